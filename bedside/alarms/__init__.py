@@ -1,0 +1,1 @@
+"""Alarm conditions and signals: pure, table-driven, in event time."""

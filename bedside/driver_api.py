@@ -1,0 +1,195 @@
+"""What a driver is: the two ends of one wire protocol, both pure.
+
+`Protocol` is the host's end: bytes in, readings out. `Device` is the other end: a virtual device that answers
+like the real one, so that the code under test is the code in the clinic. Neither opens a port, starts a
+thread, reads a clock or logs. A driver module may import this module and `bedside.vitals`, nothing else of
+bedside, and publishes one `Driver` object.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Reading
+from bedside.vitals.sessions import PatientType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortSettings:
+    """Line settings of a serial port. Never software flow control: 11h and 13h are ordinary data."""
+
+    baud: int
+    bits: int = 8
+    parity: str = "N"  # N, E, O
+    stop: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.baud} {self.bits}{self.parity}{self.stop}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverInfo:
+    """What the rest of bedside must know about a driver."""
+
+    key: str
+    title: str  # short name on screens, e.g. "Contec V7.0"
+    devices: tuple[str, ...]  # models known to speak it
+    port: PortSettings
+    parameters: tuple[Parameter, ...]
+    frame_rate_hz: float  # nominal; times a plain byte file by its frames
+    numeric_interval_s: float  # how often a number is renewed at the latest
+    silence_s: float  # no valid frame for this long: the link is lost
+    starts_cuff: bool = False  # can start and cancel a determination
+    advice: str = ""  # what to try on the device when it stays silent
+
+
+class CuffOrder(StrEnum):
+    """What the host may ask a cuff to do. There is nothing else, on purpose."""
+
+    START = "start"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuffRequest:
+    """An order that has passed the cuff guard."""
+
+    order: CuffOrder
+    patient_type: PatientType
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a protocol wants now and when it wants to be asked again."""
+
+    send: bytes
+    at: float | None  # time of the next deadline, s; None = only when bytes arrive
+
+
+@dataclass(slots=True)
+class Counters:
+    """What a protocol has seen; the link publishes it."""
+
+    frames: int = 0  # valid frames of the measurement stream
+    bad_frames: int = 0  # stretches of bytes that had to be thrown away
+
+
+class Protocol(abc.ABC):
+    """The host's end.
+
+    * any split of a stream, fed with the same times, gives the same readings;
+    * no bytes whatever make it raise;
+    * a complete frame may be held back until the next byte, or `at` of `due`, confirms that it ended there;
+      whoever feeds it calls `feed(b"", t)` at that time and `finish` when the stream is over.
+    """
+
+    counters: Counters
+
+    @abc.abstractmethod
+    def feed(self, data: bytes, t: float) -> list[Reading]:
+        """Readings completed by `data` (any slice of the stream, also none), stamped with `t`, s."""
+
+    @abc.abstractmethod
+    def finish(self, t: float) -> list[Reading]:
+        """Readings still held back, when it is known that no more bytes come."""
+
+    @abc.abstractmethod
+    def due(self, t: float) -> Due:
+        """Bytes to send now (start, keep-alive, poll) and when to ask again. Ask first right after opening."""
+
+    def request(self, request: CuffRequest, t: float) -> bytes:
+        """Bytes that carry out an order of the cuff guard.
+
+        Raises:
+            ValueError: this driver has no cuff (a bug above, not in the device).
+        """
+        raise ValueError("this driver has no cuff")
+
+    def goodbye(self) -> bytes:
+        """Bytes to send before the port is closed."""
+        return b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """What a simulated patient is at one moment; each device makes its own bytes of it."""
+
+    t: float  # s since the patient began
+    pleth: float | None  # 0…1, None = probe off
+    beat: bool  # a pulse began since the sample before
+    spo2: float | None  # %, None = probe off or searching
+    pr: float | None  # /min
+    pi: float | None  # %
+    probe_on: bool
+    searching: bool
+
+
+class CuffPhase(StrEnum):
+    """State of the patient's simulated cuff."""
+
+    IDLE = "idle"
+    MEASURING = "measuring"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuffView:
+    """The simulated cuff at one moment."""
+
+    phase: CuffPhase
+    pressure_mmhg: float
+    sys: int | None
+    dia: int | None
+    map: int | None
+    pr: int | None
+    age_s: float | None  # since the last finished determination
+    patient_type: PatientType
+
+
+class Patient(abc.ABC):
+    """What a virtual device may ask of the simulated patient."""
+
+    @abc.abstractmethod
+    def at(self, t: float) -> Vitals:
+        """State at `t`, s. Calls must not go back in time per caller."""
+
+    @abc.abstractmethod
+    def cuff(self, t: float) -> CuffView:
+        """State of the cuff at `t`, s."""
+
+    @abc.abstractmethod
+    def start_cuff(self, t: float) -> None:
+        """Begin a determination at `t`."""
+
+    @abc.abstractmethod
+    def cancel_cuff(self, t: float) -> None:
+        """Deflate at `t`."""
+
+
+class Device(abc.ABC):
+    """The device's end: answers the host and sends what it measures."""
+
+    step_s: float  # how often `emit` wants to be called to keep the device's real timing
+
+    @abc.abstractmethod
+    def feed(self, data: bytes, t: float) -> None:
+        """Bytes from the host."""
+
+    @abc.abstractmethod
+    def emit(self, patient: Patient, t: float) -> bytes:
+        """Everything the device sends from the last call up to `t`, s. Never waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """The one object a driver package publishes."""
+
+    info: DriverInfo
+    protocol: Callable[[], Protocol]
+    device: Callable[[], Device]

@@ -1,0 +1,1 @@
+"""Bytes to readings: transports, the reader thread, capture and playback, the cuff guard."""

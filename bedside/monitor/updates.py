@@ -1,0 +1,107 @@
+"""What a monitor hands to a screen: one immutable update with everything that may be shown.
+
+All times are session times (s since the session began) unless a name says otherwise; `now` is the session
+time of the update, so every age is `now - t`. A screen adds nothing to the truth: it compares, formats, paints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bedside.monitor.history import SeriesView, WaveView
+from bedside.therapy.infusion import InfusionState
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView
+from bedside.vitals.commands import Entry
+from bedside.vitals.devices import DeviceRow
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import CuffStatus, Determination, Quality
+from bedside.vitals.records import RecordingState
+from bedside.vitals.sessions import Mode, PatientType, Phase
+
+
+class Age(StrEnum):
+    """How true a shown value still is."""
+
+    NONE = "none"  # no first value yet in this session
+    VALID = "valid"
+    FADED = "faded"  # old, dim
+    STRUCK = "struck"  # known not to be current: the last value, struck through, first 10 s
+    GONE = "gone"  # dashes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumericState:
+    """One number as it may be shown now."""
+
+    parameter: Parameter
+    value: float | None  # the last valid value; shown by `age`
+    t: float | None  # session time of that value, s
+    age: Age
+    quality: Quality = Quality.NONE
+    reason: str = ""  # why it is not valid, in words: "probe off", "no data", "searching"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NibpState:
+    """The cuff tile: the last determination of this session, its age, and what the cuff does now."""
+
+    last: Determination | None
+    age: Age
+    status: CuffStatus | None
+    can_start: bool  # a device of this bed can start its cuff
+    refusal: str = ""  # why a start would be refused now, in words; "" = it would be accepted
+    reference: Determination | None = None  # older than the session or the attachment: never a reading of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """The session of a bed."""
+
+    id: str
+    started_utc: datetime  # UTC of session time 0
+    mode: Mode
+    label: str  # "" = not named yet
+    patient_type: PatientType
+    weight_kg: float | None
+    phase: Phase
+    phase_t: float  # session time the phase began, s
+    profile: str  # e.g. "adult-subanaesthetic v1"
+    interrupted: tuple[tuple[float, float], ...] = ()  # session times without the program running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorUpdate:
+    """Everything one bed may show. Immutable; the arrays inside are shared and only grow."""
+
+    bed: int
+    now: float  # session time, s; 0 without a session
+    station_now: float  # station time of the update, s
+    session: SessionView | None
+    mode: Mode
+    numerics: Mapping[Parameter, NumericState] = field(default_factory=dict)
+    waves: Mapping[Parameter, WaveView] = field(default_factory=dict)
+    trends: Mapping[Parameter, SeriesView] = field(default_factory=dict)
+    determinations: tuple[Determination, ...] = ()
+    nibp: NibpState | None = None
+    signal_level: int | None = None  # 0…4; None: no finger or no oximeter
+    limits: tuple[LimitView, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    infusion: InfusionState | None = None
+    alarms: tuple[ActiveAlarm, ...] = ()  # in display order (ALM-50)
+    alarm_log: tuple[AlarmChange, ...] = ()
+    devices: tuple[DeviceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationUpdate:
+    """What belongs to the whole station rather than to one bed."""
+
+    station_now: float  # s
+    utc: datetime
+    recording: RecordingState
+    devices: tuple[DeviceRow, ...]
+    intended_use_accepted: bool
+    notices: tuple[str, ...] = ()  # sentences for the person at the screen, newest last

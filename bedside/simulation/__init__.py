@@ -1,0 +1,1 @@
+"""Simulated patients on the wire: scenarios, virtual devices, ports."""

@@ -1,0 +1,1 @@
+"""The record: schema, recorder, library. The only user of SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""What is given and what is felt: pure rules, no clock, no store."""
