@@ -119,6 +119,16 @@ class Series:
         self._y = np.empty(1024)
         self._end = 0
 
+    @classmethod
+    def of(cls, times: NDArray[np.float64], values: NDArray[np.float64]) -> Series:
+        """A series that begins with these rows (oldest first)."""
+        series = cls()
+        room = max(1024, 2 * len(times))
+        series._t, series._y = np.empty(room), np.empty(room)
+        series._t[: len(times)], series._y[: len(values)] = times, values
+        series._end = len(times)
+        return series
+
     def append(self, t: float, value: float | None) -> None:
         """Add one value; None is kept as NaN. Times may not go back: an earlier one is put at the newest."""
         if self._end == len(self._t):

@@ -1,0 +1,278 @@
+"""The station: one headless thread that owns all beds.
+
+The only door in is the inbox: readings and link changes from the readers, commands through `submit`. Everything
+is stamped and ordered here, given to the recorder in that order, and published as the newest immutable update
+per bed. Nothing in here waits for a screen, a disk or a port.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bedside.clock import Clock
+from bedside.errors import RefusedError, UserFacingError
+from bedside.link.reader import Arrival
+from bedside.monitor.attachments import Attachments
+from bedside.monitor.bed import Bed
+from bedside.monitor.inbox import Inbox
+from bedside.monitor.updates import MonitorUpdate, StationUpdate
+from bedside.settings import Settings
+from bedside.vitals.commands import (
+    AcceptIntendedUse,
+    AttachDevice,
+    CancelNibp,
+    Command,
+    DetachDevice,
+    EndSession,
+    StartNibp,
+    name_of,
+)
+from bedside.vitals.devices import DeviceChange
+from bedside.vitals.records import Record, RecordingState, StationEvent
+
+_log = logging.getLogger(__name__)
+
+STEP_S: Final = 0.1  # every bed is stepped at least this often
+STATION_STEP_S: Final = 0.25  # what belongs to the whole station is published this often
+CLOCK_STEP_S: Final = 2.0  # a wall clock that moves by more than this against station time was stepped
+_NOTICES: Final = 20
+MOST_BEDS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    command: Command
+    outcome: Future[None]
+
+
+Incoming = Arrival | DeviceChange | _Asked
+
+
+class Station:
+    """Owner of the beds and of the thread that runs them."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        attachments: Attachments,
+        new_bed: Callable[[int], Bed],
+        record: Callable[[Record], None],
+        recording: Callable[[], RecordingState],
+        settings: Settings,
+        save_settings: Callable[[Settings], None],
+        inbox: Inbox[Incoming],
+        notices: Sequence[str] = (),
+    ) -> None:
+        self._clock = clock
+        self._attachments = attachments
+        self._new_bed = new_bed
+        self._record = record
+        self._recording = recording
+        self._settings = settings
+        self._save_settings = save_settings
+        self._inbox = inbox
+        self._beds: dict[int, Bed] = {}
+        self._notices: tuple[str, ...] = tuple(notices)
+        self._thread = threading.Thread(target=self._run, name="station", daemon=True)
+        self._stopping = threading.Event()
+        self._wall_lead = clock.utc().timestamp() - clock.now()
+        self._refused = 0
+        self._last_full_step = 0.0
+        self._last_station_step = 0.0
+        # Read by any thread: the newest update of each bed and of the station. Replaced, never changed.
+        self.updates: dict[int, MonitorUpdate] = {}
+        self.station_update: StationUpdate | None = None
+        self.on_news: Callable[[], None] | None = None
+
+    # From any thread
+
+    def start(self) -> None:
+        """Start the thread and bring back the remembered devices."""
+        self._say("started", f"bedside started with {len(self._settings.devices)} remembered devices")
+        self._thread.start()
+        for device in self._settings.devices:
+            self.submit(AttachDevice(bed=device.bed, driver=device.driver, port=device.port))
+
+    def submit(self, command: Command) -> Future[None]:
+        """Hand in a command. The future ends when it was carried out, or with a `UserFacingError`."""
+        outcome: Future[None] = Future()
+        if not self._inbox.put(_Asked(command, outcome)):
+            outcome.set_exception(RefusedError("bedside is overloaded and could not take that: try again."))
+        return outcome
+
+    def stop(self, timeout_s: float = 10.0) -> None:
+        """Deflate running cuffs, close the ports and end the thread. Open sessions stay open in the record."""
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._attachments.stop()
+            if self._thread.is_alive():
+                self._thread.join(timeout_s)
+            self._say("stopped", "bedside stopped in good order")
+
+    # The thread
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+            except Exception:  # top of the thread: monitoring goes on, the bug is told
+                _log.critical("a bug in the station; monitoring goes on", exc_info=True)
+                self._notice("An internal error happened; it is in the log. Monitoring goes on: please report it.")
+        self._drain_last()
+
+    def _turn(self) -> None:
+        wait = self._last_full_step + STEP_S - self._clock.now()
+        news = self._take(self._inbox.take(min(STEP_S, wait)))
+        now = self._clock.now()
+        if now - self._last_full_step >= STEP_S:
+            self._last_full_step = now
+            news = set(self._beds)
+        for number in sorted(news):
+            self._step(self._beds[number], now)
+        if now - self._last_station_step >= STATION_STEP_S:
+            self._last_station_step = now
+            self._step_station(now)
+        if news and self.on_news is not None:
+            self.on_news()
+
+    def _drain_last(self) -> None:
+        self._take(self._inbox.take(0.0))
+
+    def _take(self, items: Sequence[Incoming]) -> set[int]:
+        news: set[int] = set()
+        for item in items:
+            match item:
+                case Arrival():
+                    number = self._attachments.arrived(item)
+                    if number is not None and item.readings:
+                        self._bed(number).arrive(item.device, item.readings, item.t)
+                        news.add(number)
+                case DeviceChange():
+                    number = self._attachments.changed(item)
+                    if number is not None:
+                        self._bed(number).link(item)
+                        news.add(number)
+                case _Asked():
+                    self._carry_out(item)
+                    if item.command.bed in self._beds:
+                        news.add(item.command.bed)
+        return news
+
+    def _carry_out(self, asked: _Asked) -> None:
+        try:
+            self._obey(asked.command)
+        except UserFacingError as refused:
+            self._notice(str(refused))
+            asked.outcome.set_exception(refused)
+        except Exception as bug:
+            asked.outcome.set_exception(bug)
+            raise
+        else:
+            asked.outcome.set_result(None)
+
+    def _obey(self, command: Command) -> None:
+        now = self._clock.now()
+        match command:
+            case AttachDevice():
+                self._attach(command, now)
+            case DetachDevice():
+                self._detach(command)
+            case AcceptIntendedUse():
+                self._keep(replace(self._settings, intended_use_accepted_utc=self._clock.utc().isoformat()))
+                self._say("accept_intended_use", "intended use accepted", command)
+            case StartNibp():
+                bed = self._bed(command.bed)
+                self._attachments.start_cuff(command.bed, bed.patient_type, now)
+                if bed.session_open:
+                    bed.command(command, now)
+            case CancelNibp():
+                self._attachments.cancel_cuff(command.bed)
+                if self._bed(command.bed).session_open:
+                    self._bed(command.bed).command(command, now)
+            case _:
+                if isinstance(command, EndSession):
+                    self._attachments.cancel_running_cuff(command.bed)
+                self._bed(command.bed).command(command, now)
+
+    def _attach(self, command: AttachDevice, now: float) -> None:
+        if not 1 <= command.bed <= MOST_BEDS:
+            raise RefusedError(f"There is no bed {command.bed}: choose 1 to {MOST_BEDS}.")
+        bed = self._bed(command.bed)
+        device = self._attachments.attach(command, bed.mode if bed.session_open else None)
+        bed.attach(device, now, simulated=self._attachments.simulated(device))
+        if command.remember and not self._attachments.simulated(device):
+            self._keep(self._attachments.remembered(self._settings))
+        self._say("attach_device", f"{command.driver} on {command.port} came to bed {command.bed}", command)
+
+    def _detach(self, command: DetachDevice) -> None:
+        self._attachments.detach(command.device, command.bed)
+        if command.bed in self._beds:
+            self._beds[command.bed].detach(command.device)
+        if command.forget:
+            self._keep(self._attachments.remembered(self._settings))
+        self._say("detach_device", f"{command.device} left bed {command.bed}", command)
+
+    def _step(self, bed: Bed, now: float) -> None:
+        can_start, refusal = self._attachments.cuff_of(bed.number, bed.patient_type, now)
+        self.updates[bed.number] = bed.step(
+            now,
+            self._attachments.rows(bed.number),
+            can_start_nibp=can_start,
+            nibp_refusal=refusal,
+        )
+
+    def _step_station(self, now: float) -> None:
+        self._watch_wall_clock(now)
+        if self._inbox.refused != self._refused:
+            lost = self._inbox.refused - self._refused
+            self._refused = self._inbox.refused
+            self._notice(f"{lost} readings were lost because this computer could not keep up.")
+            self._say("inbox_full", f"{lost} items lost: the station could not keep up")
+        self._attachments.measure(now)
+        self.station_update = StationUpdate(
+            station_now=now,
+            utc=self._clock.utc(),
+            recording=self._recording(),
+            devices=self._attachments.rows(None),
+            intended_use_accepted=self._settings.intended_use_accepted_utc is not None,
+            notices=self._notices,
+        )
+
+    def _watch_wall_clock(self, now: float) -> None:
+        lead = self._clock.utc().timestamp() - now
+        step = lead - self._wall_lead
+        if abs(step) > CLOCK_STEP_S:
+            self._wall_lead = lead
+            words = f"the computer's clock was moved by {step:+.1f} s; session times are not affected"
+            self._notice(words[0].upper() + words[1:] + ".")
+            self._say("clock_step", words)
+        else:
+            self._wall_lead += 0.01 * step  # slow discipline of the clock is not a step
+
+    def _bed(self, number: int) -> Bed:
+        bed = self._beds.get(number)
+        if bed is None:
+            if not 1 <= number <= MOST_BEDS:
+                raise RefusedError(f"There is no bed {number}: choose 1 to {MOST_BEDS}.")
+            bed = self._beds[number] = self._new_bed(number)
+        return bed
+
+    def _keep(self, settings: Settings) -> None:
+        self._settings = settings
+        try:
+            self._save_settings(settings)
+        except UserFacingError as error:
+            self._notice(str(error))
+
+    def _notice(self, sentence: str) -> None:
+        self._notices = (*self._notices[-(_NOTICES - 1) :], sentence)
+
+    def _say(self, kind: str, words: str, command: Command | None = None) -> None:
+        _log.info("%s: %s", kind if command is None else name_of(command), words)
+        self._record(StationEvent(utc=self._clock.utc(), kind=kind, words=words, command=command))

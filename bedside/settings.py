@@ -1,0 +1,145 @@
+"""Settings of this installation: where things lie, the table of ages, and the remembered devices.
+
+One JSON file, written whole and renamed into place, so that a crash never leaves half of it. A file
+that cannot be read is set aside under another name and said so; bedside starts with its defaults.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from bedside.errors import UserFacingError
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ages:
+    """When a shown number stops being true. One table for every screen.
+
+    Sources: a value of an oximeter holds max(3 s, 2.5 x interval) (ALM-22); frozen numbers become dashes at 10 s
+    (ALM-51); NIBP fades at 1.5 x its interval (15 min without a plan) and becomes dashes at max(60 min,
+    2 x interval) (T-NIBP-STALE).
+    """
+
+    numeric_valid_s: float = 3.0
+    numeric_gone_s: float = 10.0
+    struck_s: float = 10.0
+    nibp_faded_s: float = 15 * 60.0
+    nibp_gone_s: float = 60 * 60.0
+    entered_faded_s: float = 15 * 60.0
+    entered_gone_s: float = 60 * 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedDevice:
+    """A device that comes back to its bed at the next start."""
+
+    driver: str
+    port: str
+    bed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that outlives a run and is not a record."""
+
+    devices: tuple[RememberedDevice, ...] = ()
+    intended_use_accepted_utc: str | None = None
+    theme: str = "dark"
+    ages: Ages = field(default_factory=Ages)
+
+
+class SettingsFile:
+    """The settings on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.fault = ""  # why the last read or write failed, one sentence; "" = it did not
+
+    def load(self) -> Settings:
+        """The stored settings, or the defaults with `fault` set when there is something wrong with the file."""
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return Settings()
+        except OSError as error:
+            self.fault = (
+                f"The settings in {self.path} cannot be read ({error.strerror}): defaults are in use."
+            )
+            _log.warning(self.fault)
+            return Settings()
+        try:
+            return _parsed(json.loads(text))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            aside = self.path.with_suffix(".broken")
+            self.fault = f"The settings in {self.path} are damaged ({error}): kept as {aside.name}, defaults are in use."
+            _log.warning(self.fault)
+            try:
+                self.path.replace(aside)
+            except OSError as failed:
+                _log.warning("the damaged settings could not be set aside: %s", failed)
+            return Settings()
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings whole.
+
+        Raises:
+            UserFacingError: they cannot be written; the old ones are untouched.
+        """
+        scratch = self.path.with_suffix(".new")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            scratch.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
+            scratch.replace(self.path)
+        except OSError as error:
+            raise UserFacingError(
+                f"The settings could not be written to {self.path} ({error.strerror}): "
+                "devices will not be remembered until that folder can be written."
+            ) from error
+
+
+def _parsed(stored: Any) -> Settings:
+    devices: Sequence[Any] = stored.get("devices", ())
+    return Settings(
+        devices=tuple(
+            RememberedDevice(driver=str(d["driver"]), port=str(d["port"]), bed=int(d["bed"])) for d in devices
+        ),
+        intended_use_accepted_utc=stored.get("intended_use_accepted_utc"),
+        theme=str(stored.get("theme", "dark")),
+        ages=Ages(**{key: float(value) for key, value in stored.get("ages", {}).items()}),
+    )
+
+
+def settings_path() -> Path:
+    """Where the settings lie; `BEDSIDE_HOME` moves settings and store together."""
+    home = os.environ.get("BEDSIDE_HOME")
+    return (
+        Path(home) / "settings.json"
+        if home
+        else Path(platformdirs.user_config_dir("bedside")) / "settings.json"
+    )
+
+
+def store_path() -> Path:
+    """Where the record lies by default."""
+    home = os.environ.get("BEDSIDE_HOME")
+    return (
+        Path(home) / "bedside.sqlite"
+        if home
+        else Path(platformdirs.user_data_dir("bedside")) / "bedside.sqlite"
+    )
+
+
+def log_path() -> Path:
+    """Where the log lies by default."""
+    home = os.environ.get("BEDSIDE_HOME")
+    return Path(home) / "bedside.log" if home else Path(platformdirs.user_log_dir("bedside")) / "bedside.log"

@@ -1,0 +1,78 @@
+"""From the station's thread to the screen's: news wakes the screen, the screen takes the newest updates.
+
+An update carries views of rings, not samples, and only the newest one of a bed counts, so nothing is queued but
+one "there is news". Frames are paced: a frame follows news at once if the last one is a sixtieth of a second
+old, else as soon as it is; without news a slow beat keeps ages, countdowns and flashing true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from bedside.clock import Clock
+
+FRAME_S: Final = 1.0 / 60.0
+BEAT_MS: Final = 50  # flashing at 2 Hz needs a look every 250 ms; twice the Nyquist of that is plenty
+
+
+class FramePacer(QObject):
+    """Calls `frame` at most 60 times a second, right after news, and at the slow beat without."""
+
+    _news = Signal()
+
+    def __init__(self, frame: Callable[[], None], clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._frame = frame
+        self._clock = clock
+        self._told = False
+        self._last = 0.0
+        self.frames = 0  # drawn so far
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._draw)
+        self._beat = QTimer(self)
+        self._beat.setInterval(BEAT_MS)
+        self._beat.timeout.connect(self._on_beat)
+        # A bound method of a QObject: the slot runs in this thread, whoever emits.
+        self._news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begin to draw."""
+        self._beat.start()
+
+    def stop(self) -> None:
+        """Draw no more."""
+        self._beat.stop()
+        self._timer.stop()
+
+    def tell(self) -> None:
+        """There is news. Called from the station's thread; costs nothing while the screen has not looked yet."""
+        if not self._told:
+            self._told = True
+            self._news.emit()
+
+    @Slot()
+    def _on_news(self) -> None:
+        if self._timer.isActive():
+            return
+        wait_s = self._last + FRAME_S - self._clock.now()
+        if wait_s <= 0.0005:
+            self._draw()
+        else:
+            self._timer.start(max(1, round(wait_s * 1000)))
+
+    @Slot()
+    def _on_beat(self) -> None:
+        if self._clock.now() - self._last >= BEAT_MS / 1000 and not self._timer.isActive():
+            self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        self._last = self._clock.now()
+        self._told = False
+        self.frames += 1
+        self._frame()

@@ -1,0 +1,357 @@
+"""A bed opens, goes on with and ends its sessions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bedside.clock import ManualClock
+from bedside.errors import RefusedError
+from bedside.monitor.bed import Bed
+from bedside.monitor.monitor import Monitor
+from bedside.monitor.updates import Age, MonitorUpdate
+from bedside.settings import Ages
+from bedside.vitals.commands import (
+    EndSession,
+    GiveRating,
+    MarkEvent,
+    NamePatient,
+    Retract,
+    StartInfusion,
+    StopInfusion,
+)
+from bedside.vitals.devices import DeviceChange, LinkState
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Determination, Numeric, Quality, Wave
+from bedside.vitals.records import (
+    DeviceChanged,
+    EntryMade,
+    ReadingTaken,
+    Record,
+    SegmentOpened,
+    SessionClosed,
+    SessionOpened,
+)
+from bedside.vitals.sessions import Mode, PatientType, Phase
+from tests.helpers.alarms import NoAlarms
+
+DEVICE = "nonin@/dev/ttyUSB0"
+
+
+class Room:
+    """One bed with a manual clock, and everything it recorded."""
+
+    def __init__(self, unfinished=None) -> None:
+        self.clock = ManualClock(now=1000.0, utc=datetime(2026, 11, 14, 9, 38, tzinfo=UTC))
+        self.records: list[Record] = []
+        self.bed = Bed(
+            3,
+            clock=self.clock,
+            ages=Ages(),
+            profile="adult-subanaesthetic v1",
+            alarms=NoAlarms,
+            record=self.records.append,
+            unfinished=lambda number: unfinished,
+        )
+        self.bed.attach(DEVICE, self.clock.now(), simulated=False)
+
+    def spo2(self, value: float | None, quality: Quality = Quality.NONE) -> None:
+        t = self.clock.now()
+        self.bed.arrive(DEVICE, [Numeric(parameter=Parameter.SPO2, t=t, value=value, quality=quality)], t)
+
+    def pressure(self, measured_t: float) -> None:
+        reading = Determination(t=measured_t, sys=128.0, dia=76.0, map=93.0, pr=71.0)
+        self.bed.arrive(DEVICE, [reading], self.clock.now())
+
+    def step(self) -> MonitorUpdate:
+        return self.bed.step(self.clock.now(), (), can_start_nibp=False, nibp_refusal="")
+
+    def kinds(self) -> list[type]:
+        return [type(record) for record in self.records]
+
+
+def test_a_session_opens_with_the_first_reading_of_a_patient():
+    room = Room()
+    room.spo2(None, Quality.NO_FINGER)
+    assert not room.bed.session_open
+    room.clock.advance(2.0)
+    room.spo2(97.0)
+    assert room.kinds() == [SessionOpened, SegmentOpened, ReadingTaken]
+    assert room.step().session is not None
+
+
+def test_session_time_is_seconds_since_the_first_reading():
+    room = Room()
+    room.spo2(97.0)
+    room.clock.advance(12.5)
+    room.spo2(96.0)
+    newest = room.records[-1]
+    assert isinstance(newest, ReadingTaken)
+    assert newest.at == pytest.approx(12.5)
+    assert newest.reading.t == pytest.approx(12.5)
+
+
+def test_inputs_are_numbered_in_the_order_they_were_accepted():
+    room = Room()
+    room.spo2(97.0)
+    room.bed.command(GiveRating(bed=3, scale="anxiety", value=2), room.clock.now())
+    room.bed.link(DeviceChange(t=room.clock.now(), device=DEVICE, state=LinkState.GONE, sentence="pulled"))
+    room.spo2(96.0)
+    numbers = [
+        record.number for record in room.records if isinstance(record, ReadingTaken | EntryMade | DeviceChanged)
+    ]
+    assert numbers == [1, 2, 3, 4]
+
+
+def test_arrival_times_never_go_back_even_when_readings_come_late():
+    room = Room()
+    room.spo2(97.0)
+    room.clock.advance(5.0)
+    room.bed.command(GiveRating(bed=3, scale="anxiety", value=2), room.clock.now())
+    late = room.clock.now() - 1.0
+    room.bed.arrive(DEVICE, [Numeric(parameter=Parameter.PR, t=late, value=72.0)], late)
+    arrivals = [record.at for record in room.records if hasattr(record, "at")]
+    assert arrivals == sorted(arrivals)
+
+
+def test_a_pressure_measured_before_the_device_came_to_this_bed_is_no_reading_of_it():
+    room = Room()
+    room.pressure(measured_t=room.clock.now() - 1.0)
+    assert not room.bed.session_open
+    room.spo2(97.0)
+    room.pressure(measured_t=room.clock.now() - 600.0)
+    update = room.step()
+    assert update.determinations == ()
+    assert update.nibp is not None
+    assert update.nibp.last is None
+    assert update.nibp.reference is not None
+    assert update.nibp.reference.sys == 128.0
+
+
+def test_a_pressure_measured_in_this_session_is_shown_with_its_age():
+    room = Room()
+    room.spo2(97.0)
+    room.clock.advance(30.0)
+    room.pressure(measured_t=room.clock.now() - 4.0)
+    nibp = room.step().nibp
+    assert nibp is not None
+    assert nibp.last is not None
+    assert nibp.last.t == pytest.approx(26.0)
+    assert nibp.age is Age.VALID
+
+
+@pytest.mark.parametrize(("minutes", "age"), [(14, Age.VALID), (16, Age.FADED), (61, Age.GONE)])
+def test_a_pressure_fades_after_15_minutes_and_is_gone_after_60(minutes: int, age: Age):
+    room = Room()
+    room.spo2(97.0)
+    room.pressure(measured_t=room.clock.now())
+    for _ in range(minutes * 6):
+        room.clock.advance(10.0)
+        room.spo2(97.0)
+        update = room.step()
+    assert update.nibp is not None
+    assert update.nibp.age is age
+
+
+def test_a_number_fades_after_3_s_and_is_gone_after_10_s_without_data():
+    room = Room()
+    room.spo2(97.0)
+    ages = []
+    for _ in range(12):
+        room.clock.advance(1.0)
+        ages.append(room.step().numerics[Parameter.SPO2].age)
+    assert ages == [Age.VALID] * 3 + [Age.FADED] * 7 + [Age.GONE] * 2
+
+
+@pytest.mark.req("ALM-51")
+def test_a_number_is_struck_at_once_when_the_probe_is_off_and_becomes_dashes_at_10_s():
+    room = Room()
+    room.spo2(97.0)
+    ages = []
+    for _ in range(12):
+        room.clock.advance(1.0)
+        room.spo2(None, Quality.NO_FINGER)
+        state = room.step().numerics[Parameter.SPO2]
+        ages.append(state.age)
+    assert ages == [Age.STRUCK] * 10 + [Age.GONE] * 2
+    assert state.reason == "probe off"
+    assert state.value == 97.0
+
+
+def test_a_missing_value_is_never_zero_and_makes_a_hole_in_the_trend():
+    room = Room()
+    room.spo2(97.0)
+    room.clock.advance(1.0)
+    room.spo2(None, Quality.NO_FINGER)
+    times, values = room.step().trends[Parameter.SPO2].rows()
+    assert values[0] == 97.0
+    assert values[1] != values[1]  # NaN
+    assert len(times) == 2
+
+
+def test_a_name_given_before_the_first_reading_belongs_to_the_session_that_opens():
+    room = Room()
+    name = NamePatient(bed=3, label="Reyes, Marta", patient_type=PatientType.ADULT, weight_kg=70.0)
+    room.bed.command(name, room.clock.now())
+    room.spo2(97.0)
+    session = room.step().session
+    assert session is not None
+    assert (session.label, session.patient_type, session.weight_kg) == ("Reyes, Marta", PatientType.ADULT, 70.0)
+
+
+def test_phases_follow_the_infusion():
+    room = Room()
+    room.spo2(97.0)
+    phases = [room.step().session.phase]
+    start = StartInfusion(bed=3, rate_ml_h=52.5, concentration_mg_ml=1.0)
+    for command in (start, StopInfusion(bed=3)):
+        room.clock.advance(60.0)
+        room.spo2(97.0)
+        room.bed.command(command, room.clock.now())
+        phases.append(room.step().session.phase)
+    assert phases == [Phase.BASELINE, Phase.INFUSION, Phase.RECOVERY]
+
+
+def test_a_start_that_is_taken_back_takes_its_phase_back():
+    room = Room()
+    room.spo2(97.0)
+    room.bed.command(StartInfusion(bed=3, rate_ml_h=52.5, concentration_mg_ml=1.0), room.clock.now())
+    room.bed.command(Retract(bed=3, entry=1), room.clock.now())
+    update = room.step()
+    assert update.session.phase is Phase.BASELINE
+    assert update.infusion is None
+    assert [entry.retracted for entry in update.entries] == [True, False]
+
+
+def test_taking_back_what_is_not_there_is_refused_in_words():
+    room = Room()
+    room.spo2(97.0)
+    with pytest.raises(RefusedError, match="not on the timeline"):
+        room.bed.command(Retract(bed=3, entry=7), room.clock.now())
+
+
+@pytest.mark.req("EVT-01")
+def test_an_event_counts_from_when_it_was_seen_and_keeps_when_it_was_entered():
+    room = Room()
+    room.spo2(97.0)
+    room.clock.advance(100.0)
+    room.bed.command(MarkEvent(bed=3, event="dizziness", severity=1, observed_t=40.0), room.clock.now())
+    entry = room.step().entries[0]
+    assert (entry.t, entry.entered_t) == (40.0, pytest.approx(100.0))
+
+
+def test_a_command_without_a_session_is_refused_in_words():
+    room = Room()
+    with pytest.raises(RefusedError, match="no open session"):
+        room.bed.command(GiveRating(bed=3, scale="anxiety", value=2), room.clock.now())
+
+
+def test_next_patient_closes_the_session_and_the_next_reading_opens_a_fresh_one():
+    room = Room()
+    room.spo2(97.0)
+    name = NamePatient(bed=3, label="Reyes, Marta", patient_type=PatientType.ADULT)
+    room.bed.command(name, room.clock.now())
+    room.bed.command(EndSession(bed=3, next_patient=True), room.clock.now())
+    assert isinstance(room.records[-1], SessionClosed)
+    room.clock.advance(1.0)
+    room.spo2(98.0)
+    update = room.step()
+    assert update.session.label == ""
+    assert update.entries == ()
+    assert update.session.patient_type is PatientType.NOT_SET
+
+
+def test_after_end_session_the_same_finger_opens_no_new_session_until_it_was_gone():
+    room = Room()
+    room.spo2(97.0)
+    room.bed.command(EndSession(bed=3), room.clock.now())
+    for _ in range(20):
+        room.clock.advance(1.0)
+        room.spo2(97.0)
+    assert not room.bed.session_open
+    for _ in range(6):
+        room.clock.advance(1.0)
+        room.spo2(None, Quality.NO_FINGER)
+    room.spo2(95.0)
+    assert room.bed.session_open
+
+
+def test_a_session_ends_after_15_minutes_without_any_device():
+    room = Room()
+    room.spo2(97.0)
+    room.clock.advance(15 * 60 - 1.0)
+    assert room.step().session is not None
+    room.clock.advance(2.0)
+    assert room.step().session is None
+    closed = room.records[-1]
+    assert isinstance(closed, SessionClosed)
+    assert closed.t == pytest.approx(900.0)
+
+
+@pytest.mark.req("SAFE-01")
+def test_a_session_of_a_simulated_device_is_a_simulation_from_its_first_reading():
+    room = Room()
+    room.bed.attach(DEVICE, room.clock.now(), simulated=True)
+    assert room.step().mode is Mode.SIMULATION
+    room.spo2(97.0)
+    opened = room.records[0]
+    assert isinstance(opened, SessionOpened)
+    assert opened.mode is Mode.SIMULATION
+
+
+class Left:
+    """A session a dead program left open."""
+
+    def __init__(self, clock: ManualClock, seconds_ago: float, mode: Mode = Mode.LIVE) -> None:
+        self.opened = SessionOpened(
+            session="20261114-093000-B3",
+            bed=3,
+            mode=mode,
+            started_utc=clock.utc() - timedelta(seconds=600 + seconds_ago),
+            profile="adult-subanaesthetic v1",
+            version="0.1.0",
+        )
+        self.newest_t = 600.0
+        self.newest_utc = clock.utc() - timedelta(seconds=seconds_ago)
+        self.next_number = 1301
+
+    def refill(self, monitor: Monitor) -> None:
+        monitor.take(Numeric(parameter=Parameter.SPO2, t=600.0, value=96.0), 600.0)
+
+
+@pytest.mark.req("ALM-41")
+def test_a_restart_within_15_minutes_goes_on_with_the_session_and_the_hole_stays_a_hole():
+    probe = Room()
+    room = Room(unfinished=Left(probe.clock, seconds_ago=120.0))
+    room.spo2(95.0)
+    update = room.step()
+    assert update.session.id == "20261114-093000-B3"
+    assert update.now == pytest.approx(720.0)
+    assert update.session.interrupted == ((600.0, pytest.approx(720.0)),)
+    segment, reading = room.records
+    assert isinstance(segment, SegmentOpened)
+    assert isinstance(reading, ReadingTaken)
+    assert (segment.cause, reading.number) == ("program restarted", 1301)
+
+
+@pytest.mark.req("ALM-41")
+@pytest.mark.parametrize(("ago", "mode"), [(16 * 60.0, Mode.LIVE), (60.0, Mode.SIMULATION)])
+def test_a_later_restart_or_another_mode_begins_a_new_session(ago: float, mode: Mode):
+    probe = Room()
+    room = Room(unfinished=Left(probe.clock, seconds_ago=ago, mode=mode))
+    room.spo2(95.0)
+    assert isinstance(room.records[0], SessionOpened)
+
+
+def test_a_wave_is_kept_with_a_hole_where_samples_are_missing():
+    room = Room()
+    quality = (Quality.NONE,) * 3
+    t = room.clock.now()
+    wave = Wave(parameter=Parameter.PLETH, t=t, rate_hz=10.0, samples=(1, 2, 3), quality=quality)
+    room.bed.arrive(DEVICE, [wave], t)
+    later = Wave(parameter=Parameter.PLETH, t=t + 1.0, rate_hz=10.0, samples=(4, None, 6), quality=quality)
+    room.bed.arrive(DEVICE, [later], t + 1.0)
+    view = room.step().waves[Parameter.PLETH]
+    _, values = view.slice(0, view.end)
+    assert [None if v != v else v for v in values] == [1, 2, 3, None, 4, None, 6]

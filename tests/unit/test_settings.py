@@ -1,0 +1,45 @@
+"""Settings outlive a run, and a damaged file stops nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bedside.errors import UserFacingError
+from bedside.settings import Ages, RememberedDevice, Settings, SettingsFile
+
+KEPT = Settings(
+    devices=(RememberedDevice(driver="nonin", port="/dev/ttyUSB0", bed=3),),
+    intended_use_accepted_utc="2026-11-14T09:38:00+00:00",
+    ages=Ages(numeric_valid_s=4.0),
+)
+
+
+def test_settings_come_back_as_they_were_saved(tmp_path: Path):
+    file = SettingsFile(tmp_path / "deep" / "settings.json")
+    file.save(KEPT)
+    assert SettingsFile(file.path).load() == KEPT
+
+
+def test_a_first_start_has_the_defaults_and_no_fault(tmp_path: Path):
+    file = SettingsFile(tmp_path / "settings.json")
+    assert file.load() == Settings()
+    assert file.fault == ""
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"devices": [{"driver": "x"}]}', '{"ages": {"nibp": 3}}', '"x"'])
+def test_a_damaged_file_is_set_aside_and_said_so(tmp_path: Path, text: str, expect_log):
+    path = tmp_path / "settings.json"
+    path.write_text(text)
+    file = SettingsFile(path)
+    with expect_log("damaged"):
+        assert file.load() == Settings()
+    assert "damaged" in file.fault
+    assert (tmp_path / "settings.broken").read_text() == text
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path):
+    (tmp_path / "blocked").write_text("a file where the folder should be")
+    with pytest.raises(UserFacingError, match="could not be written"):
+        SettingsFile(tmp_path / "blocked" / "settings.json").save(KEPT)

@@ -1,0 +1,55 @@
+"""Commands survive the record and come back the same."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bedside.vitals import commands as vocabulary
+from bedside.vitals.commands import (
+    COMMANDS,
+    AttachDevice,
+    Command,
+    GiveRating,
+    NamePatient,
+    SetPhase,
+    StartInfusion,
+    from_record,
+    name_of,
+    to_record,
+)
+from bedside.vitals.sessions import Actor, PatientType, Phase, Role
+
+NURSE = Actor(name="A. Moreno", role=Role.NURSE)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        NamePatient(bed=3, actor=NURSE, label="Reyes", patient_type=PatientType.ADULT, weight_kg=70.0),
+        SetPhase(bed=3, actor=NURSE, phase=Phase.RECOVERY),
+        StartInfusion(bed=3, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1.0),
+        GiveRating(bed=3, actor=NURSE, scale="anxiety", value=2, observed_t=61.5),
+        AttachDevice(bed=3, actor=NURSE, driver="nonin", port="/dev/ttyUSB0"),
+    ],
+)
+def test_a_command_comes_back_from_its_record_unchanged(command: Command):
+    text = json.dumps(to_record(command))
+    assert from_record(name_of(command), json.loads(text)) == command
+
+
+def test_every_kind_of_command_has_a_stored_name():
+    kinds = {
+        kind
+        for kind in vars(vocabulary).values()
+        if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
+    }
+    assert kinds == {kind for kind, _ in COMMANDS.values()}
+
+
+def test_a_field_of_a_later_version_is_ignored_and_an_unknown_kind_is_told():
+    record = to_record(GiveRating(bed=1, scale="anxiety", value=2)) | {"colour": "mauve"}
+    assert from_record("give_rating", record) == GiveRating(bed=1, scale="anxiety", value=2)
+    with pytest.raises(KeyError):
+        from_record("give_colour", record)
