@@ -16,7 +16,7 @@ from typing import Final
 
 from bedside.clock import Clock
 from bedside.errors import RefusedError, UserFacingError
-from bedside.link.reader import Arrival
+from bedside.link.link import Arrival, LinkNotice
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.bed import Bed
 from bedside.monitor.inbox import Inbox
@@ -50,7 +50,7 @@ class _Asked:
     outcome: Future[None]
 
 
-Incoming = Arrival | DeviceChange | _Asked
+Incoming = Arrival | DeviceChange | LinkNotice | _Asked
 
 
 class Station:
@@ -121,9 +121,11 @@ class Station:
         while not self._stopping.is_set():
             try:
                 self._turn()
-            except Exception:  # top of the thread: monitoring goes on, the bug is told
+            except Exception:  # noqa: BLE001  top of the thread: monitoring goes on, the bug is told
                 _log.critical("a bug in the station; monitoring goes on", exc_info=True)
-                self._notice("An internal error happened; it is in the log. Monitoring goes on: please report it.")
+                self._notice(
+                    "An internal error happened; it is in the log. Monitoring goes on: please report it."
+                )
         self._drain_last()
 
     def _turn(self) -> None:
@@ -158,11 +160,19 @@ class Station:
                     if number is not None:
                         self._bed(number).link(item)
                         news.add(number)
+                case LinkNotice():
+                    self._tell_of(item)
                 case _Asked():
                     self._carry_out(item)
                     if item.command.bed in self._beds:
                         news.add(item.command.bed)
         return news
+
+    def _tell_of(self, notice: LinkNotice) -> None:
+        bed = self._attachments.bed_of(notice.device)
+        where = "" if bed is None else f"Bed {bed}: "
+        self._notice(where + notice.sentence)
+        self._say("device_notice", f"{notice.device}: {notice.sentence}")
 
     def _carry_out(self, asked: _Asked) -> None:
         try:
@@ -188,38 +198,39 @@ class Station:
                 self._say("accept_intended_use", "intended use accepted", command)
             case StartNibp():
                 bed = self._bed(command.bed)
-                self._attachments.start_cuff(command.bed, bed.patient_type, now)
+                self._attachments.start_cuff(command.bed, bed.patient_type)
                 if bed.session_open:
                     bed.command(command, now)
             case CancelNibp():
-                self._attachments.cancel_cuff(command.bed)
-                if self._bed(command.bed).session_open:
-                    self._bed(command.bed).command(command, now)
+                bed = self._bed(command.bed)
+                self._attachments.cancel_cuff(command.bed, bed.patient_type)
+                if bed.session_open:
+                    bed.command(command, now)
             case _:
+                bed = self._bed(command.bed)
                 if isinstance(command, EndSession):
-                    self._attachments.cancel_running_cuff(command.bed)
-                self._bed(command.bed).command(command, now)
+                    self._attachments.cancel_cuff(command.bed, bed.patient_type, only_running=True)
+                bed.command(command, now)
 
     def _attach(self, command: AttachDevice, now: float) -> None:
         if not 1 <= command.bed <= MOST_BEDS:
             raise RefusedError(f"There is no bed {command.bed}: choose 1 to {MOST_BEDS}.")
         bed = self._bed(command.bed)
-        device = self._attachments.attach(command, bed.mode if bed.session_open else None)
+        device = self._attachments.attach(command, bed.mode if bed.session_open else None, now)
         bed.attach(device, now, simulated=self._attachments.simulated(device))
         if command.remember and not self._attachments.simulated(device):
             self._keep(self._attachments.remembered(self._settings))
         self._say("attach_device", f"{command.driver} on {command.port} came to bed {command.bed}", command)
 
     def _detach(self, command: DetachDevice) -> None:
-        self._attachments.detach(command.device, command.bed)
-        if command.bed in self._beds:
-            self._beds[command.bed].detach(command.device)
+        bed = self._attachments.detach(command.device)
+        self._bed(bed).detach(command.device)
         if command.forget:
             self._keep(self._attachments.remembered(self._settings))
-        self._say("detach_device", f"{command.device} left bed {command.bed}", command)
+        self._say("detach_device", f"{command.device} left bed {bed}", command)
 
     def _step(self, bed: Bed, now: float) -> None:
-        can_start, refusal = self._attachments.cuff_of(bed.number, bed.patient_type, now)
+        can_start, refusal = self._attachments.cuff_of(bed.number, bed.patient_type)
         self.updates[bed.number] = bed.step(
             now,
             self._attachments.rows(bed.number),

@@ -28,13 +28,15 @@ def test_a_first_start_has_the_defaults_and_no_fault(tmp_path: Path):
     assert file.fault == ""
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"devices": [{"driver": "x"}]}', '{"ages": {"nibp": 3}}', '"x"'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"devices": [{"driver": "x"}]}', '{"ages": {"nibp": 3}}', '"x"']
+)
 def test_a_damaged_file_is_set_aside_and_said_so(tmp_path: Path, text: str, expect_log):
     path = tmp_path / "settings.json"
     path.write_text(text)
     file = SettingsFile(path)
-    with expect_log("damaged"):
-        assert file.load() == Settings()
+    expect_log("damaged")
+    assert file.load() == Settings()
     assert "damaged" in file.fault
     assert (tmp_path / "settings.broken").read_text() == text
 

@@ -321,7 +321,8 @@ class Left:
 
 
 @pytest.mark.req("ALM-41")
-def test_a_restart_within_15_minutes_goes_on_with_the_session_and_the_hole_stays_a_hole():
+def test_a_restart_within_15_minutes_goes_on_with_the_session_and_the_hole_stays_a_hole(expect_log):
+    expect_log("goes on after 120 s")
     probe = Room()
     room = Room(unfinished=Left(probe.clock, seconds_ago=120.0))
     room.spo2(95.0)

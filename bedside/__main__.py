@@ -1,0 +1,190 @@
+"""The composition root: builds every long-lived object and hands it on. The only module that knows cli and ui.
+
+Imports are local on purpose: the window is painted before the store, the drivers and numpy are loaded, and a
+headless command never loads Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bedside import settings
+from bedside.cli.parser import parser
+from bedside.clock import Clock, SystemClock
+from bedside.errors import StoreError, UserFacingError
+from bedside.logs import start_logging
+
+if TYPE_CHECKING:
+    from bedside.driver_api import Driver
+    from bedside.link.reader import Reader
+    from bedside.monitor.bed import Bed, Unfinished
+    from bedside.monitor.inbox import Inbox
+    from bedside.monitor.services import Services
+    from bedside.monitor.station import Incoming
+    from bedside.store.recorder import NotRecording, Recorder
+
+_log = logging.getLogger(__name__)
+
+# How long a thread may keep the interpreter while another waits for it. Alarm decisions run beside a painting
+# thread; the default of 5 ms adds up over the hops from port to decision when the window is busy.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+def build(store: Path, *, must_record: bool = True, notices: Sequence[str] = ()) -> Services:
+    """Build and start the station on a record.
+
+    Args:
+        store: the database file, made when missing.
+        must_record: without it a store that cannot be used is told on the screen and monitoring goes on.
+        notices: sentences to show from the start.
+    Raises:
+        StoreError: the store cannot be used and must be, or another bedside is using it.
+    """
+    from bedside import registry
+    from bedside.alarms.engine import Engine
+    from bedside.alarms.profile import default_profile
+    from bedside.link.ports import open_port
+    from bedside.link.reader import Reader
+    from bedside.monitor.attachments import Attachments
+    from bedside.monitor.bed import Bed
+    from bedside.monitor.inbox import Inbox
+    from bedside.monitor.resume import unfinished_in
+    from bedside.monitor.services import Services
+    from bedside.monitor.station import Station
+    from bedside.store.library import Library
+
+    clock = SystemClock()
+    file = settings.SettingsFile(settings.settings_path())
+    stored = file.load()
+    told = [*notices, *([file.fault] if file.fault else [])]
+    profile = default_profile()
+    inbox: Inbox[Incoming] = Inbox()
+    library = Library(store)
+    recorder = _recorder(store, clock, must_record=must_record, told=told)
+
+    def new_reader(device: str, driver: Driver, port: str) -> Reader:
+        return Reader(device, driver, port, lambda p, d: open_port(p, d, clock), inbox.put, clock)
+
+    def unfinished(bed: int) -> Unfinished | None:
+        return unfinished_in(library, bed) if recorder.state().fault == "" else None
+
+    def new_bed(number: int) -> Bed:
+        return Bed(
+            number,
+            clock=clock,
+            ages=stored.ages,
+            profile=profile.title,
+            alarms=lambda: Engine(profile),
+            record=recorder.put,
+            unfinished=unfinished,
+        )
+
+    station = Station(
+        clock=clock,
+        attachments=Attachments(registry.load, new_reader),
+        new_bed=new_bed,
+        record=recorder.put,
+        recording=recorder.state,
+        settings=stored,
+        save_settings=file.save,
+        inbox=inbox,
+        notices=told,
+    )
+    recorder.start()
+    station.start()
+    return Services(
+        clock=clock,
+        station=station,
+        recorder=recorder,
+        library=library,
+        limits=profile.limits(),
+        settings=stored,
+    )
+
+
+def _recorder(store: Path, clock: Clock, *, must_record: bool, told: list[str]) -> Recorder | NotRecording:
+    from bedside.store.recorder import NotRecording, Recorder
+
+    try:
+        return Recorder(store, clock)
+    except StoreError as error:
+        if must_record or error.in_use:
+            raise
+        _log.error("%s", error)
+        told.append(str(error))
+        return NotRecording(str(error))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the process's exit code."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    args = parser().parse_args(argv)
+    try:
+        return _COMMANDS[args.command](args)
+    except UserFacingError as error:
+        print(f"bedside: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output (head, less) has seen enough; the interpreter must not complain at exit.
+        sys.stdout = None
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(args: argparse.Namespace) -> int:
+    from bedside.ui.app import run_window
+
+    fault = start_logging(settings.log_path())
+    notices = [fault] if fault else []
+    return run_window(args, lambda store: build(store, must_record=False, notices=notices))
+
+
+def _record(args: argparse.Namespace) -> int:
+    from bedside.cli.record import run_record
+
+    start_logging(settings.log_path())
+    return run_record(args, sys.stdout, build)
+
+
+def _decode(args: argparse.Namespace) -> int:
+    from bedside.cli.decode import run_decode
+
+    return run_decode(args, sys.stdout)
+
+
+def _devices(args: argparse.Namespace) -> int:
+    from bedside.cli.listing import run_devices
+
+    return run_devices(args, sys.stdout)
+
+
+def _sessions(args: argparse.Namespace) -> int:
+    from bedside.cli.listing import run_sessions
+
+    return run_sessions(args, sys.stdout)
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from bedside.cli.simulate import run_simulate
+
+    return run_simulate(args, sys.stdout)
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "record": _record,
+    "decode": _decode,
+    "devices": _devices,
+    "sessions": _sessions,
+    "simulate": _simulate,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The command line. Light on purpose: the window opens before anything heavy is imported."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bedside import __version__
+
+
+def seconds(text: str) -> float:
+    """A duration as a person types it: 20, 20s, 5m or 1h.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not one.
+    """
+    factors = {"s": 1.0, "m": 60.0, "h": 3600.0}
+    number, factor = (text[:-1], factors[text[-1]]) if text[-1:] in factors else (text, 1.0)
+    try:
+        value = float(number) * factor
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 1e7:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a duration: write 20s, 5m or 1h")
+    return value
+
+
+def beds(text: str) -> int:
+    """A number of beds, 1–16.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not one.
+    """
+    if not text.isdigit() or not 1 <= int(text) <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of beds: write 1 to 16")
+    return int(text)
+
+
+def assignment(text: str) -> tuple[str, str, int | None]:
+    """A device as KEY=PORT or KEY=PORT@BED.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not one.
+    """
+    key, equals, port = text.partition("=")
+    head, at, bed = port.rpartition("@")
+    if at and bed.isdigit():
+        return key, head, int(bed)
+    if not key or not equals or not port:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a device: write KEY=PORT, e.g. nonin=/dev/ttyUSB0")
+    return key, port, None
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="bedside",
+        description="Live vitals, limit alarms, the session's timeline and its replay, for infusion rooms. "
+        "Not a medical device and never the only monitor.",
+    )
+    top.add_argument("--version", action="version", version=f"bedside {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="open the station")
+    run.add_argument("--simulate", type=beds, metavar="N", help="with N simulated patients, 1 to 16")
+    run.add_argument(
+        "--scenario", default=None, metavar="NAME", help="what the simulated patients go through"
+    )
+    run.add_argument("--seed", type=int, default=2026, help="of the simulated patients")
+    run.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="leave a picture of the window at the end"
+    )
+    run.add_argument("--screen", default="station", help="screen to open: station, bed:N, devices, review")
+    run.add_argument("--size", default=None, metavar="WxH", help="window size, e.g. 1920x1080")
+    run.add_argument("--for", dest="for_s", type=seconds, metavar="TIME", help="end by itself, e.g. 20s")
+    run.add_argument("--store", type=Path, metavar="FILE", help="the record (default: in your data folder)")
+    run.add_argument("--json", action="store_true", help="one JSON object per bed and second")
+
+    devices = commands.add_parser("devices", help="ports, drivers and remembered devices")
+    devices.add_argument("--json", action="store_true")
+
+    simulate = commands.add_parser("simulate", help="a simulated patient on real pseudo-terminals")
+    simulate.add_argument(
+        "--device",
+        action="append",
+        default=None,
+        metavar="KEY",
+        help="a driver's virtual device; may be repeated",
+    )
+    simulate.add_argument("--scenario", default="rest", metavar="NAME", help="or a scenario file")
+    simulate.add_argument("--seed", type=int, default=2026)
+    simulate.add_argument(
+        "--beds", type=beds, default=1, metavar="N", help="patients, each with these devices"
+    )
+    simulate.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
+    simulate.add_argument("--json", action="store_true")
+
+    decode = commands.add_parser("decode", help="what a driver makes of a capture or a plain byte file")
+    decode.add_argument("--driver", required=True, metavar="KEY")
+    decode.add_argument("file", type=Path, metavar="FILE")
+    form = decode.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="t_s,parameter,value,unit,flags (the default)")
+    form.add_argument("--json", action="store_true", help="the same as JSON lines")
+
+    record = commands.add_parser("record", help="record devices without a window (nothing sounds)")
+    record.add_argument(
+        "--device", action="append", required=True, type=assignment, metavar="KEY=PORT[@BED]", dest="devices"
+    )
+    record.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
+    record.add_argument("--store", type=Path, metavar="FILE")
+    record.add_argument("--json", action="store_true")
+
+    sessions = commands.add_parser("sessions", help="the recorded sessions")
+    sessions.add_argument("--store", type=Path, metavar="FILE")
+    sessions.add_argument("--json", action="store_true")
+    return top

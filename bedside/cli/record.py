@@ -1,0 +1,74 @@
+"""`bedside record`: the station without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from bedside import registry, settings
+from bedside.cli.stopping import stop_signals
+from bedside.cli.teller import Teller
+from bedside.monitor.station import Station
+from bedside.vitals.commands import AttachDevice
+from bedside.vitals.parameters import Parameter
+
+
+class Services(Protocol):
+    """What the composition root builds for a command that monitors."""
+
+    station: Station
+
+    def stop(self) -> None:
+        """End everything in good order; what was taken is committed."""
+        ...
+
+
+Build = Callable[[Path], Services]
+
+
+def run_record(args: argparse.Namespace, out: TextIO, build: Build) -> int:
+    """`bedside record`: the station without a window."""
+    devices: Sequence[tuple[str, str, int | None]] = args.devices
+    for key, _, _ in devices:
+        registry.load(key)
+    print(
+        "bedside record: nothing sounds here; the monitor at the patient must have its alarms on.",
+        file=sys.stderr,
+    )
+    if settings.SettingsFile(settings.settings_path()).load().intended_use_accepted_utc is None:
+        print("bedside record: the intended use has not been accepted on this computer.", file=sys.stderr)
+    stop = threading.Event()
+    with stop_signals(stop):
+        services = build(args.store or settings.store_path())
+        try:
+            for n, (key, port, bed) in enumerate(devices):
+                command = AttachDevice(bed=bed or _bed_for(devices, n), driver=key, port=port, remember=False)
+                services.station.submit(command).result(timeout=10)
+            _tell_until(stop, args.for_s, services.station, Teller(out, as_json=args.json))
+        finally:
+            services.stop()
+    return 0
+
+
+def _bed_for(devices: Sequence[tuple[str, str, int | None]], n: int) -> int:
+    """Devices without a bed share bed 1 until one of them measures what an earlier one already does."""
+    taken: dict[int, set[Parameter]] = {}
+    bed = 1
+    for key, _, asked in devices[: n + 1]:
+        measured = set(registry.load(key).info.parameters)
+        bed = asked or next(number for number in range(1, 17) if not taken.get(number, set()) & measured)
+        taken.setdefault(bed, set()).update(measured)
+    return bed
+
+
+def _tell_until(stop: threading.Event, for_s: float | None, station: Station, teller: Teller) -> None:
+    told = 0.0
+    while not stop.wait(1.0 if for_s is None else max(0.0, min(1.0, for_s - told))):
+        told += 1.0
+        teller.tell(station.updates)
+        if for_s is not None and told >= for_s:
+            return

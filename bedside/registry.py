@@ -1,0 +1,67 @@
+"""Where a driver is found: key → "module:object", imported only when somebody asks for it.
+
+The table holds the drivers that come with bedside; installed packages add theirs through the entry point group
+`bedside.drivers`. bedside never imports a driver statically: a broken one costs a sentence, not the start-up.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from bedside.driver_api import Driver
+from bedside.errors import DriverError
+
+GROUP = "bedside.drivers"
+
+TABLE: Mapping[str, str] = MappingProxyType(
+    {
+        "contec_v7": "drivers.contec_v7:DRIVER",
+        "nonin": "drivers.nonin:DRIVER",
+        "dinamap": "drivers.ge_dinamap:DRIVER",
+    }
+)
+
+
+@cache
+def _places() -> Mapping[str, str]:
+    """Every known driver and where it lives; bedside's own win over an entry point of the same key."""
+    return MappingProxyType({point.name: point.value for point in entry_points(group=GROUP)} | dict(TABLE))
+
+
+def keys() -> tuple[str, ...]:
+    """The known driver keys in alphabetical order. Imports nothing."""
+    return tuple(sorted(_places()))
+
+
+def load(key: str) -> Driver:
+    """The driver behind `key`.
+
+    Raises:
+        DriverError: the key is unknown, or the driver's module could not be imported; says which and why.
+    """
+    place = _places().get(key)
+    if place is None:
+        raise DriverError(f"There is no driver called {key!r}: choose one of {', '.join(keys())}.")
+    return load_place(key, place)
+
+
+def load_place(key: str, place: str) -> Driver:
+    """The driver at `place` ("module:object"), known as `key`.
+
+    Raises:
+        DriverError: the module cannot be imported, or holds no driver of that name.
+    """
+    module_name, _, name = place.partition(":")
+    try:
+        driver = getattr(importlib.import_module(module_name), name)
+    except (ImportError, SyntaxError, AttributeError) as error:
+        raise DriverError(
+            f"The driver {key!r} cannot be loaded from {place} ({error}): install it again."
+        ) from error
+    if not isinstance(driver, Driver):
+        raise DriverError(f"The driver {key!r} at {place} is not a driver: install it again.")
+    return driver

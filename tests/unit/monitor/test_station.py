@@ -1,0 +1,291 @@
+"""The station owns the beds: it stamps, orders, refuses in words and publishes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bedside.clock import SystemClock
+from bedside.driver_api import CuffOrder, Driver
+from bedside.errors import DriverError, RefusedError, UserFacingError
+from bedside.monitor.attachments import Attachments
+from bedside.monitor.bed import Bed
+from bedside.monitor.inbox import Inbox
+from bedside.monitor.station import Incoming, Station
+from bedside.settings import Ages, RememberedDevice, Settings
+from bedside.vitals.commands import (
+    AcceptIntendedUse,
+    AttachDevice,
+    CancelNibp,
+    DetachDevice,
+    EndSession,
+    GiveRating,
+    NamePatient,
+    StartNibp,
+)
+from bedside.vitals.devices import LinkState
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Numeric
+from bedside.vitals.records import EntryMade, ReadingTaken, Record, RecordingState, SessionOpened, StationEvent
+from bedside.vitals.sessions import Mode, PatientType
+from tests.helpers.alarms import NoAlarms
+from tests.helpers.readers import ToldReader, load
+
+WAIT_S = 5.0
+
+
+class Clinic:
+    """A running station with told readers."""
+
+    def __init__(self, settings: Settings, capacity: int = 1000) -> None:
+        self.clock = SystemClock()
+        self.records: list[Record] = []
+        self.saved: list[Settings] = []
+        self.readers: dict[str, ToldReader] = {}
+        self.inbox: Inbox[Incoming] = Inbox(capacity)
+        self.save_error: UserFacingError | None = None
+        self._news = threading.Condition()
+        self.station = Station(
+            clock=self.clock,
+            attachments=Attachments(load, self._reader),  # type: ignore[arg-type]
+            new_bed=self._bed,
+            record=self.records.append,
+            recording=RecordingState,
+            settings=settings,
+            save_settings=self._save,
+            inbox=self.inbox,
+        )
+        self.station.on_news = self._tell
+        self.station.start()
+
+    def _reader(self, device: str, driver: Driver, port: str) -> ToldReader:
+        self.readers[device] = ToldReader(device, self.inbox.put)
+        return self.readers[device]
+
+    def _bed(self, number: int) -> Bed:
+        return Bed(
+            number,
+            clock=self.clock,
+            ages=Ages(),
+            profile="test",
+            alarms=NoAlarms,
+            record=self.records.append,
+            unfinished=lambda bed: None,
+        )
+
+    def _save(self, settings: Settings) -> None:
+        if self.save_error is not None:
+            raise self.save_error
+        self.saved.append(settings)
+
+    def _tell(self) -> None:
+        with self._news:
+            self._news.notify_all()
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait, bounded, for the station to come to something."""
+        deadline = self.clock.now() + WAIT_S
+        with self._news:
+            while not true():
+                assert self.clock.now() < deadline, f"the station never came to: {what}"
+                self._news.wait(0.05)
+
+    def do(self, command: object) -> None:
+        self.station.submit(command).result(timeout=WAIT_S)  # type: ignore[arg-type]
+
+    def attach(self, driver: str = "oximeter", port: str = "/dev/ttyUSB0", bed: int = 3) -> ToldReader:
+        self.do(AttachDevice(bed=bed, driver=driver, port=port))
+        return self.readers[f"{driver}@{port}"]
+
+    def spo2(self, reader: ToldReader, value: float) -> None:
+        t = self.clock.now()
+        reader.say(t, Numeric(parameter=Parameter.SPO2, t=t, value=value))
+
+    def monitor(self, reader: ToldReader, bed: int = 3) -> None:
+        """Let a session open on the bed."""
+        self.spo2(reader, 97.0)
+        self.until(lambda: self.station.updates[bed].session is not None, "an open session")
+
+    def kinds(self) -> list[str]:
+        return [record.kind for record in self.records if isinstance(record, StationEvent)]
+
+
+@pytest.fixture
+def clinic() -> Iterator[Clinic]:
+    made = Clinic(Settings())
+    yield made
+    made.station.stop()
+
+
+def test_a_reading_that_arrives_is_recorded_and_shown(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    assert clinic.station.updates[3].numerics[Parameter.SPO2].value == 97.0
+    assert any(isinstance(record, ReadingTaken) for record in clinic.records)
+
+
+def test_a_command_is_ordered_with_the_readings(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    clinic.do(GiveRating(bed=3, scale="anxiety", value=4))
+    clinic.spo2(reader, 96.0)
+    clinic.until(lambda: sum(isinstance(r, ReadingTaken) for r in clinic.records) == 2, "a second reading")
+    order = [type(r) for r in clinic.records if isinstance(r, ReadingTaken | EntryMade)]
+    assert order == [ReadingTaken, EntryMade, ReadingTaken]
+
+
+def test_a_refused_command_comes_back_as_a_sentence_and_is_shown(clinic: Clinic):
+    with pytest.raises(RefusedError, match="no open session"):
+        clinic.do(GiveRating(bed=3, scale="anxiety", value=4))
+    clinic.until(
+        lambda: clinic.station.station_update is not None and bool(clinic.station.station_update.notices),
+        "a notice",
+    )
+
+
+@pytest.mark.parametrize("bed", [0, 17])
+def test_a_bed_that_does_not_exist_is_refused_in_words(clinic: Clinic, bed: int):
+    with pytest.raises(RefusedError, match="no bed"):
+        clinic.attach(bed=bed)
+
+
+def test_an_unknown_driver_is_said_in_words_and_nothing_is_attached(clinic: Clinic):
+    with pytest.raises(DriverError, match="no driver"):
+        clinic.attach(driver="toaster")
+    assert clinic.readers == {}
+
+
+def test_a_second_source_of_the_same_value_is_refused_in_words(clinic: Clinic):
+    clinic.attach()
+    with pytest.raises(RefusedError, match="already gets SpO2"):
+        clinic.attach(port="/dev/ttyUSB1")
+
+
+def test_a_port_serves_one_bed_only(clinic: Clinic):
+    clinic.attach()
+    with pytest.raises(RefusedError, match="already in use by bedside for bed 3"):
+        clinic.attach(driver="cuff", bed=4)
+
+
+def test_an_oximeter_and_a_cuff_share_a_bed(clinic: Clinic):
+    clinic.attach()
+    clinic.attach(driver="cuff", port="/dev/ttyUSB1")
+    clinic.until(lambda: len(clinic.station.updates[3].devices) == 2, "two devices")
+
+
+@pytest.mark.req("SAFE-01")
+def test_simulated_and_real_devices_never_share_a_bed(clinic: Clinic):
+    clinic.attach()
+    with pytest.raises(RefusedError, match="never share a bed"):
+        clinic.attach(driver="cuff", port="socket://localhost:4001")
+
+
+@pytest.mark.req("SAFE-01")
+def test_a_simulated_device_never_joins_the_session_of_a_real_patient(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    clinic.do(DetachDevice(bed=3, device=reader.device))
+    with pytest.raises(RefusedError, match="never filed under a real patient"):
+        clinic.attach(port="socket://localhost:4001")
+
+
+@pytest.mark.req("SAFE-01")
+def test_what_comes_over_a_socket_is_marked_simulated_and_never_remembered(clinic: Clinic):
+    reader = clinic.attach(port="socket://localhost:4001")
+    clinic.monitor(reader)
+    assert clinic.station.updates[3].mode is Mode.SIMULATION
+    assert all(row.simulated for row in clinic.station.updates[3].devices)
+    opened = next(record for record in clinic.records if isinstance(record, SessionOpened))
+    assert opened.mode is Mode.SIMULATION
+    assert clinic.saved == []
+
+
+def test_an_attached_device_is_remembered_and_a_forgotten_one_is_not(clinic: Clinic):
+    reader = clinic.attach()
+    assert clinic.saved[-1].devices == (RememberedDevice(driver="oximeter", port="/dev/ttyUSB0", bed=3),)
+    clinic.do(DetachDevice(bed=3, device=reader.device))
+    assert clinic.saved[-1].devices == ()
+    clinic.until(lambda: reader.stopped, "a stopped reader")
+
+
+def test_remembered_devices_come_back_to_their_bed():
+    clinic = Clinic(Settings(devices=(RememberedDevice(driver="oximeter", port="/dev/ttyUSB0", bed=5),)))
+    try:
+        clinic.until(lambda: 5 in clinic.station.updates, "bed 5")
+        assert clinic.readers["oximeter@/dev/ttyUSB0"].started
+    finally:
+        clinic.station.stop()
+
+
+def test_settings_that_cannot_be_written_stop_nothing(clinic: Clinic):
+    clinic.save_error = UserFacingError("The settings could not be written.")
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    assert clinic.station.station_update is not None
+    clinic.until(lambda: "could not be written" in " ".join(clinic.station.station_update.notices), "a notice")
+
+
+def test_the_state_of_a_link_is_shown_in_its_own_words(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    reader.change(clinic.clock.now(), LinkState.GONE, "The cable was pulled: plug it in again.")
+    clinic.until(lambda: clinic.station.updates[3].devices[0].state is LinkState.GONE, "gone")
+    assert clinic.station.updates[3].devices[0].sentence == "The cable was pulled: plug it in again."
+
+
+@pytest.mark.req("PLAN-03")
+def test_a_cuff_start_without_a_patient_type_is_refused_in_words(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    cuff = clinic.attach(driver="cuff", port="/dev/ttyUSB1")
+    with pytest.raises(RefusedError, match="patient type"):
+        clinic.do(StartNibp(bed=3))
+    assert cuff.posted == []
+    clinic.do(NamePatient(bed=3, label="", patient_type=PatientType.ADULT))
+    clinic.do(StartNibp(bed=3))
+    assert [(r.order, r.patient_type) for r in cuff.posted] == [(CuffOrder.START, PatientType.ADULT)]
+
+
+def test_ending_a_session_deflates_a_running_cuff(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    cuff = clinic.attach(driver="cuff", port="/dev/ttyUSB1")
+    clinic.do(NamePatient(bed=3, label="", patient_type=PatientType.ADULT))
+    clinic.do(StartNibp(bed=3))
+    clinic.do(EndSession(bed=3))
+    assert cuff.posted[-1].order is CuffOrder.CANCEL
+
+
+def test_a_cancel_needs_no_session(clinic: Clinic):
+    cuff = clinic.attach(driver="cuff", port="/dev/ttyUSB1")
+    clinic.do(CancelNibp(bed=3))
+    assert [r.order for r in cuff.posted] == [CuffOrder.CANCEL]
+
+
+def test_a_bed_without_a_startable_cuff_says_so(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.monitor(reader)
+    with pytest.raises(RefusedError, match="press start on the monitor"):
+        clinic.do(StartNibp(bed=3))
+
+
+def test_accepting_the_intended_use_is_kept_and_logged(clinic: Clinic):
+    clinic.do(AcceptIntendedUse(bed=1))
+    assert clinic.saved[-1].intended_use_accepted_utc is not None
+    assert "accept_intended_use" in clinic.kinds()
+
+
+def test_stopping_ends_every_reader_and_says_so_in_the_record(clinic: Clinic):
+    reader = clinic.attach()
+    clinic.station.stop()
+    assert reader.stopped
+    assert clinic.kinds()[-1] == "stopped"
+
+
+def test_a_full_inbox_counts_what_it_turned_away():
+    inbox: Inbox[int] = Inbox(capacity=2)
+    assert [inbox.put(n) for n in range(4)] == [True, True, False, False]
+    assert inbox.refused == 2
+    assert inbox.take(0.0) == [0, 1]
