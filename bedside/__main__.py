@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bedside import settings
 from bedside.cli.parser import parser
 from bedside.clock import Clock, SystemClock
-from bedside.errors import StoreError, UserFacingError
+from bedside.errors import StoreError, StoreInUseError, UserFacingError
 from bedside.logs import start_logging
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from bedside.monitor.inbox import Inbox
     from bedside.monitor.services import Services
     from bedside.monitor.station import Incoming
-    from bedside.store.recorder import NotRecording, Recorder
+    from bedside.store.not_recording import NotRecording
+    from bedside.store.recorder import Recorder
 
 _log = logging.getLogger(__name__)
 
@@ -64,14 +65,14 @@ def build(store: Path, *, must_record: bool = True, notices: Sequence[str] = ())
     told = [*notices, *([file.fault] if file.fault else [])]
     profile = default_profile()
     inbox: Inbox[Incoming] = Inbox()
-    library = Library(store)
-    recorder = _recorder(store, clock, must_record=must_record, told=told)
+    recorder = _started_recorder(store, clock, must_record=must_record, told=told)
+    library = None if recorder.state().fault else Library(store)
 
     def new_reader(device: str, driver: Driver, port: str) -> Reader:
         return Reader(device, driver, port, lambda p, d: open_port(p, d, clock), inbox.put, clock)
 
     def unfinished(bed: int) -> Unfinished | None:
-        return unfinished_in(library, bed) if recorder.state().fault == "" else None
+        return None if library is None else unfinished_in(library, bed)
 
     def new_bed(number: int) -> Bed:
         return Bed(
@@ -95,7 +96,6 @@ def build(store: Path, *, must_record: bool = True, notices: Sequence[str] = ())
         inbox=inbox,
         notices=told,
     )
-    recorder.start()
     station.start()
     return Services(
         clock=clock,
@@ -107,17 +107,24 @@ def build(store: Path, *, must_record: bool = True, notices: Sequence[str] = ())
     )
 
 
-def _recorder(store: Path, clock: Clock, *, must_record: bool, told: list[str]) -> Recorder | NotRecording:
-    from bedside.store.recorder import NotRecording, Recorder
+def _started_recorder(
+    store: Path, clock: Clock, *, must_record: bool, told: list[str]
+) -> Recorder | NotRecording:
+    from bedside.store.not_recording import NotRecording
+    from bedside.store.recorder import Recorder
 
+    recorder = Recorder(store, clock)
     try:
-        return Recorder(store, clock)
+        recorder.start()
+    except StoreInUseError:
+        raise
     except StoreError as error:
-        if must_record or error.in_use:
+        if must_record:
             raise
         _log.error("%s", error)
-        told.append(str(error))
+        told.append(f"Nothing is being recorded: {error}")
         return NotRecording(str(error))
+    return recorder
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -21,6 +21,10 @@ class StoreError(UserFacingError):
     """The record cannot be opened, read or written."""
 
 
+class StoreInUseError(StoreError):
+    """Another bedside is writing this record."""
+
+
 class RefusedError(UserFacingError):
     """A command was understood and refused; nothing was changed."""
 

@@ -57,13 +57,33 @@ _REST_S: Final = 5.0  # after End session the same finger must be gone this long
 class Unfinished(Protocol):
     """What the record knows of a session that was not closed."""
 
-    opened: SessionOpened
-    newest_t: float  # session time of the newest thing recorded, s
-    newest_utc: datetime
-    next_number: int
+    @property
+    def opened(self) -> SessionOpened:
+        """How it began."""
+        ...
 
-    def refill(self, monitor: Monitor) -> None:
-        """Give the monitor back what was recorded."""
+    @property
+    def newest_t(self) -> float:
+        """Session time of the newest thing recorded, s."""
+        ...
+
+    @property
+    def newest_utc(self) -> datetime:
+        """Wall time of the newest thing recorded."""
+        ...
+
+    @property
+    def next_number(self) -> int:
+        """Number of the next input."""
+        ...
+
+    @property
+    def interruptions(self) -> tuple[tuple[float, float], ...]:
+        """Earlier holes, session time, s."""
+        ...
+
+    def refill(self, monitor: Monitor) -> list[AlarmChange]:
+        """Give the monitor back what was recorded; the alarm changes that follow but were not recorded."""
         ...
 
 
@@ -328,11 +348,13 @@ class Bed:
         self._monitor = Monitor(
             self.number, self._view(opened.started_utc, opened.mode), self._new_alarms(), self._ages
         )
-        earlier.refill(self._monitor)
-        self._monitor.interrupt(earlier.newest_t, t)
+        for hole in (*earlier.interruptions, (earlier.newest_t, t)):
+            self._monitor.interrupt(*hole)
+        missed = earlier.refill(self._monitor)
         self._record(
             SegmentOpened(session=self._session, t=t, utc=utc, boot=boot_id(), cause="program restarted")
         )
+        self._keep(missed)
         _log.warning(
             "bed %s: session %s goes on after %.0f s without the program", self.number, self._session, away
         )

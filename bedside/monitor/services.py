@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bedside.clock import Clock
 from bedside.monitor.station import Station
@@ -12,9 +13,17 @@ from bedside.settings import Settings
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
 from bedside.vitals.alarms import LimitView
+from bedside.vitals.commands import AttachDevice
+from bedside.vitals.sessions import PROGRAM
 
 if TYPE_CHECKING:
-    from bedside.store.recorder import NotRecording, Recorder
+    from bedside.store.not_recording import NotRecording
+    from bedside.store.recorder import Recorder
+
+
+# What simulated patients wear: both oximeters in turn, and a cuff. What they go through, one after the other.
+DEVICES: Final = ("contec_v7,nonin", "dinamap")
+TOUR: Final = ("desaturation", "rest", "hypertensive_peak", "probe_off", "cable_pull")
 
 
 @dataclass(slots=True)
@@ -24,11 +33,31 @@ class Services:
     clock: Clock
     station: Station
     recorder: Recorder | NotRecording
-    library: Library
+    library: Library | None  # None: the record cannot be used
     limits: tuple[LimitView, ...]  # of the profile new sessions begin with
     settings: Settings  # as they were at the start
     simulations: list[Simulation] = field(default_factory=list)
     _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def simulate(self, beds: Sequence[int], *, scenario: str | None = None, seed: int = 1) -> None:
+        """Start simulated patients on these beds, each with an oximeter and a cuff on real ports.
+
+        Args:
+            beds: bed numbers.
+            scenario: what all of them go through; None: the tour, a different one each.
+            seed: of the first patient.
+        Raises:
+            UserFacingError: the simulator did not start.
+        """
+        simulation = Simulation(
+            beds=len(beds), drivers=DEVICES, scenarios=(scenario,) if scenario else TOUR, seed=seed
+        )
+        self.simulations.append(simulation)
+        for port in simulation.ports:
+            bed = beds[port.bed - 1]
+            self.station.submit(
+                AttachDevice(bed=bed, actor=PROGRAM, driver=port.driver, port=port.port, remember=False)
+            )
 
     def stop(self) -> None:
         """End everything in good order: cuffs deflated, ports closed, everything taken is committed."""

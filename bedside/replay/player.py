@@ -25,7 +25,6 @@ _CHUNK_S: Final = 60.0  # read from the store at a time
 _SETTLE_S: Final = 15.0  # numbers and device states this far back are played in again after a seek
 
 
-
 class Player:
     """A cursor in a recorded session."""
 
@@ -133,5 +132,3 @@ class Player:
         )
         alarms = RecordedAlarms(self._changes, self._limits)
         return Monitor(opened.bed, session, alarms, self._ages)
-
-

@@ -12,6 +12,7 @@ from bedside.monitor.bed import Bed
 from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.settings import Ages
+from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import (
     EndSession,
     GiveRating,
@@ -315,9 +316,11 @@ class Left:
         self.newest_t = 600.0
         self.newest_utc = clock.utc() - timedelta(seconds=seconds_ago)
         self.next_number = 1301
+        self.interruptions = ((100.0, 130.0),)
 
-    def refill(self, monitor: Monitor) -> None:
+    def refill(self, monitor: Monitor) -> list[AlarmChange]:
         monitor.take(Numeric(parameter=Parameter.SPO2, t=600.0, value=96.0), 600.0)
+        return []
 
 
 @pytest.mark.req("ALM-41")
@@ -329,7 +332,7 @@ def test_a_restart_within_15_minutes_goes_on_with_the_session_and_the_hole_stays
     update = room.step()
     assert update.session.id == "20261114-093000-B3"
     assert update.now == pytest.approx(720.0)
-    assert update.session.interrupted == ((600.0, pytest.approx(720.0)),)
+    assert update.session.interrupted == ((100.0, 130.0), (600.0, pytest.approx(720.0)))
     segment, reading = room.records
     assert isinstance(segment, SegmentOpened)
     assert isinstance(reading, ReadingTaken)

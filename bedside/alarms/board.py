@@ -1,0 +1,46 @@
+"""The alarms as a screen lists them, folded from the changes: the same live and in replay."""
+
+from __future__ import annotations
+
+from bedside.alarms.presence import REMINDER_S
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Change, Kind, Presence
+
+
+class Board:
+    """Folds alarm changes, in their order, into the signals that are not off."""
+
+    def __init__(self) -> None:
+        self._alarms: dict[int, ActiveAlarm] = {}
+        self._ordered: tuple[ActiveAlarm, ...] = ()
+
+    def apply(self, change: AlarmChange) -> None:
+        """Take the next change of the session."""
+        if change.presence is Presence.OFF:
+            self._alarms.pop(change.condition, None)
+        else:
+            self._alarms[change.condition] = _after(self._alarms.get(change.condition), change)
+        self._ordered = tuple(sorted(self._alarms.values(), key=_display_order))
+
+    @property
+    def active(self) -> tuple[ActiveAlarm, ...]:
+        """Signals that are not off: High first, the patient before the equipment, newest first (ALM-50)."""
+        return self._ordered
+
+
+def _after(before: ActiveAlarm | None, change: AlarmChange) -> ActiveAlarm:
+    if change.presence is not Presence.ACKNOWLEDGED:
+        return ActiveAlarm(change=change)
+    if change.change in (
+        Change.ACKNOWLEDGED,
+        Change.ONSET,
+    ):  # an onset is silent where it was acknowledged before
+        return ActiveAlarm(change=change, acknowledged_by=change.actor, reminder_t=change.t + REMINDER_S)
+    if before is None:
+        return ActiveAlarm(change=change)
+    reminder_t = None if change.change is Change.REMINDER else before.reminder_t
+    return ActiveAlarm(change=change, acknowledged_by=before.acknowledged_by, reminder_t=reminder_t)
+
+
+def _display_order(alarm: ActiveAlarm) -> tuple[int, bool, float, int]:
+    change = alarm.change
+    return (-change.priority, change.kind is Kind.TECHNICAL, -change.onset_t, -change.condition)

@@ -1,0 +1,209 @@
+"""Records on their way to the disk: packed as they come, written in one transaction.
+
+A batch holds its rows until they are committed, so a failed write loses nothing and can be tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DBAPIError
+
+from bedside.store import rows, schema
+from bedside.store.blocks import OpenBlock, readings_in
+from bedside.store.sentences import is_passing
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import CuffStatus, Determination, Identity, Numeric, SignalLevel, Wave
+from bedside.vitals.records import (
+    AlarmChanged,
+    DeviceChanged,
+    EntryMade,
+    ReadingTaken,
+    Record,
+    SegmentOpened,
+    SessionClosed,
+    SessionOpened,
+    StationEvent,
+)
+
+_log = logging.getLogger(__name__)
+
+_SESSION_KEY: Final = (
+    select(schema.session.c.key).where(schema.session.c.id == bindparam("session_id")).scalar_subquery()
+)
+_DEVICE_KEY: Final = (
+    select(schema.device.c.key).where(schema.device.c.name == bindparam("device_name")).scalar_subquery()
+)
+
+
+def _insert(table: Table) -> Insert:
+    """An insert whose rows name session and device instead of knowing their keys."""
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+    values.pop("key", None)
+    if "session" in values:
+        values["session"] = _SESSION_KEY
+    if "device" in values:
+        values["device"] = _DEVICE_KEY
+    return insert(table).values(values)
+
+
+_ADD_DEVICE: Final = sqlite_insert(schema.device).values(name=bindparam("name")).on_conflict_do_nothing()
+_CLOSE: Final = (
+    update(schema.session)
+    .where(schema.session.c.id == bindparam("session_id"))
+    .values(
+        closed_t=bindparam("end_t"), closed_utc=bindparam("end_utc"), closed_reason=bindparam("end_reason")
+    )
+)
+# In this order within the transaction: a session before what belongs to it, its end last.
+_OPEN: Final = insert(schema.session).values(
+    {name: bindparam(name) for name in ("id", "bed", "mode", "started_utc", "profile", "version")}
+)
+_STATEMENTS: Final[dict[str, Insert | Update]] = {
+    "session": _OPEN,
+    **{
+        table.name: _insert(table)
+        for table in (
+            schema.session_segment,
+            schema.numeric,
+            schema.determination,
+            schema.status,
+            schema.wave_block,
+            schema.entry,
+            schema.alarm_change,
+            schema.device_change,
+            schema.station_event,
+        )
+    },
+    "close": _CLOSE,
+}
+
+
+class Batch:
+    """Rows that are not on the disk yet."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[rows.Row]] = {name: [] for name in _STATEMENTS}
+        self._open: dict[tuple[str, str, Parameter], OpenBlock] = {}
+        self._size = 0
+
+    def __len__(self) -> int:
+        """Rows held; a wave block counts as one."""
+        return self._size + len(self._open)
+
+    def add(self, record: Record) -> None:
+        """Take one record; waves join the block they continue.
+
+        Raises:
+            ValueError: it cannot be stored (a bug in whoever made it).
+        """
+        match record:
+            case ReadingTaken():
+                self._add_reading(record)
+            case EntryMade():
+                self._put("entry", rows.entry_row(record))
+            case AlarmChanged():
+                self._put("alarm_change", rows.alarm_row(record))
+            case DeviceChanged():
+                self._put("device_change", rows.device_change_row(record))
+            case SessionOpened():
+                self._put("session", rows.opened_row(record))
+            case SegmentOpened():
+                self._put("session_segment", rows.segment_row(record))
+            case SessionClosed():
+                self._put("close", rows.closed_row(record))
+            case StationEvent():
+                self._put("station_event", rows.event_row(record))
+
+    def _add_reading(self, taken: ReadingTaken) -> None:
+        reading = taken.reading
+        match reading:
+            case Wave():
+                self._add_wave(taken, reading)
+            case Numeric():
+                self._put("numeric", rows.numeric_row(taken, reading))
+            case Determination():
+                self._put("determination", rows.determination_row(taken, reading))
+            case CuffStatus() | SignalLevel() | Identity():
+                self._put("status", rows.status_row(taken, reading))
+
+    def _add_wave(self, taken: ReadingTaken, wave: Wave) -> None:
+        key = (taken.session, taken.device, wave.parameter)
+        block = self._open.get(key)
+        if block is not None:
+            if block.fits(taken, wave):
+                block.append(taken, wave)
+                return
+            del self._open[key]
+            self._put("wave_block", block.row(wave.parameter))
+        self._open[key] = OpenBlock(taken, wave)
+
+    def close_blocks(self) -> None:
+        """End the running wave blocks: what comes next begins new ones.
+
+        Raises:
+            ValueError: one of them cannot be stored; call again for the others.
+        """
+        while self._open:
+            (_, _, parameter), block = self._open.popitem()
+            self._put("wave_block", block.row(parameter))
+
+    def _put(self, statement: str, row: rows.Row) -> None:
+        self._rows[statement].append(row)
+        self._size += 1
+
+    def write(self, connection: Connection) -> None:
+        """Execute everything inside the caller's transaction. The rows stay until `clear`.
+
+        Raises:
+            DBAPIError: the database refused; the caller rolls back.
+        """
+        self._add_devices(connection)
+        for name, statement in _STATEMENTS.items():
+            if self._rows[name]:
+                connection.execute(statement, self._rows[name])
+
+    def drop_unstorable(self, connection: Connection) -> int:
+        """After a refusal that waiting cannot cure: find the rows at fault, log them, forget them.
+
+        Runs each row alone inside the caller's transaction, which the caller rolls back afterwards.
+
+        Returns:
+            How many readings, entries, … were in the forgotten rows.
+
+        Raises:
+            DBAPIError: a refusal that waiting may cure.
+        """
+        self._add_devices(connection)
+        lost = 0
+        for name, statement in _STATEMENTS.items():
+            good: list[rows.Row] = []
+            for row in self._rows[name]:
+                try:
+                    with connection.begin_nested():
+                        connection.execute(statement, row)
+                    good.append(row)
+                except (DBAPIError, OverflowError) as error:
+                    if isinstance(error, DBAPIError) and is_passing(error):
+                        raise
+                    lost += readings_in(row) if name == "wave_block" else 1
+                    _log.error("a row of %s cannot be stored and is lost: %s", name, error)
+            self._size -= len(self._rows[name]) - len(good)
+            self._rows[name] = good
+        return lost
+
+    def _add_devices(self, connection: Connection) -> None:
+        names = {
+            row["device_name"] for waiting in self._rows.values() for row in waiting if "device_name" in row
+        }
+        if names:
+            connection.execute(_ADD_DEVICE, [{"name": name} for name in sorted(names)])
+
+    def clear(self) -> None:
+        """Forget the rows: they are on the disk."""
+        for waiting in self._rows.values():
+            waiting.clear()
+        self._size = 0

@@ -1,0 +1,237 @@
+"""The read side of the record: which sessions there are, and a door into each.
+
+Reads through connections of its own that cannot write, while the recorder goes on or after it has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from bedside.errors import StoreError
+from bedside.store import reach, rows, schema
+from bedside.store.database import reader_engine, writer_engine
+from bedside.store.lock import StoreLock
+from bedside.store.reading import Source
+from bedside.store.recorded import RecordedSession
+from bedside.store.upgrade import is_current, upgrade
+from bedside.vitals.alarms import Change, Priority
+from bedside.vitals.commands import NamePatient, Retract
+from bedside.vitals.records import SessionOpened, StationEvent
+from bedside.vitals.sessions import Mode
+
+__all__ = ["Library", "RecordedSession", "SessionSummary", "UnfinishedSession"]
+
+_LABELLING = ("name_patient", "retract")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSummary:
+    """One line of the list of sessions."""
+
+    id: str
+    bed: int
+    mode: Mode
+    label: str  # "" = never named
+    started_utc: datetime
+    ended_utc: datetime | None  # None: not closed
+    end_reason: str  # "" while not closed
+    interrupted: bool  # neither closed nor running
+    duration_s: float
+    newest_sample_t: float  # session time of the newest wave sample or numeric, s; 0 = none
+    alarms: Mapping[Priority, int]  # onsets
+
+    @property
+    def alarms_high(self) -> int:
+        """Onsets of high priority."""
+        return self.alarms.get(Priority.HIGH, 0)
+
+    @property
+    def alarms_medium(self) -> int:
+        """Onsets of medium priority."""
+        return self.alarms.get(Priority.MEDIUM, 0)
+
+    @property
+    def alarms_low(self) -> int:
+        """Onsets of low priority."""
+        return self.alarms.get(Priority.LOW, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedSession:
+    """A session that was not closed, and where a further segment has to go on counting."""
+
+    opened: SessionOpened
+    newest_t: float  # session time of the newest thing recorded, s
+    newest_utc: datetime  # its wall time, by the anchor of its segment
+    last_number: int  # of an input
+    last_entry: int  # of a timeline entry
+    last_alarm: int  # of an alarm change
+    last_condition: int  # of an alarm condition
+    recorded: RecordedSession
+
+    @property
+    def next_number(self) -> int:
+        """Number of the next input."""
+        return self.last_number + 1
+
+
+class Library:
+    """The recorded sessions of one database file. Usable from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the record for reading; one of an older bedside is brought up first.
+
+        Raises:
+            StoreError: there is none, it is newer than this program, it is damaged or no database of ours.
+        """
+        if not path.exists():
+            raise StoreError(f"there is no record at {path} yet: check the path given with --store.")
+        engine = reader_engine(path)
+        if not is_current(engine, path):
+            lock = StoreLock(path)
+            lock.acquire()
+            try:
+                upgrade(writer_engine(path), path)
+            finally:
+                lock.release()
+        self._source = Source(engine, path)
+
+    def sessions(self, running: Collection[str] = ()) -> list[SessionSummary]:
+        """All sessions, newest first.
+
+        Args:
+            running: ids of those being recorded now; any other that is not closed counts as interrupted.
+        """
+        key = schema.session.c.key
+        statement = select(
+            schema.session,
+            reach.newest_t(key).label("newest_t"),
+            reach.newest_sample_t(key).label("newest_sample_t"),
+        ).order_by(schema.session.c.started_utc.desc(), key.desc())
+        with self._source.read() as connection:
+            labels = _labels(connection)
+            alarms = _onsets(connection)
+            return [
+                SessionSummary(
+                    id=row["id"],
+                    bed=row["bed"],
+                    mode=Mode(row["mode"]),
+                    label=labels.get(row["key"], ""),
+                    started_utc=rows.utc_time(row["started_utc"]),
+                    ended_utc=None if row["closed_utc"] is None else rows.utc_time(row["closed_utc"]),
+                    end_reason=row["closed_reason"] or "",
+                    interrupted=row["closed_t"] is None and row["id"] not in running,
+                    duration_s=row["newest_t"] if row["closed_t"] is None else row["closed_t"],
+                    newest_sample_t=row["newest_sample_t"],
+                    alarms=alarms.get(row["key"], {}),
+                )
+                for row in connection.execute(statement).mappings()
+            ]
+
+    def open(self, session_id: str) -> RecordedSession:
+        """One session.
+
+        Raises:
+            StoreError: there is none of that id.
+        """
+        statement = select(schema.session).where(schema.session.c.id == session_id)
+        with self._source.read() as connection:
+            row = connection.execute(statement).mappings().one_or_none()
+        if row is None:
+            raise StoreError(
+                f"there is no session {session_id} in {self._source.path}: `bedside sessions` lists them."
+            )
+        return RecordedSession(self._source, row["key"], rows.opened(row))
+
+    def unfinished(self, bed: int) -> UnfinishedSession | None:
+        """The bed's newest session if it was not closed: within 15 min of `newest_utc` it may go on (ALM-41)."""
+        key = schema.session.c.key
+        statement = (
+            select(
+                schema.session,
+                reach.newest_t(key).label("newest_t"),
+                reach.last_number(key).label("last_number"),
+                reach.last_entry(key).label("last_entry"),
+                reach.last_alarm(key).label("last_alarm"),
+                reach.last_condition(key).label("last_condition"),
+            )
+            .where(schema.session.c.bed == bed)
+            .order_by(key.desc())
+            .limit(1)
+        )
+        with self._source.read() as connection:
+            row = connection.execute(statement).mappings().one_or_none()
+            if row is None or row["closed_t"] is not None:
+                return None
+            anchor = (
+                connection.execute(
+                    select(schema.session_segment)
+                    .where(schema.session_segment.c.session == row["key"])
+                    .order_by(schema.session_segment.c.t.desc())
+                    .limit(1)
+                )
+                .mappings()
+                .one_or_none()
+            )
+        opened = rows.opened(row)
+        anchor_t, anchor_utc = (
+            (0.0, opened.started_utc) if anchor is None else (anchor["t"], rows.utc_time(anchor["utc"]))
+        )
+        return UnfinishedSession(
+            opened=opened,
+            newest_t=float(row["newest_t"]),
+            newest_utc=anchor_utc + timedelta(seconds=row["newest_t"] - anchor_t),
+            last_number=row["last_number"],
+            last_entry=row["last_entry"],
+            last_alarm=row["last_alarm"],
+            last_condition=row["last_condition"],
+            recorded=RecordedSession(self._source, row["key"], opened),
+        )
+
+    def station_events(self) -> list[StationEvent]:
+        """What happened to the station, oldest first."""
+        with self._source.read() as connection:
+            found = (
+                connection.execute(select(schema.station_event).order_by(schema.station_event.c.key))
+                .mappings()
+                .all()
+            )
+        return [rows.event(row) for row in found]
+
+
+def _labels(connection: Connection) -> dict[int, str]:
+    """Newest label of each session that has one; a retracted name does not count."""
+    entries = schema.entry
+    statement = (
+        select(entries).where(entries.c.kind.in_(_LABELLING)).order_by(entries.c.session, entries.c.number)
+    )
+    names: dict[int, dict[int, str]] = {}
+    for row in connection.execute(statement).mappings():
+        of_session = names.setdefault(row["session"], {})
+        match rows.entry(row, "").entry.command:
+            case NamePatient(label=label) if not row["retracted"]:
+                of_session[row["entry"]] = label
+            case Retract(entry=gone):
+                of_session.pop(gone, None)
+    return {session: labels[max(labels)] for session, labels in names.items() if labels}
+
+
+def _onsets(connection: Connection) -> dict[int, dict[Priority, int]]:
+    """How many alarms of each priority began in each session."""
+    changes = schema.alarm_change
+    statement = (
+        select(changes.c.session, changes.c.priority, func.count())
+        .where(changes.c.change == Change.ONSET.value)
+        .group_by(changes.c.session, changes.c.priority)
+    )
+    counts: dict[int, dict[Priority, int]] = {}
+    row: Any
+    for row in connection.execute(statement):
+        counts.setdefault(row[0], {})[Priority(row[1])] = row[2]
+    return counts

@@ -1,0 +1,322 @@
+"""One recorded session: its inputs in order of arrival, and its waves and numbers as arrays.
+
+Times are session time in seconds. Ranges are half-open, `first_t ≤ at < last_t`, so that ranges laid end to end
+give every record once; None leaves a side open. A session that is still being recorded can be read too: each
+call sees what was committed by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+
+from bedside.store import reach, rows, schema
+from bedside.store.blocks import LONGEST_S, unpack
+from bedside.store.reading import Source
+from bedside.store.waves import join_blocks
+from bedside.vitals.alarms import AlarmChange
+from bedside.vitals.commands import Entry, Retract
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Determination
+from bedside.vitals.records import (
+    AlarmChanged,
+    DeviceChanged,
+    EntryMade,
+    ReadingTaken,
+    SegmentOpened,
+    SessionClosed,
+    SessionOpened,
+)
+
+Input = ReadingTaken | EntryMade | DeviceChanged
+_T = TypeVar("_T", bound=Input)
+Floats = NDArray[np.float64]
+
+_CHUNK_S: Final = 60.0  # of session time read in one transaction
+_READINGS: Final = (
+    (schema.numeric, rows.numeric),
+    (schema.determination, rows.determination),
+    (schema.status, rows.status),
+)
+_CUFF: Final = {
+    Parameter.NIBP_SYS: "sys",
+    Parameter.NIBP_DIA: "dia",
+    Parameter.NIBP_MAP: "map",
+    Parameter.NIBP_PR: "pr",
+}
+
+
+class RecordedSession:
+    """A door into one session of a library. One thread at a time."""
+
+    def __init__(self, source: Source, key: int, opened: SessionOpened) -> None:
+        self._source = source
+        self._key = key
+        self.opened = opened
+        self._numbers: dict[str, tuple[list[float], list[float]]] = {}
+        self._numbers_to = 0  # number of the newest numeric in `_numbers`
+
+    # The session itself
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.opened.session
+
+    @property
+    def closed(self) -> SessionClosed | None:
+        """How it ended; None while it runs or when it was interrupted."""
+        with self._source.read() as connection:
+            return rows.closed(
+                connection.execute(select(schema.session).where(self._itself)).mappings().one()
+            )
+
+    @property
+    def newest_t(self) -> float:
+        """Session time of the newest thing recorded, s."""
+        with self._source.read() as connection:
+            return self._newest(connection)
+
+    @property
+    def duration_s(self) -> float:
+        """Until its end, or until the newest thing recorded, s."""
+        closed = self.closed
+        return self.newest_t if closed is None else closed.t
+
+    @property
+    def segments(self) -> list[SegmentOpened]:
+        """The stretches in which the program was running, oldest first."""
+        table = schema.session_segment
+        with self._source.read() as connection:
+            found = (
+                connection.execute(select(table).where(self._in(table)).order_by(table.c.t)).mappings().all()
+            )
+        return [rows.segment(row, self.id) for row in found]
+
+    def interruptions(self) -> tuple[tuple[float, float], ...]:
+        """Stretches without the program running: from the last thing recorded to the next segment, s."""
+        holes = []
+        for segment in self.segments[1:]:
+            with self._source.read() as connection:
+                before = [
+                    connection.execute(
+                        select(func.max(column)).where(self._in(table), table.c.at < segment.t)
+                    ).scalar_one()
+                    for table, column in (
+                        *((table, table.c.at) for table in schema.INPUTS),
+                        (schema.wave_block, schema.wave_block.c.last_at),
+                    )
+                ]
+            newest = max((t for t in before if t is not None), default=0.0)
+            holes.append((newest, segment.t))
+        return tuple(holes)
+
+    # What happened
+
+    def entry_records(self, first_t: float | None = None, last_t: float | None = None) -> list[EntryMade]:
+        """The timeline as it was recorded, in order of arrival: a retraction is an entry of its own."""
+        with self._source.read() as connection:
+            found = connection.execute(self._window(schema.entry, first_t, last_t)).mappings().all()
+        return [rows.entry(row, self.id) for row in found]
+
+    def entries(self) -> list[Entry]:
+        """The timeline as it stands at the end: what was taken back is marked as retracted."""
+        made = [record.entry for record in self.entry_records()]
+        gone = {entry.command.entry for entry in made if isinstance(entry.command, Retract)}
+        return [replace(entry, retracted=True) if entry.number in gone else entry for entry in made]
+
+    def alarm_records(self) -> list[AlarmChanged]:
+        """The alarm changes with their wall times, in order."""
+        table = schema.alarm_change
+        with self._source.read() as connection:
+            found = (
+                connection.execute(select(table).where(self._in(table)).order_by(table.c.number))
+                .mappings()
+                .all()
+            )
+        return [rows.alarm(row, self.id) for row in found]
+
+    def alarm_changes(self) -> list[AlarmChange]:
+        """The alarm changes, in order."""
+        return [record.change for record in self.alarm_records()]
+
+    def device_changes(
+        self, first_t: float | None = None, last_t: float | None = None
+    ) -> list[DeviceChanged]:
+        """What became of the links, in order of arrival."""
+        with self._source.read() as connection:
+            found = connection.execute(self._window(schema.device_change, first_t, last_t)).mappings().all()
+        return [rows.device_change(row, self.id) for row in found]
+
+    # Inputs, in order of arrival
+
+    def readings(
+        self, first_t: float | None = None, last_t: float | None = None, *, waves: bool = True
+    ) -> Iterator[ReadingTaken]:
+        """Readings that arrived in the range, in order of arrival, as they were taken.
+
+        Args:
+            first_t: from this session time of arrival on, s.
+            last_t: up to, not including, this one, s.
+            waves: with the waves; without them it is the alarm engine's input and far less to read.
+        """
+        return self._merged(first_t, last_t, lambda c, a, b: self._readings(c, a, b, waves=waves))
+
+    def records(
+        self, first_t: float | None = None, last_t: float | None = None, *, waves: bool = True
+    ) -> Iterator[Input]:
+        """All inputs that arrived in the range, in the order of their numbers.
+
+        For replay, and (without the waves) for computing the alarms again; those recorded are in `alarm_changes`.
+        """
+
+        def chunk(connection: Connection, first: float, last: float) -> list[Input]:
+            found: list[Input] = [*self._readings(connection, first, last, waves=waves)]
+            for row in connection.execute(self._window(schema.entry, first, last)).mappings():
+                found.append(rows.entry(row, self.id))
+            for row in connection.execute(self._window(schema.device_change, first, last)).mappings():
+                found.append(rows.device_change(row, self.id))
+            return found
+
+        return self._merged(first_t, last_t, chunk)
+
+    def _merged(
+        self,
+        first_t: float | None,
+        last_t: float | None,
+        chunk: Callable[[Connection, float, float], list[_T]],
+    ) -> Iterator[_T]:
+        first = 0.0 if first_t is None else first_t
+        last = float(np.nextafter(self.newest_t, np.inf)) if last_t is None else last_t
+        while first < last:
+            until = min(first + _CHUNK_S, last)
+            with self._source.read() as connection:
+                found = chunk(connection, first, until)
+            yield from sorted(found, key=lambda record: record.number)
+            first = until
+
+    def _readings(
+        self, connection: Connection, first: float, last: float, *, waves: bool
+    ) -> list[ReadingTaken]:
+        found = [
+            ReadingTaken(
+                session=self.id,
+                number=row["number"],
+                at=row["at"],
+                device=row["device_name"],
+                reading=reading(row),
+            )
+            for table, reading in _READINGS
+            for row in connection.execute(self._window(table, first, last)).mappings()
+        ]
+        if waves:
+            blocks = self._window(schema.wave_block, first - LONGEST_S, last).where(
+                schema.wave_block.c.last_at >= first
+            )
+            for row in connection.execute(blocks).mappings():
+                found += [
+                    taken for taken in unpack(row, self.id, row["device_name"]) if first <= taken.at < last
+                ]
+        return found
+
+    # Arrays
+
+    def wave(
+        self, parameter: Parameter, first_t: float | None = None, last_t: float | None = None
+    ) -> tuple[Floats, NDArray[np.float32]]:
+        """Samples whose own time lies in the range.
+
+        Returns:
+            Session times in s and device units, shape (samples,), oldest first. NaN is no sample: one where the
+            device sent none, and one behind the last sample before a hole, so that no line crosses it.
+        """
+        table = schema.wave_block
+        statement = (
+            select(table).where(self._in(table), table.c.parameter == parameter.value).order_by(table.c.t)
+        )
+        if first_t is not None:
+            begun = select(func.max(table.c.t)).where(
+                self._in(table), table.c.parameter == parameter.value, table.c.t <= first_t
+            )
+            begin = func.coalesce(begun.scalar_subquery(), first_t) - LONGEST_S
+            statement = statement.where(table.c.t >= begin)
+        if last_t is not None:
+            statement = statement.where(table.c.t < last_t)
+        with self._source.read() as connection:
+            blocks = connection.execute(statement).mappings().all()
+        t, y = join_blocks(blocks)
+        first, last = np.searchsorted(
+            t, [-np.inf if first_t is None else first_t, np.inf if last_t is None else last_t]
+        )
+        return t[first:last], y[first:last]
+
+    def numerics(self, parameter: Parameter) -> tuple[Floats, Floats]:
+        """All values of one numeric, those of the cuff from its determinations.
+
+        Returns:
+            Session times in s and values in the parameter's unit, shape (values,), oldest first; NaN = the
+            device had no valid value.
+        """
+        if parameter in _CUFF:
+            part = _CUFF[parameter]
+            found = [(d.t, getattr(d, part)) for d in self.determinations()]
+            times, values = [t for t, _ in found], [v for _, v in found]
+        else:
+            self._read_numbers()
+            times, values = self._numbers.get(parameter.value, ([], []))
+        t, y = np.array(times, dtype=float), np.array(values, dtype=float)
+        order = np.argsort(t, kind="stable")
+        return t[order], y[order]
+
+    def determinations(self) -> list[Determination]:
+        """All cuff measurements, in order of arrival."""
+        with self._source.read() as connection:
+            found = connection.execute(self._window(schema.determination, None, None)).mappings().all()
+        return [rows.determination(row) for row in found]
+
+    def _read_numbers(self) -> None:
+        """Read the numerics that came since the last time; a session has 100 000 of them in 8 h."""
+        table = schema.numeric
+        statement = (
+            select(table.c.number, table.c.parameter, table.c.t, table.c.value)
+            .where(self._in(table), table.c.number > self._numbers_to)
+            .order_by(table.c.number)
+        )
+        with self._source.read() as connection:
+            for number, parameter, t, value in connection.execute(statement):
+                times, values = self._numbers.setdefault(parameter, ([], []))
+                times.append(t)
+                values.append(np.nan if value is None else value)
+                self._numbers_to = number
+
+    # Statements
+
+    @property
+    def _itself(self) -> ColumnElement[bool]:
+        return schema.session.c.key == self._key
+
+    def _in(self, table: Table) -> ColumnElement[bool]:
+        return table.c.session == self._key
+
+    def _newest(self, connection: Connection) -> float:
+        key = schema.session.c.key
+        return float(connection.execute(select(reach.newest_t(key)).where(self._itself)).scalar_one())
+
+    def _window(self, table: Table, first: float | None, last: float | None) -> Select[Any]:
+        """Rows of an input table that arrived in the range, by number, with the device's name where there is one."""
+        statement = select(table).where(self._in(table)).order_by(table.c.number)
+        if "device" in table.c:
+            device = schema.device
+            statement = statement.add_columns(device.c.name.label("device_name")).join(
+                device, device.c.key == table.c.device
+            )
+        if first is not None:
+            statement = statement.where(table.c.at >= first)
+        if last is not None:
+            statement = statement.where(table.c.at < last)
+        return statement

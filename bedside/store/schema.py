@@ -1,0 +1,222 @@
+"""The tables of the record, as they are now.
+
+Times `t` and `at` are session time in seconds, REAL; wall times are ISO 8601 text in UTC with microseconds.
+`number` is the order of arrival within a session and `at` the session time of arrival: both are kept with
+every input, so that the alarms can be computed again from the record alone. Released shapes live in
+`migrations/versions` and are never edited; a test holds this module against the newest of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+REVISION: Final = "0001"  # newest migration this program knows
+APPLICATION_ID: Final = 0x62656473  # "beds" in the file's header: this SQLite file is one of ours
+
+metadata = MetaData()
+
+session = Table(
+    "session",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("bed", Integer, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("started_utc", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("closed_t", Float),
+    Column("closed_utc", Text),
+    Column("closed_reason", Text),
+    Index("session_by_bed", "bed", "key"),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+
+def _session() -> Column[int]:
+    return Column("session", ForeignKey("session.key"), nullable=False)
+
+
+def _device() -> Column[int]:
+    return Column("device", ForeignKey("device.key"), nullable=False)
+
+
+def _arrival() -> tuple[Column[int], Column[float]]:
+    return Column("number", Integer, nullable=False), Column("at", Float, nullable=False)
+
+
+session_segment = Table(
+    "session_segment",
+    metadata,
+    _session(),
+    Column("t", Float, nullable=False),
+    Column("utc", Text, nullable=False),
+    Column("boot", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    PrimaryKeyConstraint("session", "t"),
+    sqlite_with_rowid=False,
+)
+
+numeric = Table(
+    "numeric",
+    metadata,
+    _session(),
+    *_arrival(),
+    _device(),
+    Column("parameter", Text, nullable=False),
+    Column("t", Float, nullable=False),
+    Column("value", Float),
+    Column("quality", Integer, nullable=False),
+    PrimaryKeyConstraint("session", "number"),
+    Index("numeric_by_arrival", "session", "at"),
+    sqlite_with_rowid=False,
+)
+
+determination = Table(
+    "determination",
+    metadata,
+    _session(),
+    *_arrival(),
+    _device(),
+    Column("t", Float, nullable=False),
+    Column("sys", Float),
+    Column("dia", Float),
+    Column("map", Float),
+    Column("pr", Float),
+    Column("quality", Integer, nullable=False),
+    PrimaryKeyConstraint("session", "number"),
+    Index("determination_by_arrival", "session", "at"),
+    sqlite_with_rowid=False,
+)
+
+status = Table(  # what a device says about itself: cuff, signal level, identity
+    "status",
+    metadata,
+    _session(),
+    *_arrival(),
+    _device(),
+    Column("t", Float, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("session", "number"),
+    Index("status_by_arrival", "session", "at"),
+    sqlite_with_rowid=False,
+)
+
+wave_block = Table(  # `blocks.py` says how the three blobs are packed
+    "wave_block",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    _session(),
+    *_arrival(),
+    Column("last_number", Integer, nullable=False),
+    Column("last_at", Float, nullable=False),
+    _device(),
+    Column("parameter", Text, nullable=False),
+    Column("t", Float, nullable=False),  # of the first sample
+    Column("rate_hz", Float, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("sample_bytes", Integer, nullable=False),  # 2, or 4 for a device that needs more
+    Column("samples", LargeBinary, nullable=False),
+    Column("quality", LargeBinary, nullable=False),
+    Column("pieces", LargeBinary, nullable=False),
+    Index("wave_block_by_number", "session", "number", unique=True),
+    Index("wave_block_by_arrival", "session", "at"),
+    Index("wave_block_by_time", "session", "parameter", "t"),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    _session(),
+    *_arrival(),
+    Column("utc", Text, nullable=False),
+    Column("entry", Integer, nullable=False),  # number within the timeline
+    Column("t", Float, nullable=False),
+    Column("entered_t", Float, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # the name, for people and searches; whole in `command`
+    Column("role", Text, nullable=False),
+    Column("command", Text, nullable=False),  # JSON
+    Column("retracted", Boolean, nullable=False),
+    PrimaryKeyConstraint("session", "number"),
+    Index("entry_by_arrival", "session", "at"),
+    sqlite_with_rowid=False,
+)
+
+alarm_change = Table(
+    "alarm_change",
+    metadata,
+    _session(),
+    Column("number", Integer, nullable=False),
+    Column("utc", Text, nullable=False),
+    Column("t", Float, nullable=False),
+    Column("condition", Integer, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("presence", Text, nullable=False),
+    Column("present", Boolean, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("onset_t", Float, nullable=False),
+    Column("parameter", Text),
+    Column("direction", Text),
+    Column("value", Float),
+    Column("worst", Float),
+    Column("limit_value", Float),
+    Column("actor", Text),  # JSON
+    Column("rule", Text, nullable=False),
+    PrimaryKeyConstraint("session", "number"),
+    sqlite_with_rowid=False,
+)
+
+device_change = Table(
+    "device_change",
+    metadata,
+    _session(),
+    *_arrival(),
+    Column("utc", Text, nullable=False),
+    _device(),
+    Column("t", Float, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("lost_t", Float),
+    PrimaryKeyConstraint("session", "number"),
+    Index("device_change_by_arrival", "session", "at"),
+    sqlite_with_rowid=False,
+)
+
+station_event = Table(
+    "station_event",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("utc", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("command_kind", Text),
+    Column("command", Text),  # JSON
+)
+
+INPUTS: Final = (numeric, determination, status, entry, device_change)  # one row per input; waves have blocks
+APPEND_ONLY: Final = (entry, alarm_change, device_change, station_event)  # guarded by triggers (ALM-42)

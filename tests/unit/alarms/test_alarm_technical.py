@@ -1,0 +1,329 @@
+"""T-SPO2-OFF, T-COM and T-NIBP-FAIL: arming, onset, rise, clearing."""
+
+from __future__ import annotations
+
+import pytest
+from alarm_stream import DEVICE, NURSE, Bed
+
+from bedside.vitals.alarms import Change, Kind, Presence, Priority
+from bedside.vitals.commands import (
+    PauseInfusion,
+    Retract,
+    SetPhase,
+    StartInfusion,
+    StopInfusion,
+)
+from bedside.vitals.devices import LinkState
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import CuffState, NibpFault, Quality
+from bedside.vitals.sessions import Phase
+
+P = Parameter
+START = StartInfusion(bed=1, rate_ml_h=50, concentration_mg_ml=1)
+OTHER = "dinamap@/dev/ttyUSB1"
+
+
+def steps(bed: Bed, code: str) -> list[tuple[Change, float, str]]:
+    return [(c.change, c.t, c.priority.name) for c in bed.changes if c.code == code]
+
+
+@pytest.mark.req("T-SPO2-OFF")
+def test_probe_off_is_low_outside_an_infusion_however_long() -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    bed.probe_off(10)
+    bed.probe_off(11)
+    bed.advance(12.9)
+    assert bed.changes == []
+    bed.advance(600)
+    assert steps(bed, "T-SPO2-OFF") == [(Change.ONSET, 13, "LOW")]
+    assert bed.changes[0].kind is Kind.TECHNICAL
+    assert bed.changes[0].words == "probe off the finger: re-seat the probe, try another finger"
+
+
+@pytest.mark.req("T-SPO2-OFF")
+@pytest.mark.parametrize("phase", [Phase.INFUSION, Phase.RECOVERY])
+def test_probe_off_rises_after_fifteen_seconds_in_infusion_and_recovery(phase: Phase) -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    bed.enter(1, SetPhase(bed=1, phase=phase))
+    bed.probe_off(100)
+    bed.advance(114.9)
+    assert steps(bed, "T-SPO2-OFF") == [(Change.ONSET, 103, "LOW")]
+    bed.advance(200)
+    assert steps(bed, "T-SPO2-OFF") == [(Change.ONSET, 103, "LOW"), (Change.PRIORITY, 115, "MEDIUM")]
+
+
+@pytest.mark.req("T-SPO2-OFF")
+def test_probe_off_before_the_infusion_rises_fifteen_seconds_into_it() -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    bed.probe_off(10)
+    bed.enter(60, START)
+    bed.advance(300)
+    assert steps(bed, "T-SPO2-OFF") == [(Change.ONSET, 13, "LOW"), (Change.PRIORITY, 75, "MEDIUM")]
+
+
+@pytest.mark.req("T-SPO2-OFF", "ALM-31")
+def test_acknowledged_probe_off_sounds_again_when_it_rises() -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    bed.enter(1, START)
+    bed.probe_off(10)
+    bed.advance(13)
+    bed.acknowledge(14, 1)
+    bed.advance(30)
+    [alarm] = bed.engine.active
+    assert (alarm.change.presence, alarm.change.priority, alarm.acknowledged_by) == (
+        Presence.ON,
+        Priority.MEDIUM,
+        None,
+    )
+    bed.advance(1000)
+    assert Change.REMINDER not in [c.change for c in bed.changes]
+
+
+@pytest.mark.req("T-SPO2-OFF")
+@pytest.mark.parametrize(("value", "quality"), [(97, Quality.NONE), (None, Quality.SEARCHING)])
+def test_probe_off_clears_when_the_finger_is_back(value: float | None, quality: Quality) -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    bed.probe_off(10)
+    bed.value(40, value, quality=quality)
+    assert steps(bed, "T-SPO2-OFF")[1:] == [(Change.CLEARED, 40, "LOW"), (Change.ENDED, 40, "LOW")]
+
+
+@pytest.mark.req("T-SPO2-OFF", "ALM-30")
+def test_technical_alarm_shows_five_seconds_and_never_latches() -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    bed.probe_off(10)
+    bed.value(14, 97)
+    bed.advance(100)
+    assert steps(bed, "T-SPO2-OFF") == [
+        (Change.ONSET, 13, "LOW"),
+        (Change.CLEARED, 14, "LOW"),
+        (Change.ENDED, 18, "LOW"),
+    ]
+
+
+@pytest.mark.req("T-SPO2-OFF")
+def test_a_finger_lifted_for_a_moment_is_no_alarm() -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    for t in range(10, 100, 4):
+        bed.probe_off(t)
+        bed.value(t + 2, 97)
+    assert bed.changes == []
+
+
+@pytest.mark.req("T-SPO2-OFF")
+def test_oximeter_taken_away_during_the_infusion_is_an_alarm() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.value(0, 97)
+    bed.enter(1, START)
+    bed.hold(1, 60, 97)
+    bed.link(60, LinkState.DETACHED)
+    bed.advance(120)
+    assert [c.code for c in bed.onsets()] == ["T-SPO2-OFF"]
+
+
+@pytest.mark.req("T-SPO2-OFF")
+def test_a_start_taken_back_disarms_what_only_it_had_armed() -> None:
+    bed = Bed()
+    number = bed.enter(10, START)
+    assert bed.shown() == [("T-SPO2-OFF", "LOW")]
+    bed.enter(20, Retract(bed=1, entry=number))
+    bed.advance(60)
+    assert bed.shown() == []
+
+
+@pytest.mark.req("T-COM")
+def test_lost_link_alarms_at_the_time_it_counts_as_lost() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.link(10, LinkState.SILENT, lost_t=15)
+    bed.advance(14.9)
+    assert bed.changes == []
+    bed.advance(100)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 15, "MEDIUM")]
+    assert bed.changes[0].words == "no data: Cable pulled."
+
+
+@pytest.mark.req("T-COM")
+@pytest.mark.parametrize("state", [LinkState.MEASURING, LinkState.DETACHED])
+def test_link_that_is_back_in_time_or_taken_away_is_no_alarm(state: LinkState) -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.link(10, LinkState.GONE, lost_t=15)
+    bed.link(14, state)
+    bed.advance(100)
+    assert bed.changes == []
+
+
+@pytest.mark.req("T-COM")
+@pytest.mark.parametrize("state", [LinkState.MEASURING, LinkState.DETACHED])
+def test_lost_link_clears_when_it_measures_or_is_taken_away(state: LinkState) -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.link(10, LinkState.GONE, lost_t=15)
+    bed.link(30, LinkState.OPENING)
+    bed.link(31, LinkState.WAITING)
+    assert bed.shown() == [("T-COM", "MEDIUM")]
+    bed.link(40, state)
+    assert steps(bed, "T-COM")[1:] == [(Change.CLEARED, 40, "MEDIUM"), (Change.ENDED, 40, "MEDIUM")]
+
+
+@pytest.mark.req("T-COM")
+def test_a_later_state_of_the_same_loss_keeps_its_first_time() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.link(10, LinkState.SILENT, lost_t=15)
+    bed.link(12, LinkState.GONE, lost_t=17)
+    bed.advance(100)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 15, "MEDIUM")]
+
+
+@pytest.mark.req("T-COM")
+def test_a_loss_told_late_begins_when_it_is_told() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.value(20, 97)
+    bed.link(20, LinkState.SILENT, lost_t=15)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 20, "MEDIUM")]
+
+
+@pytest.mark.req("T-COM", "ALM-25")
+def test_device_that_never_measured_alarms_only_from_the_infusion_on() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.WAITING, lost_t=5)
+    bed.advance(100)
+    assert bed.changes == []
+    bed.enter(100, START)
+    assert [c.t for c in bed.onsets("T-COM")] == [100]
+
+
+@pytest.mark.req("T-COM")
+def test_the_only_device_lost_in_an_infusion_is_high() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.enter(100, START)
+    bed.link(140, LinkState.GONE, lost_t=145)
+    bed.advance(300)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 145, "HIGH")]
+    bed.link(300, LinkState.MEASURING)
+    assert bed.shown() == [("T-SPO2-OFF", "MEDIUM")]  # technical: nothing latched
+
+
+@pytest.mark.req("T-COM")
+def test_the_only_device_lost_early_in_the_infusion_rises_after_thirty_seconds_of_it() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.enter(100, START)
+    bed.enter(101, PauseInfusion(bed=1))
+    bed.link(105, LinkState.GONE, lost_t=110)
+    bed.advance(300)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 110, "MEDIUM"), (Change.PRIORITY, 130, "HIGH")]
+
+
+@pytest.mark.req("T-COM")
+def test_after_the_infusion_a_lost_link_is_medium() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.enter(100, START)
+    bed.enter(200, StopInfusion(bed=1))
+    bed.link(300, LinkState.GONE, lost_t=305)
+    bed.advance(600)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 305, "MEDIUM")]
+
+
+@pytest.mark.req("T-COM")
+def test_with_another_device_measuring_it_stays_medium_until_that_is_lost_too() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.link(0, LinkState.MEASURING, device=OTHER)
+    bed.enter(100, START)
+    bed.link(140, LinkState.GONE, lost_t=145)
+    bed.advance(300)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 145, "MEDIUM")]
+    bed.link(300, LinkState.SILENT, lost_t=312, device=OTHER)
+    bed.advance(400)
+    assert sorted(steps(bed, "T-COM")[1:]) == [(Change.ONSET, 312, "HIGH"), (Change.PRIORITY, 312, "HIGH")]
+    assert bed.shown().count(("T-COM", "HIGH")) == 2
+
+
+@pytest.mark.req("T-COM")
+def test_with_the_other_device_taken_away_the_lost_one_is_the_only_one() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.link(0, LinkState.MEASURING, device=OTHER)
+    bed.enter(100, START)
+    bed.link(140, LinkState.GONE, lost_t=145)
+    bed.link(200, LinkState.DETACHED, device=OTHER)
+    assert steps(bed, "T-COM") == [(Change.ONSET, 145, "MEDIUM"), (Change.PRIORITY, 200, "HIGH")]
+
+
+@pytest.mark.req("T-COM", "ALM-22")
+def test_values_that_stop_with_the_link_start_no_alarm_of_the_patient() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING, device=DEVICE)
+    bed.hold(0, 7, 91)
+    bed.link(11, LinkState.SILENT, lost_t=11)
+    bed.advance(1000)
+    assert [c.code for c in bed.onsets()] == ["T-COM"]
+
+
+@pytest.mark.req("T-NIBP-FAIL")
+def test_failed_measurement_is_low_at_once_and_medium_the_second_time() -> None:
+    bed = Bed()
+    bed.cuff(0, CuffState.MEASURING)
+    bed.cuff(30, CuffState.FAILED, NibpFault.LOOSE)
+    assert steps(bed, "T-NIBP-FAIL") == [(Change.ONSET, 30, "LOW")]
+    assert "check hose and wrap" in bed.changes[0].words
+    bed.cuff(35, CuffState.FAILED, NibpFault.LOOSE)
+    assert len(bed.changes) == 1
+    bed.cuff(60, CuffState.MEASURING)
+    assert bed.shown() == []
+    bed.cuff(90, CuffState.FAILED, NibpFault.TIMEOUT)
+    assert steps(bed, "T-NIBP-FAIL")[-1] == (Change.ONSET, 90, "MEDIUM")
+
+
+@pytest.mark.req("T-NIBP-FAIL")
+def test_second_failure_without_a_seen_measurement_raises_the_first() -> None:
+    bed = Bed()
+    bed.cuff(0, CuffState.FAILED, NibpFault.LOOSE)
+    bed.acknowledge(1, 1)
+    bed.cuff(2, CuffState.IDLE)
+    bed.cuff(30, CuffState.FAILED, NibpFault.LOOSE)
+    assert steps(bed, "T-NIBP-FAIL")[-1] == (Change.PRIORITY, 30, "MEDIUM")
+    assert bed.engine.active[0].change.presence is Presence.ON
+
+
+@pytest.mark.req("T-NIBP-FAIL")
+def test_a_reading_clears_the_failure_and_starts_the_count_again() -> None:
+    bed = Bed()
+    bed.cuff(0, CuffState.FAILED, NibpFault.FAILED)
+    bed.value(60, 120, P.NIBP_SYS)
+    assert bed.shown() == []
+    bed.cuff(90, CuffState.IDLE)
+    bed.cuff(120, CuffState.FAILED, NibpFault.FAILED)
+    assert bed.shown() == [("T-NIBP-FAIL", "LOW")]
+
+
+@pytest.mark.req("T-NIBP-FAIL")
+def test_cancelled_measurement_is_no_alarm() -> None:
+    bed = Bed()
+    bed.cuff(0, CuffState.MEASURING)
+    bed.cuff(10, CuffState.FAILED, NibpFault.CANCELLED)
+    assert bed.changes == []
+
+
+def test_technical_alarm_can_be_acknowledged_and_reminds() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.link(5, LinkState.GONE, lost_t=5)
+    bed.acknowledge(10, 1)
+    bed.advance(500)
+    assert steps(bed, "T-COM")[1:] == [(Change.ACKNOWLEDGED, 10, "MEDIUM"), (Change.REMINDER, 130, "MEDIUM")]
+    assert bed.engine.active[0].acknowledged_by == NURSE
