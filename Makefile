@@ -1,0 +1,46 @@
+# Every target first makes sure of its environment with packaging/bootstrap.py: .venv, the locked packages and
+# the system libraries that fail to load. Once that is done nothing touches the network again.
+
+PYTHON ?= python3
+BOOTSTRAP = $(PYTHON) packaging/bootstrap.py
+BIN = .venv/bin
+PYTEST = $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+# Targets build on each other in the order they are named, also under make -j.
+.NOTPARALLEL:
+.PHONY: help run check ready-for-tests test soak bench lock clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: ## open the station with four simulated beds (more words: make run ARGS="--screenshot shot.png --for 20s")
+	@exec $(BOOTSTRAP) $(BIN)/bedside run --simulate 4 $(ARGS)
+
+ready-for-tests:
+	@$(BOOTSTRAP) --for tests
+
+check: ## style, types and import contracts
+	@$(BOOTSTRAP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# What shares nothing runs on both cores; what opens windows, ports and processes runs one at a time.
+test: ready-for-tests check ## make check and every test in its short form
+	$(PYTEST) -m "not soak" -n 2 tests/unit tests/drivers
+	$(PYTEST) -m "not soak" tests --ignore=tests/unit --ignore=tests/drivers
+
+soak: ready-for-tests ## the long forms of the tests
+	$(PYTEST) -m soak tests
+
+bench: ready-for-tests ## measure against the targets; writes build/bench.json
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lock: ## renew requirements.lock from pyproject.toml (needs a package index)
+	$(PYTHON) packaging/lock.py
+
+clean: ## remove everything that was made
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
