@@ -120,7 +120,7 @@ class Vitals:
 
     t: float  # s since the patient began
     pleth: float | None  # 0…1, None = probe off
-    beat: bool  # a pulse began since the sample before
+    beat: bool  # a pulse began within the last 50 ms; a device takes the rising edge
     spo2: float | None  # %, None = probe off or searching
     pr: float | None  # /min
     pi: float | None  # %

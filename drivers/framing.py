@@ -1,0 +1,137 @@
+"""Finding frames in a stream of bytes: the resync buffer and the checksums. The one module drivers share.
+
+A protocol gives its *rule*: what stands at a place of the buffer, a frame, too few bytes to say, or nothing.
+Where the protocol has no checksum worth the name, a frame is believed only when it is known to *end* there:
+
+    01 E0 84 93 92 BC E3 FF FF | 01 …      the next byte starts a frame: confirmed
+    01 E0 84 93 7F…                        the rule itself sees that this is broken
+    01 E0 84 93 AA 92 BC E3 FF | FF        a byte slipped in: the next byte starts nothing, so dropped
+
+or when the line then stays quiet for `hold_s`. The result never depends on how the stream was cut into pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from typing import NamedTuple
+
+from bedside.driver_api import Counters
+
+Rule = Callable[[bytearray, int], int]
+"""`rule(buffer, place)`: n > 0 a frame of n bytes stands there, 0 more bytes are needed, n < 0 skip -n bytes.
+
+A rule may look only at bytes the frame itself has, so that later bytes never change what it said.
+"""
+
+
+class Frame(NamedTuple):
+    """A whole frame as it came over the wire."""
+
+    t: float  # s, when its last byte arrived
+    body: bytes
+    after_gap: bool  # bytes had to be thrown away between the frame before and this one
+
+
+class ResyncBuffer:
+    """Cuts a stream into frames and finds the way back after bad bytes.
+
+    It keeps no more than one frame and the beginning of another between two calls, provided that the rule
+    asks for a bounded number of bytes.
+
+    Args:
+        rule: what stands at a place of the buffer.
+        counters: its `bad_frames` counts stretches that had to be thrown away.
+        starts: bytes that may begin a frame; None: frames need no confirmation of their end.
+        hold_s: a line that is quiet for so long confirms the end too, s.
+    """
+
+    def __init__(
+        self, rule: Rule, counters: Counters, *, starts: Set[int] | None = None, hold_s: float = 0.0
+    ) -> None:
+        self._rule = rule
+        self._counters = counters
+        self._starts = starts
+        self._hold_s = hold_s
+        self._pending = bytearray()
+        self._held = 0  # length of the frame at the front that waits for its confirmation
+        self._held_t = 0.0
+        self._in_gap = False
+
+    @property
+    def deadline(self) -> float | None:
+        """When a frame that is held will be given out if the line stays quiet, s; None: none is held."""
+        return self._held_t + self._hold_s if self._held else None
+
+    def take(self, data: bytes, t: float) -> list[Frame]:
+        """Frames confirmed by `data`, or by the quiet before `t`, s; oldest first."""
+        frames: list[Frame] = []
+        if self._held and t >= self._held_t + self._hold_s:
+            self._release(frames)
+        if not data:
+            return frames
+        buffer, rule, starts = self._pending, self._rule, self._starts
+        buffer += data
+        size = len(buffer)
+        held_t = self._held_t if self._held else t
+        self._held = 0
+        place = 0
+        while place < size:
+            step = rule(buffer, place)
+            if step == 0:
+                break
+            if step > 0:
+                end = place + step
+                if starts is not None:
+                    if end == size:
+                        self._held = step
+                        self._held_t = held_t if place == 0 else t
+                        break
+                    if buffer[end] not in starts:
+                        step = -1  # it did not end there: look for a frame inside it
+            if step > 0:
+                frames.append(Frame(held_t, bytes(buffer[place:end]), self._in_gap))
+                self._in_gap = False
+                place = end
+            else:
+                if not self._in_gap:
+                    self._in_gap = True
+                    self._counters.bad_frames += 1
+                place -= step
+            held_t = t
+        del buffer[:place]
+        return frames
+
+    def finish(self) -> list[Frame]:
+        """The frame that is held, now that no more bytes come; a frame that is not whole is forgotten."""
+        frames: list[Frame] = []
+        if self._held:
+            self._release(frames)
+        self._pending.clear()
+        return frames
+
+    def _release(self, frames: list[Frame]) -> None:
+        frames.append(Frame(self._held_t, bytes(self._pending[: self._held]), self._in_gap))
+        del self._pending[: self._held]
+        self._in_gap = False
+        self._held = 0
+
+
+def sum8(data: bytes | bytearray) -> int:
+    """Sum of all bytes, modulo 256."""
+    return sum(data) & 0xFF
+
+
+def dinamap_checksum(text: bytes | bytearray) -> bytes:
+    """Two checksum characters of a DINAMAP message, each 20h to 5Fh (so the last may be a blank).
+
+    Args:
+        text: the message from its leading blank to its last argument.
+    Source: GE DinaWin.dll 1.2.0.3 message texts; TK-BP's implementation of the same sum.
+    """
+    total = 0
+    for byte in text:
+        total += byte - 0x20 + 1
+        if total > 0xFFF:
+            total -= 0xFFF
+    # a byte below 20h is never part of a message; the mask keeps garbage inside two characters
+    return bytes((0x20 + (total >> 6 & 0x3F), 0x20 + (total & 0x3F)))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bedside.driver_api import Counters
+from drivers.framing import ResyncBuffer, dinamap_checksum, sum8
+
+
+def three_bytes(buffer: bytearray, place: int) -> int:
+    """A toy protocol: `#` and two small bytes."""
+    if buffer[place] != ord("#"):
+        return -1
+    for at in range(place + 1, min(place + 3, len(buffer))):
+        if buffer[at] >= 10:
+            return place - at
+    return 3 if place + 3 <= len(buffer) else 0
+
+
+def confirming() -> ResyncBuffer:
+    return ResyncBuffer(three_bytes, Counters(), starts=frozenset(b"#"), hold_s=0.5)
+
+
+def bodies(frames: list) -> list[bytes]:
+    return [frame.body for frame in frames]
+
+
+def test_frame_is_held_until_the_next_start_confirms_it() -> None:
+    buffer = confirming()
+    assert buffer.take(b"#\1\2", 1.0) == []
+    assert bodies(buffer.take(b"#", 1.1)) == [b"#\1\2"]
+
+
+def test_frame_with_a_byte_too_many_is_dropped_and_counted_once() -> None:
+    counters = Counters()
+    buffer = ResyncBuffer(three_bytes, counters, starts=frozenset(b"#"), hold_s=0.5)
+    frames = buffer.take(b"#\1\2\3#\4\5#\6\7#", 0.0)
+    assert bodies(frames) == [b"#\4\5", b"#\6\7"]
+    assert [frame.after_gap for frame in frames] == [True, False]
+    assert counters.bad_frames == 1
+
+
+def test_quiet_line_confirms_a_frame_with_the_time_of_its_last_byte() -> None:
+    buffer = confirming()
+    buffer.take(b"#\1", 0.9)
+    buffer.take(b"\2", 1.0)
+    assert buffer.deadline == 1.5
+    assert buffer.take(b"", 1.4) == []
+    (frame,) = buffer.take(b"", 1.5)
+    assert (frame.t, frame.body) == (1.0, b"#\1\2")
+    assert buffer.deadline is None
+
+
+def test_end_of_the_stream_confirms_the_frame_and_forgets_the_unfinished_one() -> None:
+    buffer = confirming()
+    assert bodies(buffer.take(b"#\1\2#\3", 0.0)) == [b"#\1\2"]
+    assert buffer.finish() == []
+    buffer.take(b"#\1\2", 0.0)
+    assert bodies(buffer.finish()) == [b"#\1\2"]
+
+
+def test_endless_garbage_is_not_kept() -> None:
+    buffer = confirming()
+    for _ in range(100):
+        buffer.take(b"\xff" * 1000 + b"#", 0.0)
+    assert len(buffer._pending) <= 3
+
+
+@given(st.binary(max_size=60).map(lambda data: bytes(b % 12 if b % 3 else 35 for b in data)), st.data())
+def test_split_never_matters(stream: bytes, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
+    edges = [0, *cuts, len(stream)]
+    counters, pieces_counters = Counters(), Counters()
+    whole = ResyncBuffer(three_bytes, counters, starts=frozenset(b"#"), hold_s=0.5)
+    pieces = ResyncBuffer(three_bytes, pieces_counters, starts=frozenset(b"#"), hold_s=0.5)
+    expected = whole.take(stream, 0.0) + whole.finish()
+    found = [f for a, b in pairwise(edges) for f in pieces.take(stream[a:b], 0.0)]
+    assert found + pieces.finish() == expected
+    assert pieces_counters == counters
+
+
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        (b" NA", b"!2"),
+        (b" NC0", b"!E"),
+        (b" ND", b"!5"),
+        (b" RC", b"!8"),
+        (b" RA", b"!6"),
+        (b" OA", b"!3"),
+        (b" TC", b"!:"),
+        (b" TD", b"!;"),
+        (b" NF", b"!7"),
+        (b" NF1101762127073078", b"&<"),
+        (b" NF1102207118080091", b"&0"),
+        (b" NA0109999000000000", b"&'"),
+        (b" NA8100004000000000", b"%O"),
+    ],
+)
+def test_dinamap_checksum_of_the_documents(text: bytes, check: bytes) -> None:
+    assert dinamap_checksum(text) == check
+
+
+def test_sum_of_a_nonin_frame() -> None:
+    assert sum8(bytes.fromhex("01 81 43 00")) == 0xC5
