@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 # How long a thread may keep the interpreter while another waits for it. Alarm decisions run beside a painting
 # thread; the default of 5 ms adds up over the hops from port to decision when the window is busy.
-_SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0005
 
 
 def build(store: Path, *, must_record: bool = True, notices: Sequence[str] = ()) -> Services:
@@ -129,7 +129,7 @@ def _started_recorder(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the process's exit code."""
-    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     args = parser().parse_args(argv)
     try:
         return _COMMANDS[args.command](args)

@@ -16,7 +16,8 @@ from bedside.replay.recorded_alarms import RecordedAlarms
 from bedside.settings import Ages
 from bedside.store.library import RecordedSession
 from bedside.vitals.alarms import LimitView
-from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.vitals.parameters import PARAMETERS
+from bedside.vitals.readings import Wave
 from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken
 from bedside.vitals.sessions import Mode, PatientType, Phase
 
@@ -69,13 +70,11 @@ class Player:
                 if keep.any():
                     trends[parameter] = (times[keep], values[keep])
         monitor.preload(trends, [d for d in self._recorded.determinations() if d.t < before])
-        for record in self._recorded.readings(max(0.0, self.t - RING_S), self.t, waves=True):
-            wave = PARAMETERS.get(getattr(record.reading, "parameter", Parameter.SPO2))
-            recent = record.at >= before
-            if recent or (wave is not None and wave.wave and hasattr(record.reading, "samples")):
+        for record in self._recorded.readings(max(0.0, self.t - RING_S), self.t):
+            if record.at >= before or isinstance(record.reading, Wave):
                 monitor.take(record.reading, record.at)
         for made in self._entries:
-            if made.at <= self.t:
+            if made.at < self.t:  # what lies at the cursor itself is played next
                 monitor.enter(made.entry, made.at)
         monitor.advance(self.t)
         self._records, self._read_to = [], self.t
@@ -97,7 +96,7 @@ class Player:
 
     def _play_to(self, t: float) -> None:
         while self._read_to < t:
-            until = max(t, self._read_to + _CHUNK_S)
+            until = self._read_to + _CHUNK_S
             self._records.extend(self._recorded.records(self._read_to, until))
             self._read_to = until
         taken = 0

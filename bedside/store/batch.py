@@ -133,23 +133,18 @@ class Batch:
     def _add_wave(self, taken: ReadingTaken, wave: Wave) -> None:
         key = (taken.session, taken.device, wave.parameter)
         block = self._open.get(key)
-        if block is not None:
-            if block.fits(taken, wave):
-                block.append(taken, wave)
-                return
-            del self._open[key]
-            self._put("wave_block", block.row(wave.parameter))
+        if block is not None and block.fits(taken, wave):
+            block.append(taken, wave)
+            return
         self._open[key] = OpenBlock(taken, wave)
+        if block is not None:
+            self._put("wave_block", block.row(wave.parameter))
 
     def close_blocks(self) -> None:
-        """End the running wave blocks: what comes next begins new ones.
-
-        Raises:
-            ValueError: one of them cannot be stored; call again for the others.
-        """
-        while self._open:
-            (_, _, parameter), block = self._open.popitem()
+        """End the running wave blocks: what comes next begins new ones."""
+        for (_, _, parameter), block in self._open.items():
             self._put("wave_block", block.row(parameter))
+        self._open.clear()
 
     def _put(self, statement: str, row: rows.Row) -> None:
         self._rows[statement].append(row)

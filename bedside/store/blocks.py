@@ -27,6 +27,8 @@ _TYPES: Final[Mapping[int, np.dtype[np.signedinteger[Any]]]] = {
     2: np.dtype("<i2"),
     4: np.dtype("<i4"),
 }
+_NARROW: Final = 2**15
+_WIDEST: Final = 2**31
 _PIECE_BYTES: Final = 16
 _QUALITIES: Final = tuple(Quality(bits) for bits in range(256))
 
@@ -58,7 +60,15 @@ class OpenBlock:
         )
 
     def append(self, taken: ReadingTaken, wave: Wave) -> None:
-        """Add a piece that fits."""
+        """Add a piece that fits.
+
+        Raises:
+            ValueError: a sample beyond 32 bits, or not one quality per sample; the block is as it was.
+        """
+        if len(wave.quality) != len(wave.samples):
+            raise ValueError(f"{len(wave.samples)} samples with {len(wave.quality)} qualities")
+        if any(sample is not None and not -_WIDEST < sample < _WIDEST for sample in wave.samples):
+            raise ValueError(f"samples of more than 32 bits in {wave.samples}")
         self._n += len(wave.samples)
         self._samples += wave.samples
         self._quality += wave.quality
@@ -67,13 +77,7 @@ class OpenBlock:
         self._ats.append(taken.at)
 
     def row(self, wave_parameter: Parameter) -> dict[str, Any]:
-        """The block as a row of `wave_block`; session and device by name.
-
-        Raises:
-            ValueError: a sample beyond 32 bits, or not one quality per sample.
-        """
-        if len(self._quality) != self._n:
-            raise ValueError(f"{self._n} samples with {len(self._quality)} qualities")
+        """The block as a row of `wave_block`; session and device by name."""
         sample_bytes, samples = _pack_samples(self._samples)
         return {
             "session_id": self._first.session,
@@ -94,15 +98,11 @@ class OpenBlock:
 
 
 def _pack_samples(samples: list[int | None]) -> tuple[int, bytes]:
-    values = [sample for sample in samples if sample is not None]
-    low, high = min(values, default=0), max(values, default=0)
-    for sample_bytes, kind in _TYPES.items():
-        limits = np.iinfo(kind)
-        if limits.min < low and high <= limits.max:
-            hole = int(limits.min)
-            whole = [hole if sample is None else sample for sample in samples]
-            return sample_bytes, np.array(whole, dtype=kind).tobytes()
-    raise ValueError(f"samples from {low} to {high} need more than 32 bits")
+    narrow = all(sample is None or -_NARROW < sample < _NARROW for sample in samples)
+    sample_bytes = 2 if narrow else 4
+    hole = -_NARROW if narrow else -_WIDEST
+    whole = [hole if sample is None else sample for sample in samples]
+    return sample_bytes, np.array(whole, dtype=_TYPES[sample_bytes]).tobytes()
 
 
 def _pack_pieces(numbers: list[int], counts: list[int], ats: list[float]) -> bytes:

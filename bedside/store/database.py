@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -36,8 +36,7 @@ def writer_engine(path: Path, pragmas: Mapping[str, int] | None = None) -> Engin
                     _log.warning("%s: this disk allows no WAL; readers may wait for the writer", path)
                 cursor.execute("PRAGMA synchronous = FULL")
                 cursor.execute("PRAGMA foreign_keys = ON")
-                for name, value in (pragmas or {}).items():
-                    cursor.execute(f"PRAGMA {name} = {value:d}")
+                apply_pragmas(cursor.execute, pragmas or {})
         except sqlite3.Error:
             connection.close()
             raise
@@ -47,6 +46,12 @@ def writer_engine(path: Path, pragmas: Mapping[str, int] | None = None) -> Engin
     # Immediate: a transaction that will write must not find out half-way that another one does.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def apply_pragmas(execute: Callable[[str], object], pragmas: Mapping[str, int]) -> None:
+    """Set each of these on the connection that `execute` belongs to."""
+    for name, value in pragmas.items():
+        execute(f"PRAGMA {name} = {value:d}")
 
 
 def reader_engine(path: Path) -> Engine:

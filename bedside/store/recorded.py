@@ -37,7 +37,7 @@ Input = ReadingTaken | EntryMade | DeviceChanged
 _T = TypeVar("_T", bound=Input)
 Floats = NDArray[np.float64]
 
-_CHUNK_S: Final = 60.0  # of session time read in one transaction
+_CHUNK_S: Final = 60.0  # of session time read in one transaction: the writer's log stays short
 _READINGS: Final = (
     (schema.numeric, rows.numeric),
     (schema.determination, rows.determination),
@@ -308,8 +308,8 @@ class RecordedSession:
         return float(connection.execute(select(reach.newest_t(key)).where(self._itself)).scalar_one())
 
     def _window(self, table: Table, first: float | None, last: float | None) -> Select[Any]:
-        """Rows of an input table that arrived in the range, by number, with the device's name where there is one."""
-        statement = select(table).where(self._in(table)).order_by(table.c.number)
+        """Rows of an input table that arrived in the range, in order; with the device's name if they have one."""
+        statement = select(table).where(self._in(table)).order_by(table.c.at, table.c.number)
         if "device" in table.c:
             device = schema.device
             statement = statement.add_columns(device.c.name.label("device_name")).join(

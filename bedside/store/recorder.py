@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from bedside.clock import Clock
 from bedside.store import sentences
 from bedside.store.batch import Batch
-from bedside.store.database import make_folder, writer_engine
+from bedside.store.database import apply_pragmas, make_folder, writer_engine
 from bedside.store.lock import StoreLock
 from bedside.store.upgrade import is_current, prove_writable, upgrade
 from bedside.vitals.records import ReadingTaken, Record, RecordingState, StationEvent
@@ -46,7 +46,8 @@ class Recorder:
         interval_s: between commits of readings, s.
         capacity: readings held in memory at most; a quarter more is kept free for everything else.
         retry_s: between attempts after a failed write, s.
-        pragmas: further SQLite settings, e.g. `{"max_page_count": 1000}` to cap the size of the file.
+        pragmas: further SQLite settings, e.g. `{"max_page_count": 1000}` to cap the size of the file; looked at
+            again before each new attempt, so that a cap can be raised while recording waits for it.
     """
 
     def __init__(
@@ -66,7 +67,8 @@ class Recorder:
         self._room = capacity
         self._reserve = max(1, capacity // 4)
         self._lock = StoreLock(path)
-        self._engine = writer_engine(path, pragmas)
+        self._pragmas = pragmas or {}
+        self._engine = writer_engine(path, self._pragmas)
         self._connection: Connection | None = None
         self._queue: deque[Record] = deque()
         self._held = 0  # rows of the batch, as of the writer's last turn
@@ -182,22 +184,18 @@ class Recorder:
             except Exception:  # noqa: BLE001 — one bad record must not take those behind it along
                 _log.exception("%s: a record cannot be packed: %r", self._path, record)
                 self._lose(1, "of an internal error (it is in the log)")
-        for _ in range(len(self._batch)):
-            try:
-                self._batch.close_blocks()
-                break
-            except ValueError:
-                _log.exception("%s: a wave block cannot be packed", self._path)
-                self._lose(1, "of an internal error (it is in the log)")
+        self._batch.close_blocks()
         self._held = len(self._batch)
 
     def _write(self) -> bool:
-        self._tell_losses()
+        if not self._fault:
+            self._tell_losses()
         if not self._batch:
             return not self._fault or self._probe()
         try:
-            with self._connected().begin():
-                self._batch.write(self._connected())
+            connection = self._connected()
+            with connection.begin():
+                self._batch.write(connection)
         except (DBAPIError, OverflowError) as error:
             return self._refused(error)
         self._batch.clear()
@@ -205,7 +203,7 @@ class Recorder:
         self._commits += 1
         self._last_commit_t = self._clock.now()
         self._set_fault(self._measure())
-        return True
+        return self._write() if self._untold and not self._fault else True
 
     def _probe(self) -> bool:
         """Whether the record can be written again, when there is nothing to write."""
@@ -267,6 +265,8 @@ class Recorder:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
+        elif self._fault and self._pragmas:
+            apply_pragmas(self._connection.connection.cursor().execute, self._pragmas)
         return self._connection
 
     def _disconnect(self) -> None:

@@ -1,0 +1,298 @@
+"""One device's link, without the port: bytes and times in; readings, states and bytes to send out.
+
+The reader thread carries bytes between a port and this. All rules of the link live here, where a test sets
+the time: what counts as measuring, garbled or silent, what is sent when, and every word said about it.
+
+    opening ──► waiting ──first valid frame──► measuring ──► silent    no valid frame for the hold time
+       │           ▲                            ▲     └────► garbled   3 s of bytes and no frame among them
+       └► refused ─┴── port opens (again) ── gone ◄── port vanished
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from bedside.driver_api import CuffRequest, Driver, Protocol
+from bedside.errors import UserFacingError
+from bedside.link.cuff_guard import CuffGuard
+from bedside.link.sample_clock import SampleClock
+from bedside.link.transport import PortMissingError, RecordingOverError
+from bedside.link.waves import join_waves, place_waves
+from bedside.vitals.devices import DeviceChange, LinkCounters, LinkState
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import CuffStatus, Determination, Reading
+
+LEAST_HOLD_S = 5.0  # no link counts as lost sooner
+GARBLED_S = 3.0  # bytes for this long and no frame among them
+COUNT_S = 0.5  # bytes without a reading are told this often, by the counters alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What one read brought."""
+
+    device: str  # id
+    t: float  # station time of the arrival, s
+    readings: tuple[Reading, ...]
+    counters: LinkCounters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkNotice:
+    """Something a person must hear about a device that is not a state of its link: a refusal, a stuck cuff."""
+
+    device: str
+    t: float  # station time, s
+    sentence: str
+
+
+Item = Arrival | DeviceChange | LinkNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do after bytes or time went in."""
+
+    items: list[Item]  # to publish, in order
+    send: bytes
+    at: float | None  # call `advance` then at the latest; None: only bytes matter
+
+
+class Link:
+    """The state of one device's link, from attach to detach, across re-plugs."""
+
+    def __init__(self, device: str, driver: Driver, port: str, t: float) -> None:
+        """A link that begins to open at station time `t`, s."""
+        self.guard = CuffGuard(starts_cuff=driver.info.starts_cuff)
+        self._device = device
+        self._driver = driver
+        self._info = driver.info
+        self._port = port
+        self._hold_s = max(LEAST_HOLD_S, driver.info.silence_s)
+        self._protocol: Protocol | None = None
+        self._clocks: dict[Parameter, SampleClock] = {}
+        self._items: list[Item] = []
+        self._state: LinkState | None = None
+        self._sentence = ""
+        self._good_t = t  # last valid frame, or the attach: the link counts as lost a hold time later
+        self._quiet_t = t  # what the silence is counted from
+        self._unframed_t: float | None = None  # first byte since the last frame
+        self._bytes_in = 0
+        self._published_t = -math.inf
+        self._frames = 0  # of earlier protocols
+        self._bad_frames = 0
+        self._byte_t: float | None = None
+        self._frame_t: float | None = None
+        self._change(LinkState.OPENING, f"Opening {port}.", t)
+
+    @property
+    def state(self) -> LinkState | None:
+        """The state last published."""
+        return self._state
+
+    def counters(self) -> LinkCounters:
+        """What the link has seen since it was attached."""
+        now = self._protocol.counters if self._protocol is not None else None
+        return LinkCounters(
+            bytes_in=self._bytes_in,
+            frames=self._frames + (now.frames if now else 0),
+            bad_frames=self._bad_frames + (now.bad_frames if now else 0),
+            last_byte_t=self._byte_t,
+            last_frame_t=self._frame_t,
+        )
+
+    def take_items(self) -> list[Item]:
+        """What is to be published since the last step."""
+        items, self._items = self._items, []
+        return items
+
+    def opened(self, t: float) -> Step:
+        """The port is open (again): a new protocol brings the device up."""
+        self._protocol = self._driver.protocol()
+        self._unframed_t = None
+        self._quiet_t = t
+        self._change(LinkState.WAITING, f"{self._port} is open, waiting for the {self._info.title}.", t)
+        return self._step(t)
+
+    def feed(self, data: bytes, t: float) -> Step:
+        """Bytes arrived at `t`."""
+        protocol = self._open_protocol()
+        frames, bad_frames = protocol.counters.frames, protocol.counters.bad_frames
+        readings = protocol.feed(data, t)
+        if data:
+            self._bytes_in += len(data)
+            self._byte_t = t
+        framed = protocol.counters.frames > frames
+        if framed:
+            self._frame_t = self._good_t = self._quiet_t = t
+            self._unframed_t = None
+            if self._state is not LinkState.MEASURING:
+                self._change(LinkState.MEASURING, f"The {self._info.title} is measuring.", t)
+        elif data:
+            self._judge_unframed(t)
+        if readings or (data and t - self._published_t >= COUNT_S):
+            self._publish(readings, t, lost=protocol.counters.bad_frames > bad_frames)
+        if framed:
+            self.guard.link_up(t)
+        return self._step(t)
+
+    def advance(self, t: float) -> Step:
+        """Time went on to `t` without bytes: a frame held back may be complete, a deadline may have passed."""
+        return self.feed(b"", t)
+
+    def ask(self, request: CuffRequest, t: float) -> Step:
+        """A person's order to the cuff."""
+        if self._protocol is None:
+            self.notice(f"{self._port} is not connected, nothing was sent: use the monitor's own keys.", t)
+            return Step(self.take_items(), b"", None)
+        refusal = self.guard.ask(request, t)
+        if refusal is not None:
+            self._items.append(LinkNotice(device=self._device, t=t, sentence=refusal))
+        return self._step(t)
+
+    def stopping(self, t: float) -> Step:
+        """The link is to end: a running cuff is told to deflate first; done when the guard no longer aborts."""
+        if self.guard.running:
+            self.guard.abort(t)
+        return self._step(t)
+
+    def goodbye(self) -> bytes:
+        """What to send before the port is closed."""
+        return self._protocol.goodbye() if self._protocol is not None else b""
+
+    def closed(self, t: float, error: UserFacingError) -> list[Item]:
+        """The port could not be opened, or went away: `error` says how."""
+        self._end_protocol(t)
+        if isinstance(error, RecordingOverError):
+            state = LinkState.ENDED
+        elif isinstance(error, PortMissingError) and self._state not in (
+            LinkState.OPENING,
+            LinkState.REFUSED,
+        ):
+            state = LinkState.GONE
+        else:
+            state = LinkState.REFUSED
+        if not (
+            state is LinkState.GONE and self._state is LinkState.GONE
+        ):  # keeps the words of the unplugging
+            self._change(state, str(error), t)
+        self.guard.link_down(t, gone=True)
+        self._take_sentences(t)
+        return self.take_items()
+
+    def broken(self, t: float) -> list[Item]:
+        """A bug stopped the link; it will be opened again."""
+        self._end_protocol(t, finish=False)
+        self._change(
+            LinkState.REFUSED,
+            f"An internal error stopped the link to {self._port}, details are in the log: bedside opens it again.",
+            t,
+        )
+        self.guard.link_down(t, gone=True)
+        self._take_sentences(t)
+        return self.take_items()
+
+    def notice(self, sentence: str, t: float) -> None:
+        """Say something about this device with the next step."""
+        self._items.append(LinkNotice(device=self._device, t=t, sentence=sentence))
+
+    def _step(self, t: float) -> Step:
+        protocol = self._open_protocol()
+        at = self._judge_quiet(t)
+        send = b""
+        if self._info.starts_cuff:
+            send = b"".join(protocol.request(order, t) for order in self.guard.advance(t))
+            at = _sooner(at, self.guard.at)
+            self._take_sentences(t)
+        due = protocol.due(t)
+        return Step(self.take_items(), send + due.send, _sooner(at, due.at))
+
+    def _publish(self, readings: list[Reading], t: float, *, lost: bool) -> None:
+        if readings:
+            readings = place_waves(join_waves(readings), self._clocks, lost=lost)
+        if self._info.starts_cuff:
+            for reading in readings:
+                if isinstance(reading, CuffStatus | Determination):
+                    self.guard.see(reading, t)
+        self._published_t = t
+        self._items.append(
+            Arrival(device=self._device, t=t, readings=tuple(readings), counters=self.counters())
+        )
+
+    def _judge_unframed(self, t: float) -> None:
+        """Bytes came and completed no frame."""
+        if self._unframed_t is None:
+            self._unframed_t = t
+        if self._state is not LinkState.MEASURING:
+            self._quiet_t = t  # not silent, only not understood
+        if self._state is not LinkState.GARBLED and t - self._unframed_t >= GARBLED_S:
+            self._quiet_t = t
+            self._change(
+                LinkState.GARBLED,
+                f"Bytes arrive on {self._port} but they are not those of a {self._info.title}: "
+                "choose another port or driver.",
+                t,
+            )
+            self.guard.link_down(t, gone=False)
+
+    def _judge_quiet(self, t: float) -> float | None:
+        """Say so when nothing valid came for the hold time; the time to look again."""
+        if self._state is LinkState.SILENT:
+            return None
+        quiet_at = self._quiet_t + self._hold_s
+        if t < quiet_at:
+            return quiet_at
+        advice = self._info.advice.rstrip(".") or "check that it is switched on and its cable is in"
+        if self._frame_t is None:
+            sentence = f"Nothing comes from the {self._info.title} on {self._port}: {advice}."
+            self._unframed_t = None
+            if (self._state, self._sentence) != (LinkState.WAITING, sentence):
+                self._change(LinkState.WAITING, sentence, t)
+        else:
+            self._change(
+                LinkState.SILENT,
+                f"The {self._info.title} on {self._port} has been silent for {self._hold_s:g} s: {advice}.",
+                t,
+            )
+            self._unframed_t = None
+            self.guard.link_down(t, gone=False)
+        return None
+
+    def _change(self, state: LinkState, sentence: str, t: float) -> None:
+        if (state, sentence) == (self._state, self._sentence):
+            return
+        self._state, self._sentence = state, sentence
+        lost_t = None if state is LinkState.MEASURING else self._good_t + self._hold_s
+        self._items.append(
+            DeviceChange(t=t, device=self._device, state=state, sentence=sentence, lost_t=lost_t)
+        )
+
+    def _end_protocol(self, t: float, *, finish: bool = True) -> None:
+        """Publish what was held back and keep the counts; the next opening brings a new protocol."""
+        protocol = self._protocol
+        if protocol is None:
+            return
+        if finish:
+            readings = protocol.finish(t)
+            if readings:
+                self._publish(readings, t, lost=False)
+        self._frames += protocol.counters.frames
+        self._bad_frames += protocol.counters.bad_frames
+        self._protocol = None
+
+    def _take_sentences(self, t: float) -> None:
+        for sentence in self.guard.take_sentences():
+            self.notice(sentence, t)
+
+    def _open_protocol(self) -> Protocol:
+        if self._protocol is None:
+            raise RuntimeError("the link is not open")
+        return self._protocol
+
+
+def _sooner(one: float | None, other: float | None) -> float | None:
+    """The earlier of two deadlines; None is no deadline."""
+    if one is None or other is None:
+        return one if other is None else other
+    return min(one, other)

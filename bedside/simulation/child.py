@@ -1,0 +1,188 @@
+"""The simulator: N beds, each a patient with its devices on virtual ports; a process of its own under `bedside
+run`, the foreground of `bedside simulate`.
+
+    python -m bedside.simulation.child --beds 4 --device contec_v7 --device dinamap --scenario rest --folder DIR
+
+Prints one JSON line per port when it is there ({"bed": 1, "driver": "contec_v7", "port": …}), then
+{"ready": true}; plays until SIGTERM or until its standard input ends (its parent is gone), and ends with
+{"sent": [...]}: what each device has sent. What cannot be done is a line {"error": "…"} and exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from bedside import registry
+from bedside.clock import SystemClock
+from bedside.errors import UserFacingError
+from bedside.simulation import scenario as scenarios
+from bedside.simulation.player import PlayedDevice, Player
+from bedside.simulation.scenario import Scenario
+from bedside.simulation.virtual_port import new_port
+
+
+def plug_in(
+    keys: Sequence[str], plays: Sequence[Scenario], *, beds: int, seed: int, folder: Path
+) -> list[PlayedDevice]:
+    """Every bed's devices on their ports, ready to be played.
+
+    Args:
+        keys: drivers of each bed's devices; "a,b" goes round the beds.
+        plays: bed n plays number (n - 1) modulo their count.
+        beds: number of patients, ≥ 1.
+        seed: of the first bed's patient; each next one adds 1.
+        folder: where the links to the ports are made.
+
+    Raises:
+        UserFacingError: an unknown driver, or no more ptys.
+    """
+    choices = [[registry.load(key) for key in choice.split(",")] for choice in keys]
+    devices: list[PlayedDevice] = []
+    try:
+        for bed in range(1, beds + 1):
+            play = plays[(bed - 1) % len(plays)]
+            patient = play.patient(seed + bed - 1)
+            drivers = [choice[(bed - 1) % len(choice)] for choice in choices]
+            for place, driver in enumerate(drivers):
+                port = new_port(folder, _port_name(keys, place, bed, beds))
+                pulls = play.pulls_of(driver)
+                devices.append(
+                    PlayedDevice(
+                        bed=bed,
+                        driver=driver,
+                        patient=patient,
+                        port=port,
+                        pulls=pulls,
+                        repeat_s=play.repeat_s,
+                    )
+                )
+    except OSError as error:
+        for device in devices:
+            device.port.pull()
+        raise UserFacingError(
+            f"No virtual port could be made in {folder} ({error.strerror or error}): simulate fewer beds or "
+            "choose another folder."
+        ) from error
+    return devices
+
+
+def serve(
+    keys: Sequence[str],
+    play: Scenario,
+    *,
+    seed: int,
+    beds: int,
+    for_s: float | None,
+    as_json: bool,
+    out: TextIO,
+) -> int:
+    """`bedside simulate`: prints {"ports": {name: port}} and plays until Ctrl-C, SIGTERM or `for_s`.
+
+    Args:
+        keys: drivers of each bed's devices.
+        play: the scenario of every bed.
+        seed: of the first bed's patient.
+        beds: number of patients.
+        for_s: end by itself after so many seconds.
+        as_json: say at the end what was sent.
+        out: where to print.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        UserFacingError: an unknown driver, or no more ptys.
+    """
+    with tempfile.TemporaryDirectory(prefix="bedside-simulate-") as folder:
+        devices = plug_in(keys, [play], beds=beds, seed=seed, folder=Path(folder))
+        player = Player(devices, SystemClock())
+        with _stopped_by_signals(player):
+            names = [
+                _port_name(keys, number % len(keys), device.bed, beds)
+                for number, device in enumerate(devices)
+            ]
+            ports = {name: device.port.name for name, device in zip(names, devices, strict=True)}
+            _say({"ports": ports}, out)
+            sent = _sent(player, for_s)
+        if as_json:
+            _say({"sent": sent}, out)
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The child process; its exit code."""
+    parser = argparse.ArgumentParser(prog="simulator", description="The simulator process of bedside.")
+    parser.add_argument("--beds", type=int, default=1, help="number of patients")
+    parser.add_argument(
+        "--device", action="append", required=True, help="driver key, once per device of a bed"
+    )
+    parser.add_argument("--scenario", action="append", help="key or .toml file; several go round the beds")
+    parser.add_argument("--seed", type=int, default=1, help="of the first bed's patient")
+    parser.add_argument("--folder", type=Path, required=True, help="where the links to the ports are made")
+    chosen = parser.parse_args(arguments)
+    try:
+        plays = [scenarios.load(name) for name in chosen.scenario or ["rest"]]
+        devices = plug_in(chosen.device, plays, beds=chosen.beds, seed=chosen.seed, folder=chosen.folder)
+    except UserFacingError as error:
+        _say({"error": str(error)}, sys.stdout)
+        return 2
+    player = Player(devices, SystemClock())
+    with _stopped_by_signals(player):
+        threading.Thread(target=_stop_at_end, args=(sys.stdin, player), daemon=True).start()
+        for device in devices:
+            _say({"bed": device.bed, "driver": device.driver.info.key, "port": device.port.name}, sys.stdout)
+        _say({"ready": True}, sys.stdout)
+        _say({"sent": _sent(player, None)}, sys.stdout)
+    return 0
+
+
+def _port_name(keys: Sequence[str], place: int, bed: int, beds: int) -> str:
+    """The driver's key, numbered only where it would not be unique."""
+    key = keys[place]
+    again = list(keys[:place]).count(key)
+    return (f"bed{bed}-" if beds > 1 else "") + key + (f"-{again + 1}" if again else "")
+
+
+def _sent(player: Player, for_s: float | None) -> list[dict[str, Any]]:
+    return [
+        {"bed": device.bed, "driver": device.driver.info.key, "port": device.port.name, **sent.record()}
+        for device, sent in player.play(for_s)
+    ]
+
+
+@contextmanager
+def _stopped_by_signals(player: Player) -> Iterator[None]:
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: player.stop()) for number in signals]
+    try:
+        yield
+    finally:
+        for number, action in zip(signals, before, strict=True):
+            signal.signal(number, action)
+
+
+def _say(record: dict[str, Any], out: TextIO) -> None:
+    try:
+        print(json.dumps(record), file=out, flush=True)
+    except BrokenPipeError:  # the parent is gone; so is whoever would read it
+        return
+
+
+def _stop_at_end(stream: TextIO, player: Player) -> None:
+    """Stop the player when the parent closes our input, or dies."""
+    while stream.readline():
+        pass
+    player.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

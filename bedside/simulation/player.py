@@ -1,0 +1,213 @@
+"""Plays patients: feeds every virtual device what its host says and sends what it says, at real timing.
+
+One loop serves all beds. A device is asked to emit on a fixed grid (its own step, counted from the start), so
+that a late step is late once and never adds up. What leaves is counted by reading it with the host's own end
+of the protocol: frames, samples and numbers are counted exactly as a faultless reader would take them.
+"""
+
+from __future__ import annotations
+
+import heapq
+import select
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bedside.clock import Clock
+from bedside.driver_api import Driver, Patient, Protocol
+from bedside.simulation.virtual_port import VirtualPort
+from bedside.vitals.readings import Determination, Numeric, Reading, Wave
+
+SETTLE_S = (
+    0.2  # a host that has just opened the port, and said nothing, may still throw away what came before
+)
+LINGER_S = 0.1  # at the end hosts get so long to read what was sent last
+PHASES = 4  # devices with the same step are spread over so many phases of it
+LOOK_S = 0.05  # how often a device without a host looks for one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CablePull:
+    """The cable is out from `start_s` for `duration_s`, s since the patient began."""
+
+    start_s: float
+    duration_s: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Sent:
+    """What one device has sent to a host that was there."""
+
+    frames: int = 0
+    bytes: int = 0
+    dropped: int = 0  # emissions the host did not read
+    samples: Counter[str] = field(default_factory=Counter)  # per wave parameter
+    numerics: Counter[str] = field(default_factory=Counter)  # per parameter
+    determinations: int = 0
+
+    def record(self) -> dict[str, Any]:
+        """As plain JSON types."""
+        return {
+            "frames": self.frames,
+            "bytes": self.bytes,
+            "dropped": self.dropped,
+            "samples": dict(self.samples),
+            "numerics": dict(self.numerics),
+            "determinations": self.determinations,
+        }
+
+
+class PlayedDevice:
+    """One virtual device of one patient on its port."""
+
+    def __init__(
+        self,
+        *,
+        bed: int,
+        driver: Driver,
+        patient: Patient,
+        port: VirtualPort,
+        pulls: Sequence[CablePull] = (),
+        repeat_s: float | None = None,
+    ) -> None:
+        """Plug a device of the patient into its port.
+
+        Args:
+            bed: number of the bed, from 1.
+            driver: whose virtual device it is.
+            patient: shared by the devices of a bed.
+            port: not yet plugged in.
+            pulls: when its cable is out.
+            repeat_s: the pulls come again after this time; None: once.
+        """
+        self.bed = bed
+        self.driver = driver
+        self.port = port
+        self._patient = patient
+        self._device = driver.device()
+        self._pulls = pulls
+        self._repeat_s = repeat_s
+        self._sent = Sent()
+        self._reader: Protocol | None = None  # reads along while a host is there
+        self._listening_t = 0.0  # from when on the host reads what it is sent
+        port.plug()
+
+    @property
+    def step_s(self) -> float:
+        """How often `step` wants to be called."""
+        return self._device.step_s
+
+    def hear(self, t: float) -> None:
+        """Take what the host has sent, at `t` s since the patient began."""
+        data = self.port.read()
+        if data:
+            self._device.feed(data, t)
+            reader = self._greet(t)
+            reader.due(t)  # the host's end has just asked
+            self._listening_t = min(self._listening_t, t)
+
+    def step(self, t: float) -> None:
+        """Send what the device says up to `t`, s since the patient began."""
+        emitted = self._device.emit(self._patient, t)
+        if self._is_pulled(t):
+            self.port.pull()
+        else:
+            self.port.plug()
+        if not self.port.connected():
+            self._stop_reading(t)
+            return
+        reader = self._greet(t)
+        if not emitted or t < self._listening_t:
+            return
+        if self.port.write(emitted):
+            self._sent.bytes += len(emitted)
+            self._count(reader.feed(emitted, t))
+        else:
+            self._sent.dropped += 1
+
+    def finish(self, t: float) -> Sent:
+        """Take the cable out for good; what was sent."""
+        self._stop_reading(t)
+        self.port.pull()
+        return self._sent
+
+    def _greet(self, t: float) -> Protocol:
+        """The reader that reads along with the host; a new one for a new host."""
+        if self._reader is None:
+            self._reader = self.driver.protocol()
+            self._reader.due(t)
+            self._listening_t = t + SETTLE_S
+        return self._reader
+
+    def _is_pulled(self, t: float) -> bool:
+        at = t % self._repeat_s if self._repeat_s else t
+        return any(pull.start_s <= at < pull.start_s + pull.duration_s for pull in self._pulls)
+
+    def _stop_reading(self, t: float) -> None:
+        if self._reader is not None:
+            self._count(self._reader.finish(t))
+            self._sent.frames += self._reader.counters.frames
+            self._reader = None
+
+    def _count(self, readings: Sequence[Reading]) -> None:
+        for reading in readings:
+            if isinstance(reading, Wave):
+                self._sent.samples[reading.parameter.value] += len(reading.samples)
+            elif isinstance(reading, Numeric):
+                self._sent.numerics[reading.parameter.value] += 1
+            elif isinstance(reading, Determination):
+                self._sent.determinations += 1
+
+
+class Player:
+    """The loop over all devices."""
+
+    def __init__(self, devices: Sequence[PlayedDevice], clock: Clock) -> None:
+        self._devices = tuple(devices)
+        self._clock = clock
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End `play` soon. From any thread or a signal."""
+        self._stopping = True
+
+    def play(self, for_s: float | None = None) -> tuple[tuple[PlayedDevice, Sent], ...]:
+        """Play until `stop`, or for `for_s` seconds; what every device has sent."""
+        clock = self._clock
+        start = clock.now()
+        plan = [
+            (device.step_s * (index % PHASES) / PHASES, index) for index, device in enumerate(self._devices)
+        ]
+        first = [t for t, _ in plan]
+        heapq.heapify(plan)
+        while not self._stopping and plan:
+            self._listen(max(0.0, min(LOOK_S, plan[0][0] - (clock.now() - start))), start)
+            now = clock.now() - start
+            if for_s is not None and now >= for_s:
+                break
+            while plan[0][0] <= now:
+                due, index = plan[0]
+                device = self._devices[index]
+                late = int((now - due) / device.step_s)  # steps missed: one emission makes up for all of them
+                due += late * device.step_s
+                device.step(due)
+                steps = round((due - first[index]) / device.step_s) + 1
+                heapq.heapreplace(plan, (first[index] + steps * device.step_s, index))
+        end = clock.now() - start
+        clock.sleep(LINGER_S)
+        return tuple((device, device.finish(end)) for device in self._devices)
+
+    def _listen(self, wait_s: float, start: float) -> None:
+        """Wait for the next step, passing on what hosts say meanwhile."""
+        speakers = {}
+        for device in self._devices:
+            waitable = device.port.waitable()
+            if waitable is not None:
+                speakers[waitable] = device
+        if not speakers:
+            self._clock.sleep(wait_s)
+            return
+        ready, _, _ = select.select(list(speakers), (), (), wait_s)
+        for waitable in ready:
+            speakers[waitable].hear(self._clock.now() - start)

@@ -1,0 +1,123 @@
+"""The parent's side of the simulator process: start it, learn its ports, end it, learn what it sent."""
+
+from __future__ import annotations
+
+import json
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bedside.errors import UserFacingError
+
+START_S = 30.0  # a slow machine loading Python and the drivers
+STOP_S = 5.0
+CHILD = (sys.executable, "-m", "bedside.simulation.child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedPort:
+    """One virtual device, ready to be opened."""
+
+    bed: int
+    driver: str  # key
+    port: str
+
+
+class Simulation:
+    """A running simulator process."""
+
+    def __init__(
+        self,
+        *,
+        beds: int,
+        drivers: Sequence[str],
+        scenarios: Sequence[str] = ("rest",),
+        seed: int = 1,
+        child: Sequence[str] = CHILD,
+    ) -> None:
+        """Start the process and wait until its ports are there.
+
+        Args:
+            beds: number of patients.
+            drivers: keys of the devices of each bed.
+            scenarios: keys or files, going round the beds.
+            seed: of the first bed's patient.
+            child: command line of the child; a frozen bundle has its own.
+
+        Raises:
+            UserFacingError: it could not start; the sentence says why.
+        """
+        self._folder = Path(tempfile.mkdtemp(prefix="bedside-simulation-"))
+        self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        command = [*child, "--beds", str(beds), "--seed", str(seed), "--folder", str(self._folder)]
+        command += [word for driver in drivers for word in ("--device", driver)]
+        command += [word for scenario in scenarios for word in ("--scenario", scenario)]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=sys.platform != "win32",  # Ctrl-C is the parent's to answer
+        )
+        self._listener = threading.Thread(target=self._listen, name="simulator's words", daemon=True)
+        self._listener.start()
+        try:
+            self.ports = self._await_ports()
+        except UserFacingError:
+            self.stop()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """Process id of the simulator."""
+        return self._process.pid
+
+    def stop(self) -> tuple[dict[str, Any], ...]:
+        """End the process; what each device has sent, () if it did not say. May be called twice."""
+        if self._process.stdin is not None and not self._process.stdin.closed:
+            self._process.stdin.close()
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._listener.join(STOP_S)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        sent: tuple[dict[str, Any], ...] = ()
+        while not self._lines.empty():
+            line = self._lines.get_nowait()
+            if line is not None and "sent" in line:
+                sent = tuple(line["sent"])
+        return sent
+
+    def _await_ports(self) -> tuple[SimulatedPort, ...]:
+        ports: list[SimulatedPort] = []
+        while True:
+            try:
+                line = self._lines.get(timeout=START_S)
+            except queue.Empty:
+                line = None
+            if line is None:
+                raise UserFacingError(
+                    "The simulator did not start: look into the log, and try `bedside simulate` by itself."
+                )
+            if "error" in line:
+                raise UserFacingError(line["error"])
+            if "ready" in line:
+                return tuple(ports)
+            ports.append(SimulatedPort(bed=line["bed"], driver=line["driver"], port=line["port"]))
+
+    def _listen(self) -> None:
+        if self._process.stdout is not None:
+            for line in self._process.stdout:
+                self._lines.put(json.loads(line))
+        self._lines.put(None)

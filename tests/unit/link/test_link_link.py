@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import pytest
+from line_device import CUFF, OXIMETER, PING_S
+
+from bedside.driver_api import CuffOrder, CuffRequest, Driver
+from bedside.errors import PortError
+from bedside.link.link import Arrival, Item, Link, LinkNotice, Step
+from bedside.link.transport import PortMissingError, RecordingOverError
+from bedside.vitals.devices import DeviceChange, LinkState
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Wave
+from bedside.vitals.sessions import PatientType
+
+
+def opened(driver: Driver = OXIMETER, t: float = 100.0) -> Link:
+    link = Link("line@P", driver, "P", t)
+    link.take_items()
+    link.opened(t)
+    return link
+
+
+def states(items: list[Item]) -> list[LinkState]:
+    return [item.state for item in items if isinstance(item, DeviceChange)]
+
+
+def change(items: list[Item]) -> DeviceChange:
+    (found,) = (item for item in items if isinstance(item, DeviceChange))
+    return found
+
+
+def run_until(link: Link, t: float, end: float) -> list[tuple[float, Item]]:
+    """Advance at every deadline up to `end`, as a reader does."""
+    items: list[tuple[float, Item]] = []
+    step = link.advance(t)
+    while step.at is not None and step.at <= end:
+        t = max(t, step.at)
+        step = link.advance(t)
+        items += [(t, item) for item in step.items]
+    return items
+
+
+def test_the_device_is_brought_up_and_kept_alive() -> None:
+    link = Link("line@P", OXIMETER, "P", 100.0)
+    step = link.opened(100.0)
+    assert states(step.items) == [LinkState.OPENING, LinkState.WAITING]
+    assert (step.send, step.at) == (b"hello\n", 100.0 + PING_S)
+    assert link.advance(102.0).send == b"ping\n"
+
+
+def test_the_first_valid_frame_makes_it_measuring_and_not_lost() -> None:
+    link = opened()
+    step = link.feed(b"V97\n", 101.0)
+    assert change(step.items).state is LinkState.MEASURING
+    assert change(step.items).lost_t is None
+
+
+def test_one_read_is_one_arrival_with_one_wave_block() -> None:
+    link = opened()
+    (arrival,) = (item for item in link.feed(b"V1\nV2\nV3\n", 101.0).items if isinstance(item, Arrival))
+    (wave,) = (reading for reading in arrival.readings if isinstance(reading, Wave))
+    assert wave.parameter is Parameter.PLETH
+    assert wave.samples == (1, 2, 3)
+    assert wave.t == pytest.approx(101.0 - 0.2)
+    assert arrival.counters.bytes_in == 9
+    assert arrival.counters.frames == 3
+    assert arrival.counters.last_byte_t == arrival.counters.last_frame_t == 101.0
+
+
+@pytest.mark.req("T-COM")
+def test_half_a_frame_and_then_nothing_is_silence_after_the_hold_time() -> None:
+    link = opened()
+    link.feed(b"V97\n", 101.0)
+    link.feed(b"V9", 101.1)
+    (item,) = run_until(link, 101.1, 140.0)
+    assert item[0] == 107.0
+    assert isinstance(item[1], DeviceChange)
+    assert item[1].state is LinkState.SILENT
+    assert item[1].lost_t == 107.0
+    assert "silent for 6 s: Press its button." in item[1].sentence
+
+
+def test_bytes_without_a_frame_are_garbled_after_three_seconds() -> None:
+    link = opened()
+    changes = [
+        each.state
+        for n in range(60)
+        for each in link.feed(b"\xff\xfe\n", 101.0 + n / 10).items
+        if isinstance(each, DeviceChange)
+    ]
+    assert changes == [LinkState.GARBLED]
+
+
+def test_a_garbled_stream_counts_as_lost_from_the_last_frame_on() -> None:
+    link = opened()
+    link.feed(b"V97\n", 101.0)
+    link.feed(b"\xff\n", 101.5)
+    found = change(link.feed(b"\xff\n", 104.5).items)
+    assert found.state is LinkState.GARBLED
+    assert found.lost_t == 107.0
+    assert "choose another port or driver" in found.sentence
+
+
+def test_a_device_that_never_speaks_stays_waiting_and_is_told_what_to_try() -> None:
+    link = opened()
+    (item,) = run_until(link, 100.0, 160.0)
+    assert item[0] == 106.0
+    assert isinstance(item[1], DeviceChange)
+    assert item[1].state is LinkState.WAITING
+    assert item[1].sentence == "Nothing comes from the Line device on P: Press its button."
+
+
+def test_an_unplugged_port_is_gone_until_it_is_back_and_measures_again() -> None:
+    link = opened()
+    link.feed(b"V97\n", 101.0)
+    gone = change(link.closed(102.0, PortMissingError("P was unplugged.")))
+    assert (gone.state, gone.sentence, gone.lost_t) == (LinkState.GONE, "P was unplugged.", 107.0)
+    assert link.closed(103.0, PortMissingError("There is no port P.")) == []
+    step = link.opened(104.0)
+    assert states(step.items) == [LinkState.WAITING]
+    assert step.send == b"hello\n"
+    step = link.feed(b"V97\n", 105.0)
+    assert change(step.items).state is LinkState.MEASURING
+    assert link.counters().frames == 2
+
+
+def test_a_port_that_cannot_be_opened_is_refused_with_its_own_sentence() -> None:
+    link = Link("line@P", OXIMETER, "P", 100.0)
+    link.take_items()
+    refused = change(link.closed(100.0, PortMissingError("There is no port P.")))
+    assert (refused.state, refused.lost_t) == (LinkState.REFUSED, 106.0)
+    taken = change(link.closed(101.0, PortError("P is taken.")))
+    assert (taken.state, taken.sentence) == (LinkState.REFUSED, "P is taken.")
+
+
+def test_a_recording_ends_rather_than_vanishes() -> None:
+    link = opened()
+    link.feed(b"V97\n", 101.0)
+    assert change(link.closed(102.0, RecordingOverError("It is over."))).state is LinkState.ENDED
+
+
+def test_garbage_alone_tells_the_counters_twice_a_second_not_with_every_read() -> None:
+    link = opened()
+    told = [
+        item
+        for n in range(100)
+        for item in link.feed(b"\xff", 101.0 + n / 100).items
+        if isinstance(item, Arrival)
+    ]
+    assert len(told) == 2
+
+
+def ask(link: Link, order: CuffOrder, t: float, patient: PatientType = PatientType.ADULT) -> Step:
+    return link.ask(CuffRequest(order=order, patient_type=patient), t)
+
+
+def test_a_start_goes_through_the_guard_to_the_device() -> None:
+    link = opened(CUFF)
+    link.feed(b"I\n", 101.0)
+    assert ask(link, CuffOrder.START, 102.0).send == b"START\n" + b"ping\n"
+    assert ask(link, CuffOrder.START, 102.1).send == b""
+
+
+def test_a_refused_start_is_told_and_sends_nothing() -> None:
+    link = opened(CUFF)
+    link.feed(b"I\n", 101.0)
+    step = ask(link, CuffOrder.START, 101.1, PatientType.NOT_SET)
+    assert step.send == b""
+    (notice,) = (item for item in step.items if isinstance(item, LinkNotice))
+    assert "patient type is not set" in notice.sentence
+
+
+def test_a_request_without_a_port_sends_nothing_and_says_so() -> None:
+    link = Link("line@P", CUFF, "P", 100.0)
+    link.take_items()
+    step = ask(link, CuffOrder.CANCEL, 101.0)
+    assert step.send == b""
+    assert [item.sentence for item in step.items if isinstance(item, LinkNotice)] == [
+        "P is not connected, nothing was sent: use the monitor's own keys."
+    ]
+
+
+def test_a_start_is_never_sent_by_a_reconnect() -> None:
+    link = opened(CUFF)
+    link.feed(b"I\n", 101.0)
+    ask(link, CuffOrder.START, 101.1)
+    link.closed(101.2, PortMissingError("P was unplugged."))
+    sent = link.opened(102.0).send + link.feed(b"I\n", 102.1).send
+    sent += b"".join(link.advance(102.1 + n / 10).send for n in range(300))
+    assert b"START" not in sent
+
+
+def test_stopping_under_a_running_cuff_cancels_first() -> None:
+    link = opened(CUFF)
+    link.feed(b"M\n", 101.0)
+    assert link.stopping(101.5).send == b"CANCEL\n"
+    assert link.guard.aborting
+    link.feed(b"I\n", 101.8)
+    assert not link.guard.aborting
+    assert link.goodbye() == b"bye\n"
+
+
+def test_stopping_an_idle_cuff_cancels_nothing() -> None:
+    link = opened(CUFF)
+    link.feed(b"I\n", 101.0)
+    assert link.stopping(101.5).send == b""
+    assert not link.guard.aborting
+
+
+def test_a_silent_monitor_with_a_running_cuff_is_sent_the_cancel_three_times() -> None:
+    link = opened(CUFF)
+    link.feed(b"M\n", 101.0)
+    sent, t = b"", 101.0
+    step = link.advance(t)
+    while step.at is not None and step.at < 130.0:
+        t = max(t, step.at)
+        step = link.advance(t)
+        sent += step.send
+    assert sent.count(b"CANCEL") == 3

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bedside import registry
+from bedside.errors import BrokenFileError
+from bedside.simulation import scenario
+
+ISSUE = {"rest", "desaturation", "hypertensive_peak", "probe_off", "cable_pull"}
+
+
+def test_every_scenario_that_comes_with_bedside_makes_a_patient() -> None:
+    assert set(scenario.keys()) >= ISSUE
+    for key in scenario.keys():  # noqa: SIM118  a function of the module
+        assert scenario.load(key).patient(1).at(0.0).spo2 is not None
+
+
+def test_the_desaturation_falls_below_the_limits_and_comes_again() -> None:
+    patient = scenario.load("desaturation").patient(3)
+    spo2 = [patient.at(float(t)).spo2 or 0.0 for t in range(0, 1200, 5)]
+    assert min(spo2[:12]) > 94
+    assert min(spo2[12:60]) < 86
+    assert min(spo2[80:120]) > 93
+    assert min(spo2[132:180]) < 86
+
+
+def test_the_probe_comes_off_and_on_again() -> None:
+    patient = scenario.load("probe_off").patient(3)
+    on = [patient.at(t).probe_on for t in (50.0, 80.0, 120.0, 380.0, 420.0, 680.0)]
+    assert on == [True, False, True, False, True, False]
+
+
+def test_the_oximeters_cable_is_pulled_alone_at_first() -> None:
+    pulls = scenario.load("cable_pull")
+    assert [pull.start_s for pull in pulls.pulls_of(registry.load("contec_v7"))] == [60.0, 300.0]
+    assert [pull.start_s for pull in pulls.pulls_of(registry.load("dinamap"))] == [300.0]
+
+
+@pytest.mark.parametrize("name", ["nothing", "nothing.toml"])
+def test_a_scenario_that_is_not_there_lists_those_that_are(name: str) -> None:
+    with pytest.raises(BrokenFileError, match=r"cable_pull.*rest"):
+        scenario.load(name)
+
+
+def test_a_scenario_file_of_ones_own_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('title = "Mine"\nsummary = "x"\n[baseline]\nspo2 = 91\npatient_type = "neonate"\n')
+    assert (scenario.load(str(file)).patient(1).at(30.0).spo2 or 0) < 93
+
+
+GOOD: dict[str, Any] = {"title": "T", "summary": "S"}
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"title": "T"}, "'summary' is missing"),
+        (GOOD | {"speed": 2}, "unknown 'speed'"),
+        (GOOD | {"repeat_s": "x"}, "'repeat_s' must be a number"),
+        (GOOD | {"repeat_s": 1}, "at least 10"),
+        (GOOD | {"effect": {}}, r"written \[\[effect\]\]"),
+        (GOOD | {"effect": [{"kind": "rest"}]}, "needs 'kind' and 'start_s'"),
+        (GOOD | {"effect": [{"kind": "flying", "start_s": 1}]}, "flying"),
+        (GOOD | {"effect": [{"kind": "rest", "start_s": True}]}, "'start_s' must be a number"),
+        (GOOD | {"effect": [{"kind": "rest", "start_s": 1, "depth": 2}]}, "unknown 'depth'"),
+        (GOOD | {"effect": [{"kind": "probe_off", "start_s": 9, "end_s": 1}]}, "ends before it starts"),
+        (GOOD | {"repeat_s": 60, "effect": [{"kind": "rest", "start_s": 61}]}, "lies after repeat_s"),
+        (GOOD | {"baseline": {"mood": 3}}, "unknown 'mood'"),
+        (GOOD | {"baseline": {"patient_type": "dog"}}, "no patient type 'dog'"),
+        (GOOD | {"cable_pull": [{"start_s": 1}]}, "needs 'start_s' and 'duration_s'"),
+        (GOOD | {"cable_pull": [{"start_s": 1, "duration_s": 1, "parameter": "x"}]}, "no parameter 'x'"),
+    ],
+)
+def test_what_is_wrong_in_a_scenario_is_told_in_words(table: dict[str, Any], words: str) -> None:
+    with pytest.raises(BrokenFileError, match=words):
+        scenario.read_scenario("mine", table)

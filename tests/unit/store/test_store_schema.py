@@ -1,0 +1,144 @@
+"""The schema as it is now, the steps that lead to it, and the files of earlier releases."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bedside.errors import StoreError
+from bedside.store import schema
+from bedside.store.database import writer_engine
+from bedside.store.library import Library
+from bedside.store.upgrade import MIGRATIONS, is_current, upgrade
+from bedside.vitals.alarms import Priority
+from bedside.vitals.parameters import Parameter
+from tests.helpers.make_database import DATABASES, Stream, record_all, station_event, whole_session
+
+RELEASED = sorted(DATABASES.glob("*.sqlite"))
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+revision = "9999"
+down_revision = "{head}"
+def upgrade():
+    op.add_column("session", sa.Column("room", sa.Text))
+    {more}
+"""
+
+
+def with_next_step(folder: Path, more: str = "pass") -> Path:
+    """The program's own migrations and one that does not exist yet."""
+    steps = folder / "migrations"
+    shutil.copytree(MIGRATIONS, steps, ignore=shutil.ignore_patterns("__pycache__"))
+    (steps / "versions" / "r9999_next.py").write_text(NEXT.format(head=schema.REVISION, more=more))
+    return steps
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def test_the_steps_lead_exactly_to_the_schema_the_program_uses(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite"
+    engine = writer_engine(path)
+    upgrade(engine, path)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, schema.metadata) == []
+    assert is_current(engine, path)
+
+
+def test_the_programs_revision_is_the_newest_step() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.REVISION
+
+
+def test_every_released_schema_has_its_database_file_and_it_is_small() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    steps = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    assert {path.stem for path in RELEASED} == steps
+    assert all(path.stat().st_size < 200_000 for path in RELEASED)
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_a_database_of_an_earlier_release_opens_and_says_what_it_said(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    shutil.copyfile(released, path)
+    library = Library(path)
+    live, simulated = library.sessions()
+    assert (live.id, live.interrupted, live.bed) == ("20260315-101500-B2", True, 2)
+    assert (simulated.label, simulated.interrupted) == ("Room 2 B", False)
+    assert simulated.alarms == {Priority.HIGH: 1}
+    session = library.open(simulated.id)
+    assert [record.number for record in session.records()] == list(
+        range(1, session.entry_records()[-1].number + 1)
+    )
+    assert session.numerics(Parameter.SPO2)[1][0] == 96.0
+    assert library.station_events() == [station_event()]
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_recording_goes_on_in_a_database_of_an_earlier_release(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    shutil.copyfile(released, path)
+    record_all(path, whole_session(Stream("another")))
+    assert len(Library(path).sessions()) == 3
+    assert is_current(writer_engine(path), path)
+
+
+def test_an_upgrade_keeps_what_was_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    record_all(path, whole_session(Stream("one")))
+    upgrade(writer_engine(path), path, with_next_step(tmp_path))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+        assert connection.execute("SELECT id, room FROM session").fetchall() == [("one", None)]
+
+
+def test_an_upgrade_that_fails_half_way_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    record_all(path, whole_session(Stream("one")))
+    before = dump(path)
+    with pytest.raises(StoreError, match="no such table: nowhere"):
+        upgrade(writer_engine(path), path, with_next_step(tmp_path, 'op.execute("DELETE FROM nowhere")'))
+    assert dump(path) == before
+
+
+@pytest.mark.parametrize("door", ["library", "recorder"])
+def test_a_newer_database_is_refused_in_words_and_not_touched(door: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    record_all(path, whole_session(Stream("one")))
+    upgrade(writer_engine(path), path, with_next_step(tmp_path))
+    before = path.read_bytes()
+    with pytest.raises(
+        StoreError, match=r"was written by a newer bedside .*update this program; nothing was changed"
+    ):
+        if door == "library":
+            Library(path)
+        else:
+            record_all(path, [])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.req("ALM-42")
+@pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET utc = ''"])
+def test_the_log_can_only_grow(table: str, statement: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    record_all(path, [station_event(), *whole_session(Stream("one"))])
+    with (
+        closing(sqlite3.connect(path)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        connection.execute(statement.format(table))
