@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bedside.monitor.inbox import Inbox
     from bedside.monitor.services import Services
     from bedside.monitor.station import Incoming
+    from bedside.monitor.updates import MonitorUpdate
     from bedside.store.not_recording import NotRecording
     from bedside.store.recorder import Recorder
 
@@ -149,7 +150,15 @@ def _run(args: argparse.Namespace) -> int:
 
     fault = start_logging(settings.log_path())
     notices = [fault] if fault else []
-    return run_window(args, lambda store: build(store, must_record=False, notices=notices))
+    return run_window(
+        args, lambda store: build(store, must_record=False, notices=notices), lambda: _teller(args)
+    )
+
+
+def _teller(args: argparse.Namespace) -> Callable[[Mapping[int, MonitorUpdate]], None]:
+    from bedside.cli.teller import Teller
+
+    return Teller(sys.stdout, as_json=args.json).tell
 
 
 def _record(args: argparse.Namespace) -> int:

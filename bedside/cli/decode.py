@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
@@ -29,7 +30,7 @@ class Row:
         value = "" if self.value is None else f"{self.value:g}"
         unit = PARAMETERS[self.parameter].unit
         return [
-            f"{self.t_s:.6g}" if self.t_s else "0",
+            f"{self.t_s:.6f}".rstrip("0").rstrip("."),
             self.parameter,
             value,
             unit,
@@ -53,9 +54,34 @@ def rows_of(reading: Reading) -> Iterator[Row]:
 def run_decode(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside decode`: hold a driver against a capture."""
     driver = registry.load(args.driver)
-    rows = (row for reading in playback.decode_file(driver, args.file) for row in rows_of(reading))
-    if args.json:
-        for row in rows:
+    readings = playback.decode_file(driver, args.file)
+    written = _write_json(readings, out) if args.json else _write_csv(readings, out)
+    out.flush()  # a reader that has gone (head) is noticed here and not at the interpreter's end
+    if not written:
+        print(
+            f"bedside: nothing in {args.file} is a reading of the {driver.info.title}: try another driver.",
+            file=sys.stderr,
+        )
+    return 0
+
+
+def _write_csv(readings: Iterator[Reading], out: TextIO) -> int:
+    """Write the table; the number of rows."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["t_s", "parameter", "value", "unit", "flags"])
+    written = 0
+    for reading in readings:
+        for row in rows_of(reading):
+            writer.writerow(row.cells())
+            written += 1
+    return written
+
+
+def _write_json(readings: Iterator[Reading], out: TextIO) -> int:
+    """Write one object per row; the number of rows."""
+    written = 0
+    for reading in readings:
+        for row in rows_of(reading):
             document = {
                 "t_s": round(row.t_s, 6),
                 "parameter": row.parameter,
@@ -64,8 +90,5 @@ def run_decode(args: argparse.Namespace, out: TextIO) -> int:
                 "flags": row.flags.words(),
             }
             print(json.dumps(document), file=out)
-        return 0
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["t_s", "parameter", "value", "unit", "flags"])
-    writer.writerows(row.cells() for row in rows)
-    return 0
+            written += 1
+    return written

@@ -7,14 +7,16 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Final, Protocol, TextIO
 
 from bedside import registry, settings
 from bedside.cli.stopping import stop_signals
 from bedside.cli.teller import Teller
+from bedside.errors import RefusedError
 from bedside.monitor.station import Station
-from bedside.vitals.commands import AttachDevice
+from bedside.vitals.commands import AttachDevice, EndSession
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.sessions import PROGRAM
 
 
 class Services(Protocol):
@@ -28,6 +30,8 @@ class Services(Protocol):
 
 
 Build = Callable[[Path], Services]
+
+_ANSWER_S: Final = 10.0  # how long the station may take for a command
 
 
 def run_record(args: argparse.Namespace, out: TextIO, build: Build) -> int:
@@ -45,13 +49,24 @@ def run_record(args: argparse.Namespace, out: TextIO, build: Build) -> int:
     with stop_signals(stop):
         services = build(args.store or settings.store_path())
         try:
-            for n, (key, port, bed) in enumerate(devices):
-                command = AttachDevice(bed=bed or _bed_for(devices, n), driver=key, port=port, remember=False)
-                services.station.submit(command).result(timeout=10)
+            for n, (key, port, _) in enumerate(devices):
+                bed = _bed_for(devices, n)
+                command = AttachDevice(bed=bed, driver=key, port=port, remember=False)
+                services.station.submit(command).result(_ANSWER_S)
             _tell_until(stop, args.for_s, services.station, Teller(out, as_json=args.json))
         finally:
+            _end_sessions(services.station, devices)
             services.stop()
     return 0
+
+
+def _end_sessions(station: Station, devices: Sequence[tuple[str, str, int | None]]) -> None:
+    """A recording that ends on purpose leaves no interrupted session behind."""
+    for bed in sorted({*station.updates, *(_bed_for(devices, n) for n in range(len(devices)))}):
+        try:
+            station.submit(EndSession(bed=bed, actor=PROGRAM, reason="recording ended")).result(_ANSWER_S)
+        except (RefusedError, TimeoutError):  # none was open; or it stays open, as after a crash
+            continue
 
 
 def _bed_for(devices: Sequence[tuple[str, str, int | None]], n: int) -> int:

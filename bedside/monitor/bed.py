@@ -1,7 +1,8 @@
 """One bed: opens and ends its sessions, stamps what arrives, and hands everything to the recorder in one order.
 
 A session opens with the first reading, ends by End session / Next patient or after 15 min without any device. A
-program restart within 15 min goes on with the open session in a new segment; the hole in between stays a hole.
+program restart within 15 min goes on with the open session in a new segment, as soon as one of its devices says
+anything (a probe that is off must alarm again); the hole in between stays a hole.
 A determination measured before the session, or before its device came to this bed, is never a reading of it.
 """
 
@@ -172,7 +173,7 @@ class Bed:
             fresh.append(reading)
         if self._monitor is None:
             self._rest(fresh, t)
-            if self._resting_since is None and any(_opens(reading) for reading in fresh):
+            if self._resting_since is None and fresh:
                 self._open(fresh, t, simulated)
         if self._monitor is None:
             return
@@ -302,23 +303,33 @@ class Bed:
                 self._heard_t = t
 
     def _open(self, readings: Sequence[Reading], t: float, simulated: bool) -> None:
-        first = min((reading.t for reading in readings), default=t)
-        earlier = None
-        if not self._asked_store:
-            self._asked_store = True
-            earlier = self._unfinished(self.number)
+        """Go on with the session that was left open, or begin one if there is a patient."""
+        first = min(reading.t for reading in readings)
         mode = Mode.SIMULATION if simulated else Mode.LIVE
         utc = self._clock.utc() - timedelta(seconds=max(0.0, self._clock.now() - first))
-        away = (utc - earlier.newest_utc).total_seconds() if earlier is not None else 0.0
-        if earlier is not None and earlier.opened.mode is mode and 0.0 <= away <= RESUME_WITHIN_S:
-            self._resume(earlier, first, utc, away)
-        else:
+        earlier = self._left_open(mode, utc)
+        if earlier is not None:
+            self._resume(earlier, first, utc)
+        elif any(_opens(reading) for reading in readings):
             self._begin(first, utc, mode)
+        else:
+            return
         for change in self._links.values():
             self._take_link(change)
         if self._waiting_name is not None:
             self._enter(self._waiting_name, t)
             self._waiting_name = None
+
+    def _left_open(self, mode: Mode, utc: datetime) -> Unfinished | None:
+        """The session this bed has to go on with: asked once, with the first word of any of its devices."""
+        if self._asked_store:
+            return None
+        self._asked_store = True
+        earlier = self._unfinished(self.number)
+        if earlier is None or earlier.opened.mode is not mode:
+            return None
+        away = (utc - earlier.newest_utc).total_seconds()
+        return earlier if 0.0 <= away <= RESUME_WITHIN_S else None
 
     def _begin(self, first: float, utc: datetime, mode: Mode) -> None:
         self._zero, self._at, self._count = first, 0.0, 0
@@ -340,8 +351,9 @@ class Bed:
         )
         _log.info("bed %s: session %s began", self.number, self._session)
 
-    def _resume(self, earlier: Unfinished, first: float, utc: datetime, away: float) -> None:
+    def _resume(self, earlier: Unfinished, first: float, utc: datetime) -> None:
         opened = earlier.opened
+        away = (utc - earlier.newest_utc).total_seconds()
         t = earlier.newest_t + away
         self._zero, self._at, self._count = first - t, t, earlier.next_number - 1
         self._session = opened.session

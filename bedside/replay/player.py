@@ -6,8 +6,12 @@ shows the update that comes back. No recorder, no sound and no way to submit a c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bedside.monitor.history import RING_S
 from bedside.monitor.monitor import Monitor
@@ -16,14 +20,21 @@ from bedside.replay.recorded_alarms import RecordedAlarms
 from bedside.settings import Ages
 from bedside.store.library import RecordedSession
 from bedside.vitals.alarms import LimitView
-from bedside.vitals.parameters import PARAMETERS
-from bedside.vitals.readings import Wave
+from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.vitals.readings import Determination, Numeric, Wave
 from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken
 from bedside.vitals.sessions import Mode, PatientType, Phase
+
+Floats = NDArray[np.float64]
 
 SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _CHUNK_S: Final = 60.0  # read from the store at a time
 _SETTLE_S: Final = 15.0  # numbers and device states this far back are played in again after a seek
+# Those of the cuff come with its determinations.
+_CUFF: Final = (Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP, Parameter.NIBP_PR)
+_NUMBERS: Final[tuple[Parameter, ...]] = tuple(
+    key for key, info in PARAMETERS.items() if not info.wave and key not in _CUFF
+)
 
 
 class Player:
@@ -61,33 +72,25 @@ class Player:
         """Put the cursor at session time `t`, s (clipped to the recording); history comes from the store."""
         self.t = max(0.0, min(t, self.duration_s))
         self._monitor = monitor = self._fresh()
-        before = self.t - _SETTLE_S
-        trends = {}
-        for parameter, info in PARAMETERS.items():
-            if not info.wave:
-                times, values = self._recorded.numerics(parameter)
-                keep = times < before
-                if keep.any():
-                    trends[parameter] = (times[keep], values[keep])
-        monitor.preload(trends, [d for d in self._recorded.determinations() if d.t < before])
-        for record in self._recorded.readings(max(0.0, self.t - RING_S), self.t):
-            if record.at >= before or isinstance(record.reading, Wave):
-                monitor.take(record.reading, record.at)
+        until = _just_after(self.t)  # what arrived at the cursor itself is already shown
+        settled = [*self._recorded.readings(max(0.0, self.t - RING_S), until)]
+        recent = [taken for taken in settled if taken.at >= self.t - _SETTLE_S]
+        monitor.preload(self._trends(recent), self._determinations(recent))
+        for last in self._last_numbers(recent):
+            monitor.take(last, last.t)
+        for taken in settled:
+            if taken.at >= self.t - _SETTLE_S or isinstance(taken.reading, Wave):
+                monitor.take(taken.reading, taken.at)
         for made in self._entries:
-            if made.at < self.t:  # what lies at the cursor itself is played next
+            if made.at <= self.t:
                 monitor.enter(made.entry, made.at)
         monitor.advance(self.t)
-        self._records, self._read_to = [], self.t
+        self._records, self._read_to = [], until
 
     def overview(self) -> MonitorUpdate:
         """The whole session at its end: for the chart, the overview strip and the lists."""
         monitor = self._fresh()
-        trends = {}
-        for parameter, info in PARAMETERS.items():
-            if not info.wave:
-                times, values = self._recorded.numerics(parameter)
-                if len(times):
-                    trends[parameter] = (times, values)
+        trends = {key: rows for key in _NUMBERS if len((rows := self._recorded.numerics(key))[0])}
         monitor.preload(trends, self._recorded.determinations())
         for made in self._entries:
             monitor.enter(made.entry, made.at)
@@ -95,8 +98,8 @@ class Player:
         return replace(monitor.step(self.duration_s, station_now=self.duration_s), mode=Mode.REPLAY)
 
     def _play_to(self, t: float) -> None:
-        while self._read_to < t:
-            until = self._read_to + _CHUNK_S
+        while self._read_to <= t:
+            until = max(_just_after(t), self._read_to + _CHUNK_S)
             self._records.extend(self._recorded.records(self._read_to, until))
             self._read_to = until
         taken = 0
@@ -115,6 +118,47 @@ class Player:
         self.t = t
         self._monitor.advance(t)
 
+    def _before(self, parameter: Parameter, recent: Sequence[ReadingTaken]) -> tuple[Floats, Floats]:
+        """Times and values of a numeric that are older than those played in again."""
+        times, values = self._recorded.numerics(parameter)
+        played = (
+            taken.reading.t
+            for taken in recent
+            if isinstance(taken.reading, Numeric) and taken.reading.parameter is parameter
+        )
+        end = np.searchsorted(times, min(played, default=self.t - _SETTLE_S))
+        return times[:end], values[:end]
+
+    def _trends(self, recent: Sequence[ReadingTaken]) -> dict[Parameter, tuple[Floats, Floats]]:
+        """What lies before the last valid value of each numeric, and before what is played in again."""
+        trends = {}
+        for parameter in _NUMBERS:
+            times, values = self._before(parameter, recent)
+            end = _last_valid(values)
+            if end > 0:
+                trends[parameter] = times[:end], values[:end]
+        return trends
+
+    def _last_numbers(self, recent: Sequence[ReadingTaken]) -> list[Numeric]:
+        """The last valid value of each numeric and when it was lost: a number long gone is shown as gone."""
+        found = []
+        for parameter in _NUMBERS:
+            times, values = self._before(parameter, recent)
+            first = _last_valid(values)
+            for t, value in zip(times[first : first + 2], values[first : first + 2], strict=True):
+                found.append(
+                    Numeric(parameter=parameter, t=float(t), value=None if np.isnan(value) else float(value))
+                )
+        return sorted(found, key=lambda numeric: numeric.t)
+
+    def _determinations(self, recent: Sequence[ReadingTaken]) -> list[Determination]:
+        """Cuff measurements that came before those played in again. They are listed in order of arrival."""
+        played = [taken.reading for taken in recent if isinstance(taken.reading, Determination)]
+        arrived = self._recorded.determinations()
+        if played:
+            return arrived[: arrived.index(played[0])]
+        return [measured for measured in arrived if measured.t < self.t - _SETTLE_S]
+
     def _fresh(self) -> Monitor:
         opened = self._recorded.opened
         session = SessionView(
@@ -131,3 +175,14 @@ class Player:
         )
         alarms = RecordedAlarms(self._changes, self._limits)
         return Monitor(opened.bed, session, alarms, self._ages)
+
+
+def _just_after(t: float) -> float:
+    """The end of a half-open range that still holds `t`, s."""
+    return float(np.nextafter(t, np.inf))
+
+
+def _last_valid(values: Floats) -> int:
+    """Index of the last value that is one; 0 when there is none."""
+    valid = np.flatnonzero(~np.isnan(values))
+    return int(valid[-1]) if len(valid) else 0

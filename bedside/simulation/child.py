@@ -52,8 +52,9 @@ def plug_in(
             play = plays[(bed - 1) % len(plays)]
             patient = play.patient(seed + bed - 1)
             drivers = [choice[(bed - 1) % len(choice)] for choice in choices]
+            worn = [driver.info.key for driver in drivers]
             for place, driver in enumerate(drivers):
-                port = new_port(folder, _port_name(keys, place, bed, beds))
+                port = new_port(folder, _port_name(worn, place, bed, beds))
                 pulls = play.pulls_of(driver)
                 devices.append(
                     PlayedDevice(
@@ -106,12 +107,7 @@ def serve(
         devices = plug_in(keys, [play], beds=beds, seed=seed, folder=Path(folder))
         player = Player(devices, SystemClock())
         with _stopped_by_signals(player):
-            names = [
-                _port_name(keys, number % len(keys), device.bed, beds)
-                for number, device in enumerate(devices)
-            ]
-            ports = {name: device.port.name for name, device in zip(names, devices, strict=True)}
-            _say({"ports": ports}, out)
+            _say({"ports": {Path(device.port.name).name: device.port.name for device in devices}}, out)
             sent = _sent(player, for_s)
         if as_json:
             _say({"sent": sent}, out)

@@ -34,7 +34,7 @@ from bedside.vitals.records import (
     SessionClosed,
     SessionOpened,
 )
-from bedside.vitals.sessions import Mode, PatientType, Phase
+from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
 from tests.helpers.alarms import NoAlarms
 
 DEVICE = "nonin@/dev/ttyUSB0"
@@ -142,6 +142,7 @@ def test_a_pressure_measured_in_this_session_is_shown_with_its_age():
     assert nibp.age is Age.VALID
 
 
+@pytest.mark.req("T-NIBP-STALE")
 @pytest.mark.parametrize(("minutes", "age"), [(14, Age.VALID), (16, Age.FADED), (61, Age.GONE)])
 def test_a_pressure_fades_after_15_minutes_and_is_gone_after_60(minutes: int, age: Age):
     room = Room()
@@ -242,12 +243,28 @@ def test_an_event_counts_from_when_it_was_seen_and_keeps_when_it_was_entered():
     assert (entry.t, entry.entered_t) == (40.0, pytest.approx(100.0))
 
 
+@pytest.mark.req("SCALE-01")
+def test_a_rating_keeps_its_value_scale_phase_times_and_who_entered_it():
+    room = Room()
+    room.spo2(97.0)
+    room.clock.advance(100.0)
+    nurse = Actor(name="A. Moreno", role=Role.NURSE)
+    room.bed.command(
+        GiveRating(bed=3, actor=nurse, scale="dissociation", value=6, observed_t=80.0), room.clock.now()
+    )
+    entry = room.step().entries[0]
+    assert isinstance(entry.command, GiveRating)
+    assert (entry.command.scale, entry.command.value, entry.command.actor) == ("dissociation", 6, nurse)
+    assert (entry.t, entry.entered_t) == (80.0, pytest.approx(100.0))
+
+
 def test_a_command_without_a_session_is_refused_in_words():
     room = Room()
     with pytest.raises(RefusedError, match="no open session"):
         room.bed.command(GiveRating(bed=3, scale="anxiety", value=2), room.clock.now())
 
 
+@pytest.mark.req("ALM-40")
 def test_next_patient_closes_the_session_and_the_next_reading_opens_a_fresh_one():
     room = Room()
     room.spo2(97.0)

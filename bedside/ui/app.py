@@ -1,0 +1,192 @@
+"""The window's process: window first, the station behind it after the first paint, one frame clock for both.
+
+Without a display it runs on an off-screen one, says so and prints what it sees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from bedside import settings
+from bedside.clock import SystemClock
+from bedside.errors import UserFacingError
+from bedside.ui import theme as themes
+from bedside.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from bedside.monitor.services import Services
+    from bedside.monitor.updates import MonitorUpdate
+    from bedside.ui.clinic_screen import ClinicScreen
+
+Build = Callable[[Path], "Services"]
+Tell = Callable[["Mapping[int, MonitorUpdate]"], None]
+
+DEFAULT_SIZE: Final = (1920, 1080)
+_LOOK_MS: Final = 100  # Python answers a signal only between two bytecodes: give it some
+
+
+def has_display() -> bool:
+    """Whether there is a screen to open a window on."""
+    chosen = os.environ.get("QT_QPA_PLATFORM")
+    if chosen:
+        return chosen not in ("offscreen", "minimal")
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class ClinicWindow(QObject):
+    """One run of the program with a window, from its first paint to its end.
+
+    It ends by `exit`, never by `quit`: that would ask the window to close, which asks the person.
+    """
+
+    def __init__(self, args: argparse.Namespace, build: Build, tell: Tell | None) -> None:
+        """Show the window; everything else follows the first paint.
+
+        Args:
+            args: of `bedside run`.
+            build: builds and starts the station on a record.
+            tell: prints what the beds show, once a second; None: nobody reads along.
+        """
+        super().__init__()
+        self._args = args
+        self._build = build
+        self._tell = tell
+        self._services: Services | None = None
+        self._screen: ClinicScreen | None = None
+        self.exit_code = 0
+        self.window = MainWindow(themes.load(themes.DEFAULT))
+        self.window.closing.connect(self._on_closing)
+        self.window.resize(*_size(args.size))
+        self.window.show()
+        self._telling = QTimer(self)
+        self._telling.setInterval(1000)
+        self._telling.timeout.connect(self._tell_beds)
+        self._ending = QTimer(self)
+        self._ending.setSingleShot(True)
+        self._ending.timeout.connect(self._end_by_itself)
+        QTimer.singleShot(0, self, self._start)
+
+    def stop(self) -> None:
+        """End everything in good order. Idempotent."""
+        if self._screen is not None:
+            self._screen.stop()
+        if self._services is not None:
+            self._services.stop()
+
+    @Slot()
+    def _start(self) -> None:
+        # The first paint is out; now the station, the store and the drivers may take their time.
+        from bedside.ui.clinic_screen import ClinicScreen  # noqa: PLC0415
+
+        try:
+            self._services = services = self._build(self._args.store or settings.store_path())
+            self._screen = ClinicScreen(self.window, services, SystemClock())
+            if self._args.simulate:
+                beds = list(range(1, self._args.simulate + 1))
+                services.simulate(beds, scenario=self._args.scenario, seed=self._args.seed)
+        except UserFacingError as error:
+            self._give_up(error)
+            return
+        self._open_screen()
+        if self._tell is not None:
+            self._telling.start()
+        if self._args.for_s is not None:
+            self._ending.start(round(self._args.for_s * 1000))
+
+    def _open_screen(self) -> None:
+        name, _, bed = self._args.screen.partition(":")
+        if name == "bed" and bed.isdigit():
+            self.window.open_bed(int(bed))
+        elif name in ("devices", "review"):
+            self.window.show_screen(name)
+
+    def _give_up(self, error: UserFacingError) -> None:
+        print(f"bedside: {error}", file=sys.stderr, flush=True)
+        self.exit_code = 1
+        if has_display():
+            self.window.show_fault(str(error))
+        else:
+            QCoreApplication.exit(1)
+
+    @Slot()
+    def _tell_beds(self) -> None:
+        if self._services is not None and self._tell is not None:
+            self._tell(self._services.station.updates)
+
+    @Slot()
+    def _end_by_itself(self) -> None:
+        if self._args.screenshot is not None:
+            self._leave_picture(self._args.screenshot)
+        QCoreApplication.exit(0)
+
+    def _leave_picture(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not self.window.grab().save(str(file)):
+            print(f"bedside: {file} could not be written: check the folder and the ending.", file=sys.stderr)
+            self.exit_code = 1
+
+    @Slot(object)
+    def _on_closing(self, choice: Any) -> None:
+        QCoreApplication.exit(0)
+
+
+def run_window(args: argparse.Namespace, build: Build, teller: Callable[[], Tell]) -> int:
+    """`bedside run`: its exit code."""
+    off_screen = not has_display()
+    if off_screen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        print("No display: bedside runs on an off-screen one and prints what it sees.", flush=True)
+    QGuiApplication.setApplicationDisplayName("bedside")
+    QGuiApplication.setDesktopFileName("bedside")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    tell = teller() if off_screen or args.json else None
+    clinic = ClinicWindow(args, build, tell)
+    looking = QTimer()
+    looking.start(_LOOK_MS)
+    looking.timeout.connect(_look)
+    before = {number: signal.signal(number, _quit) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        code = app.exec()
+    finally:
+        clinic.stop()
+        for number, old in before.items():
+            signal.signal(number, old)
+    clinic.window.deleteLater()
+    return code or clinic.exit_code
+
+
+def _look() -> None:
+    """Nothing: that the interpreter runs at all lets it answer signals."""
+
+
+def _quit(number: int, frame: FrameType | None) -> None:
+    QCoreApplication.exit(0)
+
+
+def _size(text: str | None) -> tuple[int, int]:
+    """WxH of the command line.
+
+    Raises:
+        UserFacingError: it is not one.
+    """
+    if text is None:
+        return DEFAULT_SIZE
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) >= 640 and int(height) >= 400):
+        raise UserFacingError(
+            f"{text!r} is not a window size: write for example 1920x1080, at least 640x400."
+        )
+    return int(width), int(height)

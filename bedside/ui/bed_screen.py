@@ -1,0 +1,193 @@
+"""One bed: at the left time (pleth, session chart), at the right now (numbers), under it the keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import flash
+from bedside.ui.bed_header import BedHeader
+from bedside.ui.extent import Extent, bed_places, extent_of
+from bedside.ui.keys import KeysRow
+from bedside.ui.nibp_tile import NibpTile
+from bedside.ui.number_tile import PERFUSION, PR, SMALL, SPO2, NumberTile
+from bedside.ui.panel_host import PanelHost
+from bedside.ui.pleth_panel import PlethPanel
+from bedside.ui.session_chart import SessionChart
+from bedside.ui.small_tiles import LastEntries, ScoreTile
+from bedside.ui.theme import Theme
+from bedside.ui.tile_state import moment_of
+from bedside.vitals.commands import CancelNibp, StartNibp
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.sessions import UNNAMED, Actor
+
+REFRESH_S: Final = 0.1  # numbers and words; the wave moves with every frame
+_SMALL_PLETH: Final = 0.72  # the head of the pleth in a small window
+_CHART_BESIDE_PANEL: Final = 480  # px the chart keeps beside an open panel
+
+
+class BedScreen(QWidget):
+    """Nominal 1840×968, content of a `ModeFrame`.
+
+    Live it carries the keys row; a replay (`keys=False`) shows the same without anything to press.
+
+    Signals:
+        command: a `Command` the person asked for.
+        key_asked: name of a key of the row whose act needs a panel (see `bedside.ui.keys.ORDER`).
+    """
+
+    command = Signal(object)
+    key_asked = Signal(str)
+
+    def __init__(
+        self, theme: Theme, actor: Actor = UNNAMED, *, keys: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._theme = theme
+        self.actor = actor
+        self._update: MonitorUpdate | None = None
+        self._refreshed: tuple[MonitorUpdate, float, tuple[bool, bool]] | None = None
+        self._extent = extent_of(1920, 1080)
+        self.header = BedHeader(theme, self)
+        self.pleth = PlethPanel(theme, self)
+        self.spo2 = NumberTile(theme, Parameter.SPO2, SPO2, parent=self)
+        self.pr = NumberTile(theme, Parameter.PR, PR, calm_note=self.tr("from SpO2"), parent=self)
+        self.perfusion = NumberTile(theme, Parameter.PI, PERFUSION, parent=self)
+        self.nibp = NibpTile(theme, self)
+        self.rr = NumberTile(theme, Parameter.RR, SMALL, parent=self)
+        self.moaas = ScoreTile(theme, self)
+        self.last = LastEntries(theme, self)
+        self.chart = SessionChart(theme, self)
+        self.keys: KeysRow | None = KeysRow(theme, self) if keys else None
+        self.panels = PanelHost(theme, self)
+        self.panels.opened.connect(self._panel_opened)
+        self.panels.closed.connect(self._panel_closed)
+        self.nibp.start_asked.connect(self.start_nibp)
+        self.nibp.stop_asked.connect(self.cancel_nibp)
+        if self.keys is not None:
+            self.keys.asked.connect(self._key_pressed)
+        self._places: dict[str, QRect] = {}
+
+    @property
+    def shown(self) -> MonitorUpdate | None:
+        """The update that is shown."""
+        return self._update
+
+    def frame(self, update: MonitorUpdate, now: float) -> None:
+        """Show one frame at station time `now`, s: the wave always, numbers when something changed."""
+        before = self._update
+        self._update = update
+        if before is not None and before.bed != update.bed:
+            self.panels.clear()
+            self._refreshed = None
+        self.pleth.frame(update)
+        lit = flash.phase(now)
+        if self._is_due(update, now, lit):
+            self._refreshed = (update, now, lit)
+            self._refresh(update, lit)
+
+    def start_nibp(self) -> None:
+        """Ask for a cuff measurement now."""
+        if self._update is not None:
+            self.command.emit(StartNibp(bed=self._update.bed, actor=self.actor))
+
+    def cancel_nibp(self) -> None:
+        """Ask for the cuff to be deflated now."""
+        if self._update is not None:
+            self.command.emit(CancelNibp(bed=self._update.bed, actor=self.actor))
+
+    def set_extent(self, extent: Extent) -> None:
+        """Scale and layout of the window."""
+        if extent != self._extent:
+            self._extent = extent
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The gutters; everything else is painted by the parts."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.color("bg"))
+        painter.end()
+
+    def _is_due(self, update: MonitorUpdate, now: float, lit: tuple[bool, bool]) -> bool:
+        if self._refreshed is None:
+            return True
+        shown, at, shown_lit = self._refreshed
+        if update.alarms is not shown.alarms and update.alarms != shown.alarms:
+            return True
+        return abs(now - at) >= REFRESH_S or (bool(update.alarms) and lit != shown_lit)
+
+    def _refresh(self, update: MonitorUpdate, lit: tuple[bool, bool]) -> None:
+        moment = moment_of(update, lit)
+        self.header.show_update(update)
+        self.pleth.show_update(update)
+        for tile in (self.spo2, self.pr, self.perfusion, self.rr):
+            tile.show_update(update, moment)
+        self.nibp.show_update(update, moment)
+        self.moaas.show_update(update)
+        if self.last.isVisible():
+            self.last.show_update(update)
+        self.chart.show_update(update)
+        if self.keys is not None:
+            self.keys.show_update(update)
+        panel = self.panels.panel
+        if panel is not None and hasattr(panel, "show_update"):
+            panel.show_update(update)
+
+    def _arrange(self) -> None:
+        self._places = bed_places(self.width(), self.height(), self._extent, keys=self.keys is not None)
+        small = self._extent.small
+        self.header.set_small(small)
+        self.pleth.set_scale(self._extent.scale * (_SMALL_PLETH if small else 1.0))
+        self.last.setVisible("last" in self._places)
+        for name, place in self._places.items():
+            if name != "chart":
+                getattr(self, name).setGeometry(place)
+        self._place_chart()
+
+    def _place_chart(self) -> None:
+        chart, keys = self._places["chart"], self._places.get("keys")
+        s = self._extent.scale
+        least = int(self._theme.length("panel_width"))
+        width = min(chart.width(), max(round(least * s), least))
+        bottom = chart.y() + chart.height()
+        if chart.height() < self._theme.length("panel_height") * min(1.0, s) and keys is not None:
+            bottom = keys.y() + keys.height()  # in a low window the panel may cover the keys, never the wave
+        place = QRect(chart.x() + chart.width() - width, chart.y(), width, bottom - chart.y())
+        self.panels.set_place(place)
+        if self.panels.name:
+            beside = chart.width() - width - self._extent.gap
+            compact = beside >= _CHART_BESIDE_PANEL * min(1.0, s) * 0.8
+            self.chart.set_compact(compact)
+            if compact:
+                chart = QRect(chart.x(), chart.y(), beside, chart.height())
+        else:
+            self.chart.set_compact(False)
+        self.chart.setGeometry(chart)
+
+    def _panel_opened(self, name: str) -> None:
+        if self.keys is not None:
+            self.keys.set_open(name)
+        self._place_chart()
+        self.panels.raise_()
+
+    def _panel_closed(self) -> None:
+        if self.keys is not None:
+            self.keys.set_open("")
+        self.chart.set_preview_rate(None)
+        self._place_chart()
+
+    def _key_pressed(self, name: str) -> None:
+        if name == "nibp":
+            self.start_nibp()
+        else:
+            self.key_asked.emit(name)

@@ -1,0 +1,171 @@
+"""One bed in the station's grid: what it says, as a value that can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import formats
+from bedside.ui.bed_header import header_words
+from bedside.ui.entry_words import last_entries, last_rating
+from bedside.ui.nibp_tile import FADES_S, cuff_words, nibp_look
+from bedside.ui.small_tiles import SEDATION
+from bedside.ui.tile_state import TileLook, look, moment_of, worst_of
+from bedside.vitals.alarms import ActiveAlarm, LimitView, Presence, Priority
+from bedside.vitals.devices import LinkState
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.sessions import Mode, Phase
+
+_LOST: Final = frozenset(
+    {LinkState.GONE, LinkState.SILENT, LinkState.REFUSED, LinkState.GARBLED, LinkState.ENDED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileAlarm:
+    """The bed's worst alarm as its tile shows it."""
+
+    priority: Priority
+    message: str
+    elapsed: str
+    acknowledged: bool
+    latched: bool
+    lit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileWords:
+    """Everything a tile says. Equal means nothing to paint."""
+
+    bed: str
+    empty: bool = False
+    simulated: bool = False
+    name: str = ""
+    short: str = ""
+    details: str = ""
+    phase: str = ""
+    elapsed: str = ""
+    planned_min: str = ""
+    remaining: str = ""
+    share: float | None = None
+    spo2: TileLook | None = None
+    pr: TileLook | None = None
+    nibp: TileLook | None = None
+    mean: str = ""
+    nibp_age: str = ""
+    nibp_share: float = 0.0
+    cuff: str = ""
+    limits: tuple[LimitView, ...] = ()
+    alarm: TileAlarm | None = None
+    lost: str = ""  # the sentence of a device that is gone
+    small: tuple[tuple[str, str, str, str], ...] = ()  # word, value, age, role
+    last: tuple[str, str, str] | None = None  # icon, words, age
+
+    @property
+    def high(self) -> bool:
+        """Whether the whole tile is tinted."""
+        return self.alarm is not None and self.alarm.priority is Priority.HIGH
+
+
+def short_label(label: str) -> str:
+    """ "Reyes, Marta" as "Reyes, M." """
+    family, comma, given = label.partition(", ")
+    return f"{family}, {given[:1]}." if comma and given else label
+
+
+def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
+    """What the tile of one bed says, with the flash phase of High and Medium."""
+    session = update.session
+    bed = formats.bed_name(update.bed, update.mode)
+    lost = next((row.sentence for row in update.devices if row.state in _LOST), "")
+    if session is None and not update.devices:
+        return TileWords(bed=bed, empty=True)
+    moment = moment_of(update, lit)
+    header = header_words(update)
+    nibp = update.nibp
+    reading = None if nibp is None else nibp.last
+    details = header.details
+    if header.dose.given:
+        details = f"{header.dose.given} {header.dose.of} · {details}"
+    age_s = 0.0 if reading is None else update.now - reading.t
+    phase_only = session is None or session.phase is not Phase.INFUSION
+    planned = update.infusion.planned_min if update.infusion is not None and not phase_only else None
+    return TileWords(
+        bed=bed,
+        simulated=update.mode is Mode.SIMULATION,
+        name=header.name if session is not None else QCoreApplication.translate("BedTile", "No session yet"),
+        short=short_label(header.name) if session is not None else "",
+        details=details,
+        phase=header.phase,
+        elapsed=header.time.elapsed,
+        planned_min="" if planned is None else f"/ {formats.plain(planned)}",
+        remaining=f"{header.time.remaining} {header.time.remaining_word}".strip(),
+        share=header.time.share,
+        spo2=look(
+            update.numerics.get(Parameter.SPO2),
+            worst_of(update.alarms, frozenset({Parameter.SPO2, Parameter.PLETH})),
+            moment,
+        ),
+        pr=look(
+            update.numerics.get(Parameter.PR), worst_of(update.alarms, frozenset({Parameter.PR})), moment
+        ),
+        nibp=nibp_look(update, moment),
+        mean=""
+        if reading is None or reading.map is None
+        else formats.number(reading.map, Parameter.NIBP_MAP),
+        nibp_age="" if reading is None else formats.minutes_old(age_s),
+        nibp_share=0.0 if reading is None else round(1.0 - age_s / FADES_S, 2),
+        cuff=cuff_words(nibp),
+        limits=update.limits,
+        alarm=None if not update.alarms else _alarm(update.alarms[0], update.now, lit, moment.replay),
+        lost=lost,
+        small=_small(update),
+        last=_last(update),
+    )
+
+
+def _alarm(alarm: ActiveAlarm, now: float, lit: tuple[bool, bool], replay: bool) -> TileAlarm:
+    change = alarm.change
+    acknowledged = change.presence is Presence.ACKNOWLEDGED
+    on = {Priority.HIGH: lit[0], Priority.MEDIUM: lit[1], Priority.LOW: True}[change.priority]
+    return TileAlarm(
+        priority=change.priority,
+        message=formats.alarm_message(change),
+        elapsed=formats.duration(max(0.0, now - change.onset_t)),
+        acknowledged=acknowledged,
+        latched=not change.present,
+        lit=on and not acknowledged and not replay,
+    )
+
+
+def _small(update: MonitorUpdate) -> tuple[tuple[str, str, str, str], ...]:
+    rows = []
+    perfusion = update.numerics.get(Parameter.PI)
+    value = formats.DASHES
+    if perfusion is not None and perfusion.value is not None:
+        value = f"{formats.number(perfusion.value, Parameter.PI)} %"
+    rows.append((QCoreApplication.translate("BedTile", "Perfusion"), value, "", "spo2"))
+    rate = update.numerics.get(Parameter.RR)
+    value = formats.DASHES if rate is None else formats.number(rate.value, Parameter.RR)
+    rows.append(("RR", value, "", "rr"))
+    for word, scale, role in (
+        ("MOAA/S", SEDATION, "text"),
+        (QCoreApplication.translate("BedTile", "Dissociation"), "dissociation", "experience"),
+    ):
+        last = last_rating(update, scale)
+        if last is None:
+            rows.append((word, formats.DASHES, "", "text3"))
+        else:
+            rows.append((word, str(last[1]), formats.age(max(0.0, update.now - last[0])), role))
+    return tuple(rows)
+
+
+def _last(update: MonitorUpdate) -> tuple[str, str, str] | None:
+    found = last_entries(update, 1)
+    if not found:
+        return None
+    entry, icon, words = found[0]
+    return icon, words, formats.age(max(0.0, update.now - entry.t))

@@ -1,0 +1,218 @@
+"""The whole session in one strip: phases, trends, infusion, alarms; a brush for the chart's window; click to seek."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import formats
+from bedside.ui.chart_marks import alarm_marks
+from bedside.ui.chart_trend import Line, trend_line
+from bedside.ui.chart_window import Window, anchor_of, ticks
+from bedside.ui.sketch import CENTRE, Sketch, tile_ground
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import SetPhase, StartInfusion, StopInfusion
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.sessions import Phase
+
+_LEFT, _RIGHT = 112.0, 16.0
+_TOP, _BOTTOM = 26.0, 84.0  # of the plot, at 104 px
+
+
+def phases_of(update: MonitorUpdate) -> list[tuple[float, Phase]]:
+    """(session time, phase) of every change, oldest first: by hand, or by start and stop of the infusion."""
+    changes: list[tuple[float, Phase]] = [(0.0, Phase.BASELINE)]
+    for entry in sorted(update.entries, key=lambda e: (e.t, e.number)):
+        if entry.retracted:
+            continue
+        match entry.command:
+            case SetPhase(phase=phase):
+                changes.append((entry.t, phase))
+            case StartInfusion():
+                changes.append((entry.t, Phase.INFUSION))
+            case StopInfusion():
+                changes.append((entry.t, Phase.RECOVERY))
+    return [change for n, change in enumerate(changes) if n == 0 or change[1] is not changes[n - 1][1]]
+
+
+class Overview(QWidget):
+    """Drawn once a session; a frame only moves the brush and the cursor.
+
+    Signals:
+        time_clicked: session time under the pointer, s, on press and while dragging.
+    """
+
+    time_clicked = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Whole session: click to go there"))
+        self._theme = theme
+        self._whole: MonitorUpdate | None = None
+        self._ground: QPixmap | None = None
+        self._cursor = 0.0
+        self._brush: Window | None = None
+        self.setFixedHeight(104)
+
+    def set_session(self, whole: MonitorUpdate | None) -> None:
+        """Show another session, as it stood at its end."""
+        self._whole = whole
+        self._ground = None
+        self.update()
+
+    def set_cursor(self, t: float, brush: Window | None) -> None:
+        """Put the cursor at session time `t`, s, and the brush over the chart's window."""
+        if abs(self._x(t) - self._x(self._cursor)) >= 0.5 or brush != self._brush:
+            self._cursor, self._brush = t, brush
+            self.update()
+
+    @property
+    def _length(self) -> float:
+        return max(60.0, self._whole.now if self._whole is not None else 60.0)
+
+    def _x(self, t: float) -> float:
+        return _LEFT + t / self._length * (self.width() - _LEFT - _RIGHT)
+
+    def time_at(self, x: float) -> float:
+        """Session time at a position, s, kept inside the session."""
+        share = (x - _LEFT) / (self.width() - _LEFT - _RIGHT)
+        return min(1.0, max(0.0, share)) * self._length
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Seek."""
+        if event.button() is Qt.MouseButton.LeftButton and event.position().x() >= _LEFT - 8:
+            self.time_clicked.emit(self.time_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.time_clicked.emit(self.time_at(event.position().x()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture depends on the width."""
+        self._ground = None
+        super().resizeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the screen."""
+        return QSize(1824, 104)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The kept picture, the brush, the cursor."""
+        if self._ground is None:
+            self._ground = self._drawn()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        if self._whole is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._brush is not None:
+                self._paint_brush(painter, self._brush)
+            x = self._x(self._cursor)
+            painter.setPen(QPen(self._theme.color("text"), self._theme.length("cursor")))
+            painter.drawLine(QPointF(x, _TOP - 2), QPointF(x, _BOTTOM + 2))
+        painter.end()
+
+    def _paint_brush(self, painter: QPainter, window: Window) -> None:
+        left = max(_LEFT, self._x(window.first))
+        right = min(self.width() - _RIGHT, self._x(window.last))
+        fill = QColor(self._theme.color("replay"))
+        fill.setAlphaF(0.16)
+        box = QRectF(left, _TOP - 1, right - left, _BOTTOM - _TOP + 2)
+        painter.setPen(QPen(self._theme.color("replayline"), 2))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(box, 4, 4)
+        for x in (left, right):
+            grip = QRectF(x - 2.5, box.center().y() - 12, 5, 24)
+            painter.fillRect(grip, self._theme.color("replayline"))
+
+    def _drawn(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        painter = QPainter(pixmap)
+        sketch = Sketch(painter, self._theme)
+        tile_ground(sketch, QRectF(self.rect()))
+        if self._whole is not None and self._whole.session is not None:
+            self._paint_session(sketch, self._whole)
+        painter.end()
+        return pixmap
+
+    def _paint_session(self, sketch: Sketch, whole: MonitorUpdate) -> None:
+        session = whole.session
+        if session is None:
+            return
+        theme, right = self._theme, self.width() - _RIGHT
+        sketch.text(16, 26, self.tr("Session"), "label.bold", "text")
+        sketch.text(16, 46, length_words(whole.now), "small", "text2")
+        if session.interrupted:
+            lost = sum(end - begin for begin, end in session.interrupted)
+            sketch.text(
+                16, 88, self.tr("gaps {length}").format(length=formats.duration(lost)), "tiny", "text2"
+            )
+        sketch.fill(QRectF(_LEFT, _TOP, right - _LEFT, _BOTTOM - _TOP), "plot")
+        self._paint_infusion(sketch, whole)
+        for parameter, role, low, high in ((Parameter.SPO2, "spo2", 60, 101), (Parameter.PR, "pr", 30, 240)):
+            series = whole.trends.get(parameter)
+            if series is not None:
+                line = trend_line(
+                    *series.rows(),
+                    first=0.0,
+                    last=self._length,
+                    columns=int(right - _LEFT),
+                    interrupted=session.interrupted,
+                )
+                self._paint_line(sketch, line, role, low, high)
+        for t, phase in phases_of(whole):
+            x = self._x(t)
+            sketch.line(x, 8, x, _BOTTOM, "line")
+            sketch.text(x + 6, 19, formats.phase_name(phase), "small", "text2")
+        for mark in alarm_marks(whole.alarm_log):
+            sketch.icon(self._x(mark.t) - 8, 6, mark.icon, mark.role, 16)
+        span = Window(first=0.0, last=self._length)
+        for t in ticks(span, anchor=anchor_of(session.started_utc), width_px=right - _LEFT, apart_px=200):
+            clock = formats.clock_minute_at(session.started_utc, t + 0.001)
+            if self._x(t) < right - 20:
+                sketch.text(self._x(t), 99, clock, "num.key", "text3", align=CENTRE)
+        painter = sketch.painter
+        for begin, end in session.interrupted:
+            x0 = self._x(begin)
+            hole = QRectF(x0, _TOP, max(2.0, self._x(end) - x0), _BOTTOM - _TOP)
+            painter.fillRect(hole, theme.color("surface"))
+
+    def _paint_infusion(self, sketch: Sketch, whole: MonitorUpdate) -> None:
+        infusion = whole.infusion
+        if infusion is None:
+            return
+        highest = max((step.rate_ml_h for step in infusion.steps), default=0.0) or 1.0
+        ends = [step.t for step in infusion.steps[1:]] + [whole.now]
+        color = QColor(self._theme.color("infusion"))
+        color.setAlphaF(0.5)
+        for step, end in zip(infusion.steps, ends, strict=True):
+            height = 10.0 * step.rate_ml_h / highest
+            x = self._x(step.t)
+            sketch.painter.fillRect(QRectF(x, _BOTTOM - height, self._x(end) - x, height), color)
+
+    def _paint_line(self, sketch: Sketch, line: Line, role: str, low: float, high: float) -> None:
+        times, values = line
+        xs = _LEFT + times / self._length * (self.width() - _LEFT - _RIGHT)
+        ys = _BOTTOM - 4 - np.clip((values - low) / (high - low), 0, 1) * (_BOTTOM - _TOP - 8)
+        sketch.painter.setPen(QPen(self._theme.color(role), 1.5))
+        piece = QPolygonF()
+        for x, y in zip(xs, ys, strict=True):
+            if np.isnan(y):
+                sketch.painter.drawPolyline(piece)
+                piece = QPolygonF()
+            else:
+                piece.append(QPointF(float(x), float(y)))
+        sketch.painter.drawPolyline(piece)
+
+
+def length_words(seconds: float) -> str:
+    """A session's length: "2 h 14 min", "43 min"."""
+    minutes = int(seconds // 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02d} min" if hours else f"{minutes} min" if minutes else f"{int(seconds)} s"

@@ -1,0 +1,171 @@
+"""Play, pause, step and speed: the keys under a replay."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from bedside.ui.key_button import KeyButton
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.sketch import Sketch, tile_ground
+from bedside.ui.theme import Theme
+
+SPEEDS = (1, 2, 5, 10, 30, 60)
+STEP_S = 5.0
+FINE_STEP_S = 1.0
+
+
+class _Clock(QWidget):
+    """Wall-clock time of the recording, large, with two lines beside it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.time = ""
+        self.lines = ("", "")
+        self.setFixedWidth(400)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        middle = self.height() / 2
+        width = sketch.text(8, middle + 14, self.time, "num.mean", "text", px=38)
+        for line, dy in zip(self.lines, (-6, 17), strict=True):
+            sketch.text(8 + width + 26, middle + dy, line, "small", "text2", room=self.width() - width - 40)
+        painter.end()
+
+
+class Transport(QWidget):
+    """Asks, and shows what was asked until `show_state` says otherwise.
+
+    Signals:
+        play: start (True) or pause (False). speed: times real time. step: seconds forward (negative = back).
+        previous_alarm, next_alarm: go there.
+    """
+
+    play = Signal(bool)
+    speed = Signal(float)
+    step = Signal(float)
+    previous_alarm = Signal()
+    next_alarm = Signal()
+
+    def __init__(self, theme: Theme, owner: QWidget) -> None:
+        """`owner`: the screen whose keyboard these keys are."""
+        super().__init__()
+        self._theme = theme
+        self._playing = False
+        self.setFixedHeight(80)
+        self._clock = _Clock(theme)
+        self.previous_key = self._key("P", "skip-previous", self.tr("Previous alarm"))
+        self.back_key = self._key("←", "rewind-5", self.tr("5 seconds back"))
+        self.play_key = self._key(self.tr("Space"), "play", self.tr("Play"), width=112)
+        self.play_key.set_primary(True)
+        self.forward_key = self._key("→", "fast-forward-5", self.tr("5 seconds forward"))
+        self.next_key = self._key("N", "skip-next", self.tr("Next alarm"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 8, 8, 8)
+        row.setSpacing(8)
+        for key in (self.previous_key, self.back_key, self.play_key, self.forward_key, self.next_key):
+            row.addWidget(key)
+        row.addSpacing(12)
+        row.addWidget(self._clock)
+        self.speed_keys: dict[int, PanelKey] = {}
+        group = QButtonGroup(self)
+        for n in SPEEDS:
+            chip = PanelKey(theme, f"×{n}", least=(56, 48))
+            chip.setCheckable(True)
+            chip.setProperty("speed", n)
+            chip.setAccessibleName(self.tr("Speed {n} times").format(n=n))
+            chip.clicked.connect(self._speed_pressed)
+            group.addButton(chip)
+            self.speed_keys[n] = chip
+            row.addWidget(chip)
+        self.speed_keys[1].setChecked(True)
+        row.addStretch(1)
+        self.close_key = KeyButton(theme, self.tr("Session list"), "history", self.tr("Esc"))
+        self.close_key.setFixedHeight(48)
+        row.addWidget(self.close_key)
+        self.previous_key.clicked.connect(self.previous_alarm)
+        self.next_key.clicked.connect(self.next_alarm)
+        self.back_key.clicked.connect(self._back)
+        self.forward_key.clicked.connect(self._forward)
+        self.play_key.clicked.connect(self._play_pressed)
+        for keys, slot in (
+            ("Space", self._play_pressed),
+            ("Left", self._back),
+            ("Right", self._forward),
+            ("Shift+Left", self._fine_back),
+            ("Shift+Right", self._fine_forward),
+            ("P", self.previous_key.click),
+            ("N", self.next_key.click),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), owner)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def _key(self, label: str, icon: str, name: str, *, width: int = 64) -> KeyButton:
+        key = KeyButton(self._theme, label, icon, stacked=True, token="tiny")
+        key.setAccessibleName(name)
+        key.setFixedSize(width, 64)
+        return key
+
+    @property
+    def playing(self) -> bool:
+        """Whether the keys say that it plays."""
+        return self._playing
+
+    def show_state(self, *, playing: bool | None = None, speed: float | None = None) -> None:
+        """What the player does; None = as before."""
+        if playing is not None and playing != self._playing:
+            self._playing = playing
+            self.play_key.set_icon("pause" if playing else "play")
+            self.play_key.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
+        key = None if speed is None else self.speed_keys.get(round(speed))
+        if key is not None and not key.isChecked():
+            key.setChecked(True)
+
+    def show_time(self, clock: str, first: str, second: str) -> None:
+        """Wall-clock time of the recording and two lines about it."""
+        if (clock, first, second) != (self._clock.time, *self._clock.lines):
+            self._clock.time, self._clock.lines = clock, (first, second)
+            self._clock.setAccessibleName(f"{clock} {first}")
+            self._clock.update()
+
+    @property
+    def time_words(self) -> str:
+        """What the clock says."""
+        return self._clock.time
+
+    def _play_pressed(self) -> None:
+        playing = not self._playing
+        self.show_state(playing=playing)
+        self.play.emit(playing)
+
+    def _back(self) -> None:
+        self.step.emit(-STEP_S)
+
+    def _forward(self) -> None:
+        self.step.emit(STEP_S)
+
+    def _fine_back(self) -> None:
+        self.step.emit(-FINE_STEP_S)
+
+    def _fine_forward(self) -> None:
+        self.step.emit(FINE_STEP_S)
+
+    def _speed_pressed(self) -> None:
+        key = self.sender()
+        if key is not None:
+            self.speed.emit(float(key.property("speed")))
+
+    def sizeHint(self) -> QSize:
+        """As wide as the screen."""
+        return QSize(1824, 80)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground."""
+        painter = QPainter(self)
+        tile_ground(Sketch(painter, self._theme), QRectF(self.rect()))
+        painter.end()

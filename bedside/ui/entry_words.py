@@ -1,0 +1,87 @@
+"""What a timeline entry is called on a screen: an icon and a few words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import formats
+from bedside.ui.chart_catalogue import catalogue
+from bedside.vitals.commands import (
+    Acknowledge,
+    CancelNibp,
+    ChangeRate,
+    Command,
+    Entry,
+    GiveRating,
+    MarkEvent,
+    NamePatient,
+    PauseInfusion,
+    ResumeInfusion,
+    SetPhase,
+    StartInfusion,
+    StartNibp,
+    StopInfusion,
+    WriteNote,
+)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("entry", text)
+
+
+def entry_words(command: Command) -> tuple[str, str] | None:
+    """Icon and words of what was entered; None for what is no news to a nurse (undo, devices)."""
+    match command:
+        case StartInfusion(rate_ml_h=rate):
+            return "play-circle-outline", _tr("Infusion started, {rate} mL/h").format(
+                rate=formats.plain(rate)
+            )
+        case ChangeRate(rate_ml_h=rate):
+            return "speedometer-medium", _tr("Rate {rate} mL/h").format(rate=formats.plain(rate))
+        case PauseInfusion():
+            return "pause-circle-outline", _tr("Infusion paused")
+        case ResumeInfusion():
+            return "play-circle-outline", _tr("Infusion resumed")
+        case StopInfusion():
+            return "stop-circle-outline", _tr("Infusion stopped")
+        case MarkEvent(event=event, severity=severity):
+            words = catalogue().event_words(event)
+            return "flag-outline", f"{words} {severity}" if severity is not None else words
+        case GiveRating(scale=scale, value=value):
+            return "emoticon-outline", f"{catalogue().scale_words(scale)} {value}"
+        case WriteNote(text=text):
+            return "note-edit-outline", text
+        case SetPhase(phase=phase):
+            return "flag-outline", formats.phase_name(phase)
+        case NamePatient(label=label):
+            return "account-outline", label or _tr("Patient")
+        case StartNibp():
+            return "arm-flex-outline", _tr("NIBP started")
+        case CancelNibp():
+            return "arm-flex-outline", _tr("NIBP stopped")
+        case Acknowledge():
+            return "check", _tr("Alarm acknowledged")
+        case _:
+            return None
+
+
+def last_entries(update: MonitorUpdate, count: int) -> list[tuple[Entry, str, str]]:
+    """The newest entries that say something, newest first: entry, icon, words."""
+    found: list[tuple[Entry, str, str]] = []
+    for entry in reversed(update.entries):
+        said = None if entry.retracted else entry_words(entry.command)
+        if said is not None:
+            found.append((entry, *said))
+            if len(found) == count:
+                break
+    return found
+
+
+def last_rating(update: MonitorUpdate, scale: str) -> tuple[float, int] | None:
+    """Session time and value of the newest rating of one scale."""
+    for entry in reversed(update.entries):
+        command = entry.command
+        if not entry.retracted and isinstance(command, GiveRating) and command.scale == scale:
+            return entry.t, command.value
+    return None

@@ -1,0 +1,178 @@
+"""Values and times as a person reads them. Pure: text out, nothing painted.
+
+Numbers use a decimal point on every locale, as the bedside monitors beside them do, so that 3.4 never turns
+into "3,4" next to a device that prints 3.4.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.vitals.alarms import AlarmChange, Direction, Kind, LimitView, Priority
+from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.vitals.sessions import Mode, Phase
+
+DASHES: Final = "--"
+_NARROW_NAMES: Final = {
+    Parameter.NIBP_SYS: "NIBP",
+    Parameter.NIBP_DIA: "NIBP dia",
+    Parameter.NIBP_MAP: "NIBP mean",
+    Parameter.NIBP_PR: "PR",
+    Parameter.PI: "Perfusion",
+}
+_ROLES: Final = {
+    Parameter.SPO2: "spo2",
+    Parameter.PI: "spo2",
+    Parameter.PLETH: "spo2",
+    Parameter.PR: "pr",
+    Parameter.HR: "pr",
+    Parameter.NIBP_PR: "pr",
+    Parameter.RR: "rr",
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("formats", text)
+
+
+def role_of(parameter: Parameter) -> str:
+    """The theme role that means this parameter on every screen."""
+    return _ROLES.get(parameter, "nibp")
+
+
+def short_name(parameter: Parameter) -> str:
+    """Name beside a number or in an alarm message, e.g. "SpO2", "NIBP"."""
+    return _NARROW_NAMES.get(parameter, PARAMETERS[parameter].name)
+
+
+def number(value: float | None, parameter: Parameter) -> str:
+    """A value with the decimals of its parameter; dashes when there is none."""
+    return DASHES if value is None else f"{value:.{PARAMETERS[parameter].decimals}f}"
+
+
+def plain(value: float, decimals: int = 1) -> str:
+    """A value with at most `decimals`, without trailing zeros: 45, 0.5."""
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def pressure(sys: float | None, dia: float | None) -> str:
+    """ "134/83"; a missing part is dashes."""
+    return f"{number(sys, Parameter.NIBP_SYS)}/{number(dia, Parameter.NIBP_DIA)}"
+
+
+def duration(seconds: float) -> str:
+    """Elapsed or remaining time: "0:36", "23:12", "104:00"; negative with a minus sign."""
+    whole = int(abs(seconds))
+    sign = "−" if seconds < 0 and whole else ""
+    return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
+def age(seconds: float) -> str:
+    """Age of a value: "41 s" under a minute, "1:58" under 3 min, else "7 min"."""
+    if seconds < 60:
+        return _tr("{n} s").format(n=max(0, int(seconds)))
+    if seconds < 180:
+        return duration(seconds)
+    return _tr("{n} min").format(n=int(seconds // 60))
+
+
+def minutes_old(seconds: float) -> str:
+    """Age of a value in whole minutes, for a small tile: "0 min", "18 min"."""
+    return _tr("{n} min").format(n=max(0, int(seconds // 60)))
+
+
+def size(count: int) -> str:
+    """Bytes on disk: "812 kB", "38.4 MB", "151 MB", "2.1 GB"."""
+    if count < 1_000_000:
+        return f"{count / 1e3:.0f} kB"
+    if count < 100_000_000:
+        return f"{count / 1e6:.1f} MB"
+    return f"{count / 1e6:.0f} MB" if count < 1_000_000_000 else f"{count / 1e9:.1f} GB"
+
+
+def clock(utc: datetime) -> str:
+    """Wall time of this place, "10:28:12"."""
+    return utc.astimezone().strftime("%H:%M:%S")
+
+
+def clock_at(started_utc: datetime, t: float) -> str:
+    """Wall time of this place at session time `t`, s: "10:31:22"."""
+    return clock(started_utc + timedelta(seconds=t))
+
+
+def clock_minute_at(started_utc: datetime, t: float) -> str:
+    """The same to the minute: "10:31"."""
+    return clock_at(started_utc, t)[:5]
+
+
+def phase_name(phase: Phase) -> str:
+    """Name of a phase."""
+    return {
+        Phase.SCREENING: _tr("Screening"),
+        Phase.BASELINE: _tr("Baseline"),
+        Phase.INFUSION: _tr("Infusion"),
+        Phase.RECOVERY: _tr("Recovery"),
+        Phase.DISCHARGE: _tr("Discharge"),
+    }[phase]
+
+
+def priority_word(priority: Priority) -> str:
+    """HIGH, MEDIUM, LOW."""
+    return {Priority.HIGH: _tr("HIGH"), Priority.MEDIUM: _tr("MEDIUM"), Priority.LOW: _tr("LOW")}[priority]
+
+
+def priority_icon(priority: Priority) -> str:
+    """The shape that means this priority everywhere: octagon, triangle, circle."""
+    return {Priority.HIGH: "alert-octagon", Priority.MEDIUM: "alert", Priority.LOW: "alert-circle"}[priority]
+
+
+def priority_mark(priority: Priority, kind: Kind) -> str:
+    """`***`, `**`, `*` for a patient alarm, `!!!`, `!!`, `!` for equipment (ALM-03)."""
+    return ("*" if kind is Kind.PHYSIOLOGICAL else "!") * int(priority)
+
+
+def alarm_message(change: AlarmChange) -> str:
+    """What the bar says first: "*** SpO2 86 < 88", "!! No data from Nonin 3150" (ALM-04)."""
+    mark = priority_mark(change.priority, change.kind)
+    if change.parameter is not None and change.limit is not None and change.direction is not None:
+        beyond = "<" if change.direction is Direction.LOW else ">"
+        worst = change.worst if change.worst is not None else change.value
+        value = number(worst, change.parameter)
+        if worst == change.limit:  # the inclusive rule: at the limit already counts
+            beyond = "≤" if change.direction is Direction.LOW else "≥"
+        name = short_name(change.parameter)
+        return f"{mark} {name} {value} {beyond} {number(change.limit, change.parameter)}"
+    return f"{mark} {change.words[:1].upper()}{change.words[1:]}"
+
+
+def limit_text(limit: LimitView) -> str:
+    """A limit's value, "off" when it is off."""
+    return _tr("off") if limit.value is None else number(limit.value, limit.parameter)
+
+
+def limit_of(
+    limits: tuple[LimitView, ...], parameter: Parameter, direction: Direction, priority: Priority
+) -> LimitView | None:
+    """The limit of one row and side, or None when the profile has none."""
+    for limit in limits:
+        if (limit.parameter, limit.direction, limit.priority) == (parameter, direction, priority):
+            return limit
+    return None
+
+
+def limit_range(limits: tuple[LimitView, ...], parameter: Parameter) -> tuple[str | None, str | None]:
+    """The Medium limits of a parameter, low and high, as text; None where off or not set."""
+    found: list[str | None] = []
+    for direction in (Direction.LOW, Direction.HIGH):
+        limit = limit_of(limits, parameter, direction, Priority.MEDIUM)
+        found.append(None if limit is None or limit.value is None else number(limit.value, parameter))
+    return found[0], found[1]
+
+
+def bed_name(bed: int, mode: Mode) -> str:
+    """ "3"; "S3" when what is on it is simulated."""
+    return f"S{bed}" if mode is Mode.SIMULATION else str(bed)

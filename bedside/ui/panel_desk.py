@@ -1,0 +1,101 @@
+"""Opens the side panels of the bed screen and carries what is asked in them to the station."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.bed_screen import BedScreen
+from bedside.ui.side_panels import (
+    PANELS,
+    CloseWindowPanel,
+    Closing,
+    Panel,
+    pause_command,
+    resume_command,
+    stop_command,
+)
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import Command
+from bedside.vitals.sessions import Actor
+
+
+class PanelDesk(QObject):
+    """At most one panel at a time, beside the live numbers.
+
+    Signals:
+        command: a `Command` from a panel or a key without a panel.
+        leave: a `Closing` other than keep running: the window may go.
+    """
+
+    command = Signal(object)
+    leave = Signal(object)
+
+    def __init__(self, theme: Theme, actor: Actor, screen: BedScreen) -> None:
+        super().__init__(screen)
+        self._theme = theme
+        self._actor = actor
+        self._screen = screen
+
+    @property
+    def panel(self) -> Panel | None:
+        """The open panel."""
+        return cast("Panel | None", self._screen.panels.panel)
+
+    def open(self, name: str, update: MonitorUpdate) -> None:
+        """Open the panel of a key for the bed of `update`."""
+        panel = PANELS[name](self._theme)
+        self._host(name, panel)
+        panel.open_for(update, self._actor)
+
+    def press(self, name: str, update: MonitorUpdate) -> None:
+        """Do what a key of the row means: record at once, open its panel, or close it again."""
+        command: Command | None
+        match name:
+            case "pause":
+                command = resume_command(update, self._actor) or pause_command(update, self._actor)
+            case "stop":
+                command = stop_command(update, self._actor)
+            case _:
+                if self._screen.panels.name == name:
+                    self.close()
+                else:
+                    self.open(name, update)
+                return
+        if command is not None:
+            self.command.emit(command)
+
+    def close(self) -> bool:
+        """Close the open panel; False when there was none."""
+        panel = self.panel
+        if panel is None:
+            return False
+        panel.close_panel()
+        return True
+
+    def ask_closing(self, open_beds: Sequence[MonitorUpdate]) -> None:
+        """Ask what is to become of the open sessions when the window goes."""
+        panel = CloseWindowPanel(self._theme)
+        panel.chosen.connect(self._close_chosen)
+        self._host("close", panel)
+        panel.open_for_sessions(open_beds, self._actor)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Say in the open panel why the station refused."""
+        panel = self.panel
+        if panel is not None:
+            panel.show_refusal(sentence)
+
+    def _host(self, name: str, panel: Panel) -> None:
+        panel.command.connect(self.command)
+        rate_typed = getattr(panel, "rate_typed", None)
+        if rate_typed is not None:
+            rate_typed.connect(self._screen.chart.set_preview_rate)
+        self._screen.panels.open(name, panel)
+
+    def _close_chosen(self, choice: object) -> None:
+        if choice is not Closing.KEEP_RUNNING:
+            self.leave.emit(choice)

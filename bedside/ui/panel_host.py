@@ -1,0 +1,86 @@
+"""Where side panels live: beside the number column, over the older part of the chart, never over wave or numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from bedside.ui.theme import Theme
+
+
+class PanelHost(QScrollArea):
+    """Holds at most one panel and slides it in. A panel larger than its room (small windows) scrolls.
+
+    Signals:
+        opened: name of the panel that came.
+        closed: it went; the chart may have its room back.
+    """
+
+    opened = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._name = ""
+        self._place = QRect()
+        self._slide = QPropertyAnimation(self, b"pos", self)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.hide()
+
+    @property
+    def name(self) -> str:
+        """Name of the open panel; "" = none."""
+        return self._name
+
+    @property
+    def panel(self) -> QWidget | None:
+        """The open panel."""
+        return self.widget() if self._name else None
+
+    def open(self, name: str, panel: QWidget) -> None:
+        """Show `panel` (with signals `command(object)` and `closed()`) in place of the one that is open."""
+        self.clear()
+        self._name = name
+        self.setWidget(panel)
+        panel.closed.connect(self._panel_closed)  # type: ignore[attr-defined]
+        panel.show()
+        self._come()
+        self.opened.emit(name)
+
+    def clear(self) -> None:
+        """Take the open panel away, without asking it."""
+        panel = self.takeWidget()
+        self._slide.stop()
+        self.hide()
+        was, self._name = self._name, ""
+        if panel is not None:
+            panel.hide()
+            panel.setParent(None)
+            panel.deleteLater()
+        if was:
+            self.closed.emit()
+
+    def set_place(self, place: QRect) -> None:
+        """Where the panel stands, in the parent's px."""
+        self._place = place
+        self._slide.stop()
+        self.setGeometry(place)
+
+    def _come(self) -> None:
+        self.setGeometry(self._place)
+        self.show()
+        self.raise_()
+        if self._theme.text_scale > 1.5:  # movement is for those who do not need large type
+            return
+        self._slide.setDuration(int(self._theme.length("panel_slide_ms")))
+        self._slide.setStartValue(QPoint(-self._place.width(), self._place.y()))
+        self._slide.setEndValue(self._place.topLeft())
+        self._slide.start()
+
+    def _panel_closed(self) -> None:
+        self.clear()

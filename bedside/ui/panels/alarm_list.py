@@ -1,0 +1,81 @@
+"""All alarms of the session, newest first, each with its priority in signs, words and shape."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.chart_list import MarkList
+from bedside.ui.chart_marks import alarm_marks
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.words import Words
+from bedside.ui.theme import Theme
+from bedside.vitals.alarms import Presence
+from bedside.vitals.commands import Acknowledge
+
+
+class AlarmListPanel(Panel):
+    """The list behind the alarm bar.
+
+    Signals:
+        time_clicked: session time of the row that was chosen, s (the chart may show it).
+    """
+
+    time_clicked = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, icon="format-list-bulleted", title="", parent=parent)
+        self.set_head(title=self.tr("Alarms of this session"), hint=self.tr("newest first"))
+        self.list = MarkList(theme, parent=self)
+        self.list.setAccessibleName(self.tr("Alarms, newest first"))
+        self.list.time_clicked.connect(self.time_clicked)
+        self._none = Words(theme, self.tr("No alarm in this session."), "body", "text2")
+        self.body.addWidget(self._none)
+        self.body.addWidget(self.list, 1)
+        self._open_words = Words(theme, "", "label", "text2")
+        self.acknowledge_key = PanelKey(
+            theme, self.tr("Acknowledge"), icon="check", key="F3", least=(220, 52), primary=True
+        )
+        self.acknowledge_key.clicked.connect(self._acknowledge)
+        foot = QHBoxLayout()
+        foot.addWidget(self._open_words, 1)
+        foot.addWidget(self.acknowledge_key)
+        self.body.addLayout(foot)
+
+    def prepare(self, update: MonitorUpdate) -> None:
+        """The list of this bed."""
+        self.set_head(hint=self.tr("newest first"))
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """New alarms come on top."""
+        marks = sorted(alarm_marks(update.alarm_log), key=lambda mark: mark.t, reverse=True)
+        started = None if update.session is None else update.session.started_utc
+        self.list.set_marks(marks, started)
+        self.list.setVisible(bool(marks))
+        self._none.setVisible(not marks)
+        waiting = self._waiting(update)
+        self.acknowledge_key.setEnabled(bool(waiting))
+        self._open_words.setText(
+            self.tr("{n} not acknowledged").format(n=len(waiting))
+            if waiting
+            else self.tr("Nothing to acknowledge")
+        )
+
+    def accept_key(self) -> PanelKey:
+        """Enter acknowledges."""
+        return self.acknowledge_key
+
+    @staticmethod
+    def _waiting(update: MonitorUpdate) -> list[int]:
+        return [
+            alarm.change.condition
+            for alarm in update.alarms
+            if alarm.change.presence in (Presence.ON, Presence.LATCHED)
+        ]
+
+    def _acknowledge(self) -> None:
+        """Acknowledge the first in display order; each condition is acknowledged on its own (ALM-31)."""
+        if self._update is not None and (waiting := self._waiting(self._update)):
+            self.send(Acknowledge(bed=self._update.bed, actor=self._actor, condition=waiting[0]))

@@ -1,0 +1,97 @@
+"""End of a session: end it, make room for the next patient, or keep monitoring."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.panels.choice import ChoiceKey
+from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.rate import is_running
+from bedside.ui.panels.words import Words
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import EndSession
+from bedside.vitals.readings import CuffState
+
+
+def cuff_is_running(update: MonitorUpdate) -> bool:
+    """Whether the bed's cuff measures now."""
+    nibp = update.nibp
+    return nibp is not None and nibp.status is not None and nibp.status.state is CuffState.MEASURING
+
+
+class EndSessionPanel(Panel):
+    """Says what is still going on before anything is ended."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, icon="exit-to-app", title="", parent=parent)
+        self.set_head(title=self.tr("End session"))
+        self._still = Words(theme, "", "body.medium", "text", wrap=True)
+        self.keep_key = ChoiceKey(
+            theme,
+            self.tr("Keep monitoring"),
+            self.tr("Nothing changes. Enter and Esc do the same."),
+            icon="bed-outline",
+            primary=True,
+        )
+        self.next_key = ChoiceKey(
+            theme,
+            self.tr("Next patient"),
+            self.tr("Ends this session; the devices stay on the bed, limits return to the profile."),
+            icon="account-outline",
+        )
+        self.end_key = ChoiceKey(
+            theme,
+            self.tr("End session"),
+            self.tr("Closes the record and takes the devices off the bed."),
+            icon="exit-to-app",
+        )
+        self.body.setSpacing(14)
+        self.body.addWidget(self._still)
+        for key in (self.keep_key, self.next_key, self.end_key):
+            self.body.addWidget(key)
+        self.body.addStretch(1)
+        self.keep_key.clicked.connect(self.close_panel)
+        self.next_key.clicked.connect(self._next_patient)
+        self.end_key.clicked.connect(self._end)
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """Say who it is about and what is still going on."""
+        session = update.session
+        name = session.label if session is not None and session.label else self.tr("not named yet")
+        self.set_head(hint=self.tr("bed {n}, {name}").format(n=update.bed, name=name))
+        said = []
+        if session is None:
+            said.append(self.tr("There is no session on this bed."))
+        if is_running(update):
+            said.append(
+                self.tr("The infusion is recorded as running: record its stop first if it has ended.")
+            )
+        if cuff_is_running(update):
+            said.append(self.tr("The cuff is measuring: it is deflated first."))
+        if update.alarms:
+            said.append(self.tr("Alarms still shown: {n}.").format(n=len(update.alarms)))
+        self._still.setText(
+            "\n".join(said) if said else self.tr("No infusion runs, no cuff measures, no alarm is shown.")
+        )
+        for key in (self.next_key, self.end_key):
+            key.setEnabled(session is not None)
+
+    def first_focus(self) -> QWidget:
+        """The harmless one."""
+        return self.keep_key
+
+    def accept_key(self) -> ChoiceKey:
+        """Enter keeps monitoring."""
+        return self.keep_key
+
+    def _next_patient(self) -> None:
+        self._send_end(next_patient=True)
+
+    def _end(self) -> None:
+        self._send_end(next_patient=False)
+
+    def _send_end(self, *, next_patient: bool) -> None:
+        if self._update is not None:
+            self.send(EndSession(bed=self._update.bed, actor=self._actor, next_patient=next_patient))
+            self.close_panel()

@@ -1,0 +1,216 @@
+"""Events and treatments: one tap saves it with the time of the tap (F5, EVT-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.chart_catalogue import PANEL_EVENTS, Item, catalogue, spoken
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.saved_row import SavedRow
+from bedside.ui.panels.words import Rule, Words
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import MarkEvent
+
+_TARGET = (50, 48)
+
+
+class EventPanel(Panel):
+    """Twelve events × three severities at once, treatments as chips, the rest one tap further."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, icon="flag-outline", title="", parent=parent)
+        self.set_head(title=self.tr("Event or treatment"))
+        self.keys: dict[tuple[str, int | None], PanelKey] = {}
+        self._chosen: PanelKey | None = None
+        lists = catalogue()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._first_page(lists.events[:PANEL_EVENTS], lists.treatments))
+        self._pages.addWidget(self._events_page(lists.events[PANEL_EVENTS:], 44))
+        self._pages.addWidget(self._treatments_page(lists.treatments))
+        self.body.setContentsMargins(16, 0, 16, 6)
+        self.body.setSpacing(4)
+        self.body.addWidget(self._pages, 1)
+        self.body.addLayout(self._more_row())
+        self.body.addWidget(Rule(theme))
+        self.foot = SavedRow(theme, done_key=self.tr("Esc"))
+        self.foot.setFixedHeight(54)
+        self.foot.retract.connect(self.send)
+        self.foot.done.connect(self.close_panel)
+        self.body.addWidget(self.foot)
+
+    # -- pages -----------------------------------------------------------------------------------------
+
+    def _first_page(self, events: Sequence[Item], treatments: Sequence[Item]) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._grid(events, 48))
+        column.addStretch(1)
+        column.addWidget(Rule(self._theme))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        label = Words(self._theme, self.tr("Treatment"), "label", "text2")
+        label.setFixedWidth(80)
+        row.addWidget(label)
+        for item in treatments:
+            if item.quick:
+                row.addWidget(self._chip(item, pad=11))
+        row.addStretch(1)
+        column.addLayout(row)
+        return page
+
+    def _events_page(self, events: Sequence[Item], target: int) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._grid(events, target))
+        column.addStretch(1)
+        return page
+
+    def _treatments_page(self, treatments: Sequence[Item]) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 12, 0, 0)
+        grid.setSpacing(8)
+        columns = 4
+        for n, item in enumerate(treatments):
+            grid.addWidget(self._chip(item, quick=False), n // columns, n % columns)
+        grid.setRowStretch(len(treatments) // columns + 1, 1)
+        return page
+
+    def _grid(self, events: Sequence[Item], target: int) -> QHBoxLayout:
+        half = (len(events) + 1) // 2
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addLayout(self._column(events[:half], target), 1)
+        columns.addWidget(Rule(self._theme, upright=True))
+        columns.addLayout(self._column(events[half:], target), 1)
+        return columns
+
+    def _column(self, events: Sequence[Item], target: int) -> QGridLayout:
+        theme = self._theme
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(0, 1)
+        head = Words(theme, self.tr("1 mild   2 moderate   3 severe"), "tiny", "text2")
+        grid.addWidget(head, 0, 0, 1, 4, Qt.AlignmentFlag.AlignRight)
+        for n, item in enumerate(events):
+            box = QVBoxLayout()
+            box.setContentsMargins(0, 0, 8, 0)
+            box.addWidget(Words(theme, spoken(item.words), "body.medium", "text"), 1)
+            box.addWidget(Rule(theme))
+            grid.addLayout(box, n + 1, 0)
+            for severity in (1, 2, 3):
+                key = PanelKey(theme, str(severity), token="num.sm.large", least=(_TARGET[0], target))
+                key.setFixedSize(_TARGET[0], target)
+                key.setAccessibleName(f"{spoken(item.words)} {severity}")
+                self._register(key, item.key, severity)
+                grid.addWidget(key, n + 1, severity)
+        grid.setRowStretch(len(events) + 1, 1)
+        return grid
+
+    def _chip(self, item: Item, *, quick: bool = True, pad: int = 12) -> PanelKey:
+        key = PanelKey(self._theme, spoken(item.words), pad=pad)
+        self._register(key, item.key, None, keep=quick or (item.key, None) not in self.keys)
+        return key
+
+    def _register(self, key: PanelKey, event: str, severity: int | None, *, keep: bool = True) -> None:
+        key.setCheckable(True)
+        key.setProperty("event", event)
+        key.setProperty("severity", severity)
+        key.clicked.connect(self._tapped)
+        if keep:
+            self.keys[event, severity] = key
+
+    def _more_row(self) -> QHBoxLayout:
+        lists = catalogue()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        label = Words(self._theme, self.tr("More"), "label", "text2")
+        label.setFixedWidth(80)
+        row.addWidget(label)
+        self._page_keys = []
+        for n, (words, icon) in enumerate(
+            (
+                (self.tr("Most used"), "flag-outline"),
+                (
+                    self.tr("{n} more events").format(n=len(lists.events) - PANEL_EVENTS),
+                    "format-list-bulleted",
+                ),
+                (self.tr("All {n} treatments").format(n=len(lists.treatments)), "format-list-bulleted"),
+            )
+        ):
+            key = PanelKey(self._theme, words, icon=icon)
+            key.setCheckable(True)
+            key.setProperty("page", n)
+            key.clicked.connect(self._turn_page)
+            self._page_keys.append(key)
+            row.addWidget(key)
+        row.addStretch(1)
+        return row
+
+    def _turn_page(self) -> None:
+        key = self.sender()
+        self._show_page(int(key.property("page")) if key is not None else 0)
+
+    def _show_page(self, n: int) -> None:
+        self._pages.setCurrentIndex(n)
+        for place, key in enumerate(self._page_keys):
+            key.setChecked(place == n)
+
+    # -- taps ------------------------------------------------------------------------------------------
+
+    def prepare(self, update: MonitorUpdate) -> None:
+        """The twelve, nothing chosen."""
+        self._show_page(0)
+        self._choose(None)
+        self.foot.clear()
+        self.foot.actor = self._actor
+        self.set_head(hint=self.tr("one tap saves it with the time of the tap"))
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """Count undo down."""
+        self.foot.update_from(update)
+
+    def accept_key(self) -> PanelKey:
+        """Enter closes."""
+        return self.foot.done_key
+
+    def first_focus(self) -> QWidget:
+        """The first target."""
+        return self.keys[catalogue().events[0].key, 1]
+
+    def _choose(self, key: PanelKey | None) -> None:
+        if self._chosen is not None:
+            self._chosen.setChecked(False)
+        self._chosen = key
+        if key is not None:
+            key.setChecked(True)
+
+    def _tapped(self) -> None:
+        key, update = self.sender(), self._update
+        if update is None or not isinstance(key, PanelKey):
+            return
+        self._choose(None if key is self._chosen else key)
+        self._choose(key)
+        event, severity = str(key.property("event")), key.property("severity")
+        command = MarkEvent(
+            bed=update.bed,
+            actor=self._actor,
+            event=event,
+            severity=None if severity is None else int(severity),
+        )
+        degree = {1: self.tr("mild"), 2: self.tr("moderate"), 3: self.tr("severe")}
+        words = catalogue().event_words(event)
+        if command.severity is not None:
+            words = f"{words}, {degree[command.severity]}"
+        said = self.tr("{what}, saved {clock}").format(what=words, clock=self.clock(update.now))
+        self.foot.tapped(command, said, self.tr("by {name}").format(name=self._actor.name))
+        self.send(command)

@@ -1,0 +1,175 @@
+"""What every side panel is: a head with its name and Esc, a raised ground, and two signals.
+
+A panel never hides a live wave, number or alarm, and closing one loses nothing that was saved.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import formats
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.words import Words
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import Command
+from bedside.vitals.sessions import UNNAMED, Actor
+
+PADDING = 16
+
+
+class _Head(QWidget):
+    """Icon, title and hint of a panel."""
+
+    def __init__(self, theme: Theme, icon: str, title: str, hint: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.icon = icon
+        self.title = title
+        self.hint = hint
+        self.setFixedHeight(int(theme.length("panel_head")))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint them."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        sketch.icon(16, 15, self.icon, "text", 28)
+        width = sketch.text(54, 36, self.title, "title.name", "text")
+        room = self.width() - 54 - width - 15
+        sketch.text(54 + width + 15, 36, self.hint, "label", "text2", room=room)
+        painter.end()
+
+
+class Panel(QWidget):
+    """Base of all side panels.
+
+    Signals:
+        command: a `Command` for the station.
+        closed: the panel was closed (Esc, Done, or after its one act).
+    """
+
+    command = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self, theme: Theme, *, icon: str, title: str, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._update: MonitorUpdate | None = None
+        self._actor: Actor = UNNAMED
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._head = _Head(theme, icon, title, hint)
+        self.close_key = PanelKey(theme, self.tr("Esc"), icon="close", least=(92, 36), token="small.medium")
+        self.close_key.setAccessibleName(self.tr("Close {panel}").format(panel=title))
+        self.close_key.clicked.connect(self.close_panel)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 12, 0)
+        top.setSpacing(8)
+        top.addWidget(self._head, 1)
+        top.addWidget(self.close_key, 0, Qt.AlignmentFlag.AlignVCenter)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(top)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(PADDING, 4, PADDING, PADDING)
+        self.body.setSpacing(8)
+        outer.addLayout(self.body, 1)
+
+    # -- for the window --------------------------------------------------------------------------------
+
+    def open_for(self, update: MonitorUpdate, actor: Actor) -> None:
+        """Show the panel for the bed of `update`, for acts of `actor`."""
+        self._actor = actor
+        self._update = update
+        self.prepare(update)
+        self.show_update(update)
+        self.show()
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_update(self, update: MonitorUpdate) -> None:
+        """Take the newest update of the bed; call it for every one while the panel is open."""
+        self._update = update
+        self.refresh(update)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Say in words that the station refused the last command, where the panel's hint stands."""
+        self.set_head(hint=sentence)
+
+    def close_panel(self) -> None:
+        """Close it; nothing that was saved is lost."""
+        self.hide()
+        self.closed.emit()
+
+    # -- for the panels --------------------------------------------------------------------------------
+
+    def prepare(self, update: MonitorUpdate) -> None:
+        """Set everything up for a newly opened panel."""
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """Show what changed; cheap."""
+
+    def first_focus(self) -> QWidget:
+        """Where the keyboard goes when the panel opens."""
+        return self
+
+    def accept_key(self) -> PanelKey | None:
+        """The key that takes Enter; None = none."""
+        return None
+
+    def set_head(self, *, icon: str | None = None, title: str | None = None, hint: str | None = None) -> None:
+        """Change what the head says."""
+        head = self._head
+        head.icon = head.icon if icon is None else icon
+        head.hint = head.hint if hint is None else hint
+        if title is not None:
+            head.title = title
+            self.setAccessibleName(title)
+        head.update()
+
+    def send(self, command: Command) -> None:
+        """Give a command to the station."""
+        self.command.emit(command)
+
+    def clock(self, t: float) -> str:
+        """Wall-clock time of session time `t`, "10:34:16"; "" without a session."""
+        session = self._update.session if self._update is not None else None
+        return "" if session is None else formats.clock_at(session.started_utc, t)
+
+    def note_words(self, text: str) -> Words:
+        """A wrapped paragraph for the panel."""
+        return Words(self._theme, text, "body", "text2", wrap=True)
+
+    # -- Qt ------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Its place on the bed screen."""
+        return QSize(int(self._theme.length("panel_width")), int(self._theme.length("panel_height")))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; Enter presses the primary key; the rest belongs to the screen."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            key = self.accept_key()
+            if key is not None and key.isEnabled():
+                key.click()
+                return
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The raised ground and its edge."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        rect = QRectF(self.rect())
+        radius = self._theme.length("radius_tile")
+        sketch.fill(rect, "bg")
+        sketch.fill(rect, "raised", radius)
+        sketch.edge(rect, "line2", 1.0, radius)
+        painter.end()

@@ -1,0 +1,334 @@
+"""The form of a changed rate: now → new, three units, the number's meaning, and the key that names it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.infusion import InfusionState
+from bedside.ui import formats
+from bedside.ui.chart_catalogue import catalogue, spoken
+from bedside.ui.panels.check_box import CheckBox
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.keypad import Keypad
+from bedside.ui.panels.rate_check import RateQuestion, RateUnit, from_ml_h, rate_words, times_words
+from bedside.ui.panels.rate_field import RateField, UnitWords
+from bedside.ui.panels.words import Rule, Words
+from bedside.ui.theme import Theme
+
+
+class RateChange(QWidget):
+    """A typed rate and what it would mean.
+
+    Signals:
+        record: rate mL/h and reason in words, to be recorded.
+        typed: the rate in mL/h as typed so far, or None (the chart draws it ahead of now).
+    """
+
+    record = Signal(float, str)
+    typed = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._update: MonitorUpdate | None = None
+        self._unit = RateUnit.ML_H
+        self._field = RateField(theme)
+        self._unit_words = UnitWords(theme, self._field)
+        self.edit = self._field.edit
+        self.keypad = Keypad(theme)
+        self.keypad.target = self.edit
+        self.unit_keys: dict[RateUnit, PanelKey] = {}
+        self.reason_keys: dict[str, PanelKey] = {}
+        self._rows: dict[RateUnit, tuple[Words, Words, Words]] = {}
+        self.box = CheckBox(theme)
+        self._total_head = Words(theme, "", "label", "text2")
+        self._total = Words(theme, "", "num.mean", "text")
+        self._total.setFont(theme.font_px("num.mean", 36))
+        self._total_unit = Words(theme, "", "num.sm", "text2")
+        self.again_key = PanelKey(
+            theme,
+            self.tr("Type it again"),
+            key=self.tr("Enter"),
+            primary=True,
+            token="body.medium",
+            least=(240, 64),
+        )
+        self.again_key.clicked.connect(self._type_again)
+        self.record_key = PanelKey(
+            theme, "", icon="check", key=self.tr("Enter"), token="body.medium", least=(190, 64)
+        )
+        self.record_key.clicked.connect(self._record)
+        self._lay_out()
+        self.edit.textChanged.connect(self._changed)
+        self.edit.returnPressed.connect(self.press_enter)
+
+    # -- layout ----------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self._field)
+        left.addLayout(self._units())
+        left.addLayout(self._conversions())
+        left.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(20)
+        top.addLayout(left)
+        top.addStretch(1)
+        top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addLayout(self._reasons())
+        column.addWidget(self.box)
+        column.addLayout(self._bottom())
+
+    def _units(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        group = QButtonGroup(self)
+        for unit in RateUnit:
+            key = PanelKey(self._theme, unit.value, token="body.medium")
+            key.setCheckable(True)
+            key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            key.setProperty("unit", unit.value)
+            key.clicked.connect(self._choose_unit)
+            group.addButton(key)
+            self.unit_keys[unit] = key
+            row.addWidget(key, 1)
+        return row
+
+    def _conversions(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(0)
+        grid.setHorizontalSpacing(8)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column, words in ((1, self.tr("now")), (2, self.tr("new")), (3, self.tr("change"))):
+            grid.addWidget(Words(self._theme, words, "small", "text3"), 0, column, right)
+        for n, unit in enumerate(RateUnit):
+            grid.addWidget(Rule(self._theme), 2 * n + 1, 0, 1, 4)
+            cells = (
+                Words(self._theme, "", "num.sm", "text2"),
+                Words(self._theme, "", "num.sm.bold", "text"),
+                Words(self._theme, "", "num.sm", "text"),
+            )
+            name = Words(self._theme, unit.value, "label", "text2")
+            name.setMinimumHeight(29)
+            grid.addWidget(name, 2 * n + 2, 0)
+            for column, cell in enumerate(cells, start=1):
+                grid.addWidget(cell, 2 * n + 2, column, right)
+            self._rows[unit] = cells
+        for column, least in ((0, 90), (1, 126), (2, 128), (3, 88)):
+            grid.setColumnMinimumWidth(column, least)
+        return grid
+
+    def _reasons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        label = Words(self._theme, self.tr("Why"), "label", "text2")
+        label.setFixedWidth(34)
+        row.addWidget(label)
+        for item in catalogue().reasons:
+            key = PanelKey(self._theme, spoken(item.words), pad=9, token="small.medium")
+            key.setCheckable(True)
+            key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            key.setProperty("words", item.words)
+            key.clicked.connect(self._choose_reason)
+            self.reason_keys[item.key] = key
+            row.addWidget(key)
+        row.addStretch(1)
+        return row
+
+    def _bottom(self) -> QHBoxLayout:
+        figure = QHBoxLayout()
+        figure.setSpacing(10)
+        figure.addWidget(self._total)
+        figure.addWidget(self._total_unit, 0, Qt.AlignmentFlag.AlignBottom)
+        figure.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._total_head)
+        words.addLayout(figure)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addWidget(self.again_key)
+        row.addWidget(self.record_key)
+        return row
+
+    # -- state -----------------------------------------------------------------------------------------
+
+    def begin(self, update: MonitorUpdate) -> None:
+        """A newly opened form: nothing typed, nothing chosen."""
+        self._update = update
+        self._unit = RateUnit.ML_H
+        for key in self.reason_keys.values():
+            key.setChecked(False)
+        self.edit.clear()
+        self._show()
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """What has been given goes on growing while somebody types."""
+        before = self._question()
+        self._update = update
+        if self._question() != before:
+            self._show()
+
+    def _question(self) -> RateQuestion | None:
+        update = self._update
+        if update is None or update.session is None or update.infusion is None:
+            return None
+        infusion, session = update.infusion, update.session
+        remaining = infusion.remaining_s(update.now)
+        end = (
+            "" if remaining is None else formats.clock_minute_at(session.started_utc, update.now + remaining)
+        )
+        return RateQuestion(
+            typed=self.edit.text().strip(),
+            unit=self._unit,
+            now_ml_h=infusion.rate_ml_h,
+            concentration_mg_ml=infusion.concentration_mg_ml,
+            weight_kg=session.weight_kg,
+            delivered_mg=infusion.delivered_mg(update.now),
+            planned_mg=infusion.planned_mg,
+            remaining_s=remaining,
+            end_clock=end,
+        )
+
+    @property
+    def reason(self) -> str:
+        """The chosen reason in the record's words; "" = none."""
+        return next((str(key.property("words")) for key in self.reason_keys.values() if key.isChecked()), "")
+
+    def _changed(self) -> None:
+        self._show()
+        question = self._question()
+        rate = None if question is None else question.new_ml_h
+        self.typed.emit(rate if rate else None)
+
+    def _show(self) -> None:
+        question = self._question()
+        if question is None or self._update is None or self._update.infusion is None:
+            return
+        self._show_field(question)
+        self._show_conversions(question, self._update.infusion)
+        check = question.check()
+        self.box.show_check(check)
+        self._show_total(question)
+        rate = question.new_ml_h
+        number = "" if rate is None else rate_words(rate)
+        self.again_key.setVisible(check.caution)
+        self.record_key.setEnabled(not check.refused and (not check.caution or bool(self.reason)))
+        self.record_key.set_primary(not check.caution)
+        if check.refused:
+            self.record_key.set_label(self.tr("Record"), "")
+        elif check.caution and not self.reason:
+            self.record_key.set_label(self.tr("Record {rate}: say why").format(rate=number), "")
+        else:
+            hint = "" if check.caution else self.tr("Enter")
+            self.record_key.set_label(self.tr("Record {rate} mL/h").format(rate=number), hint)
+
+    def _show_field(self, question: RateQuestion) -> None:
+        field = self._field
+        concentration = self.tr("{n} mg/mL").format(n=rate_words(question.concentration_mg_ml))
+        weight = "" if question.weight_kg is None else f", {rate_words(question.weight_kg)} kg"
+        field.syringe = concentration + weight
+        now = from_ml_h(
+            question.now_ml_h,
+            self._unit,
+            concentration_mg_ml=question.concentration_mg_ml,
+            weight_kg=question.weight_kg,
+        )
+        field.now = "–" if now is None else rate_words(now)
+        field.unit = self._unit.value
+        field.update()
+        self._unit_words.update()
+        for unit, key in self.unit_keys.items():
+            key.setChecked(unit is self._unit)
+            key.setEnabled(unit is not RateUnit.MG_KG_H or question.weight_kg is not None)
+        self.unit_keys[RateUnit.MG_KG_H].setAccessibleDescription(
+            "" if question.weight_kg is not None else self.tr("needs the patient's weight")
+        )
+
+    def _show_conversions(self, question: RateQuestion, infusion: InfusionState) -> None:
+        new_rate = question.new_ml_h
+        for unit, (now, new, change) in self._rows.items():
+            texts = []
+            for rate in (infusion.rate_ml_h, new_rate):
+                value = None
+                if rate is not None:
+                    value = from_ml_h(
+                        rate,
+                        unit,
+                        concentration_mg_ml=question.concentration_mg_ml,
+                        weight_kg=question.weight_kg,
+                    )
+                decimals = {RateUnit.MG_H: 1, RateUnit.MG_KG_H: 2}.get(unit)
+                texts.append(
+                    "–"
+                    if value is None
+                    else rate_words(value)
+                    if decimals is None
+                    else f"{value:.{decimals}f}"
+                )
+            now.setText(texts[0])
+            new.setText(texts[1])
+            change.setText(self._change_words(infusion.rate_ml_h, new_rate) if unit is RateUnit.ML_H else "")
+
+    @staticmethod
+    def _change_words(now: float, new: float | None) -> str:
+        if new is None or now <= 0:
+            return ""
+        factor = new / now
+        return f"×{times_words(factor)}" if factor >= 3 else f"{100 * (factor - 1):+.0f} %".replace("-", "−")
+
+    def _show_total(self, question: RateQuestion) -> None:
+        total = question.total_mg
+        if total is None:
+            head = self.tr("Given so far")
+            total = question.delivered_mg
+        else:
+            head = self.tr("Total if it runs to {clock}").format(clock=question.end_clock)
+        self._total_head.setText(head)
+        self._total.setText(f"{total:.1f}")
+        per_kg = "" if not question.weight_kg else f"  {total / question.weight_kg:.2f} mg/kg"
+        self._total_unit.setText(f"mg{per_kg}")
+
+    # -- acts ------------------------------------------------------------------------------------------
+
+    def _choose_unit(self) -> None:
+        key = self.sender()
+        if key is not None:
+            self._unit = RateUnit(str(key.property("unit")))
+            self._changed()
+            self.edit.setFocus()
+
+    def _choose_reason(self) -> None:
+        chosen = self.sender()
+        for key in self.reason_keys.values():
+            if key is not chosen:
+                key.setChecked(False)
+        self._show()
+        self.edit.setFocus()
+
+    def _type_again(self) -> None:
+        self.edit.clear()
+        self.edit.setFocus()
+
+    def press_enter(self) -> None:
+        """Enter: record what is calm, type again what asks for caution, nothing while it is refused."""
+        key = self.record_key if self.record_key.primary else self.again_key
+        if key.isEnabled():
+            key.click()
+
+    def _record(self) -> None:
+        question = self._question()
+        if question is None:
+            return
+        check, rate = question.check(), question.new_ml_h
+        if rate is None or check.refused or (check.caution and not self.reason):
+            return
+        self.record.emit(rate, self.reason)

@@ -1,0 +1,127 @@
+"""The foot of a one-tap panel: what was saved and when, Undo with its digits, Done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.undo import Undo
+from bedside.ui.panels.words import Words
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import Command, Retract
+from bedside.vitals.sessions import Actor
+
+
+class _Check(QWidget):
+    """The check mark in front of what was saved."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.shown = False
+        self.setFixedWidth(24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it once something was saved."""
+        if not self.shown:
+            return
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        Sketch(painter, self._theme).icon(0, rect.center().y() - 11, "check", "text", 22)
+        painter.end()
+
+
+class SavedRow(QWidget):
+    """Counts undo down and takes the last tap back.
+
+    Signals:
+        retract: the `Retract` to send. done: the Done key.
+    """
+
+    retract = Signal(object)
+    done = Signal()
+
+    def __init__(self, theme: Theme, *, done_key: str) -> None:
+        super().__init__()
+        self._undo = Undo()
+        self._said = ""
+        self._detail = ""
+        self.actor: Actor | None = None
+        self._check = _Check(theme)
+        self._saved = Words(theme, "", "label.bold", "text")
+        self._by = Words(theme, "", "small", "text2")
+        for label in (self._saved, self._by):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.undo_key = PanelKey(theme, self.tr("Undo"), icon="undo", key="Ctrl+Z", least=(150, 48))
+        self.undo_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.undo_key.clicked.connect(self.undo)
+        self.done_key = PanelKey(theme, self.tr("Done"), key=done_key, primary=True, least=(112, 48))
+        self.done_key.clicked.connect(self.done)
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo, context=Qt.ShortcutContext.WindowShortcut)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._saved)
+        words.addWidget(self._by)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(8)
+        self.row.addWidget(self._check)
+        self.row.addLayout(words, 1)
+        self.row.addWidget(self.undo_key)
+        self.row.addWidget(self.done_key)
+
+    @property
+    def saved_words(self) -> str:
+        """What the foot says was saved."""
+        return self._saved.text()
+
+    def clear(self) -> None:
+        """Start anew: nothing saved yet, nothing to undo."""
+        self._undo.forget()
+        self._say("", "")
+        self._check.shown = False
+        self._check.update()
+        self._show_digits()
+
+    def tapped(self, command: Command, said: str, detail: str) -> None:
+        """A tap went out: say what it saves, offer undo for 10 s."""
+        self._undo.tapped(command)
+        self._say(said, detail)
+        self._check.shown = True
+        self._check.update()
+        self._show_digits()
+
+    def update_from(self, update: MonitorUpdate) -> None:
+        """Find the entry of the tap and count down."""
+        command = self._undo.update(update)
+        if command is not None:
+            self.retract.emit(command)
+        self._show_digits()
+
+    def undo(self) -> None:
+        """Take the last tap back, at once or as soon as its entry is known."""
+        if self.actor is None or self._undo.seconds_left is None:
+            return
+        command: Retract | None = self._undo.ask(self.actor)
+        self._say(
+            self.tr("Taken back: {what}").format(what=self._said),
+            self.tr("The original stays in the record."),
+        )
+        if command is not None:
+            self.retract.emit(command)
+        self._show_digits()
+
+    def _say(self, said: str, detail: str) -> None:
+        self._said = said
+        self._saved.setText(said)
+        self._by.setText(detail)
+        self._by.setVisible(bool(detail))
+
+    def _show_digits(self) -> None:
+        left = self._undo.seconds_left
+        self.undo_key.setEnabled(left is not None)
+        self.undo_key.set_label(self.tr("Undo") if left is None else self.tr("Undo {n} s").format(n=left))

@@ -1,0 +1,161 @@
+"""Plain words, rules and edges on a panel, in the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+
+
+class Words(QLabel):
+    """A label in a type token and a colour role."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", token: str = "label", role: str = "text2", *, wrap: bool = False
+    ) -> None:
+        super().__init__(text)
+        self._theme = theme
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.set_look(token, role)
+
+    def set_look(self, token: str, role: str) -> None:
+        """Change font and colour."""
+        self.setFont(self._theme.font(token))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self._theme.color(role))
+        self.setPalette(palette)
+
+
+class Rule(QFrame):
+    """A 1 px line across or down."""
+
+    def __init__(self, theme: Theme, *, upright: bool = False) -> None:
+        super().__init__()
+        self._theme = theme
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("line"))
+        painter.end()
+
+
+def dress(edit: QLineEdit | QPlainTextEdit, theme: Theme, token: str, role: str = "text") -> None:
+    """Give a text field the theme's font and colours on the ground it stands on."""
+    edit.setFont(theme.font(token))
+    palette = edit.palette()
+    for place in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+        palette.setColor(place, theme.color("surface"))
+    palette.setColor(QPalette.ColorRole.Text, theme.color(role))
+    palette.setColor(QPalette.ColorRole.PlaceholderText, theme.color("text3"))
+    palette.setColor(QPalette.ColorRole.Highlight, theme.color("primary"))
+    palette.setColor(QPalette.ColorRole.HighlightedText, theme.color("on_primary"))
+    edit.setPalette(palette)
+
+
+class _QuietScrollBar(QScrollBar):
+    """A thin handle without arrows, in the theme."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._theme = theme
+
+    def sizeHint(self) -> QSize:
+        """Narrow: rows are what one looks at."""
+        return QSize(12, 60)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The handle on the ground of the tile."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ScrollBar, option, QStyle.SubControl.SC_ScrollBarSlider, self
+        )
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("surface"))
+        sketch = Sketch(painter, self._theme)
+        sketch.fill(QRectF(3, handle.top(), self.width() - 6, handle.height()), "line2", 3)
+        painter.end()
+
+
+def quiet_scroll(area: QAbstractScrollArea, theme: Theme) -> None:
+    """Give a list or text the theme's scroll bar and a see-through ground."""
+    area.setVerticalScrollBar(_QuietScrollBar(theme, area))
+    palette = area.palette()
+    palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+    area.setPalette(palette)
+
+
+class Field(QWidget):
+    """A typed value: its name above, its unit behind, a 2 px edge while it has the keyboard."""
+
+    def __init__(
+        self, theme: Theme, name: str, unit: str = "", *, token: str = "num.elapsed", height: int = 92
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = name
+        self._unit = unit
+        self._token = token
+        self.setFixedHeight(height)
+        self.edit = QLineEdit(self)
+        self.edit.setFrame(False)
+        self.edit.setAccessibleName(f"{name} {unit}".strip())
+        dress(self.edit, theme, token)
+        self.edit.textChanged.connect(self._repaint)
+        self.edit.cursorPositionChanged.connect(self._repaint)
+        self.edit.installEventFilter(self)
+        self.setFocusProxy(self.edit)
+
+    def text(self) -> str:
+        """What was typed."""
+        return self.edit.text()
+
+    def eventFilter(self, _watched: object, _event: object) -> bool:
+        """The edge follows the keyboard focus of the text."""
+        self.update()
+        return False
+
+    def _repaint(self) -> None:
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a name or a few digits."""
+        return QSize(220, self.height())
+
+    def resizeEvent(self, _event: object) -> None:
+        """The text lies under its name."""
+        unit = self._theme.metrics("body", self._theme.px("body")).horizontalAdvance(self._unit)
+        self.edit.setGeometry(12, 30, max(40, int(self.width() - 36 - unit)), self.height() - 36)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Frame, name and unit."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        rect = QRectF(self.rect())
+        focused = self.edit.hasFocus()
+        sketch.fill(rect, "surface", 6)
+        sketch.edge(rect, "text" if focused else "line2", 2.0 if focused else 1.0, 6)
+        sketch.text(
+            16, 24, self._name, "small.medium" if focused else "small", "text" if focused else "text2"
+        )
+        sketch.text(self.width() - 16, self.height() - 20, self._unit, "body", "text2", align=1)
+        painter.end()

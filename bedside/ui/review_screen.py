@@ -1,0 +1,372 @@
+"""Review: the list of sessions, and one session played back in the bed's own look.
+
+Nothing here acts on a patient: no acknowledge, no cuff, no limit. A replayed alarm is outlined, never filled,
+never flashing, and silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import formats
+from bedside.ui.chart_catalogue import catalogue
+from bedside.ui.chart_key import ChartKey
+from bedside.ui.chart_list import MarkList
+from bedside.ui.chart_marks import Mark, alarm_marks, determination_marks, joined_ratings
+from bedside.ui.chart_overview import Overview
+from bedside.ui.chart_transport import Transport
+from bedside.ui.chart_window import Span
+from bedside.ui.frame import ModeFrame
+from bedside.ui.nibp_tile import NibpTile
+from bedside.ui.number_tile import PR, SPO2, NumberTile
+from bedside.ui.pleth_panel import PlethPanel
+from bedside.ui.session_chart import SessionChart
+from bedside.ui.session_library import SessionLibrary, Summary
+from bedside.ui.sketch import Sketch, tile_ground
+from bedside.ui.theme import Theme
+from bedside.ui.tile_state import Moment
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.sessions import Mode
+
+_COLUMN_PX = 560
+_TOP_PX = 216
+_ALARM_SLACK_S = 1.0  # "previous alarm" right after one was reached goes to the one before
+
+
+class _Frame(ModeFrame):
+    """The replay frame; over the list of sessions its word is REVIEW."""
+
+    library = True
+
+    @property
+    def word(self) -> str:
+        """REVIEW over the list, REPLAY over a session."""
+        return self.tr("REVIEW") if self.library and self.mode is Mode.REPLAY else super().word
+
+
+class _EventTile(QWidget):
+    """The list beside the chart, with the keys that narrow it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._marks: tuple[Mark, ...] = ()
+        self._whole: MonitorUpdate | None = None
+        self._keep = "all"
+        self.list = MarkList(theme, edge="replayline")
+        self.list.setAccessibleName(self.tr("What happened, oldest first"))
+        self.keys: dict[str, ChartKey] = {}
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 8, 8, 2)
+        row.setSpacing(4)
+        for name in ("all", "alarms", "ratings", "notes"):
+            key = ChartKey(theme, "")
+            key.setCheckable(True)
+            key.setProperty("keep", name)
+            key.clicked.connect(self._narrow)
+            self.keys[name] = key
+            row.addWidget(key)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.addLayout(row)
+        column.addWidget(self.list, 1)
+
+    def set_session(self, whole: MonitorUpdate) -> None:
+        """All rows of a session."""
+        self._whole = whole
+        self._marks = tuple(
+            sorted(
+                [
+                    *joined_ratings(whole.entries, catalogue()),
+                    *alarm_marks(whole.alarm_log),
+                    *determination_marks(whole.determinations),
+                ],
+                key=lambda mark: mark.t,
+            )
+        )
+        self._show()
+
+    def _narrow(self) -> None:
+        key = self.sender()
+        self._keep = "all" if key is None else str(key.property("keep"))
+        self._show()
+
+    def _show(self) -> None:
+        words = {
+            "all": self.tr("Events {n}"),
+            "alarms": self.tr("Alarms {n}"),
+            "ratings": self.tr("Ratings {n}"),
+            "notes": self.tr("Notes {n}"),
+        }
+        tests: dict[str, Callable[[Mark], bool]] = {
+            "all": lambda _mark: True,
+            "alarms": lambda mark: mark.alarm is not None,
+            "ratings": lambda mark: mark.icon == "emoticon-outline",
+            "notes": lambda mark: mark.icon == "note-edit-outline",
+        }
+        for name, key in self.keys.items():
+            key.set_label(words[name].format(n=sum(map(tests[name], self._marks))))
+            key.setChecked(name == self._keep)
+        session = self._whole.session if self._whole is not None else None
+        rows = [mark for mark in self._marks if tests[self._keep](mark)]
+        self.list.set_marks(rows, None if session is None else session.started_utc)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground."""
+        painter = QPainter(self)
+        tile_ground(Sketch(painter, self._theme), QRectF(self.rect()))
+        painter.end()
+
+
+class _SessionPage(QWidget):
+    """One session: overview, the bed's look at the cursor, list, transport."""
+
+    def __init__(self, theme: Theme, owner: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self.overview = Overview(theme)
+        self.pleth = PlethPanel(theme)
+        self.spo2 = NumberTile(theme, Parameter.SPO2, SPO2)
+        self.pr = NumberTile(theme, Parameter.PR, PR)
+        self.nibp = NibpTile(theme)
+        self.chart = SessionChart(theme)
+        self.events = _EventTile(theme)
+        self.transport = Transport(theme, owner)
+        numbers = QWidget()
+        numbers.setFixedSize(_COLUMN_PX, _TOP_PX)
+        for tile, box in (
+            (self.spo2, QRect(0, 0, 276, 106)),
+            (self.pr, QRect(284, 0, 276, 106)),
+            (self.nibp, QRect(0, 114, _COLUMN_PX, 102)),
+        ):
+            tile.setParent(numbers)
+            tile.setGeometry(box)
+        self.events.setFixedWidth(_COLUMN_PX)
+        self.pleth.setFixedHeight(_TOP_PX)
+        top, middle = QHBoxLayout(), QHBoxLayout()
+        for row, left, right in ((top, self.pleth, numbers), (middle, self.chart, self.events)):
+            row.setSpacing(8)
+            row.addWidget(left, 1)
+            row.addWidget(right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.overview)
+        column.addLayout(top)
+        column.addLayout(middle, 1)
+        column.addWidget(self.transport)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The window's ground between the tiles."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("bg"))
+        painter.end()
+
+
+class ReviewScreen(QWidget):
+    """Brings its own replay frame; fill the whole content area with it.
+
+    Signals:
+        open_requested: id of a session to open; answer with `show_session`.
+        play: start (True) or pause (False). speed: times real time. seek: session time to go to, s.
+        close_requested: back to the list; the player can be dropped.
+    """
+
+    open_requested = Signal(str)
+    play = Signal(bool)
+    speed = Signal(float)
+    seek = Signal(float)
+    close_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._summary: Summary | None = None
+        self._whole: MonitorUpdate | None = None
+        self._update: MonitorUpdate | None = None
+        self._alarm_times: list[float] = []
+        self._refusal = ""
+        self.setAccessibleName(self.tr("Review"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.library = SessionLibrary(theme)
+        self.page = _SessionPage(theme, self)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.library)
+        self._pages.addWidget(self.page)
+        self.frame = _Frame(theme, self._pages, self)
+        self.library.open_requested.connect(self.open_requested)
+        self.library.search.edit.textChanged.connect(self._show_frame)
+        for key in self.library.filter_keys.values():
+            key.clicked.connect(self._show_frame)
+        page = self.page
+        page.overview.time_clicked.connect(self.seek)
+        page.chart.time_clicked.connect(self.seek)
+        page.events.list.time_clicked.connect(self.seek)
+        page.transport.play.connect(self.play)
+        page.transport.speed.connect(self.speed)
+        page.transport.step.connect(self._step)
+        page.transport.previous_alarm.connect(self._previous_alarm)
+        page.transport.next_alarm.connect(self._next_alarm)
+        page.transport.close_key.clicked.connect(self.show_library)
+        self._show_frame()
+
+    # -- for the window --------------------------------------------------------------------------------
+
+    def set_sessions(self, sessions: Sequence[Summary]) -> None:
+        """The recorded sessions, newest first."""
+        self.library.set_sessions(sessions)
+        self._show_frame()
+
+    def show_session(self, summary: Summary, whole: MonitorUpdate) -> None:
+        """Open a session.
+
+        Args:
+            summary: its line of the list.
+            whole: the session as it stood at its end: chart, overview and list are drawn from it, beyond the
+                cursor too.
+        """
+        self._summary, self._whole, self._update = summary, whole, None
+        self._refusal = ""
+        self._alarm_times = sorted(mark.t for mark in alarm_marks(whole.alarm_log))
+        page = self.page
+        page.overview.set_session(whole)
+        page.events.set_session(whole)
+        page.transport.show_state(playing=False, speed=1.0)
+        page.chart.set_cursor(0.0)
+        page.chart.show_update(whole)
+        page.chart.choose(Span.HALF_HOUR if whole.now > Span.HALF_HOUR.value else Span.ALL)
+        self._pages.setCurrentWidget(page)
+        self._show_frame()
+        self.setFocus()
+
+    def show_update(
+        self, update: MonitorUpdate, *, playing: bool | None = None, speed: float | None = None
+    ) -> None:
+        """What the bed showed at the cursor. For every frame.
+
+        Args:
+            update: from the player; its `now` is the cursor.
+            playing: whether the player runs; None = as the keys say, until the session's end.
+            speed: times real time; None = as the keys say.
+        """
+        self._update = update
+        page, whole = self.page, self._whole
+        if whole is None or self._pages.currentWidget() is not page:
+            return
+        session = update.session
+        moment = Moment(
+            now=update.now, started_utc=None if session is None else session.started_utc, replay=True
+        )
+        for tile in (page.spo2, page.pr, page.nibp):
+            tile.show_update(update, moment)
+        page.pleth.show_update(update)
+        page.pleth.frame(update)
+        page.chart.set_cursor(update.now)
+        page.overview.set_cursor(update.now, page.chart.window_shown)
+        page.events.list.mark_last_before(update.now)
+        if playing is None and update.now >= whole.now:
+            playing = False
+        page.transport.show_state(playing=playing, speed=speed)
+        self._show_time(update)
+        self._show_frame()
+
+    def show_refusal(self, sentence: str) -> None:
+        """Say why a session could not be opened, on the strip."""
+        self._refusal = sentence
+        self._show_frame()
+
+    def show_library(self) -> None:
+        """Back to the list."""
+        self._whole = self._update = None
+        self._pages.setCurrentWidget(self.library)
+        self._show_frame()
+        self.library.view.setFocus()
+        self.close_requested.emit()
+
+    @property
+    def session_open(self) -> bool:
+        """Whether a session is shown (else the list)."""
+        return self._pages.currentWidget() is self.page
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    def _show_frame(self) -> None:
+        self.frame.library = not self.session_open
+        summary, update = self._summary, self._update
+        if not self.session_open or summary is None:
+            words = self._refusal or self.tr("Session library")
+            self.frame.set_mode(Mode.REPLAY, words, self.library.count_words)
+            return
+        name = summary.label or self.tr("not named")
+        day = summary.started_utc.astimezone().strftime("%d %b %Y")
+        parts = [name, self.tr("bed {bed}").format(bed=summary.bed), day]
+        if summary.mode is Mode.SIMULATION:
+            parts.append(self.tr("SIMULATION, not a patient"))
+        if summary.interrupted:
+            parts.append(self.tr("interrupted"))
+        right = self.tr("silent, as recorded")
+        if update is not None and update.session is not None:
+            clock = formats.clock_at(update.session.started_utc, update.now)
+            right = self.tr("{clock} of the recording · silent, as recorded").format(clock=clock)
+        self.frame.set_mode(Mode.REPLAY, " · ".join(parts), right)
+
+    def _show_time(self, update: MonitorUpdate) -> None:
+        session = update.session
+        if session is None:
+            return
+        infusion = update.infusion
+        if infusion is not None:
+            first = self.tr("+{time} in infusion").format(
+                time=formats.duration(infusion.elapsed_s(update.now))
+            )
+        else:
+            first = self.tr("+{time} in session").format(time=formats.duration(update.now))
+        after = next((t for t in self._alarm_times if t > update.now), None)
+        second = (
+            self.tr("next alarm: none after this")
+            if after is None
+            else self.tr("next alarm in {time}").format(time=formats.duration(after - update.now))
+        )
+        self.page.transport.show_time(formats.clock_at(session.started_utc, update.now), first, second)
+
+    @property
+    def _now(self) -> float:
+        return 0.0 if self._update is None else self._update.now
+
+    def _step(self, seconds: float) -> None:
+        end = 0.0 if self._whole is None else self._whole.now
+        self.seek.emit(min(end, max(0.0, self._now + seconds)))
+
+    def _previous_alarm(self) -> None:
+        before = [t for t in self._alarm_times if t < self._now - _ALARM_SLACK_S]
+        if before:
+            self.seek.emit(before[-1])
+
+    def _next_alarm(self) -> None:
+        after = [t for t in self._alarm_times if t > self._now]
+        if after:
+            self.seek.emit(after[0])
+
+    # -- Qt --------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the session for the list."""
+        if event.key() == Qt.Key.Key_Escape and self.session_open:
+            self.show_library()
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The frame is the whole screen."""
+        super().resizeEvent(event)
+        self.frame.setGeometry(self.rect())
+
+    def sizeHint(self) -> QSize:
+        """Between rail and edge, alarm bar and strip, at 1920×1080."""
+        return QSize(1856, 984)

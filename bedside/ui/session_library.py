@@ -1,0 +1,387 @@
+"""The list of recorded sessions: newest first, searched as one types, opened with one tap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bedside.ui import formats
+from bedside.ui.chart_overview import length_words
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.words import Field, Words, quiet_scroll
+from bedside.ui.sketch import CENTRE, Sketch, tile_ground
+from bedside.ui.theme import Theme
+from bedside.vitals.alarms import Priority
+from bedside.vitals.sessions import Mode
+
+ROW_PX = 89
+_HEAD_PX = 44
+_DATE, _NAME, _LENGTH, _ALARMS, _STATE = 16.0, 160.0, 640.0, 900.0, 1200.0
+_KEY_WIDTH, _KEY_HEIGHT, _KEY_RIGHT = 140.0, 44.0, 32.0
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Summary(Protocol):
+    """What a line of the list needs of a recorded session."""
+
+    @property
+    def id(self) -> str:
+        """Session id."""
+        ...
+
+    @property
+    def bed(self) -> int:
+        """Bed."""
+        ...
+
+    @property
+    def mode(self) -> Mode:
+        """Live or simulation."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Patient label; "" = never named."""
+        ...
+
+    @property
+    def started_utc(self) -> datetime:
+        """UTC of session time 0."""
+        ...
+
+    @property
+    def ended_utc(self) -> datetime | None:
+        """None: not closed."""
+        ...
+
+    @property
+    def end_reason(self) -> str:
+        """Why it ended."""
+        ...
+
+    @property
+    def interrupted(self) -> bool:
+        """Neither closed nor running."""
+        ...
+
+    @property
+    def duration_s(self) -> float:
+        """Length, s."""
+        ...
+
+    @property
+    def alarms_high(self) -> int:
+        """Onsets of High."""
+        ...
+
+    @property
+    def alarms_medium(self) -> int:
+        """Onsets of Medium."""
+        ...
+
+    @property
+    def alarms_low(self) -> int:
+        """Onsets of Low."""
+        ...
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Summary, ...] = ()
+
+    def set_rows(self, rows: tuple[Summary, ...]) -> None:
+        """Replace all rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Number of sessions shown."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """A line in words, for assistive tools and tests."""
+        if not index.isValid() or role not in (
+            int(Qt.ItemDataRole.DisplayRole),
+            int(Qt.ItemDataRole.AccessibleTextRole),
+        ):
+            return None
+        row = self.rows[index.row()]
+        started = row.started_utc.astimezone().strftime("%Y-%m-%d %H:%M")
+        name = row.label or self.tr("not named")
+        return f"{started} {name}, {self.tr('bed {bed}').format(bed=row.bed)}, {self.state_words(row)}"
+
+    def state_words(self, row: Summary) -> str:
+        """How the session ended."""
+        if row.interrupted:
+            return self.tr("interrupted")
+        return self.tr("still recording") if row.ended_utc is None else row.end_reason or self.tr("ended")
+
+
+def _key_rect(rect: QRectF) -> QRectF:
+    return QRectF(
+        rect.right() - _KEY_RIGHT - _KEY_WIDTH,
+        rect.center().y() - _KEY_HEIGHT / 2,
+        _KEY_WIDTH,
+        _KEY_HEIGHT,
+    )
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, model: _Model, view: QListView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._model = model
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """One row."""
+        return QSize(600, ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint a session."""
+        row = self._model.rows[index.row()]
+        rect = QRectF(option.rect)
+        current = index.row() == self._view.currentIndex().row()
+        painter.save()
+        sketch = Sketch(painter, self._theme)
+        painter.translate(rect.topLeft())
+        box = QRectF(0, 0, rect.width(), rect.height())
+        if current:
+            inside = box.adjusted(8, 3, -8, -3)
+            sketch.fill(inside, "raised", 8)
+            sketch.edge(inside, "line2", 1.0, 8)
+            sketch.fill(QRectF(8, 24, 4, ROW_PX - 48), "text", 2)
+        else:
+            sketch.line(16, ROW_PX - 1, rect.width() - 16, ROW_PX - 1, "line")
+        self._cells(sketch, row)
+        key = _key_rect(box)
+        radius = self._theme.length("radius_key")
+        sketch.fill(key, "primary" if current else "raised", radius)
+        if not current:
+            sketch.edge(key, "line", 1.0, radius)
+        words = "on_primary" if current else "text"
+        sketch.icon(key.left() + 22, key.center().y() - 10, "play", words, 20)
+        sketch.text(key.left() + 52, key.center().y() + 6, self._model.tr("Review"), "label.medium", words)
+        painter.restore()
+
+    def _cells(self, sketch: Sketch, row: Summary) -> None:
+        started = row.started_utc.astimezone()
+        sketch.text(_DATE + 8, 38, started.strftime("%d %b"), "num.sm", "text")
+        sketch.text(_DATE + 8, 64, started.strftime("%H:%M %Y"), "num.sm.small", "text2")
+        name = row.label or self._model.tr("not named")
+        used = sketch.text(_NAME, 38, name, "body.bold", "text" if row.label else "text2", room=330)
+        if row.mode is Mode.SIMULATION:
+            tag = QRectF(_NAME + used + 12, 22, 110, 22)
+            sketch.fill(tag, "sim", self._theme.length("radius_plot"))
+            sketch.text(
+                tag.center().x(), 38, self._model.tr("SIMULATION"), "tiny.medium", "on_sim", align=CENTRE
+            )
+        sketch.text(_NAME, 64, self._model.tr("bed {bed}").format(bed=row.bed), "label", "text2")
+        sketch.text(_LENGTH, 51, length_words(row.duration_s), "body", "text")
+        counts = (
+            (Priority.HIGH, row.alarms_high),
+            (Priority.MEDIUM, row.alarms_medium),
+            (Priority.LOW, row.alarms_low),
+        )
+        roles = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
+        for n, (priority, count) in enumerate(counts):
+            x = _ALARMS + 80 * n
+            sketch.icon(x, 36, formats.priority_icon(priority), roles[priority] if count else "line", 18)
+            sketch.text(x + 27, 51, str(count), "num.sm", "text" if count else "text3")
+        state = self._model.state_words(row)
+        sketch.text(
+            _STATE,
+            51,
+            state,
+            "body.bold" if row.interrupted else "body",
+            "text" if row.interrupted else "text2",
+            room=330,
+        )
+
+
+class _Head(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(_HEAD_PX)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Names of the columns."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        for x, words in (
+            (_DATE + 8, self.tr("Date")),
+            (_NAME, self.tr("Patient and bed")),
+            (_LENGTH, self.tr("Length")),
+            (_ALARMS, self.tr("Alarms")),
+            (_STATE, self.tr("End")),
+        ):
+            sketch.text(x, 28, words, "small.medium", "text2")
+        sketch.line(8, _HEAD_PX - 1, self.width() - 8, _HEAD_PX - 1, "line")
+        painter.end()
+
+
+class _SessionView(QListView):
+    """The list itself: the Review key or Enter opens, a click elsewhere chooses.
+
+    Signals:
+        opened: the row whose session is to be opened.
+    """
+
+    opened = Signal(int)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open when the Review key was hit."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and _key_rect(QRectF(self.visualRect(index))).contains(event.position()):
+            self.opened.emit(index.row())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Nothing of the platform's looks."""
+        super().changeEvent(event)
+
+
+class SessionLibrary(QWidget):
+    """All recorded sessions.
+
+    Signals:
+        open_requested: id of the session to open.
+    """
+
+    open_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._all: tuple[Summary, ...] = ()
+        self.setAccessibleName(self.tr("Session library"))
+        self.search = Field(theme, self.tr("Search: name, bed, date, id"), token="body", height=64)
+        self.search.setFixedWidth(520)
+        self.search.edit.textChanged.connect(self._filter)
+        self.filter_keys: dict[str, PanelKey] = {}
+        filters = QHBoxLayout()
+        filters.setContentsMargins(8, 8, 8, 8)
+        filters.setSpacing(8)
+        filters.addWidget(self.search)
+        for name, words in (
+            ("high", self.tr("Has a High")),
+            ("interrupted", self.tr("Interrupted")),
+            ("patients", self.tr("Patients only")),
+        ):
+            key = PanelKey(theme, words)
+            key.setCheckable(True)
+            key.clicked.connect(self._filter)
+            self.filter_keys[name] = key
+            filters.addWidget(key)
+        filters.addStretch(1)
+        self._model = _Model(self)
+        self.view = _SessionView()
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(_Delegate(theme, self._model, self.view))
+        self.view.setFrameShape(QListView.Shape.NoFrame)
+        self.view.setUniformItemSizes(True)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setAccessibleName(self.tr("Recorded sessions, newest first"))
+        quiet_scroll(self.view, theme)
+        self.view.opened.connect(self._open_row)
+        self.view.activated.connect(self._open_index)
+        self._none = Words(theme, "", "title.panel", "text2")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._none)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(0)
+        column.addLayout(filters)
+        column.addWidget(_Head(theme))
+        column.addWidget(self._pages, 1)
+
+    def set_sessions(self, sessions: Sequence[Summary]) -> None:
+        """All sessions, in the order to show them."""
+        self._all = tuple(sessions)
+        self._filter()
+
+    @property
+    def shown(self) -> tuple[Summary, ...]:
+        """Sessions that pass the search and the filters."""
+        return self._model.rows
+
+    @property
+    def count_words(self) -> str:
+        """ "3 of 12 shown"."""
+        return self.tr("{n} of {all} shown").format(n=len(self.shown), all=len(self._all))
+
+    def row_words(self) -> list[str]:
+        """The lines in words."""
+        return [str(self._model.data(self._model.index(n))) for n in range(len(self._model.rows))]
+
+    def _filter(self) -> None:
+        wanted = self.search.text().casefold().split()
+        chosen = {name for name, key in self.filter_keys.items() if key.isChecked()}
+
+        def passes(row: Summary) -> bool:
+            started = row.started_utc.astimezone().strftime("%Y-%m-%d %d %b %H:%M")
+            words = f"{row.label} {self.tr('bed {bed}').format(bed=row.bed)} {started} {row.id}".casefold()
+            return (
+                all(part in words for part in wanted)
+                and ("high" not in chosen or row.alarms_high > 0)
+                and ("interrupted" not in chosen or row.interrupted)
+                and ("patients" not in chosen or row.mode is Mode.LIVE)
+            )
+
+        rows = tuple(row for row in self._all if passes(row))
+        if rows != self._model.rows:
+            kept = self.view.currentIndex().row()
+            self._model.set_rows(rows)
+            if rows:
+                self.view.setCurrentIndex(self._model.index(min(max(kept, 0), len(rows) - 1)))
+        self._pages.setCurrentIndex(0 if rows else 1)
+        self._none.setText(
+            self.tr("No session passes the search and the filters.")
+            if self._all
+            else self.tr("No session is recorded yet: recording starts by itself with the first reading.")
+        )
+
+    def _open_index(self, index: QModelIndex) -> None:
+        self._open_row(index.row())
+
+    def _open_row(self, row: int) -> None:
+        if 0 <= row < len(self._model.rows):
+            self.open_requested.emit(self._model.rows[row].id)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Tiles behind the search row and the list."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        sketch.fill(QRectF(self.rect()), "bg")
+        tile_ground(sketch, QRectF(0, 0, self.width(), 80))
+        tile_ground(sketch, QRectF(0, 84, self.width(), self.height() - 84))
+        painter.end()

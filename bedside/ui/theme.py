@@ -1,0 +1,178 @@
+"""Looks as data: colours by role, type by token, lengths by name, all read from resources/themes.
+
+A theme is handed to every widget that paints; nothing here is global but Qt's own font register, which a
+process fills once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
+
+from bedside import resources
+from bedside.errors import BrokenFileError
+from bedside.ui.icons import Icons
+
+DEFAULT: Final = "dark"
+_PALETTE: Final = {
+    QPalette.ColorRole.Window: "bg",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "raised",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "text3",
+    QPalette.ColorRole.Button: "raised",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.Light: "line",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Dark: "line2",
+    QPalette.ColorRole.Shadow: "bg",
+    QPalette.ColorRole.Highlight: "primary",
+    QPalette.ColorRole.HighlightedText: "on_primary",
+    QPalette.ColorRole.ToolTipBase: "raised",
+    QPalette.ColorRole.ToolTipText: "text",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeToken:
+    """One row of the type scale."""
+
+    family: str  # as the font calls itself
+    px: int  # at 100 % text
+    weight: int  # 400, 500, 600, 700
+    grows: bool  # follows the text size; large numerals fit their tile instead
+
+
+class Theme:
+    """Colours, fonts, lengths and icons of one look.
+
+    Attributes:
+        name: file name without ending, e.g. "high-contrast".
+        title: for a person.
+        tile_edge: whether tiles carry a 1 px line (light and high contrast).
+        text_scale: text size, 1.0 … 2.0.
+        icons: the icon set tinted in this theme.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        *,
+        roles: Mapping[str, str],
+        tokens: Mapping[str, TypeToken],
+        lengths: Mapping[str, float],
+        tile_edge: bool,
+        text_scale: float = 1.0,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.tile_edge = tile_edge
+        self.text_scale = text_scale
+        self.roles = MappingProxyType(dict(roles))
+        self._colors = {role: QColor(value) for role, value in roles.items()}
+        self._tokens = dict(tokens)
+        self._lengths = dict(lengths)
+        self._fonts: dict[tuple[str, int], QFont] = {}
+        self._metrics: dict[tuple[str, int], QFontMetricsF] = {}
+        self.icons = Icons(self.color)
+
+    def color(self, role: str) -> QColor:
+        """Colour of a role, e.g. "text2". An unknown role is a KeyError: a bug."""
+        return self._colors[role]
+
+    def palette(self) -> QPalette:
+        """The roles Qt's own widgets (fields, scroll bars, lists) need to look like ours."""
+        palette = QPalette()
+        for target, role in _PALETTE.items():
+            palette.setColor(target, self.color(role))
+        for target in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, target, self.color("text3"))
+        return palette
+
+    def length(self, name: str) -> float:
+        """A length or time of tokens.toml ([space], [line], [time]), px at 100 %, s or ms by its name."""
+        return self._lengths[name]
+
+    def px(self, token: str, scale: float = 1.0) -> int:
+        """Pixel size of a type token in a place drawn at `scale`; words never fall under the smallest type."""
+        row = self._tokens[token]
+        size = row.px * scale * (self.text_scale if row.grows else 1.0)
+        if row.grows:
+            size = max(size, min(row.px, self._lengths["smallest_type"]))
+        return max(1, round(size))
+
+    def font(self, token: str, scale: float = 1.0) -> QFont:
+        """Font of a type token, e.g. "num.xxl", for a place drawn at `scale`."""
+        return self.font_px(token, self.px(token, scale))
+
+    def font_px(self, token: str, px: int) -> QFont:
+        """Family and weight of a token at another size, for numbers that must fit."""
+        key = (token, px)
+        font = self._fonts.get(key)
+        if font is None:
+            row = self._tokens[token]
+            font = QFont(row.family)
+            font.setPixelSize(max(1, px))
+            font.setWeight(QFont.Weight(row.weight))
+            font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            self._fonts[key] = font
+        return font
+
+    def metrics(self, token: str, px: int) -> QFontMetricsF:
+        """Metrics of a token at a pixel size, kept: making them costs more than using them."""
+        key = (token, px)
+        kept = self._metrics.get(key)
+        if kept is None:
+            kept = self._metrics[key] = QFontMetricsF(self.font_px(token, px))
+        return kept
+
+
+def names() -> tuple[str, ...]:
+    """Themes that ship, in the order a person is offered them."""
+    return tuple(_tokens()["order"])
+
+
+def load(name: str = DEFAULT, text_scale: float = 1.0) -> Theme:
+    """One theme with its fonts registered. Needs a QGuiApplication.
+
+    Raises:
+        BrokenFileError: there is no such theme, or its file or a font is damaged.
+    """
+    if name not in names():
+        raise BrokenFileError(f"There is no theme “{name}”: choose one of {', '.join(names())}.")
+    _register_fonts()
+    common = _tokens()
+    file = resources.read_toml(resources.path("themes", f"{name}.toml"))
+    families = common["families"]
+    tokens = {
+        key: TypeToken(family=families[row["family"]], px=row["px"], weight=row["weight"], grows=row["grows"])
+        for key, row in common["type"].items()
+    }
+    return Theme(
+        name,
+        file["title"],
+        roles={**file["roles"], **file["alarm_roles"]},
+        tokens=tokens,
+        lengths={**common["space"], **common["line"], **common["time"]},
+        tile_edge=file["tile_edge"],
+        text_scale=text_scale,
+    )
+
+
+@cache
+def _tokens() -> dict[str, Any]:
+    return resources.read_toml(resources.path("themes", "tokens.toml"))
+
+
+@cache
+def _register_fonts() -> None:
+    for file in sorted(resources.path("fonts").iterdir()):
+        if file.suffix in {".otf", ".ttf"} and QFontDatabase.addApplicationFont(str(file)) < 0:
+            raise BrokenFileError(f"The font {file.name} cannot be read: the installation is incomplete.")

@@ -1,0 +1,92 @@
+"""The whole clinic in this process, as the program composes it, for a measurement to look into."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from bedside.__main__ import SWITCH_INTERVAL_S, build
+from bedside.clock import SystemClock
+from bedside.monitor.services import Services
+from bedside.ui import theme
+from bedside.ui.app import ClinicScreen
+from bedside.ui.main_window import MainWindow
+from bedside.vitals.commands import AttachDevice
+from tests.benchmarks.rows import Row
+
+
+class Clinic:
+    """Station, recorder and window."""
+
+    def __init__(self, *, size: tuple[int, int] = (1920, 1080)) -> None:
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self.clock = SystemClock()
+        self.app = QApplication.instance() or QApplication([])
+        self.folder = Path(tempfile.mkdtemp(prefix="bedside-bench-store-"))
+        self.store = self.folder / "bench.sqlite"
+        self.services: Services = build(self.store)
+        self.window = MainWindow(theme.load())
+        self.window.resize(*size)
+        self.window.show()
+        self.screen = ClinicScreen(self.window, self.services, self.clock)
+
+    def run(self, seconds: float) -> None:
+        """Let the window live for a while."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
+
+    def attach(self, driver: str, port: str, bed: int = 1) -> None:
+        """Connect a device."""
+        command = AttachDevice(bed=bed, driver=driver, port=port, remember=False)
+        self.services.station.submit(command).result(timeout=10)
+
+    def stop(self) -> None:
+        """End everything; what was taken is committed."""
+        self.screen.stop()
+        self.services.stop()
+
+
+class Wire:
+    """An oximeter of `tests.benchmarks.wire` in its own process."""
+
+    def __init__(self, seconds: float, *, fall: bool = False) -> None:
+        self._log = Path(tempfile.mkdtemp(prefix="bedside-bench-wire-")) / "written.json"
+        words = [sys.executable, "-m", "tests.benchmarks.wire", str(self._log), str(seconds)]
+        self._process = subprocess.Popen(
+            [*words, *(["fall"] if fall else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        self.port = self._process.stdout.readline().strip()
+
+    def written(self) -> list[tuple[float, int]]:
+        """When each packet was written, station time in s, and its SpO2. Ends the process."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
+        return [tuple(row) for row in json.loads(self._log.read_text(encoding="utf-8"))]
+
+
+def cpu_s(pid: int | None = None) -> float:
+    """Processor seconds of a process without its children, s."""
+    fields = Path(f"/proc/{pid or os.getpid()}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which `share` of them lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def report(rows: list[Row]) -> None:
+    """Hand the rows to the parent process."""
+    print(json.dumps([asdict(row) for row in rows]), flush=True)

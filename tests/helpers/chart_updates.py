@@ -1,0 +1,280 @@
+"""One made-up session as updates: the story the mock-ups tell, and small ones for single tests.
+
+70 kg, 35 mg at 1 mg/mL: 45 mL/h from 10:05, 55 mL/h from 10:15, planned for 40 minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from bedside.monitor.history import SeriesView
+from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState, SessionView
+from bedside.therapy.infusion import infusion_of
+from bedside.vitals.alarms import (
+    ActiveAlarm,
+    AlarmChange,
+    Change,
+    Direction,
+    Kind,
+    LimitView,
+    Presence,
+    Priority,
+)
+from bedside.vitals.commands import (
+    ChangeRate,
+    Command,
+    Entry,
+    GiveRating,
+    MarkEvent,
+    StartInfusion,
+)
+from bedside.vitals.devices import DeviceRow, LinkCounters, LinkState
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import CuffState, CuffStatus, Determination
+from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
+
+BED = 3
+NURSE = Actor(name="A. Moreno, RN", role=Role.NURSE)
+STARTED = datetime(2026, 11, 14, 9, 45).astimezone(UTC)
+
+
+def at(clock: str) -> float:
+    """Session time of a wall-clock time of the story, e.g. at("10:28:12"), s."""
+    hours, minutes, *seconds = (int(part) for part in clock.split(":"))
+    return (hours * 60 + minutes) * 60 + (seconds[0] if seconds else 0) - (9 * 60 + 45) * 60
+
+
+def entries_of(*commands: tuple[str, Command]) -> tuple[Entry, ...]:
+    """Timeline entries, numbered from 1."""
+    return tuple(
+        Entry(number=n, t=at(clock), entered_t=at(clock), command=command)
+        for n, (clock, command) in enumerate(commands, start=1)
+    )
+
+
+def rating(scale: str, value: int) -> GiveRating:
+    return GiveRating(bed=BED, actor=NURSE, scale=scale, value=value)
+
+
+STORY = entries_of(
+    ("09:58", rating("dissociation", 0)),
+    ("09:58:05", rating("anxiety", 3)),
+    ("09:58:10", rating("nausea", 0)),
+    (
+        "10:05",
+        StartInfusion(
+            bed=BED, actor=NURSE, rate_ml_h=45, concentration_mg_ml=1, planned_mg=35, planned_min=40
+        ),
+    ),
+    ("10:13", rating("dissociation", 2)),
+    ("10:13:04", rating("anxiety", 3)),
+    ("10:13:08", rating("nausea", 0)),
+    ("10:15", ChangeRate(bed=BED, actor=NURSE, rate_ml_h=55, reason="Low response")),
+    ("10:17:10", MarkEvent(bed=BED, actor=NURSE, event="dizziness", severity=1)),
+    ("10:20", rating("dissociation", 5)),
+    ("10:20:04", rating("anxiety", 2)),
+    ("10:20:08", rating("nausea", 1)),
+    ("10:22:06", MarkEvent(bed=BED, actor=NURSE, event="eye_mask")),
+    ("10:26", rating("dissociation", 6)),
+    ("10:26:04", rating("anxiety", 2)),
+    ("10:26:08", rating("nausea", 1)),
+)
+CUFFS = tuple(
+    Determination(t=at(clock), sys=sys, dia=dia, map=mean, pr=72)
+    for clock, sys, dia, mean in (
+        ("09:51", 119, 73, 88),
+        ("09:55", 117, 71, 86),
+        ("10:05", 120, 74, 89),
+        ("10:10", 124, 77, 93),
+        ("10:15", 126, 78, 94),
+        ("10:20", 131, 81, 98),
+        ("10:25", 134, 83, 100),
+        ("10:30", 136, 84, 101),
+        ("10:40", 139, 86, 104),
+    )
+)
+LIMITS = (
+    LimitView(parameter=Parameter.SPO2, direction=Direction.LOW, priority=Priority.MEDIUM, value=92),
+    LimitView(parameter=Parameter.SPO2, direction=Direction.LOW, priority=Priority.HIGH, value=88),
+    LimitView(parameter=Parameter.SPO2, direction=Direction.HIGH, priority=Priority.MEDIUM, value=None),
+    LimitView(parameter=Parameter.PR, direction=Direction.LOW, priority=Priority.MEDIUM, value=50),
+    LimitView(parameter=Parameter.PR, direction=Direction.HIGH, priority=Priority.MEDIUM, value=120),
+    LimitView(parameter=Parameter.NIBP_SYS, direction=Direction.LOW, priority=Priority.MEDIUM, value=90),
+    LimitView(parameter=Parameter.NIBP_SYS, direction=Direction.HIGH, priority=Priority.MEDIUM, value=160),
+    LimitView(parameter=Parameter.NIBP_SYS, direction=Direction.HIGH, priority=Priority.HIGH, value=180),
+)
+
+
+def series(t: np.ndarray, y: np.ndarray) -> SeriesView:
+    return SeriesView(np.asarray(t, dtype=float), np.asarray(y, dtype=float), len(t))
+
+
+def trends(now: float) -> dict[Parameter, SeriesView]:
+    """A numeric a second, with the probe off from 10:11:12 for 33 s and a dip at 10:31:22."""
+    t = np.arange(0.0, now + 1e-9, 1.0)
+    minute = t / 60
+    spo2 = 98 + np.round(0.7 * np.sin(minute / 1.7) * np.sin(minute / 5.3))
+    spo2 -= (minute > 39).astype(float)
+    dip = at("10:31:30")
+    spo2 -= np.round(11 * np.exp(-(((t - dip) / 35) ** 4)))
+    wander = np.convolve(np.random.default_rng(3).normal(0, 1, len(t) + 240), np.ones(240) / 240, "valid")
+    pr = 67 + 10 * np.clip((minute - 20) / 25, 0, 1) + 30 * wander[: len(t)]
+    pr += 12 * np.exp(-(((t - dip - 30) / 45) ** 2))
+    off = (t >= at("10:11:12")) & (t < at("10:11:45"))
+    spo2[off] = np.nan
+    pr[off] = np.nan
+    return {Parameter.SPO2: series(t, spo2), Parameter.PR: series(t, np.round(pr))}
+
+
+def probe_off(now: float) -> tuple[AlarmChange, ...]:
+    onset = AlarmChange(
+        t=at("10:11:12"),
+        number=1,
+        condition=1,
+        change=Change.ONSET,
+        presence=Presence.ON,
+        present=True,
+        code="T-SPO2-OFF",
+        kind=Kind.TECHNICAL,
+        priority=Priority.LOW,
+        words="SpO2 no signal",
+        onset_t=at("10:11:12"),
+    )
+    end = replace(
+        onset, t=at("10:11:45"), number=2, change=Change.CLEARED, presence=Presence.OFF, present=False
+    )
+    return tuple(change for change in (onset, end) if change.t <= now)
+
+
+def desaturation(now: float) -> tuple[AlarmChange, ...]:
+    onset = AlarmChange(
+        t=at("10:31:22"),
+        number=3,
+        condition=2,
+        change=Change.ONSET,
+        presence=Presence.ON,
+        present=True,
+        code="SPO2-LOW",
+        kind=Kind.PHYSIOLOGICAL,
+        priority=Priority.HIGH,
+        words="oxygen saturation low",
+        onset_t=at("10:31:22"),
+        parameter=Parameter.SPO2,
+        direction=Direction.LOW,
+        value=87,
+        worst=87,
+        limit=88,
+    )
+    worse = replace(onset, t=at("10:31:31"), number=4, change=Change.WORSE, value=86, worst=86)
+    end = replace(
+        worse, t=at("10:32:20"), number=5, change=Change.CLEARED, presence=Presence.LATCHED, present=False
+    )
+    return tuple(change for change in (onset, worse, end) if change.t <= now)
+
+
+def story(clock: str = "10:28:12", *, mode: Mode = Mode.LIVE, extra: tuple[Entry, ...] = ()) -> MonitorUpdate:
+    """The session as it stands at a wall-clock time."""
+    now = at(clock)
+    entries = tuple(entry for entry in STORY if entry.t <= now) + extra
+    curves = trends(now)
+    cuffs = tuple(d for d in CUFFS if d.t <= now)
+    log = probe_off(now) + desaturation(now)
+    alarms = tuple(ActiveAlarm(change=c) for c in log[-1:] if c.presence is not Presence.OFF)
+    numerics = {
+        parameter: NumericState(
+            parameter=parameter,
+            value=float(np.nan_to_num(curve.y[-1])),
+            t=float(curve.t[-1]),
+            age=Age.VALID,
+        )
+        for parameter, curve in curves.items()
+    }
+    numerics[Parameter.PI] = NumericState(parameter=Parameter.PI, value=3.4, t=now, age=Age.VALID)
+    return MonitorUpdate(
+        bed=BED,
+        now=now,
+        station_now=1000.0 + now,
+        session=SessionView(
+            id="2026-11-14-3",
+            started_utc=STARTED,
+            mode=mode,
+            label="Reyes, Marta",
+            patient_type=PatientType.ADULT,
+            weight_kg=70,
+            phase=Phase.INFUSION,
+            phase_t=at("10:05"),
+            profile="adult-subanaesthetic v4",
+        ),
+        mode=mode,
+        numerics=numerics,
+        trends=curves,
+        determinations=cuffs,
+        nibp=NibpState(
+            last=cuffs[-1] if cuffs else None,
+            age=Age.VALID,
+            status=CuffStatus(t=now, state=CuffState.IDLE),
+            can_start=True,
+        ),
+        signal_level=4,
+        limits=LIMITS,
+        entries=entries,
+        infusion=infusion_of(entries),
+        alarms=alarms,
+        alarm_log=log,
+    )
+
+
+def empty(bed: int = BED) -> MonitorUpdate:
+    """A bed without a session."""
+    return MonitorUpdate(bed=bed, now=0.0, station_now=5.0, session=None, mode=Mode.LIVE)
+
+
+def later(update: MonitorUpdate, seconds: float, *made: Command) -> MonitorUpdate:
+    """The same bed some seconds later, with entries the station made of `made` in between."""
+    now = update.now + seconds
+    number = max((entry.number for entry in update.entries), default=0)
+    entries = update.entries + tuple(
+        Entry(number=number + n, t=update.now, entered_t=update.now, command=command)
+        for n, command in enumerate(made, start=1)
+    )
+    return replace(
+        update,
+        now=now,
+        station_now=update.station_now + seconds,
+        entries=entries,
+        infusion=infusion_of(entries),
+    )
+
+
+def device_row(
+    device: str = "nonin@/dev/ttyUSB0",
+    *,
+    state: LinkState = LinkState.MEASURING,
+    sentence: str = "Measuring, signal good",
+    bed: int = 1,
+    title: str = "Nonin Xpod",
+    frames_per_s: float | None = 75.0,
+    bad: int = 0,
+    last_byte_t: float | None = 99.9,
+    simulated: bool = False,
+    line: str = "9600 8N1",
+) -> DeviceRow:
+    driver, port = device.split("@")
+    return DeviceRow(
+        device=device,
+        driver=driver,
+        title=title,
+        port=port,
+        line=line,
+        bed=bed,
+        parameters=(Parameter.SPO2, Parameter.PR),
+        simulated=simulated,
+        state=state,
+        sentence=sentence,
+        since_t=10.0,
+        counters=LinkCounters(bytes_in=1000, frames=200, bad_frames=bad, last_byte_t=last_byte_t),
+        frames_per_s=frames_per_s,
+    )

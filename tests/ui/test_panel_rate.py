@@ -1,0 +1,308 @@
+"""Rate changed and infusion start: what is said about a number, what is refused, what is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
+from bedside.ui.panels.rate import RatePanel
+from bedside.ui.panels.rate_check import RateQuestion, RateUnit, StartQuestion, parse_decimal, to_ml_h
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion, WriteNote
+from tests.helpers.chart_updates import NURSE, later, story
+from tests.helpers.hosting import host
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Theme) -> RatePanel:
+    widget = RatePanel(look)
+    host(qtbot, widget, 784, 568)
+    return widget
+
+
+def sent(panel: RatePanel) -> list[object]:
+    commands: list[object] = []
+    panel.command.connect(commands.append)
+    return commands
+
+
+def question(typed: str, **more: object) -> RateQuestion:
+    facts: dict[str, object] = {
+        "typed": typed,
+        "unit": RateUnit.ML_H,
+        "now_ml_h": 45.0,
+        "concentration_mg_ml": 1.0,
+        "weight_kg": 70.0,
+        "delivered_mg": 7.4,
+        "planned_mg": 35.0,
+        "remaining_s": 1808.0,
+        "end_clock": "10:45",
+    }
+    return RateQuestion(**(facts | more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("55", 55), ("52,5", 52.5), ("52.5", 52.5), (".5", 0.5), ("0", 0), (" 7 ", 7)]
+)
+def test_comma_and_point_both_mark_decimals(typed: str, value: float) -> None:
+    assert parse_decimal(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["", "x", "5x", "1,000.5", "--5", "-5", "1e3", "٤", "nan", "inf", "."])
+def test_what_is_not_a_number_is_no_number(typed: str) -> None:
+    assert parse_decimal(typed) is None
+
+
+def test_a_rate_inside_the_plan_is_calm() -> None:
+    check = question("55").check()
+    assert not check.caution and not check.refused
+    assert check.headline == "1.2 times the rate now, inside the plan of 35.0 mg."
+
+
+def test_a_digit_too_many_is_asked_about_in_words() -> None:
+    check = question("550").check()
+    assert check.caution
+    assert check.headline == "550 mL/h is 12 times the rate now. A digit too many, or another unit?"
+    assert "283.6 mg" in check.detail
+    assert "the plan of 35.0 mg" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("typed", "caution"),
+    [("135", True), ("134", True), ("100", True), ("60", False), ("15", True), ("16", False)],
+)
+def test_caution_begins_at_three_times_a_third_or_past_the_plan(typed: str, caution: bool) -> None:
+    assert question(typed).check().caution is caution
+
+
+def test_the_present_rate_read_in_another_unit_is_asked_about() -> None:
+    check = question("90", concentration_mg_ml=2.0, remaining_s=None).check()
+    assert check.caution
+    assert "mg/h" in check.headline
+
+
+@pytest.mark.req("DOSE-03")
+def test_undiluted_strength_asks_for_caution() -> None:
+    assert question("45", concentration_mg_ml=10.0, planned_mg=None, remaining_s=None).check().caution
+
+
+@pytest.mark.parametrize("typed", ["", "0", "0,0", "abc", "5..5"])
+def test_nothing_zero_and_nonsense_are_refused_in_words(typed: str) -> None:
+    check = question(typed).check()
+    assert check.refused
+    assert check.headline
+
+
+def test_units_convert_by_concentration_and_weight() -> None:
+    assert to_ml_h(35, RateUnit.MG_H, concentration_mg_ml=2, weight_kg=None) == 17.5
+    assert to_ml_h(0.75, RateUnit.MG_KG_H, concentration_mg_ml=1, weight_kg=70) == 52.5
+    with pytest.raises(ValueError, match="weight"):
+        to_ml_h(1, RateUnit.MG_KG_H, concentration_mg_ml=1, weight_kg=None)
+
+
+def test_no_sentence_ever_proposes_a_number() -> None:
+    for typed in ("", "0", "5", "15", "55", "90", "550"):
+        words = question(typed).check()
+        for word in ("should", "recommend", "suggest", "instead", "try "):
+            assert word not in f"{words.headline} {words.detail}".lower()
+
+
+# -- the panel ---------------------------------------------------------------------------------------
+
+
+def test_typing_goes_to_the_number_at_once_and_enter_records_it(panel: RatePanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:14:52"), NURSE)
+    qtbot.keyClicks(panel.change.edit, "55")
+    assert panel.change.record_key.text() == "Record 55 mL/h"
+    qtbot.keyClick(panel.change.edit, Qt.Key.Key_Return)
+    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=55.0)]
+    assert panel.isHidden()
+
+
+def test_the_keypad_types_and_erases(panel: RatePanel) -> None:
+    panel.open_for(story("10:14:52"), NURSE)
+    for sign in "52.5<<":
+        panel.change.keypad.keys[sign].click()
+    assert panel.change.edit.text() == "52"
+
+
+def test_a_chosen_reason_is_recorded(panel: RatePanel) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:14:52"), NURSE)
+    panel.change.edit.setText("55")
+    panel.change.reason_keys["low_response"].click()
+    panel.change.record_key.click()
+    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=55.0, reason="Low response")]
+
+
+def test_under_caution_enter_types_again_and_recording_needs_a_reason(panel: RatePanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:14:52"), NURSE)
+    panel.change.edit.setText("550")
+    assert panel.change.record_key.text() == "Record 550: say why"
+    assert not panel.change.record_key.isEnabled()
+    qtbot.keyClick(panel.change.edit, Qt.Key.Key_Return)
+    assert commands == []
+    assert panel.change.edit.text() == ""
+    panel.change.edit.setText("550")
+    panel.change.reason_keys["plan_step"].click()
+    panel.change.record_key.click()
+    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=550.0, reason="Plan step")]
+
+
+def test_a_rate_typed_in_mg_is_recorded_in_ml(panel: RatePanel) -> None:
+    commands = sent(panel)
+    update = story("10:14:52")
+    assert update.infusion is not None
+    update = replace(update, infusion=replace(update.infusion, concentration_mg_ml=2.0))
+    panel.open_for(update, NURSE)
+    panel.change.unit_keys[RateUnit.MG_H].click()
+    panel.change.edit.setText("60")
+    assert panel.change.record_key.text() == "Record 30 mL/h"
+    panel.change.reason_keys["other"].click()
+    panel.change.record_key.click()
+    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=30.0, reason="Other")]
+
+
+def test_without_a_weight_the_per_kg_key_is_closed_and_keeps_its_place(panel: RatePanel) -> None:
+    update = story("10:14:52")
+    assert update.session is not None
+    panel.open_for(replace(update, session=replace(update.session, weight_kg=None)), NURSE)
+    key = panel.change.unit_keys[RateUnit.MG_KG_H]
+    assert key.isVisible() and not key.isEnabled()
+
+
+def test_nothing_can_be_recorded_from_an_empty_or_zero_field(panel: RatePanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:14:52"), NURSE)
+    for typed in ("", "0", "x"):
+        panel.change.edit.setText(typed)
+        assert not panel.change.record_key.isEnabled()
+        qtbot.keyClick(panel.change.edit, Qt.Key.Key_Return)
+    assert commands == []
+
+
+def test_the_chart_hears_the_typed_rate_and_its_end(panel: RatePanel) -> None:
+    heard: list[object] = []
+    panel.rate_typed.connect(heard.append)
+    panel.open_for(story("10:14:52"), NURSE)
+    panel.change.edit.setText("55")
+    panel.close_panel()
+    assert heard[-2:] == [55.0, None]
+
+
+def test_the_total_goes_on_while_somebody_types(panel: RatePanel) -> None:
+    update = story("10:14:52")
+    panel.open_for(update, NURSE)
+    panel.change.edit.setText("55")
+    before = panel.change._total.text()
+    panel.show_update(later(update, 600.0))
+    assert panel.change._total.text() != before
+    assert panel.change.edit.text() == "55"
+
+
+# -- start -------------------------------------------------------------------------------------------
+
+
+def fill(panel: RatePanel, rate: str, concentration: str, mg: str = "", minutes: str = "") -> None:
+    form = panel.start
+    for field, text in (
+        (form.rate, rate),
+        (form.concentration, concentration),
+        (form.planned_mg, mg),
+        (form.planned_min, minutes),
+    ):
+        field.edit.setText(text)
+
+
+def test_before_the_infusion_the_panel_asks_for_its_start_and_proposes_nothing(panel: RatePanel) -> None:
+    panel.open_for(story("10:01:00"), NURSE)
+    assert panel.start.isVisible()
+    assert panel.start.question == StartQuestion(rate="", concentration="", planned_mg="", planned_min="")
+    assert not panel.start.record_key.isEnabled()
+
+
+def test_a_start_is_recorded_with_its_plan(panel: RatePanel) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:01:00"), NURSE)
+    fill(panel, "52,5", "1", "35", "40")
+    assert panel.start.record_key.text() == "Record start at 52.5 mL/h"
+    panel.start.record_key.click()
+    assert commands == [
+        StartInfusion(
+            bed=3, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1.0, planned_mg=35.0, planned_min=40.0
+        )
+    ]
+
+
+def test_the_plan_may_stay_empty(panel: RatePanel) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:01:00"), NURSE)
+    fill(panel, "45", "1")
+    panel.start.record_key.click()
+    assert commands == [StartInfusion(bed=3, actor=NURSE, rate_ml_h=45.0, concentration_mg_ml=1.0)]
+
+
+@pytest.mark.req("DOSE-03")
+@pytest.mark.parametrize(
+    ("rate", "concentration", "mg", "minutes"),
+    [
+        ("4.5", "10", "30", "40"),
+        ("300", "1", "120", "24"),
+        ("240", "1", "35", "8.75"),
+        ("45", "1", "70", "40"),
+    ],
+)
+def test_an_unusual_start_needs_a_reason_and_is_never_blocked(
+    panel: RatePanel, rate: str, concentration: str, mg: str, minutes: str
+) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:01:00"), NURSE)
+    fill(panel, rate, concentration, mg, minutes)
+    assert not panel.start.record_key.isEnabled()
+    panel.start.why.edit.setText("pain protocol")
+    panel.start.record_key.click()
+    assert isinstance(commands[0], StartInfusion)
+    assert isinstance(commands[1], WriteNote)
+    assert "pain protocol" in commands[1].text
+
+
+@pytest.mark.parametrize("row", [("0", "1"), ("x", "1"), ("45", ""), ("", "1"), ("45", "0")])
+def test_an_incomplete_start_is_refused_in_words(row: tuple[str, str]) -> None:
+    check = StartQuestion(rate=row[0], concentration=row[1], planned_mg="", planned_min="").check()
+    assert check.refused
+    assert check.headline
+
+
+# -- one-tap keys ------------------------------------------------------------------------------------
+
+
+def test_pause_resume_and_stop_are_offered_only_where_they_mean_something() -> None:
+    before, running = story("10:01:00"), story("10:20:00")
+    assert (
+        pause_command(before, NURSE) is resume_command(before, NURSE) is stop_command(before, NURSE) is None
+    )
+    pause = pause_command(running, NURSE)
+    assert pause == PauseInfusion(bed=3, actor=NURSE)
+    assert resume_command(running, NURSE) is None
+    assert pause is not None
+    paused = later(running, 5, pause)
+    assert pause_command(paused, NURSE) is None
+    assert resume_command(paused, NURSE) is not None
+    stop = stop_command(paused, NURSE)
+    assert isinstance(stop, StopInfusion)
+    assert stop_command(later(paused, 5, stop), NURSE) is None
+
+
+def test_a_stop_while_the_change_form_is_open_turns_it_into_the_start_form(panel: RatePanel) -> None:
+    running = story("10:20:00")
+    panel.open_for(running, NURSE)
+    stop = stop_command(running, NURSE)
+    assert stop is not None
+    panel.show_update(later(running, 1, stop))
+    assert panel.start.isVisible()

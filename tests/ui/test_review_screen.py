@@ -1,0 +1,236 @@
+"""Review: the list of sessions, and a session that can never be mistaken for a live one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.review_screen import ReviewScreen
+from bedside.ui.theme import Theme
+from bedside.vitals.sessions import Mode
+from tests.helpers.chart_updates import STARTED, at, story
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    id: str = "2026-11-14-3"
+    bed: int = 3
+    mode: Mode = Mode.LIVE
+    label: str = "Reyes, Marta"
+    started_utc: datetime = STARTED
+    ended_utc: datetime | None = STARTED + timedelta(minutes=70)
+    end_reason: str = "ended by the operator"
+    interrupted: bool = False
+    duration_s: float = 4200.0
+    alarms_high: int = 1
+    alarms_medium: int = 0
+    alarms_low: int = 1
+
+
+LINES = (
+    Line(),
+    Line(id="b", label="", interrupted=True, ended_utc=None, end_reason="", alarms_high=0),
+    Line(id="c", label="Simulated patient", mode=Mode.SIMULATION, bed=4),
+)
+
+
+def replayed(clock: str) -> MonitorUpdate:
+    return replace(story(clock), mode=Mode.REPLAY)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, look: Theme) -> ReviewScreen:
+    widget = ReviewScreen(look)
+    qtbot.addWidget(widget)
+    widget.resize(1856, 984)
+    widget.set_sessions(LINES)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def opened(screen: ReviewScreen) -> ReviewScreen:
+    screen.show_session(LINES[0], replayed("10:55:00"))
+    screen.show_update(replayed("10:31:58"), playing=False, speed=1.0)
+    return screen
+
+
+def heard(signal: object) -> list[object]:
+    values: list[object] = []
+    signal.connect(values.append)  # type: ignore[attr-defined]
+    return values
+
+
+def test_all_sessions_are_listed_the_interrupted_one_too(screen: ReviewScreen) -> None:
+    words = screen.library.row_words()
+    assert len(words) == 3
+    assert "Reyes, Marta" in words[0]
+    assert words[1].endswith("interrupted")
+    assert "not named" in words[1]
+
+
+def test_searching_narrows_the_list_and_says_how_much(screen: ReviewScreen, qtbot: QtBot) -> None:
+    qtbot.keyClicks(screen.library.search.edit, "reyes 2026-11")
+    assert [line.id for line in screen.library.shown] == ["2026-11-14-3"]
+    assert screen.library.count_words == "1 of 3 shown"
+    screen.library.search.edit.clear()
+    screen.library.filter_keys["patients"].click()
+    assert [line.id for line in screen.library.shown] == ["2026-11-14-3", "b"]
+    screen.library.filter_keys["interrupted"].click()
+    assert [line.id for line in screen.library.shown] == ["b"]
+
+
+def test_an_empty_library_says_why(qtbot: QtBot, look: Theme) -> None:
+    screen = ReviewScreen(look)
+    qtbot.addWidget(screen)
+    screen.set_sessions([])
+    assert "No session is recorded yet" in screen.library._none.text()
+
+
+def test_enter_and_the_review_key_open_a_session(screen: ReviewScreen, qtbot: QtBot) -> None:
+    asked = heard(screen.open_requested)
+    view = screen.library.view
+    view.setCurrentIndex(view.model().index(1, 0))
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    row = view.visualRect(view.model().index(2, 0))
+    qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(row.right() - 60, row.center().y())
+    )
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, row.center().y()))
+    assert asked == ["b", "c"]
+
+
+@pytest.mark.req("SAFE-01")
+def test_a_session_stands_in_the_replay_frame_with_the_word_on_every_plot(opened: ReviewScreen) -> None:
+    assert opened.frame.mode is Mode.REPLAY
+    assert opened.frame.word == "REPLAY"
+    assert opened.page.chart._header.tag == "REPLAY"
+    opened.show_library()
+    assert opened.frame.word == "REVIEW"
+
+
+@pytest.mark.req("SAFE-01")
+def test_a_simulated_session_says_so_in_replay_too(screen: ReviewScreen) -> None:
+    screen.show_session(LINES[2], replayed("10:55:00"))
+    assert "SIMULATION" in screen.frame._left_words
+
+
+@pytest.mark.req("ALM-36")
+def test_a_replayed_alarm_is_outlined_never_filled_and_nothing_can_be_started(opened: ReviewScreen) -> None:
+    shown = opened.page.spo2.shown
+    assert shown.word == "HIGH"
+    assert shown.outer == "highline"
+    assert shown.fill == "surface"
+    assert not opened.page.nibp.key.isEnabled()
+    assert not hasattr(opened, "command")
+
+
+def test_chart_overview_list_and_clock_show_one_time(opened: ReviewScreen) -> None:
+    now = at("10:31:58")
+    assert opened.page.transport.time_words == "10:31:58"
+    assert opened.page.chart._cursor == now
+    assert opened.page.overview._cursor == now
+    events = opened.page.events.list
+    assert events.marks[events.current_row].words.startswith("*** SpO2 86 < 88")
+    assert events.marks[events.current_row + 1].t > now
+
+
+def test_scrubbing_back_moves_the_current_row_back(opened: ReviewScreen) -> None:
+    opened.show_update(replayed("10:17:30"), playing=False, speed=1.0)
+    events = opened.page.events.list
+    assert events.marks[events.current_row].words == "Dizziness, severity 1"
+    opened.show_update(replayed("09:46:00"), playing=False, speed=1.0)
+    assert events.current_row == -1
+
+
+def test_one_round_of_ratings_is_one_row(opened: ReviewScreen) -> None:
+    rows = [mark.words for mark in opened.page.events.list.marks]
+    assert "Dissociation 6, anxiety 2, nausea 1" in rows
+    opened.page.events.keys["alarms"].click()
+    assert len(opened.page.events.list.marks) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "target"),
+    [
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 5),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, -5),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 1),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, -1),
+    ],
+)
+def test_arrows_step(
+    opened: ReviewScreen, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, target: int
+) -> None:
+    sought = heard(opened.seek)
+    opened.activateWindow()
+    opened.setFocus()
+    qtbot.keyClick(opened, key, modifier)
+    assert sought == [at("10:31:58") + target]
+
+
+def test_space_plays_and_pauses_wherever_the_keyboard_is(opened: ReviewScreen, qtbot: QtBot) -> None:
+    played = heard(opened.play)
+    opened.activateWindow()
+    opened.page.transport.speed_keys[10].setFocus()
+    qtbot.keyClick(opened.page.transport.speed_keys[10], Qt.Key.Key_Space)
+    qtbot.keyClick(opened.page.transport.speed_keys[10], Qt.Key.Key_Space)
+    assert played == [True, False]
+
+
+def test_next_and_previous_go_from_alarm_to_alarm(opened: ReviewScreen, qtbot: QtBot) -> None:
+    sought = heard(opened.seek)
+    opened.activateWindow()
+    opened.setFocus()
+    opened.show_update(replayed("10:20:00"))
+    qtbot.keyClick(opened, Qt.Key.Key_N)
+    qtbot.keyClick(opened, Qt.Key.Key_P)
+    assert sought == [at("10:31:22"), at("10:11:12")]
+    opened.show_update(replayed("10:11:12"))
+    qtbot.keyClick(opened, Qt.Key.Key_P)
+    assert len(sought) == 2
+
+
+def test_speeds_of_one_ten_and_sixty_can_be_chosen(opened: ReviewScreen) -> None:
+    speeds = heard(opened.speed)
+    for n in (10, 60, 1):
+        opened.page.transport.speed_keys[n].click()
+    assert speeds == [10.0, 60.0, 1.0]
+
+
+def test_a_click_on_overview_chart_or_row_seeks(opened: ReviewScreen, qtbot: QtBot) -> None:
+    sought = heard(opened.seek)
+    overview = opened.page.overview
+    qtbot.mouseClick(overview, Qt.MouseButton.LeftButton, pos=QPoint(round(overview._x(at("10:05"))), 60))
+    chart = opened.page.chart
+    assert chart.picture is not None
+    x = round(chart.picture.x(at("10:25")))
+    qtbot.mouseClick(chart._view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 300))
+    events = opened.page.events.list
+    rect = events.visualRect(events.model().index(events.current_row, 0))
+    qtbot.mouseClick(events.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    for got, wanted in zip(sought, (at("10:05"), at("10:25"), at("10:31:22")), strict=True):
+        assert abs(float(str(got)) - wanted) < 4
+
+
+def test_the_end_of_the_session_stops_the_keys(opened: ReviewScreen) -> None:
+    opened.page.transport.show_state(playing=True)
+    opened.show_update(replayed("10:55:00"))
+    assert not opened.page.transport.playing
+
+
+def test_esc_goes_back_to_the_list(opened: ReviewScreen, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.close_requested, timeout=1000):
+        qtbot.keyClick(opened, Qt.Key.Key_Escape)
+    assert not opened.session_open
+
+
+def test_a_session_that_cannot_be_opened_says_why(screen: ReviewScreen) -> None:
+    screen.show_refusal("The record was made by a newer bedside: install the newer version.")
+    assert "newer bedside" in screen.frame._left_words
+    assert not screen.session_open
