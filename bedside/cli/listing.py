@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from bedside import registry, settings
+from bedside.clock import SystemClock
+from bedside.errors import StoreError, StoreInUseError
 from bedside.link import ports
 from bedside.store.library import Library
+from bedside.store.lock import StoreLock
+
+_FRESH_S: Final = 10.0  # a session that is being recorded has something newer than this on the disk
 
 
 def run_devices(args: argparse.Namespace, out: TextIO) -> int:
@@ -46,7 +51,9 @@ def run_devices(args: argparse.Namespace, out: TextIO) -> int:
 def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside sessions`: the list of the library."""
     path: Path = args.store or settings.store_path()
-    summaries = Library(path).sessions() if path.exists() else []
+    library = Library(path) if path.exists() else None
+    running = _running(path, library) if library is not None else set()
+    summaries = library.sessions(running) if library is not None else []
     if args.json:
         documents = [
             {
@@ -57,6 +64,7 @@ def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
                 "started_utc": s.started_utc.isoformat(),
                 "duration_s": round(s.duration_s, 3),
                 "interrupted": s.interrupted,
+                "running": s.id in running,
                 "alarms": {"high": s.alarms_high, "medium": s.alarms_medium, "low": s.alarms_low},
             }
             for s in summaries
@@ -66,7 +74,7 @@ def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
     if not summaries:
         print(f"No session is recorded in {path} yet.", file=out)
     for s in summaries:
-        state = "interrupted" if s.interrupted else "complete"
+        state = "recording" if s.id in running else "interrupted" if s.interrupted else "complete"
         minutes, rest = divmod(round(s.duration_s), 60)
         print(
             f"{s.id}  bed {s.bed:<2} {s.mode:10} {s.started_utc:%Y-%m-%d %H:%M:%S}Z {minutes:4d}:{rest:02d} min  "
@@ -74,3 +82,22 @@ def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
             file=out,
         )
     return 0
+
+
+def _running(path: Path, library: Library) -> set[str]:
+    """Sessions that another bedside is recording at this moment."""
+    lock = StoreLock(path)
+    try:
+        lock.acquire()
+    except StoreInUseError:
+        now = SystemClock().utc()
+        left = [library.unfinished(bed) for bed in {session.bed for session in library.sessions()}]
+        return {
+            each.opened.session
+            for each in left
+            if each is not None and abs((now - each.newest_utc).total_seconds()) < _FRESH_S
+        }
+    except StoreError:  # a folder that may only be read: nobody records here
+        return set()
+    lock.release()
+    return set()

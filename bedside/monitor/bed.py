@@ -52,6 +52,7 @@ _log = logging.getLogger(__name__)
 
 DEVICELESS_END_S: Final = 15 * 60.0  # a session without any device ends after this
 RESUME_WITHIN_S: Final = 15 * 60.0  # ALM-41
+_SHORTEST_HOLE_S: Final = 0.001  # between segments, also when the wall clock was set back meanwhile
 _REST_S: Final = 5.0  # after End session the same finger must be gone this long before a new session opens
 
 
@@ -111,6 +112,7 @@ class Bed:
         self._unfinished = unfinished
         self._monitor: Monitor | None = None
         self._session = ""
+        self._ids: list[str] = []  # of the sessions this bed began
         self._zero = 0.0  # station time of session time 0
         self._at = 0.0  # newest session time of arrival
         self._count = 0  # inputs accepted in this session
@@ -328,13 +330,12 @@ class Bed:
         earlier = self._unfinished(self.number)
         if earlier is None or earlier.opened.mode is not mode:
             return None
-        away = (utc - earlier.newest_utc).total_seconds()
-        return earlier if 0.0 <= away <= RESUME_WITHIN_S else None
+        away = abs((utc - earlier.newest_utc).total_seconds())  # the wall clock may have been set back
+        return earlier if away <= RESUME_WITHIN_S else None
 
     def _begin(self, first: float, utc: datetime, mode: Mode) -> None:
         self._zero, self._at, self._count = first, 0.0, 0
-        stamp = utc.strftime("%Y%m%d-%H%M%S")
-        self._session = f"{stamp}-{'S' if mode is Mode.SIMULATION else 'B'}{self.number}"
+        self._session = self._new_id(utc, mode)
         self._monitor = Monitor(self.number, self._view(utc, mode), self._new_alarms(), self._ages)
         self._record(
             SessionOpened(
@@ -351,9 +352,16 @@ class Bed:
         )
         _log.info("bed %s: session %s began", self.number, self._session)
 
+    def _new_id(self, utc: datetime, mode: Mode) -> str:
+        """A session's id from its second; a second tap on Next patient in the same second gets one of its own."""
+        name = f"{utc:%Y%m%d-%H%M%S}-{'S' if mode is Mode.SIMULATION else 'B'}{self.number}"
+        again = sum(used == name or used.startswith(f"{name}.") for used in self._ids)
+        self._ids.append(f"{name}.{again + 1}" if again else name)
+        return self._ids[-1]
+
     def _resume(self, earlier: Unfinished, first: float, utc: datetime) -> None:
         opened = earlier.opened
-        away = (utc - earlier.newest_utc).total_seconds()
+        away = max(_SHORTEST_HOLE_S, (utc - earlier.newest_utc).total_seconds())
         t = earlier.newest_t + away
         self._zero, self._at, self._count = first - t, t, earlier.next_number - 1
         self._session = opened.session

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -70,6 +70,7 @@ class ClinicWindow(QObject):
         self.window = MainWindow(themes.load(themes.DEFAULT))
         self.window.closing.connect(self._on_closing)
         self.window.resize(*_size(args.size))
+        self.window.installEventFilter(self)
         self.window.show()
         self._telling = QTimer(self)
         self._telling.setInterval(1000)
@@ -77,7 +78,13 @@ class ClinicWindow(QObject):
         self._ending = QTimer(self)
         self._ending.setSingleShot(True)
         self._ending.timeout.connect(self._end_by_itself)
-        QTimer.singleShot(0, self, self._start)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the window's first paint; everything heavy comes after it."""
+        if event.type() == QEvent.Type.Paint:
+            self.window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._start)
+        return False
 
     def stop(self) -> None:
         """End everything in good order. Idempotent."""
@@ -88,7 +95,6 @@ class ClinicWindow(QObject):
 
     @Slot()
     def _start(self) -> None:
-        # The first paint is out; now the station, the store and the drivers may take their time.
         from bedside.ui.clinic_screen import ClinicScreen  # noqa: PLC0415
 
         try:

@@ -1,8 +1,9 @@
 """From the station's thread to the screen's: news wakes the screen, the screen takes the newest updates.
 
 An update carries views of rings, not samples, and only the newest one of a bed counts, so nothing is queued but
-one "there is news". Frames are paced: a frame follows news at once if the last one is a sixtieth of a second
-old, else as soon as it is; without news a slow beat keeps ages, countdowns and flashing true.
+one "there is news". Frames are paced: on average at most 60 a second, each right after news where the average
+allows it (a stream of 60 packets a second with some jitter is painted packet by packet), else as soon as it
+does. Without news a slow beat keeps ages, countdowns and flashing true.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class FramePacer(QObject):
         self._frame = frame
         self._clock = clock
         self._told = False
-        self._last = 0.0
+        self._last = 0.0  # station time of the last frame, s
+        self._due = 0.0  # the next frame may be drawn from here on
         self.frames = 0  # drawn so far
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -59,7 +61,7 @@ class FramePacer(QObject):
     def _on_news(self) -> None:
         if self._timer.isActive():
             return
-        wait_s = self._last + FRAME_S - self._clock.now()
+        wait_s = self._due - self._clock.now()
         if wait_s <= 0.0005:
             self._draw()
         else:
@@ -72,7 +74,9 @@ class FramePacer(QObject):
 
     @Slot()
     def _draw(self) -> None:
-        self._last = self._clock.now()
+        self._last = now = self._clock.now()
+        # Half a frame of credit, so that jitter of the news is not answered with a wait.
+        self._due = max(self._due, now - FRAME_S / 2) + FRAME_S
         self._told = False
         self.frames += 1
         self._frame()

@@ -1,21 +1,16 @@
-"""The window: alarm bar, rail, one screen, status strip. Thin: it routes frames to screens and wishes to signals.
-
-The parts that need the charting library are imported when they are first shown, so that the window is there first.
-"""
+"""The window: alarm bar, rail, one screen, status strip. Thin: it routes frames to screens and wishes to signals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -24,14 +19,14 @@ from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import flash
 from bedside.ui.alarm_bar import AlarmBar
 from bedside.ui.extent import extent_of
-from bedside.ui.fault_page import FaultPage
-from bedside.ui.frame import ModeFrame
 from bedside.ui.intended_use import IntendedUse
 from bedside.ui.key_button import KeyButton
 from bedside.ui.rail import Rail
+from bedside.ui.screens import Screens
 from bedside.ui.station_screen import StationScreen
 from bedside.ui.status_strip import StatusStrip
 from bedside.ui.theme import Theme
+from bedside.ui.window_keys import WindowKeys
 from bedside.vitals.commands import AcceptIntendedUse, CancelNibp, StartNibp
 from bedside.vitals.readings import CuffState
 from bedside.vitals.sessions import UNNAMED, Actor, Mode
@@ -80,22 +75,15 @@ class MainWindow(QWidget):
         self._chrome: tuple[float, tuple[bool, bool], tuple[object, ...]] | None = None
         self._notice = ("", 0.0)
         self._bed: int | None = None
-        self._screen = "station"
+        self._awaited: int | None = None  # a bed that was asked for before its first update came
         self._chosen = False  # whether a person has chosen a screen; until then one bed means its screen
         self._may_close = False
-        self._awaited: int | None = None  # a bed that was asked for before its first update came
-        self._fault: FaultPage | None = None
         self.alarm_bar = AlarmBar(theme, actor, self)
         self.rail = Rail(theme, self)
         self.status = StatusStrip(theme, actor, self)
         self.intended_use = IntendedUse(theme, self)
         self.intended_use.hide()
-        self.station_screen = StationScreen(theme)
-        self._frames: dict[str, ModeFrame] = {"station": ModeFrame(theme, self.station_screen, self)}
-        self._bed_screen: BedScreen | None = None
-        self._desk: PanelDesk | None = None
-        self._devices: DevicesScreen | None = None
-        self._review: ReviewScreen | None = None
+        self._screens = Screens(theme, actor, self)
         self._menu = KeyButton(theme, "", "menu", parent=self)
         self._menu.setAccessibleName(self.tr("Screens"))
         self._menu.clicked.connect(self._toggle_rail)
@@ -104,72 +92,59 @@ class MainWindow(QWidget):
         self.alarm_bar.list_asked.connect(self._open_alarm_list)
         self.rail.screen_asked.connect(self.show_screen)
         self.intended_use.accepted.connect(self._accept_use)
+        self._screens.command.connect(self.command)
+        self._screens.leave.connect(self._close_chosen)
+        self._screens.changed.connect(self._on_screen)
         self.station_screen.bed_asked.connect(self.open_bed)
         self.station_screen.devices_asked.connect(self._open_devices)
         self.station_screen.simulator_asked.connect(self.simulator_asked)
-        self._shortcuts = self._make_shortcuts()
+        keys = WindowKeys(self)
+        keys.panel_asked.connect(self._on_bed)
+        keys.said.connect(self.say)
+        keys.acknowledge.connect(self.alarm_bar.acknowledge)
+        keys.nibp.connect(self._nibp)
+        keys.full_screen.connect(self._full_screen)
+        keys.escape.connect(self._escape)
         self.rail.set_screen("station")
 
-    # -- screens that are made when first needed -------------------------------------------------------
+    # -- its parts -------------------------------------------------------------------------------------
+
+    @property
+    def station_screen(self) -> StationScreen:
+        """The grid of all beds."""
+        return self._screens.station
 
     @property
     def bed_screen(self) -> BedScreen:
         """The screen of one bed."""
-        if self._bed_screen is None:
-            from bedside.ui.bed_screen import BedScreen  # noqa: PLC0415 - window first, charts after
-            from bedside.ui.panel_desk import PanelDesk  # noqa: PLC0415 - window first
-
-            screen = self._bed_screen = BedScreen(self._theme, self._actor)
-            screen.command.connect(self.command)
-            screen.key_asked.connect(self._bed_key)
-            desk = self._desk = PanelDesk(self._theme, self._actor, screen)
-            desk.command.connect(self.command)
-            desk.leave.connect(self._close_chosen)
-            self._add_frame("bed", ModeFrame(self._theme, screen, self))
-        return self._bed_screen
+        return self._screens.bed
 
     @property
     def desk(self) -> PanelDesk:
         """What opens the side panels of the bed screen."""
-        if self._desk is None:
-            _ = self.bed_screen
-        assert self._desk is not None  # made together with the bed screen
-        return self._desk
+        return self._screens.desk
 
     @property
     def devices(self) -> DevicesScreen:
         """The technician's screen."""
-        if self._devices is None:
-            from bedside.ui.devices_screen import DevicesScreen  # noqa: PLC0415 - window first
-
-            screen = self._devices = DevicesScreen(self._theme)
-            screen.set_actor(self._actor)
-            screen.command.connect(self.command)
-            self._add_frame("devices", ModeFrame(self._theme, screen, self))
-        return self._devices
+        return self._screens.devices
 
     @property
     def review(self) -> ReviewScreen:
-        """Recorded sessions; brings its own replay frame."""
-        if self._review is None:
-            from bedside.ui.review_screen import ReviewScreen  # noqa: PLC0415 - window first, charts after
-
-            self._review = ReviewScreen(self._theme, self)
-            self._review.hide()
-            self._arrange()
-        return self._review
-
-    # -- for the application ---------------------------------------------------------------------------
+        """Recorded sessions."""
+        return self._screens.review
 
     @property
     def screen_name(self) -> str:
         """Which screen is shown: station, bed, devices or review."""
-        return self._screen
+        return self._screens.name
 
     @property
     def bed(self) -> int | None:
         """The bed of the bed screen."""
         return self._bed
+
+    # -- for the application ---------------------------------------------------------------------------
 
     def show_updates(
         self, updates: Mapping[int, MonitorUpdate], station: StationUpdate, now: float | None = None
@@ -191,28 +166,26 @@ class MainWindow(QWidget):
             self._follow_beds()
         elif self._awaited in updates:
             self.open_bed(cast("int", self._awaited))
-        self._show_screen()
+        if self.screen_name == "bed" and self._bed not in updates:
+            self._screens.go("station")
+        self._screens.frame(updates, self._bed, station, self._now)
         self._show_chrome(station)
 
     def show_refusal(self, sentence: str) -> None:
         """Say why the station refused what was asked, where the person looks and on the strip."""
         self.say(sentence)
-        if self._desk is not None:
-            self._desk.show_refusal(sentence)
-        if self._screen == "devices":
+        desk = self._screens.open_desk
+        if desk is not None:
+            desk.show_refusal(sentence)
+        if self.screen_name == "devices":
             self.devices.show_refusal(sentence)
 
     def show_fault(self, sentence: str) -> None:
         """Say, instead of any screen, why the station could not be started."""
-        page = self._fault
-        if page is None:
-            page = self._fault = FaultPage(self._theme, self)
-            self._arrange()
-        page.set_sentence(sentence)
-        page.show()
-        page.raise_()
+        self._screens.show_fault(sentence)
         self.setWindowTitle(self.tr("bedside · not running"))
 
+    @Slot(str)
     def say(self, sentence: str) -> None:
         """Put a sentence on the status strip for ten seconds."""
         self._notice = (sentence, self._now + NOTICE_S)
@@ -239,8 +212,8 @@ class MainWindow(QWidget):
 
     def open_panel(self, name: str) -> None:
         """Open a side panel on the bed screen: rate, event, ratings, note, patient, end, alarms, help."""
-        update = self._shown_bed()
-        if update is None:
+        update = self._updates.get(self._bed) if self._bed is not None else None
+        if update is None or self.screen_name != "bed":
             self.say(self.tr("Open a bed first."))
         else:
             self.desk.open(name, update)
@@ -256,7 +229,8 @@ class MainWindow(QWidget):
             event.accept()
             return
         event.ignore()
-        self._ask_closing(open_beds)
+        self.open_bed(next((u.bed for u in open_beds if u.bed == self._bed), open_beds[0].bed))
+        self.desk.ask_closing(open_beds)
         self.close_requested.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -277,18 +251,6 @@ class MainWindow(QWidget):
 
     # -- frames ----------------------------------------------------------------------------------------
 
-    def _show_screen(self) -> None:
-        if self._screen == "station":
-            self.station_screen.frame(self._updates, self._now)
-        elif self._screen == "bed":
-            update = self._updates.get(self._bed) if self._bed is not None else None
-            if update is None:
-                self._go("station")
-                return
-            self.bed_screen.frame(update, self._now)
-        elif self._screen == "devices" and self._station is not None:
-            self.devices.show_update(self._station)
-
     def _show_chrome(self, station: StationUpdate) -> None:
         lit = flash.phase(self._now)
         alarms = tuple(update.alarms for update in self._updates.values())
@@ -306,34 +268,31 @@ class MainWindow(QWidget):
         self._show_mode()
 
     def _show_mode(self) -> None:
-        urgent = self.alarm_bar.urgent_s(self._now) >= URGENT_S
         beds = [update for update in self._updates.values() if update.session is not None or update.devices]
         simulated = [update for update in beds if update.mode is Mode.SIMULATION]
         mode = Mode.SIMULATION if beds and len(simulated) == len(beds) else Mode.LIVE
-        if self._screen == "bed" and self._bed is not None and self._bed in self._updates:
+        if self.screen_name == "bed" and self._bed is not None and self._bed in self._updates:
             mode = self._updates[self._bed].mode
         words = ("", "")
         if mode is Mode.SIMULATION:
-            count = len(simulated)
-            one, many = self.tr("1 simulated patient"), self.tr("{n} simulated patients").format(n=count)
-            words = (one if count == 1 else many, self.tr("Not a patient. Can never be filed under one."))
-        frame = self._frames.get(self._screen)
-        if frame is not None:
-            frame.set_mode(mode, *words)
-            frame.set_urgent(urgent)
-            word = frame.word
-        else:
-            word = self.tr("REVIEW")
+            many = self.tr("{n} simulated patients").format(n=len(simulated))
+            words = (
+                self.tr("1 simulated patient") if len(simulated) == 1 else many,
+                self.tr("Not a patient. Can never be filed under one."),
+            )
+        urgent = self.alarm_bar.urgent_s(self._now) >= URGENT_S
+        self._screens.set_mode(mode, *words, urgent=urgent)
+        word = self._screens.word
         title = f"bedside · {word}" if word else "bedside"
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
     def _follow_beds(self) -> None:
         only = self._only_bed()
-        wanted = "station" if only is None else "bed"
         if only is not None:
             self._bed = only
-        if wanted != self._screen:
+        wanted = "station" if only is None else "bed"
+        if wanted != self.screen_name:
             self._go(wanted)
 
     def _only_bed(self) -> int | None:
@@ -361,20 +320,13 @@ class MainWindow(QWidget):
         content = QRect(extent.rail, extent.bar, self.width() - extent.rail, height)
         if not self.intended_use.isHidden():
             gap = extent.gap
-            use_width = content.width() - 2 * gap
-            scale = max(extent.scale, 0.7)
-            use_height = min(self.intended_use.height_for(use_width, scale), content.height() // 2)
-            self.intended_use.setGeometry(content.x() + gap, content.y() + gap, use_width, use_height)
-            content.adjust(0, use_height + gap, 0, 0)
-        self.station_screen.set_extent(extent)
-        if self._bed_screen is not None:
-            self._bed_screen.set_extent(extent)
-        for frame in self._frames.values():
-            frame.set_scale(extent.scale)
-            frame.setGeometry(content)
-        for page in (self._review, self._fault):
-            if page is not None:
-                page.setGeometry(content)
+            wide = content.width() - 2 * gap
+            needed = self.intended_use.height_for(wide, max(extent.scale, 0.7))
+            high = min(needed, content.height() // 2)
+            self.intended_use.setGeometry(content.x() + gap, content.y() + gap, wide, high)
+            content.adjust(0, high + 2 * gap, 0, 0)
+        self._screens.setGeometry(content)
+        self._screens.set_extent(extent)
 
     def _toggle_rail(self) -> None:
         shown = self.rail.isHidden()
@@ -383,73 +335,27 @@ class MainWindow(QWidget):
             self.rail.raise_()
             self.rail.setFocus()
 
-    def _add_frame(self, name: str, frame: ModeFrame) -> None:
-        self._frames[name] = frame
-        frame.hide()
-        self._arrange()
-
     def _go(self, name: str) -> None:
-        pages: dict[str, Callable[[], QWidget]] = {
-            "station": lambda: self._frames["station"],
-            "bed": lambda: self._frame_of(self.bed_screen),
-            "devices": lambda: self._frame_of(self.devices),
-            "review": lambda: self.review,
-        }
-        page = pages[name]()
         if extent_of(self.width(), self.height()).small:
             self.rail.hide()
-        changed = name != self._screen
-        self._screen = name
-        self.rail.set_screen(name)
-        for other in (*self._frames.values(), self._review):
-            if other is not None and other is not page:
-                other.hide()
-        page.show()
-        if changed:
-            self.setFocus()
-            self.screen_changed.emit(name)
+        self._screens.go(name)
         self._chrome = None
         if self._station is not None:
-            self._show_screen()
+            self._screens.frame(self._updates, self._bed, self._station, self._now)
 
-    def _frame_of(self, screen: QWidget) -> QWidget:
-        return next(frame for frame in self._frames.values() if frame.content is screen)
+    @Slot(str)
+    def _on_screen(self, name: str) -> None:
+        self.rail.set_screen(name)
+        self.setFocus()
+        self.screen_changed.emit(name)
 
-    # -- keys and panels -------------------------------------------------------------------------------
+    # -- keys ------------------------------------------------------------------------------------------
 
-    def _make_shortcuts(self) -> list[QShortcut]:
-        table: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("F1", self._help),
-            ("F2", self._no_sound),
-            ("F3", self.alarm_bar.acknowledge),
-            ("F4", self._nibp),
-            ("F5", self._event),
-            ("F6", self._rate),
-            ("F7", self._ratings),
-            ("F8", self._no_care_pause),
-            ("F11", self._full_screen),
-            ("Esc", self._escape),
-        )
-        made = []
-        for key, slot in table:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(slot)
-            made.append(shortcut)
-        return made
-
-    def _help(self) -> None:
-        self._on_bed("help")
-
-    def _no_sound(self) -> None:
-        self.say(self.tr("There is no alarm sound yet: watch the screen. It comes with the next release."))
-
-    def _no_care_pause(self) -> None:
-        self.say(self.tr("There is no care pause yet: acknowledge each alarm with F3."))
-
+    @Slot()
     def _nibp(self) -> None:
         bed = self._wanted_bed()
         update = self._updates.get(bed) if bed is not None else None
-        if update is None or self._screen == "review":
+        if update is None:
             self.say(self.tr("Open a bed first."))
             return
         status = None if update.nibp is None else update.nibp.status
@@ -457,75 +363,61 @@ class MainWindow(QWidget):
         command = CancelNibp if measuring else StartNibp
         self.command.emit(command(bed=update.bed, actor=self._actor))
 
-    def _event(self) -> None:
-        self._on_bed("event")
-
-    def _rate(self) -> None:
-        self._on_bed("rate")
-
-    def _ratings(self) -> None:
-        self._on_bed("ratings")
-
+    @Slot()
     def _full_screen(self) -> None:
         if self.isFullScreen():
             self.showNormal()
         else:
             self.showFullScreen()
 
+    @Slot()
     def _escape(self) -> None:
-        if self._desk is not None and self._desk.close():
+        desk = self._screens.open_desk
+        if desk is not None and desk.close():
             return
         if extent_of(self.width(), self.height()).small and not self.rail.isHidden():
             self.rail.hide()
 
     def _wanted_bed(self) -> int | None:
-        if self._screen == "bed":
+        """The bed a key means: the one shown, or on the station the focused or only one."""
+        if self.screen_name == "bed":
             return self._bed
+        if self.screen_name != "station":
+            return None
         focused = [bed for bed, slot in self.station_screen.slots.items() if slot.hasFocus()]
         return focused[0] if focused else self._only_bed()
 
+    @Slot(str)
     def _on_bed(self, panel: str) -> None:
         bed = self._wanted_bed()
-        if bed is None or self._screen not in {"bed", "station"}:
+        if bed is None:
             self.say(self.tr("Open a bed first."))
             return
-        if self._screen != "bed" or bed != self._bed:
+        if self.screen_name != "bed":
             self.open_bed(bed)
         self.open_panel(panel)
 
     def _open_alarm_list(self) -> None:
         bed = self._wanted_bed()
-        if self.alarm_bar.alarms:
-            bed = self.alarm_bar.alarms[0].bed if bed is None else bed
+        if bed is None and self.alarm_bar.alarms:
+            bed = self.alarm_bar.alarms[0].bed
         if bed is None:
             bed = next(iter(sorted(self._updates)), None)
         if bed is not None:
             self.open_bed(bed)
             self.open_panel("alarms")
 
+    @Slot(int)
     def _open_devices(self, _bed: int) -> None:
         self.show_screen("devices")
 
+    @Slot()
     def _accept_use(self) -> None:
         bed = next(iter(sorted(self._updates)), 1)
         self.command.emit(AcceptIntendedUse(bed=bed, actor=self._actor))
 
-    def _shown_bed(self) -> MonitorUpdate | None:
-        if self._screen != "bed" or self._bed is None:
-            return None
-        return self._updates.get(self._bed)
-
-    def _ask_closing(self, open_beds: list[MonitorUpdate]) -> None:
-        here = next((update.bed for update in open_beds if update.bed == self._bed), open_beds[0].bed)
-        self.open_bed(here)
-        self.desk.ask_closing(open_beds)
-
+    @Slot(object)
     def _close_chosen(self, choice: object) -> None:
         self._may_close = True
         self.closing.emit(choice)
         self.close()
-
-    def _bed_key(self, name: str) -> None:
-        update = self._shown_bed()
-        if update is not None:
-            self.desk.press(name, update)

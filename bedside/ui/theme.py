@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
@@ -75,7 +74,6 @@ class Theme:
         self.title = title
         self.tile_edge = tile_edge
         self.text_scale = text_scale
-        self.roles = MappingProxyType(dict(roles))
         self._colors = {role: QColor(value) for role, value in roles.items()}
         self._tokens = dict(tokens)
         self._lengths = dict(lengths)

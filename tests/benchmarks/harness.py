@@ -17,7 +17,7 @@ from bedside.__main__ import SWITCH_INTERVAL_S, build
 from bedside.clock import SystemClock
 from bedside.monitor.services import Services
 from bedside.ui import theme
-from bedside.ui.app import ClinicScreen
+from bedside.ui.clinic_screen import ClinicScreen
 from bedside.ui.main_window import MainWindow
 from bedside.vitals.commands import AttachDevice
 from tests.benchmarks.rows import Row

@@ -373,4 +373,4 @@ def test_a_station_that_cannot_start_is_said_in_the_middle(window: MainWindow) -
     page = window.findChild(FaultPage)
     assert page is not None and page.isVisible()
     assert "newer bedside" in page.sentence
-    assert not page.geometry().intersects(window.alarm_bar.geometry())
+    assert page.mapTo(window, QPoint(0, 0)).y() >= window.alarm_bar.height()

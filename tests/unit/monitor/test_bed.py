@@ -100,7 +100,9 @@ def test_inputs_are_numbered_in_the_order_they_were_accepted():
     room.bed.link(DeviceChange(t=room.clock.now(), device=DEVICE, state=LinkState.GONE, sentence="pulled"))
     room.spo2(96.0)
     numbers = [
-        record.number for record in room.records if isinstance(record, ReadingTaken | EntryMade | DeviceChanged)
+        record.number
+        for record in room.records
+        if isinstance(record, ReadingTaken | EntryMade | DeviceChanged)
     ]
     assert numbers == [1, 2, 3, 4]
 
@@ -199,7 +201,11 @@ def test_a_name_given_before_the_first_reading_belongs_to_the_session_that_opens
     room.spo2(97.0)
     session = room.step().session
     assert session is not None
-    assert (session.label, session.patient_type, session.weight_kg) == ("Reyes, Marta", PatientType.ADULT, 70.0)
+    assert (session.label, session.patient_type, session.weight_kg) == (
+        "Reyes, Marta",
+        PatientType.ADULT,
+        70.0,
+    )
 
 
 def test_phases_follow_the_infusion():

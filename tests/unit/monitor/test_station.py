@@ -28,7 +28,14 @@ from bedside.vitals.commands import (
 from bedside.vitals.devices import LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric
-from bedside.vitals.records import EntryMade, ReadingTaken, Record, RecordingState, SessionOpened, StationEvent
+from bedside.vitals.records import (
+    EntryMade,
+    ReadingTaken,
+    Record,
+    RecordingState,
+    SessionOpened,
+    StationEvent,
+)
 from bedside.vitals.sessions import Mode, PatientType
 from tests.helpers.alarms import NoAlarms
 from tests.helpers.readers import ToldReader, load
@@ -224,7 +231,9 @@ def test_settings_that_cannot_be_written_stop_nothing(clinic: Clinic):
     reader = clinic.attach()
     clinic.monitor(reader)
     assert clinic.station.station_update is not None
-    clinic.until(lambda: "could not be written" in " ".join(clinic.station.station_update.notices), "a notice")
+    clinic.until(
+        lambda: "could not be written" in " ".join(clinic.station.station_update.notices), "a notice"
+    )
 
 
 def test_the_state_of_a_link_is_shown_in_its_own_words(clinic: Clinic):
