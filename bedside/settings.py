@@ -81,7 +81,10 @@ class SettingsFile:
             return _parsed(json.loads(text))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             aside = self.path.with_suffix(".broken")
-            self.fault = f"The settings in {self.path} are damaged ({error}): kept as {aside.name}, defaults are in use."
+            self.fault = (
+                f"The settings in {self.path} are damaged ({error}): "
+                f"kept as {aside.name}, defaults are in use."
+            )
             _log.warning(self.fault)
             try:
                 self.path.replace(aside)
