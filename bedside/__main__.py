@@ -10,6 +10,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,15 @@ _log = logging.getLogger(__name__)
 SWITCH_INTERVAL_S = 0.0005
 
 
-def build(store: Path, *, must_record: bool = True, notices: Sequence[str] = ()) -> Services:
+def build(
+    store: Path, *, must_record: bool = True, remembered: bool = True, notices: Sequence[str] = ()
+) -> Services:
     """Build and start the station on a record.
 
     Args:
         store: the database file, made when missing.
         must_record: without it a store that cannot be used is told on the screen and monitoring goes on.
+        remembered: bring back the remembered devices.
         notices: sentences to show from the start.
     Raises:
         StoreError: the store cannot be used and must be, or another bedside is using it.
@@ -92,7 +96,7 @@ def build(store: Path, *, must_record: bool = True, notices: Sequence[str] = ())
         new_bed=new_bed,
         record=recorder.put,
         recording=recorder.state,
-        settings=stored,
+        settings=stored if remembered else replace(stored, devices=()),
         save_settings=file.save,
         inbox=inbox,
         notices=told,
@@ -165,7 +169,7 @@ def _record(args: argparse.Namespace) -> int:
     from bedside.cli.record import run_record
 
     start_logging(settings.log_path())
-    return run_record(args, sys.stdout, build)
+    return run_record(args, sys.stdout, lambda store: build(store, remembered=False))
 
 
 def _decode(args: argparse.Namespace) -> int:

@@ -137,7 +137,7 @@ class CuffGuard:
             if empty_since is None or now - empty_since < EMPTY_S:
                 return "The cuff has only just become empty: wait two seconds."
         if self._ended is not None and now - self._ended < REST_S:
-            return f"The arm needs rest: the next start is possible in {math.ceil(self._ended + REST_S - now)} s."
+            return f"Next start in {math.ceil(self._ended + REST_S - now)} s: the arm needs rest."
         return None
 
     def ask(self, request: CuffRequest, now: float) -> str | None:

@@ -53,6 +53,9 @@ _log = logging.getLogger(__name__)
 DEVICELESS_END_S: Final = 15 * 60.0  # a session without any device ends after this
 RESUME_WITHIN_S: Final = 15 * 60.0  # ALM-41
 _SHORTEST_HOLE_S: Final = 0.001  # between segments, also when the wall clock was set back meanwhile
+_RESTING: Final = (
+    "Session ended, nothing is monitored: take the probe off; put on again it opens a new session."
+)
 _REST_S: Final = 5.0  # after End session the same finger must be gone this long before a new session opens
 
 
@@ -259,8 +262,15 @@ class Bed:
         if self._monitor is not None and self._heard_t is not None and self._deviceless(now):
             self._close(self._heard_t + DEVICELESS_END_S, "no device for 15 minutes")
         if self._monitor is None:
+            resting = self._resting_since is not None
             return MonitorUpdate(
-                bed=self.number, now=0.0, station_now=now, session=None, mode=self.mode, devices=devices
+                bed=self.number,
+                now=0.0,
+                station_now=now,
+                session=None,
+                mode=self.mode,
+                devices=devices,
+                waiting=_RESTING if resting else "",
             )
         inside = self._arrival(now)
         self._keep(self._monitor.advance(inside))

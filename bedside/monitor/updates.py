@@ -93,6 +93,7 @@ class MonitorUpdate:
     alarms: tuple[ActiveAlarm, ...] = ()  # in display order (ALM-50)
     alarm_log: tuple[AlarmChange, ...] = ()
     devices: tuple[DeviceRow, ...] = ()
+    waiting: str = ""  # without a session: what has to happen for one to open, one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

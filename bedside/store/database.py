@@ -42,7 +42,7 @@ def writer_engine(path: Path, pragmas: Mapping[str, int] | None = None) -> Engin
             raise
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
     # Immediate: a transaction that will write must not find out half-way that another one does.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
@@ -60,7 +60,7 @@ def reader_engine(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         return _connect(f"{path.absolute().as_uri()}?mode=ro")
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 

@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from bedside.clock import Clock
 from bedside.store import sentences
 from bedside.store.batch import Batch
-from bedside.store.database import apply_pragmas, make_folder, writer_engine
+from bedside.store.database import apply_pragmas, make_folder, reader_engine, writer_engine
 from bedside.store.lock import StoreLock
 from bedside.store.upgrade import is_current, prove_writable, upgrade
 from bedside.vitals.records import ReadingTaken, Record, RecordingState, StationEvent
@@ -95,6 +95,8 @@ class Recorder:
         make_folder(self._path)
         self._lock.acquire()
         try:
+            if self._path.exists() and self._path.stat().st_size:
+                is_current(reader_engine(self._path), self._path)  # a foreign file is refused unchanged
             if not is_current(self._engine, self._path):
                 upgrade(self._engine, self._path)
             prove_writable(self._engine, self._path)
@@ -182,7 +184,7 @@ class Recorder:
             try:
                 self._batch.add(record)
             except Exception:  # noqa: BLE001 — one bad record must not take those behind it along
-                _log.exception("%s: a record cannot be packed: %r", self._path, record)
+                _log.exception("%s: a record cannot be packed: %s", self._path, type(record).__name__)
                 self._lose(1, "of an internal error (it is in the log)")
         self._batch.close_blocks()
         self._held = len(self._batch)

@@ -66,9 +66,8 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
     session = update.session
     bed = formats.bed_name(update.bed, update.mode)
     if session is None:
-        return HeaderWords(
-            bed=bed, name=_tr("Empty bed"), details=_tr("Monitoring starts with the first reading")
-        )
+        details = update.waiting or _tr("Monitoring starts with the first reading")
+        return HeaderWords(bed=bed, name=_tr("No session"), details=details)
     parts = []
     if session.patient_type is not PatientType.NOT_SET:
         parts.append(session.patient_type.value)

@@ -6,7 +6,7 @@ Live is plain. Simulation: teal hatch and the word. Replay: violet and the word.
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.sketch import RIGHT, Sketch
@@ -155,7 +155,7 @@ class ModeFrame(QWidget):
         return x + advance + 32
 
     def _hatch(self, painter: QPainter, rect: QRect) -> None:
-        color = self._theme.color("bg")
+        color = QColor(self._theme.color("bg"))
         color.setAlphaF(0.55)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(color, _STROKE))

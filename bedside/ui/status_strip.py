@@ -18,6 +18,7 @@ from bedside.vitals.sessions import Actor, Mode
 
 TICKS: Final = 8
 LATE_S: Final = 3.0  # commits come once a second: after this a stop is said in words
+BUSY_BACKLOG: Final = 5_000  # records; what 16 beds bring between two commits is far less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +100,10 @@ class StatusStrip(QWidget):
                 loud, icon = True, "alert-outline"
             detail = " · ".join(parts)
         store = self.tr("Local store")
-        store += (
-            " · " + self.tr("{n} waiting").format(n=state.backlog)
-            if live
-            else " · " + self.tr("nothing shared")
-        )
+        if state.backlog > BUSY_BACKLOG:
+            store += " · " + self.tr("{n} waiting").format(n=state.backlog)
+        elif not live:
+            store += " · " + self.tr("nothing shared")
         return _Shown(
             recording=recording,
             icon=icon,

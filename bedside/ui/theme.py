@@ -82,8 +82,8 @@ class Theme:
         self.icons = Icons(self.color)
 
     def color(self, role: str) -> QColor:
-        """Colour of a role, e.g. "text2". An unknown role is a KeyError: a bug."""
-        return self._colors[role]
+        """Colour of a role, e.g. "text2"; the caller's own copy. An unknown role is a KeyError: a bug."""
+        return QColor(self._colors[role])
 
     def palette(self) -> QPalette:
         """The roles Qt's own widgets (fields, scroll bars, lists) need to look like ours."""

@@ -119,7 +119,7 @@ def test_the_arm_rests_60_s_between_the_end_of_one_and_the_next_start() -> None:
     start(guard, 1.0)
     guard.see(status(MEASURING), 2.0)
     guard.see(status(IDLE), 35.0)
-    assert "next start is possible in 1 s" in (guard.may_start(ADULT, 35.0 + REST_S - 0.5) or "")
+    assert "Next start in 1 s" in (guard.may_start(ADULT, 35.0 + REST_S - 0.5) or "")
     assert guard.may_start(ADULT, 35.0 + REST_S) is None
 
 

@@ -295,6 +295,7 @@ def test_after_end_session_the_same_finger_opens_no_new_session_until_it_was_gon
         room.clock.advance(1.0)
         room.spo2(97.0)
     assert not room.bed.session_open
+    assert "nothing is monitored" in room.step().waiting
     for _ in range(6):
         room.clock.advance(1.0)
         room.spo2(None, Quality.NO_FINGER)
