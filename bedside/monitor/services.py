@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -13,8 +14,8 @@ from bedside.settings import Settings
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
 from bedside.vitals.alarms import LimitView
-from bedside.vitals.commands import AttachDevice
-from bedside.vitals.sessions import PROGRAM
+from bedside.vitals.commands import AttachDevice, EndSession
+from bedside.vitals.sessions import PROGRAM, Mode
 
 if TYPE_CHECKING:
     from bedside.store.not_recording import NotRecording
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # What simulated patients wear: both oximeters in turn, and a cuff. What they go through, one after the other.
 DEVICES: Final = ("contec_v7,nonin", "dinamap")
+ENDING_S: Final = 2.0
 TOUR: Final = ("desaturation", "rest", "hypertensive_peak", "probe_off", "cable_pull")
 
 
@@ -64,7 +66,18 @@ class Services:
         if self._stopped.is_set():
             return
         self._stopped.set()
+        if self.simulations:
+            self._end_simulated()
         self.station.stop()
         self.recorder.stop()
         for simulation in self.simulations:
             simulation.stop()
+
+    def _end_simulated(self) -> None:
+        """Simulated patients end with their simulator: the next start begins with new ones."""
+        asked = [
+            self.station.submit(EndSession(bed=bed, actor=PROGRAM, reason="the simulator was ended"))
+            for bed, update in sorted(self.station.updates.items())
+            if update.session is not None and update.mode is Mode.SIMULATION
+        ]
+        wait(asked, timeout=ENDING_S)

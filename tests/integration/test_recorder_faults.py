@@ -242,7 +242,7 @@ def test_one_record_that_cannot_be_packed_does_not_hold_up_the_others(tmp_path: 
     path = tmp_path / "b.sqlite"
     recorder = new_recorder(path)
     stream = Stream("one")
-    expect_log("a record cannot be packed: .*1099511627776")
+    expect_log("a record cannot be packed: ReadingTaken$")
     expect_log("1 records were lost because of an internal error")
     recorder.start()
     wrong = stream.taken(replace(pleth(1.0), samples=(2**40,)))
