@@ -39,7 +39,12 @@ SWITCH_INTERVAL_S = 0.0005
 
 
 def build(
-    store: Path, *, must_record: bool = True, remembered: bool = True, notices: Sequence[str] = ()
+    store: Path,
+    *,
+    must_record: bool = True,
+    remembered: bool = True,
+    capture: Path | None = None,
+    notices: Sequence[str] = (),
 ) -> Services:
     """Build and start the station on a record.
 
@@ -47,6 +52,7 @@ def build(
         store: the database file, made when missing.
         must_record: without it a store that cannot be used is told on the screen and monitoring goes on.
         remembered: bring back the remembered devices.
+        capture: folder in which every byte of every device is kept, both ways; None: nowhere.
         notices: sentences to show from the start.
     Raises:
         StoreError: the store cannot be used and must be, or another bedside is using it.
@@ -54,6 +60,7 @@ def build(
     from bedside import registry
     from bedside.alarms.engine import Engine
     from bedside.alarms.profile import default_profile
+    from bedside.link.capture import new_capture
     from bedside.link.ports import open_port
     from bedside.link.reader import Reader
     from bedside.monitor.attachments import Attachments
@@ -74,7 +81,8 @@ def build(
     library = None if recorder.state().fault else Library(store)
 
     def new_reader(device: str, driver: Driver, port: str) -> Reader:
-        return Reader(device, driver, port, lambda p, d: open_port(p, d, clock), inbox.put, clock)
+        kept = None if capture is None else new_capture(capture, device, driver, port, clock)
+        return Reader(device, driver, port, lambda p, d: open_port(p, d, clock), inbox.put, clock, kept)
 
     def unfinished(bed: int) -> Unfinished | None:
         return None if library is None else unfinished_in(library, bed)
@@ -155,7 +163,9 @@ def _run(args: argparse.Namespace) -> int:
     fault = start_logging(settings.log_path())
     notices = [fault] if fault else []
     return run_window(
-        args, lambda store: build(store, must_record=False, notices=notices), lambda: _teller(args)
+        args,
+        lambda store: build(store, must_record=False, capture=args.capture, notices=notices),
+        lambda: _teller(args),
     )
 
 
@@ -169,7 +179,7 @@ def _record(args: argparse.Namespace) -> int:
     from bedside.cli.record import run_record
 
     start_logging(settings.log_path())
-    return run_record(args, sys.stdout, lambda store: build(store, remembered=False))
+    return run_record(args, sys.stdout, lambda store: build(store, remembered=False, capture=args.capture))
 
 
 def _decode(args: argparse.Namespace) -> int:

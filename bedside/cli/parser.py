@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--size", default=None, metavar="WxH", help="window size, e.g. 1920x1080")
     run.add_argument("--for", dest="for_s", type=seconds, metavar="TIME", help="end by itself, e.g. 20s")
     run.add_argument("--store", type=Path, metavar="FILE", help="the record (default: in your data folder)")
+    run.add_argument("--capture", type=Path, metavar="FOLDER", help="keep every byte of every device there")
     run.add_argument("--json", action="store_true", help="one JSON object per bed and second")
 
     devices = commands.add_parser("devices", help="ports, drivers and remembered devices")
@@ -108,6 +109,9 @@ def parser() -> argparse.ArgumentParser:
     )
     record.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
     record.add_argument("--store", type=Path, metavar="FILE")
+    record.add_argument(
+        "--capture", type=Path, metavar="FOLDER", help="keep every byte of every device there"
+    )
     record.add_argument("--json", action="store_true")
 
     sessions = commands.add_parser("sessions", help="the recorded sessions")

@@ -11,11 +11,13 @@ holds everything but at most a torn last line, which the reader ignores.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from bedside.clock import Clock
+from bedside.driver_api import Driver
 from bedside.errors import BrokenFileError
 
 FORMAT = "bedside-capture"
@@ -162,3 +164,20 @@ def _chunk(record: Any) -> Chunk:
     if record["dir"] not in ("rx", "tx"):
         raise ValueError("neither received nor sent")
     return Chunk(t=float(record["t"]), received=record["dir"] == "rx", data=bytes.fromhex(record["hex"]))
+
+
+def new_capture(folder: Path, device: str, driver: Driver, port: str, clock: Clock) -> CaptureWriter:
+    """A new capture file of one device in a folder, named by time and device.
+
+    Raises:
+        BrokenFileError: the folder or the file cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BrokenFileError(
+            f"{folder} cannot be made ({error.strerror}): choose another folder."
+        ) from error
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", f"{driver.info.key} {port}").strip("-")
+    path = folder / f"{clock.utc():%Y%m%d-%H%M%S}-{plain}.jsonl"
+    return CaptureWriter(path, device=device, driver=driver.info.key, port=port, clock=clock)

@@ -282,3 +282,28 @@ def test_without_any_home_a_recording_still_runs(patient: Simulation, tmp_path: 
     refused = ended(command, nowhere)
     assert (refused.code, refused.out) == (1, "")
     assert "cannot be made (Not a directory)" in refused.err.splitlines()[-1]
+
+
+def test_captured_bytes_decode_and_play_back_as_the_device_they_came_from(
+    home: Home, patient: Simulation, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bytes"
+    ended = home.run("record", *devices(patient.ports), "--for", "3s", "--capture", folder)
+    assert ended.code == 0, ended.err
+    captures = {json.loads(file.read_text().splitlines()[0])["driver"]: file for file in folder.iterdir()}
+    assert set(captures) == {"contec_v7", "dinamap"}
+    decoded = home.run("decode", "--driver", "contec_v7", captures["contec_v7"], "--csv")
+    assert sum(",pleth," in line for line in decoded.out.splitlines()) > 100
+    played = home.run("record", "--device", f"contec_v7={captures['contec_v7']}", "--for", "3s")
+    assert played.code == 0, played.err
+    assert "simulation  SpO2 79 %" in played.out
+
+
+def test_a_capture_folder_that_cannot_be_made_is_said_in_words(
+    home: Home, patient: Simulation, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    ended = home.run("record", *devices(patient.ports), "--for", "1s", "--capture", tmp_path / "file" / "x")
+    assert ended.code == 1
+    assert "cannot be made" in ended.err.splitlines()[-1]
+    assert "Traceback" not in ended.err
