@@ -108,12 +108,14 @@ class Station:
 
     def stop(self, timeout_s: float = 10.0) -> None:
         """Deflate running cuffs, close the ports and end the thread. Open sessions stay open in the record."""
-        if not self._stopping.is_set():
-            self._stopping.set()
-            self._attachments.stop()
-            if self._thread.is_alive():
-                self._thread.join(timeout_s)
-            self._say("stopped", "bedside stopped in good order")
+        if self._stopping.is_set():
+            return
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+        self._attachments.stop()
+        self._take(self._inbox.take(0.0))  # what the readers still said
+        self._say("stopped", "bedside stopped in good order")
 
     # The thread
 
@@ -126,7 +128,6 @@ class Station:
                 self._notice(
                     "An internal error happened; it is in the log. Monitoring goes on: please report it."
                 )
-        self._drain_last()
 
     def _turn(self) -> None:
         wait = self._last_full_step + STEP_S - self._clock.now()
@@ -142,9 +143,6 @@ class Station:
             self._step_station(now)
         if news and self.on_news is not None:
             self.on_news()
-
-    def _drain_last(self) -> None:
-        self._take(self._inbox.take(0.0))
 
     def _take(self, items: Sequence[Incoming]) -> set[int]:
         news: set[int] = set()
