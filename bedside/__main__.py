@@ -23,8 +23,9 @@ from bedside.logs import start_logging
 if TYPE_CHECKING:
     from bedside.driver_api import Driver
     from bedside.link.reader import Reader
-    from bedside.monitor.bed import Bed, Unfinished
+    from bedside.monitor.bed import Bed
     from bedside.monitor.inbox import Inbox
+    from bedside.monitor.resume import Unfinished
     from bedside.monitor.services import Services
     from bedside.monitor.station import Incoming
     from bedside.monitor.updates import MonitorUpdate

@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from bedside import __version__
 from bedside.alarms.source import AlarmSource
 from bedside.clock import Clock, boot_id
 from bedside.errors import RefusedError
 from bedside.monitor.monitor import Monitor
+from bedside.monitor.resume import Unfinished
 from bedside.monitor.updates import MonitorUpdate, SessionView
 from bedside.settings import Ages
 from bedside.therapy import entries as entry_rules
@@ -57,39 +58,6 @@ _RESTING: Final = (
     "Session ended, nothing is monitored: take the probe off; put on again it opens a new session."
 )
 _REST_S: Final = 5.0  # after End session the same finger must be gone this long before a new session opens
-
-
-class Unfinished(Protocol):
-    """What the record knows of a session that was not closed."""
-
-    @property
-    def opened(self) -> SessionOpened:
-        """How it began."""
-        ...
-
-    @property
-    def newest_t(self) -> float:
-        """Session time of the newest thing recorded, s."""
-        ...
-
-    @property
-    def newest_utc(self) -> datetime:
-        """Wall time of the newest thing recorded."""
-        ...
-
-    @property
-    def next_number(self) -> int:
-        """Number of the next input."""
-        ...
-
-    @property
-    def interruptions(self) -> tuple[tuple[float, float], ...]:
-        """Earlier holes, session time, s."""
-        ...
-
-    def refill(self, monitor: Monitor) -> list[AlarmChange]:
-        """Give the monitor back what was recorded; the alarm changes that follow but were not recorded."""
-        ...
 
 
 class Bed:

@@ -8,11 +8,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from bedside.monitor.monitor import Monitor
 from bedside.store.library import Library, UnfinishedSession
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SessionOpened
+
+
+class Unfinished(Protocol):
+    """What the record knows of a session that was not closed."""
+
+    @property
+    def opened(self) -> SessionOpened:
+        """How it began."""
+        ...
+
+    @property
+    def newest_t(self) -> float:
+        """Session time of the newest thing recorded, s."""
+        ...
+
+    @property
+    def newest_utc(self) -> datetime:
+        """Wall time of the newest thing recorded."""
+        ...
+
+    @property
+    def next_number(self) -> int:
+        """Number of the next input."""
+        ...
+
+    @property
+    def interruptions(self) -> tuple[tuple[float, float], ...]:
+        """Earlier holes, session time, s."""
+        ...
+
+    def refill(self, monitor: Monitor) -> list[AlarmChange]:
+        """Give the monitor back what was recorded; the alarm changes that follow but were not recorded."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
