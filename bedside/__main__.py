@@ -23,6 +23,7 @@ from bedside.logs import start_logging
 if TYPE_CHECKING:
     from bedside.driver_api import Driver
     from bedside.link.reader import Reader
+    from bedside.link.transport import Transport
     from bedside.monitor.bed import Bed
     from bedside.monitor.inbox import Inbox
     from bedside.monitor.resume import Unfinished
@@ -62,7 +63,7 @@ def build(
     from bedside.alarms.engine import Engine
     from bedside.alarms.profile import default_profile
     from bedside.link.capture import new_capture
-    from bedside.link.ports import open_port
+    from bedside.link.ports import open_as
     from bedside.link.reader import Reader
     from bedside.monitor.attachments import Attachments
     from bedside.monitor.bed import Bed
@@ -81,9 +82,12 @@ def build(
     recorder = _started_recorder(store, clock, must_record=must_record, told=told)
     library = None if recorder.state().fault else Library(store)
 
-    def new_reader(device: str, driver: Driver, port: str) -> Reader:
+    def new_reader(device: str, driver: Driver, port: str, *, simulated: bool) -> Reader:
+        def opened(port: str, driver: Driver) -> Transport:
+            return open_as(port, driver, clock, simulated=simulated)
+
         kept = None if capture is None else new_capture(capture, device, driver, port, clock)
-        return Reader(device, driver, port, lambda p, d: open_port(p, d, clock), inbox.put, clock, kept)
+        return Reader(device, driver, port, opened, inbox.put, clock, kept)
 
     def unfinished(bed: int) -> Unfinished | None:
         return None if library is None else unfinished_in(library, bed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class SettingsFile:
     def load(self) -> Settings:
         """The stored settings, or the defaults with `fault` set when there is something wrong with the file."""
         try:
-            text = self.path.read_text(encoding="utf-8")
+            content = self.path.read_bytes()
         except FileNotFoundError:
             return Settings()
         except OSError as error:
@@ -78,7 +78,7 @@ class SettingsFile:
             _log.warning(self.fault)
             return Settings()
         try:
-            return _parsed(json.loads(text))
+            return _parsed(json.loads(content))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             aside = self.path.with_suffix(".broken")
             self.fault = (
@@ -123,26 +123,27 @@ def _parsed(stored: Any) -> Settings:
 
 
 def settings_path() -> Path:
-    """Where the settings lie; `BEDSIDE_HOME` moves settings and store together."""
-    home = os.environ.get("BEDSIDE_HOME")
-    return (
-        Path(home) / "settings.json"
-        if home
-        else Path(platformdirs.user_config_dir("bedside")) / "settings.json"
-    )
+    """Where the settings lie; `BEDSIDE_HOME` moves settings, record and log together."""
+    return _folder(platformdirs.user_config_dir) / "settings.json"
 
 
 def store_path() -> Path:
     """Where the record lies by default."""
-    home = os.environ.get("BEDSIDE_HOME")
-    return (
-        Path(home) / "bedside.sqlite"
-        if home
-        else Path(platformdirs.user_data_dir("bedside")) / "bedside.sqlite"
-    )
+    return _folder(platformdirs.user_data_dir) / "bedside.sqlite"
 
 
 def log_path() -> Path:
     """Where the log lies by default."""
-    home = os.environ.get("BEDSIDE_HOME")
-    return Path(home) / "bedside.log" if home else Path(platformdirs.user_log_dir("bedside")) / "bedside.log"
+    return _folder(platformdirs.user_log_dir) / "bedside.log"
+
+
+def _folder(usual: Callable[[str], str]) -> Path:
+    chosen = os.environ.get("BEDSIDE_HOME")
+    if chosen:
+        return Path(chosen)
+    try:
+        return Path(usual("bedside"))
+    except RuntimeError:
+        # A user without a home (no HOME, no entry in the user list). A place that cannot be made keeps the
+        # program going: whoever wants to write there says in words that it cannot, and the rest goes on.
+        return Path(os.sep) / "no home directory (set HOME or BEDSIDE_HOME)" / "bedside"

@@ -124,7 +124,7 @@ class CuffGuard:
         if status.patient_type is not None and status.patient_type is not patient_type:
             return (
                 f"The monitor is set to {status.patient_type} but the patient is {patient_type}: "
-                "set the monitor to the patient first."
+                "set it to the patient, or start the measurement on the monitor itself."
             )
         if self._abort is not None:
             return "The cuff is being told to deflate: wait until it is empty."

@@ -25,6 +25,7 @@ from bedside.vitals.readings import CuffStatus, Determination, Reading
 
 LEAST_HOLD_S = 5.0  # no link counts as lost sooner
 GARBLED_S = 3.0  # bytes for this long and no frame among them
+SAME_RESULT_S = 3.0  # a result told again after a re-plug: its age counts whole seconds
 COUNT_S = 0.5  # bytes without a reading are told this often, by the counters alone
 
 
@@ -80,6 +81,7 @@ class Link:
         self._unframed_t: float | None = None  # first byte since the last frame
         self._bytes_in = 0
         self._published_t = -math.inf
+        self._measured_t = -math.inf  # newest determination, across re-plugs
         self._frames = 0  # of earlier protocols
         self._bad_frames = 0
         self._byte_t: float | None = None
@@ -211,6 +213,7 @@ class Link:
     def _publish(self, readings: list[Reading], t: float, *, lost: bool) -> None:
         if readings:
             readings = place_waves(join_waves(readings), self._clocks, lost=lost)
+        readings = [reading for reading in readings if not self._is_told(reading)]
         if self._info.starts_cuff:
             for reading in readings:
                 if isinstance(reading, CuffStatus | Determination):
@@ -219,6 +222,14 @@ class Link:
         self._items.append(
             Arrival(device=self._device, t=t, readings=tuple(readings), counters=self.counters())
         )
+
+    def _is_told(self, reading: Reading) -> bool:
+        """Whether a determination was published before the port was opened again."""
+        if not isinstance(reading, Determination):
+            return False
+        told = reading.t <= self._measured_t + SAME_RESULT_S
+        self._measured_t = max(self._measured_t, reading.t)
+        return told
 
     def _judge_unframed(self, t: float) -> None:
         """Bytes came and completed no frame."""

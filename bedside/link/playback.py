@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bedside.clock import Clock
@@ -20,7 +21,7 @@ from bedside.link.sample_clock import SampleClock
 from bedside.link.transport import RecordingOverError
 from bedside.link.waves import join_waves, place_waves
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Reading
+from bedside.vitals.readings import Determination, Quality, Reading
 
 STEP_S = 0.02  # a plain file comes in slices of this length
 _NO_PROGRESS = 1e-6  # s; a protocol whose deadline does not move on is asked again when bytes come
@@ -131,8 +132,17 @@ def _decode_plain(driver: Driver, content: bytes) -> Iterator[Reading]:
     protocol = driver.protocol()
     rate_hz = driver.info.frame_rate_hz
     for byte in content:
-        yield from protocol.feed(bytes((byte,)), protocol.counters.frames / rate_hz)
-    yield from protocol.finish(protocol.counters.frames / rate_hz)
+        t = protocol.counters.frames / rate_hz
+        yield from (_in_file(reading, t) for reading in protocol.feed(bytes((byte,)), t))
+    t = protocol.counters.frames / rate_hz
+    yield from (_in_file(reading, t) for reading in protocol.finish(t))
+
+
+def _in_file(reading: Reading, t: float) -> Reading:
+    """A determination older than the beginning of a file without a clock: nobody can say when it was."""
+    if isinstance(reading, Determination) and reading.t < 0.0:
+        return replace(reading, t=t, quality=reading.quality | Quality.TIME_UNKNOWN)
+    return reading
 
 
 def _decode_chunks(driver: Driver, chunks: tuple[Chunk, ...]) -> Iterator[Reading]:

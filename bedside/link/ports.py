@@ -12,6 +12,7 @@ from serial.tools import list_ports
 
 from bedside.clock import Clock
 from bedside.driver_api import Driver
+from bedside.errors import PortError
 from bedside.link.playback import Playback
 from bedside.link.serial_port import open_serial
 from bedside.link.socket_port import SCHEME, open_socket
@@ -70,6 +71,24 @@ def open_port(port: str, driver: Driver, clock: Clock) -> Transport:
     if path.is_file():
         return Playback(driver, path, clock)
     return open_serial(port, driver.info.port)
+
+
+def open_as(port: str, driver: Driver, clock: Clock, *, simulated: bool) -> Transport:
+    """Open a port that must still be what it was when its device was attached (SAFE-01).
+
+    A link may point at nothing at that moment and at a pseudo-terminal later; what comes over it then would be
+    filed under a real patient.
+
+    Raises:
+        PortError: it has become something else, or cannot be opened.
+        BrokenFileError: the recording cannot be used.
+    """
+    transport = open_port(port, driver, clock)
+    if is_simulated(port) == simulated:
+        return transport
+    transport.close()
+    kind = "a simulated" if not simulated else "no longer a simulated"
+    raise PortError(f"{port} is {kind} port now: detach this device and attach it again.")
 
 
 def _steady_names() -> Mapping[str, str]:

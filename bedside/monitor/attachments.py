@@ -9,22 +9,29 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.errors import RefusedError
 from bedside.link.link import Arrival
 from bedside.link.ports import is_simulated
 from bedside.link.reader import STOP_S, Reader
-from bedside.settings import RememberedDevice, Settings
 from bedside.vitals.commands import AttachDevice
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkCounters, LinkState
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Identity
 from bedside.vitals.sessions import Mode, PatientType
 
-NewReader = Callable[[str, Driver, str], Reader]
+
+class NewReader(Protocol):
+    """Makes the reader of a device."""
+
+    def __call__(self, device: str, driver: Driver, port: str, *, simulated: bool) -> Reader:
+        """A reader that is not started; `simulated`: what the port must be when it opens."""
+        ...
+
+
 _RATE_OVER_S: Final = 2.0  # frames per second are counted over this long
 
 
@@ -37,7 +44,6 @@ class _Attachment:
     port: str
     bed: int
     simulated: bool
-    remember: bool
     reader: Reader
     state: LinkState = LinkState.OPENING
     sentence: str = ""
@@ -77,14 +83,13 @@ class Attachments:
         simulated = is_simulated(command.port)
         self._refuse(command, driver, simulated, session_mode)
         device = f"{command.driver}@{command.port}"
-        reader = self._new_reader(device, driver, command.port)
+        reader = self._new_reader(device, driver, command.port, simulated=simulated)
         self._attached[device] = _Attachment(
             device=device,
             driver=driver,
             port=command.port,
             bed=command.bed,
             simulated=simulated,
-            remember=command.remember and not simulated,
             reader=reader,
             sentence=f"Opening {command.port}.",
             since_t=now,
@@ -119,21 +124,6 @@ class Attachments:
     def simulated(self, device: str) -> bool:
         """Whether a device is not a real one."""
         return self._attached[device].simulated
-
-    def simulated_bed(self, bed: int) -> bool:
-        """Whether any device of a bed is not a real one."""
-        return any(a.simulated for a in self._attached.values() if a.bed == bed)
-
-    def remembered(self, settings: Settings) -> Settings:
-        """The settings with the devices that should come back at the next start."""
-        return replace(
-            settings,
-            devices=tuple(
-                RememberedDevice(driver=a.driver.info.key, port=a.port, bed=a.bed)
-                for a in self._attached.values()
-                if a.remember
-            ),
-        )
 
     # What the readers say
 

@@ -93,6 +93,7 @@ class Bed:
         self._waiting_name: NamePatient | None = None
         self._resting_since: float | None = None  # after End session, until the finger is gone
         self._asked_store = False
+        self._reference: Determination | None = None  # older than its attachment; station time
         self.now = 0.0  # station time of the last step
 
     @property
@@ -125,6 +126,7 @@ class Bed:
         """A device no longer belongs to this bed."""
         self._attached.pop(device, None)
         self._links.pop(device, None)
+        self._reference = None
 
     def link(self, change: DeviceChange) -> None:
         """A device's link changed its state (station time)."""
@@ -140,6 +142,7 @@ class Bed:
         fresh: list[Reading] = []
         for reading in readings:
             if isinstance(reading, Determination) and self._is_earlier(reading, attached_t):
+                self._reference = reading
                 if self._monitor is not None:
                     self._monitor.refer(moved(reading, -self._zero))  # type: ignore[arg-type]
                 continue
@@ -294,6 +297,8 @@ class Bed:
             self._begin(first, utc, mode)
         else:
             return
+        if self._reference is not None and self._monitor is not None:
+            self._monitor.refer(moved(self._reference, -self._zero))  # type: ignore[arg-type]
         for change in self._links.values():
             self._take_link(change)
         if self._waiting_name is not None:
@@ -378,6 +383,7 @@ class Bed:
         _log.info("bed %s: session %s ended: %s", self.number, self._session, reason)
         self._monitor = None
         self._session = ""
+        self._reference = None  # the next patient must not see this one's
 
     def _take_link(self, change: DeviceChange) -> None:
         monitor = self._monitor

@@ -21,7 +21,7 @@ from bedside.monitor.attachments import Attachments
 from bedside.monitor.bed import Bed
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
-from bedside.settings import Settings
+from bedside.settings import RememberedDevice, Settings
 from bedside.vitals.commands import (
     AcceptIntendedUse,
     AttachDevice,
@@ -83,6 +83,7 @@ class Station:
         self._stopping = threading.Event()
         self._wall_lead = clock.utc().timestamp() - clock.now()
         self._refused = 0
+        self._bugs: set[str] = set()  # kinds that were told
         self._last_full_step = 0.0
         self._last_station_step = 0.0
         # Read by any thread: the newest update of each bed and of the station. Replaced, never changed.
@@ -123,11 +124,8 @@ class Station:
         while not self._stopping.is_set():
             try:
                 self._turn()
-            except Exception:  # noqa: BLE001  top of the thread: monitoring goes on, the bug is told
-                _log.critical("a bug in the station; monitoring goes on", exc_info=True)
-                self._notice(
-                    "An internal error happened; it is in the log. Monitoring goes on: please report it."
-                )
+            except Exception as bug:  # noqa: BLE001  top of the thread: monitoring goes on, the bug is told
+                self._tell_bug("turning", bug)
 
     def _turn(self) -> None:
         wait = self._last_full_step + STEP_S - self._clock.now()
@@ -137,7 +135,10 @@ class Station:
             self._last_full_step = now
             news = set(self._beds)
         for number in sorted(news):
-            self._step(self._beds[number], now)
+            try:
+                self._step(self._beds[number], now)
+            except Exception as bug:  # noqa: BLE001  the other beds are stepped all the same
+                self._tell_bug(f"stepping bed {number}", bug)
         if now - self._last_station_step >= STATION_STEP_S:
             self._last_station_step = now
             self._step_station(now)
@@ -147,24 +148,45 @@ class Station:
     def _take(self, items: Sequence[Incoming]) -> set[int]:
         news: set[int] = set()
         for item in items:
-            match item:
-                case Arrival():
-                    number = self._attachments.arrived(item)
-                    if number is not None and item.readings:
-                        self._bed(number).arrive(item.device, item.readings, item.t)
-                        news.add(number)
-                case DeviceChange():
-                    number = self._attachments.changed(item)
-                    if number is not None:
-                        self._bed(number).link(item)
-                        news.add(number)
-                case LinkNotice():
-                    self._tell_of(item)
-                case _Asked():
-                    self._carry_out(item)
-                    if item.command.bed in self._beds:
-                        news.add(item.command.bed)
+            try:
+                number = self._take_one(item)
+            except Exception as bug:  # noqa: BLE001  one bed's bug must not cost another bed a reading
+                number = None
+                self._tell_bug(f"taking {type(item).__name__}", bug)
+            if number is not None:
+                news.add(number)
         return news
+
+    def _take_one(self, item: Incoming) -> int | None:
+        """Take one item; the bed that has news."""
+        number: int | None = None
+        match item:
+            case Arrival():
+                number = self._attachments.arrived(item)
+                if number is None or not item.readings:
+                    return None
+                self._bed(number).arrive(item.device, item.readings, item.t)
+            case DeviceChange():
+                number = self._attachments.changed(item)
+                if number is not None:
+                    self._bed(number).link(item)
+            case LinkNotice():
+                self._tell_of(item)
+            case _Asked():
+                self._carry_out(item)
+                number = item.command.bed if item.command.bed in self._beds else None
+        return number
+
+    def _tell_bug(self, doing: str, bug: Exception) -> None:
+        """Log a bug each time, tell it once per kind: monitoring of everything else goes on."""
+        kind = f"{doing}: {type(bug).__name__}"
+        _log.critical("a bug in the station while %s; monitoring goes on", doing, exc_info=bug)
+        if kind not in self._bugs:
+            self._bugs.add(kind)
+            self._notice(
+                "An internal error happened; it is in the log. Monitoring goes on: please report it."
+            )
+            self._say("internal_error", kind)
 
     def _tell_of(self, notice: LinkNotice) -> None:
         bed = self._attachments.bed_of(notice.device)
@@ -217,14 +239,16 @@ class Station:
         device = self._attachments.attach(command, bed.mode if bed.session_open else None, now)
         bed.attach(device, now, simulated=self._attachments.simulated(device))
         if command.remember and not self._attachments.simulated(device):
-            self._keep(self._attachments.remembered(self._settings))
+            new = RememberedDevice(driver=command.driver, port=command.port, bed=command.bed)
+            others = [old for old in self._settings.devices if old.port != new.port]
+            self._remember(*others, new)
         self._say("attach_device", f"{command.driver} on {command.port} came to bed {command.bed}", command)
 
     def _detach(self, command: DetachDevice) -> None:
         bed = self._attachments.detach(command.device)
         self._bed(bed).detach(command.device)
         if command.forget:
-            self._keep(self._attachments.remembered(self._settings))
+            self._remember(*(old for old in self._settings.devices if _id(old) != command.device))
         self._say("detach_device", f"{command.device} left bed {bed}", command)
 
     def _step(self, bed: Bed, now: float) -> None:
@@ -272,6 +296,10 @@ class Station:
             bed = self._beds[number] = self._new_bed(number)
         return bed
 
+    def _remember(self, *devices: RememberedDevice) -> None:
+        if devices != self._settings.devices:
+            self._keep(replace(self._settings, devices=devices))
+
     def _keep(self, settings: Settings) -> None:
         self._settings = settings
         try:
@@ -285,3 +313,7 @@ class Station:
     def _say(self, kind: str, words: str, command: Command | None = None) -> None:
         _log.info("%s: %s", kind if command is None else name_of(command), words)
         self._record(StationEvent(utc=self._clock.utc(), kind=kind, words=words, command=command))
+
+
+def _id(remembered: RememberedDevice) -> str:
+    return f"{remembered.driver}@{remembered.port}"

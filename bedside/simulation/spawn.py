@@ -59,13 +59,19 @@ class Simulation:
         command = [*child, "--beds", str(beds), "--seed", str(seed), "--folder", str(self._folder)]
         command += [word for driver in drivers for word in ("--device", driver)]
         command += [word for scenario in scenarios for word in ("--scenario", scenario)]
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=sys.platform != "win32",  # Ctrl-C is the parent's to answer
-        )
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=sys.platform != "win32",  # Ctrl-C is the parent's to answer
+            )
+        except OSError as error:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise UserFacingError(
+                f"The simulator could not be started ({error.strerror}): try `bedside simulate` by itself."
+            ) from error
         self._listener = threading.Thread(target=self._listen, name="simulator's words", daemon=True)
         self._listener.start()
         try:

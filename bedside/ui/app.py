@@ -6,6 +6,7 @@ Without a display it runs on an off-screen one, says so and prints what it sees.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from bedside.monitor.services import Services
     from bedside.monitor.updates import MonitorUpdate
     from bedside.ui.clinic_screen import ClinicScreen
+
+_log = logging.getLogger(__name__)
 
 Build = Callable[[Path], "Services"]
 Tell = Callable[["Mapping[int, MonitorUpdate]"], None]
@@ -88,6 +91,7 @@ class ClinicWindow(QObject):
 
     def stop(self) -> None:
         """End everything in good order. Idempotent."""
+        self._tell_beds()
         if self._screen is not None:
             self._screen.stop()
         if self._services is not None:
@@ -97,20 +101,24 @@ class ClinicWindow(QObject):
     def _start(self) -> None:
         from bedside.ui.clinic_screen import ClinicScreen  # noqa: PLC0415
 
+        if self._args.for_s is not None:
+            self._ending.start(round(self._args.for_s * 1000))
+        if self._tell is not None:
+            self._telling.start()
         try:
             self._services = services = self._build(self._args.store or settings.store_path())
             self._screen = ClinicScreen(self.window, services, SystemClock())
             if self._args.simulate:
                 beds = list(range(1, self._args.simulate + 1))
                 services.simulate(beds, scenario=self._args.scenario, seed=self._args.seed)
+            self._open_screen()
         except UserFacingError as error:
-            self._give_up(error)
-            return
-        self._open_screen()
-        if self._tell is not None:
-            self._telling.start()
-        if self._args.for_s is not None:
-            self._ending.start(round(self._args.for_s * 1000))
+            self._give_up(str(error))
+        except Exception:  # noqa: BLE001  top of the program: a window that says so is better than one that hangs
+            _log.critical("a bug kept bedside from starting", exc_info=True)
+            self._give_up(
+                self.tr("An internal error kept bedside from starting; it is in the log. Please report it.")
+            )
 
     def _open_screen(self) -> None:
         name, _, bed = self._args.screen.partition(":")
@@ -119,18 +127,24 @@ class ClinicWindow(QObject):
         elif name in ("devices", "review"):
             self.window.show_screen(name)
 
-    def _give_up(self, error: UserFacingError) -> None:
-        print(f"bedside: {error}", file=sys.stderr, flush=True)
+    def _give_up(self, sentence: str) -> None:
+        print(f"bedside: {sentence}", file=sys.stderr, flush=True)
         self.exit_code = 1
         if has_display():
-            self.window.show_fault(str(error))
+            self.window.show_fault(sentence)
         else:
             QCoreApplication.exit(1)
 
     @Slot()
     def _tell_beds(self) -> None:
-        if self._services is not None and self._tell is not None:
+        if self._services is None or self._tell is None:
+            return
+        try:
             self._tell(self._services.station.updates)
+        except BrokenPipeError:
+            # Whoever read along (head, less) has seen enough; the window goes on.
+            self._tell = None
+            self._telling.stop()
 
     @Slot()
     def _end_by_itself(self) -> None:
@@ -139,8 +153,12 @@ class ClinicWindow(QObject):
         QCoreApplication.exit(0)
 
     def _leave_picture(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not self.window.grab().save(str(file)):
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            written = self.window.grab().save(str(file))
+        except OSError:
+            written = False
+        if not written:
             print(f"bedside: {file} could not be written: check the folder and the ending.", file=sys.stderr)
             self.exit_code = 1
 

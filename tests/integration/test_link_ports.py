@@ -17,7 +17,7 @@ from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.errors import PortError
 from bedside.link.capture import CaptureWriter, parse_capture
 from bedside.link.link import Arrival, Item, LinkNotice
-from bedside.link.ports import open_port
+from bedside.link.ports import is_simulated, open_as, open_port
 from bedside.link.reader import Reader
 from bedside.link.transport import PortMissingError, Transport
 from bedside.simulation import scenario
@@ -404,3 +404,27 @@ def test_a_virtual_port_is_a_pty_behind_its_name(tmp_path: Path) -> None:
     port.pull()
     assert not Path(port.name).exists()
     assert Path(port.name).is_symlink()
+
+
+@pytest.mark.req("SAFE-01")
+def test_a_link_that_becomes_a_pseudo_terminal_after_the_attach_is_refused(tmp_path: Path) -> None:
+    """What was attached as a real port must never bring a simulated patient's values."""
+    link = tmp_path / "oximeter"
+    assert not is_simulated(str(link))
+    inbox = Inbox()
+    clock = SystemClock()
+
+    def opener(port: str, driver: Driver) -> Transport:
+        return open_as(port, driver, clock, simulated=False)
+
+    reader = Reader("nonin@link", NONIN, str(link), opener, inbox, clock)
+    reader.start()
+    port = PtyPort(link)
+    try:
+        inbox.wait_state(LinkState.REFUSED)
+        port.plug()
+        inbox.wait(lambda items: any("a simulated port now" in c.sentence for c in inbox.changes))
+        assert not any(isinstance(item, Arrival) for item in inbox.items)
+    finally:
+        reader.stop()
+        port.pull()

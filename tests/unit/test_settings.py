@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bedside.errors import UserFacingError
-from bedside.settings import Ages, RememberedDevice, Settings, SettingsFile
+from bedside.settings import Ages, RememberedDevice, Settings, SettingsFile, store_path
 
 KEPT = Settings(
     devices=(RememberedDevice(driver="nonin", port="/dev/ttyUSB0", bed=3),),
@@ -45,3 +45,21 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path):
     (tmp_path / "blocked").write_text("a file where the folder should be")
     with pytest.raises(UserFacingError, match="could not be written"):
         SettingsFile(tmp_path / "blocked" / "settings.json").save(KEPT)
+
+
+def test_a_file_that_is_no_text_is_set_aside_too(tmp_path: Path, expect_log):
+    path = tmp_path / "settings.json"
+    path.write_bytes(b"\xff\xfe\x00\x93")
+    file = SettingsFile(path)
+    expect_log("damaged")
+    assert file.load() == Settings()
+    assert (tmp_path / "settings.broken").exists()
+
+
+def test_a_user_without_a_home_gets_a_place_that_says_so(monkeypatch: pytest.MonkeyPatch):
+    def no_home(name: str) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("BEDSIDE_HOME", raising=False)
+    monkeypatch.setattr("bedside.settings.platformdirs.user_data_dir", no_home)
+    assert "set HOME or BEDSIDE_HOME" in str(store_path())

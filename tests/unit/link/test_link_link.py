@@ -3,14 +3,16 @@ from __future__ import annotations
 import pytest
 from line_device import CUFF, OXIMETER, PING_S
 
+from bedside import registry
 from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.errors import PortError
 from bedside.link.link import Arrival, Item, Link, LinkNotice, Step
 from bedside.link.transport import PortMissingError, RecordingOverError
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Wave
+from bedside.vitals.readings import Determination, Wave
 from bedside.vitals.sessions import PatientType
+from drivers.framing import dinamap_checksum
 
 
 def opened(driver: Driver = OXIMETER, t: float = 100.0) -> Link:
@@ -122,6 +124,32 @@ def test_an_unplugged_port_is_gone_until_it_is_back_and_measures_again() -> None
     step = link.feed(b"V97\n", 105.0)
     assert change(step.items).state is LinkState.MEASURING
     assert link.counters().frames == 2
+
+
+def dinamap(age_s: int) -> bytes:
+    """One finished result, 120/70 mean 87, `age_s` old, as the monitor answers a poll."""
+    text = f" NA110{age_s:04d}120070087".encode("ascii")
+    return text + dinamap_checksum(text) + b"\r"
+
+
+def test_a_result_that_a_monitor_repeats_after_a_re_plug_is_told_once() -> None:
+    link = opened(registry.load("dinamap"), t=1000.0)
+    told: list[Determination] = []
+
+    def feed(data: bytes, t: float) -> None:
+        step = link.feed(data, t)
+        items = [*step.items, *(item for _, item in run_until(link, t, t + 2.0))]
+        arrivals = [item for item in items if isinstance(item, Arrival)]
+        told.extend(r for a in arrivals for r in a.readings if isinstance(r, Determination))
+
+    feed(dinamap(20), 1001.0)
+    for t in (1010.0, 1020.0, 1030.0):
+        link.closed(t, PortMissingError("P was unplugged."))
+        link.opened(t + 1.0)
+        feed(dinamap(round(t + 2.0 - 981.0)), t + 2.0)
+    assert [(each.sys, each.t) for each in told] == [(120.0, 981.0)]
+    feed(dinamap(3), 1060.0)
+    assert len(told) == 2
 
 
 def test_a_port_that_cannot_be_opened_is_refused_with_its_own_sentence() -> None:

@@ -133,6 +133,21 @@ def test_a_pressure_measured_before_the_device_came_to_this_bed_is_no_reading_of
     assert update.nibp.reference.sys == 128.0
 
 
+def test_a_reference_from_before_the_session_is_shown_in_it_and_never_to_the_next_patient():
+    room = Room()
+    room.pressure(measured_t=room.clock.now() - 600.0)
+    room.spo2(97.0)
+    nibp = room.step().nibp
+    assert nibp is not None
+    assert nibp.last is None
+    assert nibp.reference is not None
+    assert nibp.reference.t == pytest.approx(-600.0)
+    room.bed.command(EndSession(bed=3, next_patient=True), room.clock.now())
+    room.clock.advance(1.0)
+    room.spo2(98.0)
+    assert room.step().nibp is None
+
+
 def test_a_pressure_measured_in_this_session_is_shown_with_its_age():
     room = Room()
     room.spo2(97.0)

@@ -67,7 +67,7 @@ class Clinic:
         self.station.on_news = self._tell
         self.station.start()
 
-    def _reader(self, device: str, driver: Driver, port: str) -> ToldReader:
+    def _reader(self, device: str, driver: Driver, port: str, *, simulated: bool) -> ToldReader:
         self.readers[device] = ToldReader(device, self.inbox.put)
         return self.readers[device]
 
@@ -224,6 +224,48 @@ def test_remembered_devices_come_back_to_their_bed():
         assert clinic.readers["oximeter@/dev/ttyUSB0"].started
     finally:
         clinic.station.stop()
+
+
+def test_a_remembered_device_that_is_refused_at_the_start_is_not_forgotten():
+    kept = (
+        RememberedDevice(driver="oximeter", port="/dev/ttyUSB0", bed=5),
+        RememberedDevice(driver="oximeter", port="/dev/ttyUSB1", bed=5),
+    )
+    clinic = Clinic(Settings(devices=kept))
+    try:
+        clinic.until(
+            lambda: clinic.station.station_update is not None and bool(clinic.station.station_update.notices),
+            "the refusal",
+        )
+        clinic.attach(port="/dev/ttyUSB7", bed=6)
+        assert {device.port for device in clinic.saved[-1].devices} == {
+            "/dev/ttyUSB0",
+            "/dev/ttyUSB1",
+            "/dev/ttyUSB7",
+        }
+    finally:
+        clinic.station.stop()
+
+
+def test_a_bug_in_one_bed_costs_no_other_bed_a_reading(clinic: Clinic, expect_log):
+    expect_log("a bug in the station while taking Arrival")
+    broken, sound = clinic.attach(), clinic.attach(port="/dev/ttyUSB1", bed=4)
+    clinic.monitor(broken)
+    clinic.monitor(sound, bed=4)
+
+    def fall_over(*args: object) -> None:
+        raise ValueError("a bug")
+
+    clinic.station._beds[3].arrive = fall_over  # type: ignore[method-assign]
+    before = sum(isinstance(record, ReadingTaken) for record in clinic.records)
+    for value in range(80, 100):
+        clinic.spo2(broken, value)
+        clinic.spo2(sound, value)
+    clinic.until(
+        lambda: sum(isinstance(record, ReadingTaken) for record in clinic.records) == before + 20,
+        "every reading of bed 4",
+    )
+    clinic.until(lambda: clinic.kinds().count("internal_error") == 1, "one event")
 
 
 def test_settings_that_cannot_be_written_stop_nothing(clinic: Clinic):
