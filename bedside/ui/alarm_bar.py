@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -43,6 +44,7 @@ class _Shown:
     calm_note: str = ""
 
 
+_LEAST_MESSAGE: Final = 0.6  # of its size; a message that must be smaller takes two lines
 _PLAIN = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
 _FILL = {
     Priority.HIGH: ("high", "on_high"),
@@ -209,9 +211,11 @@ class AlarmBar(QWidget):
         sketch.text(right, middle + 19, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
         right -= times + 20
         x = lead + 72
-        x += sketch.text(
-            x, middle + 12, shown.message, "alarm", role, px=sketch.fits(shown.message, "alarm", right - x)
-        )
+        px = sketch.fits(shown.message, "alarm", right - x)
+        if px < _LEAST_MESSAGE * sketch.theme.px("alarm", sketch.scale):
+            self._paint_wrapped(sketch, x, middle, right - x)
+            return
+        x += sketch.text(x, middle + 12, shown.message, "alarm", role, px=px)
         x += 28
         words_width = sketch.width(shown.words, "body.bold")
         if x + min(words_width, 120) <= right:
@@ -220,6 +224,20 @@ class AlarmBar(QWidget):
             sketch.text(x, baseline, shown.words, "body.bold", role, room=right - x)
             if has_bed:
                 sketch.text(x, middle + 18, shown.bed, "label.medium", role)
+
+    def _paint_wrapped(self, sketch: Sketch, x: float, middle: float, room: float) -> None:
+        """A message too long for one line in two, as large as they can be."""
+        words = self._shown.message.split()
+        cut = min(
+            range(1, max(2, len(words))),
+            key=lambda n: max(len(" ".join(words[:n])), len(" ".join(words[n:]))),
+        )
+        lines = [" ".join(part) for part in (words[:cut], words[cut:]) if part]
+        most = sketch.theme.px("title.small", sketch.scale)
+        px = min(most, *(sketch.fits(line, "title.small", room) for line in lines))
+        for n, line in enumerate(lines):
+            baseline = middle - 4 if n == 0 else middle + 4 + px / sketch.scale * 0.8
+            sketch.text(x, baseline, line, "title.small", self._shown.on_fill, px=px)
 
     def _calm(self, updates: Mapping[int, MonitorUpdate]) -> _Shown:
         live = [u for u in updates.values() if u.session is not None and u.mode is not Mode.REPLAY]

@@ -198,8 +198,9 @@ class BedHeader(Painted[HeaderWords]):
         # The columns of the mock-up at 1840, closer together when the window is narrower.
         k = min(1.0, width / 1840)
         phase_x, time_x, dose_x, stop = 440 * k, 848 * k, 1240 * k, width - 16
-        sketch.text(80, 36, shown.name, "title", "text", room=phase_x - 96)
-        sketch.text(80, 61, shown.details, "label", "text2", room=phase_x - 96)
+        room = (phase_x if shown.phase else stop) - 96
+        sketch.text(80, 36, shown.name, "title", "text", room=room)
+        sketch.text(80, 61, shown.details, "label", "text2", room=room)
         if not shown.phase:
             return
         room = time_x - phase_x - 40
@@ -246,55 +247,69 @@ class BedHeader(Painted[HeaderWords]):
         sketch.fill(QRectF(x, 65, max(2.0, width * share), 4), "infusion", 2.0)
 
     def _paint_small(self, sketch: Sketch, rect: QRectF) -> None:
-        shown, width = self._shown, rect.width()
-        k = width / 1008
-        x = 12 + sketch.text(12, 24, shown.bed, "num.sm.large.bold", "text") + 10
-        name_room = 312 * k - x
-        sketch.text(x, 24, shown.name, "title.small", "text", room=name_room)
-        sketch.text(12, 43, shown.details, "small", "text2", room=300 * k)
+        shown, width, height = self._shown, rect.width(), rect.height()
+        # Two lines of text also where the smallest type is nearly half as high as the header.
+        lower = min(43.0, height - 6.0 / sketch.scale)
+        upper = sketch.first(min(24.0, lower - 15.0 / sketch.scale), "title.small", 1.0)
+        phase_x, time_x = width * 0.3, width * 0.39
+        x = 12 + sketch.text(12, upper, shown.bed, "num.sm.large.bold", "text") + 10
+        named_until = phase_x - 16 if shown.phase else width - 12
+        sketch.text(x, upper, shown.name, "title.small", "text", room=named_until - x)
+        sketch.text(12, lower, shown.details, "small", "text2", room=named_until - 12)
         if not shown.phase:
             return
-        x = 330 * k
-        sketch.line(x - 10, 8, x - 10, 44, "line")
-        sketch.text(x, 24, shown.phase, "label", "text2", room=72 * k)
+        sketch.line(phase_x - 10, 8, phase_x - 10, height - 8, "line")
         place = self.tr("{i} of {n}").format(i=shown.phase_index + 1, n=len(PHASES))
-        sketch.text(x, 43, place, "small", "text3", room=72 * k)
+        for baseline, words, token in ((upper, shown.phase, "label"), (lower, place, "small")):
+            sketch.text(phase_x, baseline, words, token, "text2", room=time_x - phase_x - 6)
         if shown.time.share is not None:
-            sketch.fill(QRectF(0, rect.height() - 4, width, 4), "line")
-            sketch.fill(QRectF(0, rect.height() - 4, width * shown.time.share, 4), "infusion")
+            sketch.fill(QRectF(0, height - 3, width, 3), "line")
+            sketch.fill(QRectF(0, height - 3, width * shown.time.share, 3), "infusion")
         time, dose = shown.time, shown.dose
-        self._paint_small_pair(
+        lines = (upper, lower)
+        upper_words = time.of_short or time.of
+        x = time_x
+        x += 22 + self._paint_small_pair(
             sketch,
-            408 * k,
-            610 * k,
+            x,
+            width * 0.62 - x,
+            lines,
             time.elapsed,
-            time.of_short or time.of,
-            time.remaining,
-            time.remaining_word,
+            (upper_words, time.remaining, time.remaining_word),
         )
+        right = width - 8
         if dose.given:
-            sketch.line(618 * k, 8, 618 * k, 44, "line")
-            self._paint_small_pair(
-                sketch, 630 * k, 836 * k, dose.given, dose.of_short or dose.of, dose.detail, ""
-            )
-        for baseline, words, token in (
-            (24, shown.profile, "small.medium"),
-            (43, shown.profile_note, "small"),
-        ):
-            if sketch.width(words, token) <= 164 * k:
-                sketch.text(width - 8, baseline, words, token, "text2", align=RIGHT)
+            sketch.line(x - 11, 8, x - 11, height - 8, "line")
+            beside = (dose.of_short or dose.of, dose.detail, "")
+            x += 16 + self._paint_small_pair(sketch, x, right - x, lines, dose.given, beside)
+        profile = ((upper, shown.profile, "small.medium"), (lower, shown.profile_note, "small"))
+        if max(sketch.width(words, token) for _, words, token in profile) <= right - x:
+            for baseline, words, token in profile:
+                sketch.text(right, baseline, words, token, "text2", align=RIGHT)
 
     def _paint_small_pair(
-        self, sketch: Sketch, x: float, end: float, number: str, upper: str, bold: str, word: str
-    ) -> None:
+        self,
+        sketch: Sketch,
+        x: float,
+        room: float,
+        lines: tuple[float, float],
+        number: str,
+        words: tuple[str, str, str],
+    ) -> float:
+        """A number with two short lines beside it, as far as they fit; returns the width used."""
+        upper, bold, after = words
         px = int(self._theme.px("num.elapsed", sketch.scale) * 0.7)
-        x += sketch.text(x, 39, number, "num.elapsed", "text", px=px) + 8
-        for baseline, token, words, role in (
-            (24, "small", upper, "text2"),
-            (43, "num.sm.small.bold", bold, "text"),
+        start, end = x, x + room
+        middle = (lines[0] + lines[1]) / 2
+        x += sketch.text(x, middle + px / sketch.scale * 0.26, number, "num.elapsed", "text", px=px) + 8
+        widest = x
+        for baseline, token, said, role in (
+            (lines[0], "small", upper, "text2"),
+            (lines[1], "num.sm.small.bold", bold, "text"),
         ):
-            if sketch.width(words, token) <= end - x:
-                sketch.text(x, baseline, words, token, role)
-        after = x + sketch.width(bold, "num.sm.small.bold") + (5 if bold else 0)
-        if sketch.width(word, "small") <= end - after:
-            sketch.text(after, 43, word, "small", "text2")
+            if said and sketch.width(said, token) <= end - x:
+                widest = max(widest, x + sketch.text(x, baseline, said, token, role))
+        x += sketch.width(bold, "num.sm.small.bold") + (5 if bold else 0)
+        if after and sketch.width(after, "small") <= end - x:
+            widest = max(widest, x + sketch.text(x, lines[1], after, "small", "text2"))
+        return widest - start

@@ -27,6 +27,7 @@ from bedside.vitals.sessions import UNNAMED, Actor
 
 REFRESH_S: Final = 0.1  # numbers and words; the wave moves with every frame
 _SMALL_PLETH: Final = 0.72  # the head of the pleth in a small window
+_LEAST_PLETH: Final = 0.6  # smaller and its words would be cut
 _CHART_BESIDE_PANEL: Final = 480  # px the chart keeps beside an open panel
 
 
@@ -147,8 +148,9 @@ class BedScreen(QWidget):
         self._places = bed_places(self.width(), self.height(), self._extent, keys=self.keys is not None)
         small = self._extent.small
         self.header.set_small(small)
-        self.pleth.set_scale(self._extent.scale * (_SMALL_PLETH if small else 1.0))
-        self.last.setVisible("last" in self._places)
+        self.pleth.set_scale(max(_LEAST_PLETH, self._extent.scale * (_SMALL_PLETH if small else 1.0)))
+        for name in ("rr", "moaas", "last"):
+            getattr(self, name).setVisible(name in self._places)
         for name, place in self._places.items():
             if name != "chart":
                 getattr(self, name).setGeometry(place)
@@ -160,7 +162,9 @@ class BedScreen(QWidget):
         least = int(self._theme.length("panel_width"))
         width = min(chart.width(), max(round(least * s), least))
         bottom = chart.y() + chart.height()
-        if chart.height() < self._theme.length("panel_height") * min(1.0, s) and keys is not None:
+        panel = self.panels.panel
+        needed = least if panel is None else panel.minimumSizeHint().height()
+        if chart.height() < needed and keys is not None:
             bottom = keys.y() + keys.height()  # in a low window the panel may cover the keys, never the wave
         place = QRect(chart.x() + chart.width() - width, chart.y(), width, bottom - chart.y())
         self.panels.set_place(place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,17 +10,13 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.bed_header import header_words
 from bedside.ui.entry_words import last_entries, last_rating
+from bedside.ui.lost_device import lost_cuff, lost_wave
 from bedside.ui.nibp_tile import FADES_S, cuff_words, nibp_look
 from bedside.ui.small_tiles import SEDATION
 from bedside.ui.tile_state import TileLook, look, moment_of, worst_of
 from bedside.vitals.alarms import ActiveAlarm, LimitView, Presence, Priority
-from bedside.vitals.devices import LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode, Phase
-
-_LOST: Final = frozenset(
-    {LinkState.GONE, LinkState.SILENT, LinkState.REFUSED, LinkState.GARBLED, LinkState.ENDED}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +55,8 @@ class TileWords:
     cuff: str = ""
     limits: tuple[LimitView, ...] = ()
     alarm: TileAlarm | None = None
-    lost: str = ""  # the sentence of a device that is gone
+    lost: str = ""  # the sentence of a device that is gone, or of a bed that waits for its next session
+    waiting: bool = False  # it is the latter: "Next patient" may end the wait
     small: tuple[tuple[str, str, str, str], ...] = ()  # word, value, age, role
     last: tuple[str, str, str] | None = None  # icon, words, age
 
@@ -80,8 +76,9 @@ def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
     """What the tile of one bed says, with the flash phase of High and Medium."""
     session = update.session
     bed = formats.bed_name(update.bed, update.mode)
-    lost = next((row.sentence for row in update.devices if row.state in _LOST), "")
-    if session is None and not update.devices:
+    waiting = update.waiting if session is None else ""
+    lost = waiting or lost_wave(update)
+    if session is None and not update.devices and not waiting:
         return TileWords(bed=bed, empty=True)
     moment = moment_of(update, lit)
     header = header_words(update)
@@ -96,9 +93,9 @@ def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
     return TileWords(
         bed=bed,
         simulated=update.mode is Mode.SIMULATION,
-        name=header.name if session is not None else QCoreApplication.translate("BedTile", "No session yet"),
+        name=header.name if session is not None else QCoreApplication.translate("BedTile", "No session"),
         short=short_label(header.name) if session is not None else "",
-        details=details,
+        details="" if waiting else details,
         phase=header.phase,
         elapsed=header.time.elapsed,
         planned_min="" if planned is None else f"/ {formats.plain(planned)}",
@@ -118,10 +115,11 @@ def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
         else formats.number(reading.map, Parameter.NIBP_MAP),
         nibp_age="" if reading is None else formats.minutes_old(age_s),
         nibp_share=0.0 if reading is None else round(1.0 - age_s / FADES_S, 2),
-        cuff=cuff_words(nibp),
+        cuff=cuff_words(nibp) or lost_cuff(update),
         limits=update.limits,
         alarm=None if not update.alarms else _alarm(update.alarms[0], update.now, lit, moment.replay),
         lost=lost,
+        waiting=bool(waiting),
         small=_small(update),
         last=_last(update),
     )

@@ -14,6 +14,8 @@ from bedside.ui.bed_tile_parts import (
     paint_tag,
     tile_tr,
 )
+from bedside.ui.limit_span import paint_span, span_of, span_width
+from bedside.ui.lost_device import first_clause
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Direction, Priority
@@ -143,12 +145,13 @@ def _paint_large_nibp(sketch: Sketch, cell: QRectF, shown: TileLook, words: Tile
     quiet = _cell_ground(sketch, cell, shown)
     x, right, base = cell.x() + 14, cell.right() - 8, cell.y() + 20
     used = sketch.text(x, base, "NIBP", "body.bold", "on_high" if quiet == "on_high" else "nibp") + 6
-    used += sketch.text(x + used, base, "mmHg", "label", quiet)
-    low, high = formats.limit_range(words.limits, Parameter.NIBP_SYS)
-    if low is not None or high is not None:
-        text = f"sys {low or 'off'}–{high or 'off'}"
-        if used + 20 + sketch.width(text, "num.sm.small") < right - x:
-            sketch.text(right, base, text, "num.sm.small", quiet, align=RIGHT)
+    if sketch.width("mmHg 100–100", "label") + used + 40 < right - x:
+        used += sketch.text(x + used, base, "mmHg", "label", quiet)
+    span = span_of(words.limits, Parameter.NIBP_SYS)
+    width = span_width(sketch, span, "num.sm.small")
+    paint_span(sketch, right - width, base, span, "num.sm.small", quiet)
+    if used + 60 + width < right - x:
+        sketch.text(right - width - 6, base, tile_tr("sys"), "small", quiet, align=RIGHT)
     px = sketch.fits(shown.number, "num.lg.4", right - x)
     advance = sketch.text(x, cell.y() + 105, shown.number, "num.lg.4", shown.number_role, px=px)
     if shown.struck:
@@ -162,7 +165,8 @@ def _paint_large_nibp(sketch: Sketch, cell: QRectF, shown: TileLook, words: Tile
         ago = words.nibp_age
         sketch.text(right - 34, base - 17, ago, "num.sm", "text" if quiet == "text2" else quiet, align=RIGHT)
     if words.cuff:
-        sketch.text(right, base + 6, words.cuff, "small", quiet, align=RIGHT, room=right - left)
+        said = words.cuff if sketch.width(words.cuff, "small") <= right - left else first_clause(words.cuff)
+        sketch.text(right, base + 6, said, "small", quiet, align=RIGHT, room=right - left)
     elif not words.nibp_age and shown.note:
         sketch.text(right, base, shown.note, "label", quiet, align=RIGHT, room=right - left)
 

@@ -7,13 +7,17 @@ from PySide6.QtCore import QRectF
 from bedside.ui import formats
 from bedside.ui.bed_tile import TileWords
 from bedside.ui.bed_tile_parts import LINE_ROLE
+from bedside.ui.limit_span import BELL, paint_span, span_of, span_width
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Priority
+from bedside.vitals.parameters import Parameter
+
+_LIMIT = "num.key"
 
 
 def paint_mini(sketch: Sketch, rect: QRectF, words: TileWords, *, focused: bool) -> None:
-    """Bed, name or alarm, SpO2, PR, NIBP."""
+    """Bed, name or alarm, SpO2, PR, NIBP, each number with its limits."""
     alarm = words.alarm
     width, height = rect.width(), rect.height()
     ground = "hightint" if words.high else "surface"
@@ -22,26 +26,53 @@ def paint_mini(sketch: Sketch, rect: QRectF, words: TileWords, *, focused: bool)
     if alarm is not None:
         icon = "check" if alarm.acknowledged else formats.priority_icon(alarm.priority)
         sketch.icon(x, 4, icon, LINE_ROLE[alarm.priority], 14)
-        sketch.text(x + 18, 16, alarm.message, "tiny.medium", "text", room=width - x - 24)
+        room = width - x - 24
+        message = alarm.message
+        if sketch.width(message, "tiny.medium") > room:
+            message = message.lstrip("*! ")  # the shape says the priority too
+        sketch.text(x + 18, 16, message, "tiny.medium", "text", room=room)
     else:
         name = formats.DASHES if words.empty else words.short or words.name
         sketch.text(x, 16, name, "tiny", "text2", room=width - x - 6)
     if words.lost:
         sketch.icon(6, height - 20, "power-plug-off-outline", "text2", 14)
-    numbers = [look for look in (words.spo2, words.pr) if look is not None]
-    room = (width - 12) / 2
-    half = min(56.0, (height - 26) * 0.56)
-    for n, look in enumerate(numbers):
-        _number(sketch, 6 + (n + 1) * room - 6, 22 + half, look, room - 8, half)
+    low = max(16.0, (height - 22) * 0.36)  # the line of the cuff; the rest belongs to SpO2 and PR
+    for n, (look, parameter) in enumerate(((words.spo2, Parameter.SPO2), (words.pr, Parameter.PR))):
+        if look is not None:
+            cell = QRectF(4 + n * (width - 8) / 2, 19, (width - 8) / 2, height - 22 - low)
+            _pair(sketch, cell, look, parameter, words)
     if words.nibp is not None:
-        rest = height - 30 - half
-        if rest >= 10:
-            _number(sketch, width - 8, height - 6, words.nibp, width - 34, min(24.0, rest))
+        base = height - 7
+        span = span_of(words.limits, Parameter.NIBP_SYS)
+        used = span_width(sketch, span, _LIMIT)
+        paint_span(sketch, width - 8 - used, base, span, _LIMIT, "text2")
+        left = 24 if words.lost else 6
+        _number(sketch, width - 14 - used, base, words.nibp, width - 20 - used - left, min(24.0, low))
     if alarm is not None:
         lit = 3.0 if alarm.lit or alarm.priority is Priority.HIGH else 1.5
         sketch.edge(rect, LINE_ROLE[alarm.priority], lit, 6.0)
     if focused:
         sketch.edge(rect.adjusted(3, 3, -3, -3), "focus", 2.0, 4.0)
+
+
+def _pair(sketch: Sketch, cell: QRectF, look: TileLook, parameter: Parameter, words: TileWords) -> None:
+    """A number with its limits at the right, the upper over the lower, as on the large tiles."""
+    low, high = formats.limit_range(words.limits, parameter)
+    texts = (high, low) if span_of(words.limits, parameter).known else ()
+    used = max((sketch.width(text, _LIMIT) if text else 14.0 for text in texts), default=0.0)
+    right = cell.right() - 4
+    crossed = look.crossed is not None and look.crossed[1] is not Priority.LOW
+    role = "text" if crossed else "text2"
+    for text, baseline in zip(texts, (cell.y() + 12, max(cell.y() + 26, cell.bottom() - 3)), strict=False):
+        if text is None:
+            sketch.icon(right - 14, baseline - 12, BELL, role, 14)
+        else:
+            sketch.text(right, baseline, text, _LIMIT, role, align=RIGHT)
+    room = cell.width() - used - 10
+    height = min(56.0, cell.height() - 4)
+    middle = cell.y() + cell.height() / 2
+    px = min(int(height / 0.78), sketch.fits(look.number, "num.tile", room))
+    _number(sketch, right - used - 5, middle + px * 0.38, look, room, height)
 
 
 def _number(

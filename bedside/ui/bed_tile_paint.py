@@ -18,8 +18,9 @@ from bedside.ui.bed_tile_parts import (
     paint_header_alarm,
     paint_tag,
     tile_tr,
-    wrapped,
 )
+from bedside.ui.limit_span import paint_span, span_of, span_width
+from bedside.ui.lost_device import paint_notice
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch, tile_ground
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Priority
@@ -51,19 +52,24 @@ def paint_tile(sketch: Sketch, rect: QRectF, words: TileWords, *, large: bool, f
         sketch.edge(rect.adjusted(3, 3, -3, -3), "focus", 2.0, 6.0)
 
 
-def paint_lost(sketch: Sketch, plot: QRectF, words: TileWords) -> None:
-    """What happened to the device, when and what to do, in the wave's place: three lines at most."""
-    sketch.fill(plot, "hightint" if words.high else "surface")
-    size = min(32.0, plot.height() - 8)
-    sketch.icon(plot.x() + 6, plot.y() + 12, "power-plug-off-outline", "text2", size)
-    x = plot.x() + size + 20
-    room = plot.width() - size - 28
-    lines = wrapped(sketch, words.lost, "label", room, 3)
-    pitch = min(24.0, plot.height() / max(1, len(lines)))
-    first = plot.y() + plot.height() / 2 - pitch * len(lines) / 2 + pitch * 0.72
-    for n, line in enumerate(lines):
-        token, role = ("label.medium", "text") if n == 0 else ("label", "text2")
-        sketch.text(x, first + n * pitch, line, token, role, room=room)
+def key_room(width: float, height: float, *, large: bool) -> QRectF:
+    """Where the key of a bed that waits stands: beside the sentence, or in place of the cuff's dashes."""
+    if large:
+        plot = plot_place(width, height, large=True)
+        return QRectF(plot.right() - 176, plot.y() + (plot.height() - 48) / 2, 172, 48)
+    left = 8 + 268 * width / COMPACT[0]
+    return QRectF(left, height - 122 + 30, width - 8 - left, 48)
+
+
+def paint_lost(sketch: Sketch, rect: QRectF, words: TileWords, *, large: bool) -> None:
+    """A sentence in the wave's place: about the device that is gone, or what the bed waits for."""
+    icon = "information-outline" if words.waiting else "power-plug-off-outline"
+    ground = "hightint" if words.high else "surface"
+    plot = plot_place(rect.width(), rect.height(), large=large)
+    sketch.fill(plot, ground)
+    if words.waiting and large:
+        plot.setRight(key_room(rect.width(), rect.height(), large=True).x() - 8)
+    paint_notice(sketch, plot, words.lost, icon, ground)
 
 
 def _paint_edges(sketch: Sketch, rect: QRectF, words: TileWords) -> None:
@@ -107,9 +113,17 @@ def _paint_compact(sketch: Sketch, rect: QRectF, words: TileWords, drop: float) 
         (QRectF(8 + 134 * k, top, 134 * k, 114), words.pr, Parameter.PR),
         (QRectF(8 + 268 * k, top, width - 16 - 268 * k, 114), words.nibp, Parameter.NIBP_SYS),
     )
+    # Limits stand beside the names; where one does not fit, all stand under the numbers.
+    below = any(not _fits_beside(sketch, cell, parameter, words) for cell, _, parameter in cells)
     for cell, shown, parameter in cells:
         if shown is not None:
-            _paint_cell(sketch, cell, shown, parameter, words)
+            _paint_cell(sketch, cell, shown, parameter, words, below=below)
+
+
+def _fits_beside(sketch: Sketch, cell: QRectF, parameter: Parameter, words: TileWords) -> bool:
+    name = sketch.width(formats.short_name(parameter), "label.bold")
+    span = span_width(sketch, span_of(words.limits, parameter), "num.sm.small.bold")
+    return name + 6 + span <= cell.width() - 16
 
 
 def _paint_header_time(sketch: Sketch, right: float, words: TileWords) -> float:
@@ -122,7 +136,7 @@ def _paint_header_time(sketch: Sketch, right: float, words: TileWords) -> float:
 
 
 def _paint_cell(
-    sketch: Sketch, cell: QRectF, shown: TileLook, parameter: Parameter, words: TileWords
+    sketch: Sketch, cell: QRectF, shown: TileLook, parameter: Parameter, words: TileWords, *, below: bool
 ) -> None:
     if shown.fill == "highnum":
         sketch.fill(cell, "highnum", 4.0)
@@ -133,59 +147,37 @@ def _paint_cell(
     quiet = "on_high" if shown.fill == "highnum" else "text2"
     name_role = "on_high" if shown.fill == "highnum" else formats.role_of(parameter)
     x, right = cell.x() + 8, cell.right() - 8
-    name = formats.short_name(parameter)
-    name_width = sketch.text(x, cell.y() + 21, name, "label.bold", name_role)
-    _paint_range(sketch, right, cell.y() + 21, shown, parameter, words, quiet, right - x - name_width - 6)
-    if parameter is Parameter.NIBP_SYS:
-        _paint_cell_nibp(sketch, cell, shown, words, quiet)
-        return
-    token = "num.tile" if len(shown.number) < 3 else "num.tile.three"
-    px = min(sketch.fits(shown.number, token, cell.width() - 12), sketch.theme.px(token, sketch.scale))
-    advance = sketch.text(
-        right - 10, cell.y() + 92, shown.number, token, shown.number_role, align=RIGHT, px=px
-    )
-    if shown.struck:
-        sketch.line(right - 14 - advance, cell.y() + 67, right - 6, cell.y() + 67, "text", 4.0)
-
-
-def _paint_range(
-    sketch: Sketch,
-    right: float,
-    baseline: float,
-    shown: TileLook,
-    parameter: Parameter,
-    words: TileWords,
-    role: str,
-    room: float,
-) -> None:
-    low, high = formats.limit_range(words.limits, parameter)
-    if low is None and high is None and not words.limits:
-        return
+    sketch.text(x, cell.y() + 21, formats.short_name(parameter), "label.bold", name_role)
+    span = span_of(words.limits, parameter)
     bold = shown.crossed is not None and shown.crossed[1] is not Priority.LOW
     token = "num.sm.small.bold" if bold else "num.sm.small"
-    ink = role if role == "on_high" else "text" if bold else role
-    text = f"{low or ''}–{high or ''}"
-    icons = (low is None) + (high is None)
-    width = sketch.width(text, token) + 16 * icons
-    if width > room:
-        if icons and room >= 16:  # that a limit is off is said whatever the room (ALM-05)
-            sketch.icon(right - 15, baseline - 13, "bell-off-outline", ink, 15)
+    ink = quiet if quiet == "on_high" else "text" if bold else quiet
+    if below:
+        paint_span(sketch, x, cell.bottom() - 5, span, token, ink)
+    else:
+        width = span_width(sketch, span, token)
+        paint_span(sketch, right - width, cell.y() + 21, span, token, ink)
+    if parameter is Parameter.NIBP_SYS:
+        _paint_cell_nibp(sketch, cell, shown, words, quiet, below=below)
         return
-    if high is None:
-        sketch.icon(right - 15, baseline - 13, "bell-off-outline", ink, 15)
-        right -= 16
-    sketch.text(right, baseline, text, token, ink, align=RIGHT)
-    if low is None:
-        sketch.icon(right - sketch.width(text, token) - 16, baseline - 13, "bell-off-outline", ink, 15)
+    token = "num.tile" if len(shown.number) < 3 else "num.tile.three"
+    base = cell.y() + (84 if below else 92)
+    px = min(sketch.fits(shown.number, token, cell.width() - 12), sketch.theme.px(token, sketch.scale))
+    advance = sketch.text(right - 10, base, shown.number, token, shown.number_role, align=RIGHT, px=px)
+    if shown.struck:
+        sketch.line(right - 14 - advance, base - 25, right - 6, base - 25, "text", 4.0)
 
 
-def _paint_cell_nibp(sketch: Sketch, cell: QRectF, shown: TileLook, words: TileWords, quiet: str) -> None:
+def _paint_cell_nibp(
+    sketch: Sketch, cell: QRectF, shown: TileLook, words: TileWords, quiet: str, *, below: bool
+) -> None:
     x, right = cell.x() + 8, cell.right() - 8
     px = sketch.fits(shown.number, "num.nibp16", cell.width() - 16)
-    advance = sketch.text(x, cell.y() + 63, shown.number, "num.nibp16", shown.number_role, px=px)
+    base = cell.y() + (57 if below else 63)
+    advance = sketch.text(x, base, shown.number, "num.nibp16", shown.number_role, px=px)
     if shown.struck:
-        sketch.line(x, cell.y() + 50, x + advance, cell.y() + 50, "text", 3.0)
-    base = cell.y() + 96
+        sketch.line(x, base - 13, x + advance, base - 13, "text", 3.0)
+    base = cell.y() + (84 if below else 96)
     used = 0.0
     if words.mean and shown.number != formats.DASHES:
         used = paint_bracketed(sketch, x, base, words.mean, "num.mean16", shown.number_role)

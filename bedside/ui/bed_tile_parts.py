@@ -61,16 +61,3 @@ def paint_bracketed(sketch: Sketch, x: float, baseline: float, number: str, toke
     x += sketch.text(x, baseline, "(", "body", role, px=px)
     x += sketch.text(x, baseline, number, token, role)
     return x + sketch.text(x, baseline, ")", "body", role, px=px) - start
-
-
-def wrapped(sketch: Sketch, text: str, token: str, room: float, most: int) -> list[str]:
-    """`text` in at most `most` lines of `room`, broken at spaces."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and sketch.width(f"{lines[-1]} {word}", token) <= room:
-            lines[-1] += f" {word}"
-        elif len(lines) < most:
-            lines.append(word)
-        else:
-            lines[-1] += f" {word}"
-    return lines

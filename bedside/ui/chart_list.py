@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from bedside.ui import formats
@@ -150,6 +150,14 @@ class MarkList(QListView):
             if row >= 0:
                 self.scrollTo(self._marks.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
             self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The marked row stays in sight."""
+        super().resizeEvent(event)
+        if self._delegate.current >= 0:
+            self.scrollTo(
+                self._marks.index(self._delegate.current), QAbstractItemView.ScrollHint.EnsureVisible
+            )
 
     def _chosen(self, index: QModelIndex) -> None:
         self.time_clicked.emit(self._marks.marks[index.row()].t)

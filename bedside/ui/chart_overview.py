@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
@@ -11,7 +13,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_trend import Line, trend_line
-from bedside.ui.chart_window import Window, anchor_of, ticks
+from bedside.ui.chart_window import MINUTE, Window, anchor_of, ticks
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import SetPhase, StartInfusion, StopInfusion
@@ -173,8 +175,11 @@ class Overview(QWidget):
         for mark in alarm_marks(whole.alarm_log):
             sketch.icon(self._x(mark.t) - 8, 6, mark.icon, mark.role, 16)
         span = Window(first=0.0, last=self._length)
-        for t in ticks(span, anchor=anchor_of(session.started_utc), width_px=right - _LEFT, apart_px=200):
-            clock = formats.clock_minute_at(session.started_utc, t + 0.001)
+        marks = ticks(span, anchor=anchor_of(session.started_utc), width_px=right - _LEFT, apart_px=200)
+        close = any(after - before < MINUTE for before, after in pairwise(marks))
+        words = formats.clock_at if close else formats.clock_minute_at
+        for t in marks:
+            clock = words(session.started_utc, t + 0.001)
             if self._x(t) < right - 20:
                 sketch.text(self._x(t), 99, clock, "num.key", "text3", align=CENTRE)
         painter = sketch.painter

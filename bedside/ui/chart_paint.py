@@ -21,7 +21,9 @@ _DASH = {Priority.MEDIUM: (6.0, 5.0), Priority.HIGH: (2.0, 4.0)}
 _LIMIT_ROLES = {Parameter.SPO2: "text2", Parameter.NIBP_SYS: "nibp", Parameter.PR: "pr"}
 _LINE_ROLES = {Parameter.SPO2: "spo2", Parameter.NIBP_SYS: "nibp", Parameter.PR: "pr"}
 TICK_APART_PX = 22.0
-DISC_R = 11.5
+_LABEL_OFF_PX = 14.0
+_LINE_PX = 18.0  # a line of small type
+_UNITS_FIT_PX = 94.0  # height of the pressure lane that holds both names and both units
 
 
 class ChartPainter:
@@ -94,7 +96,7 @@ class ChartPainter:
                 painter.drawLine(QPointF(lanes.left, y), QPointF(lanes.right, y))
                 text(painter, lanes.left - 9, y, number(value), font, self._theme.color("text3"), RIGHT)
         painter.setPen(self._pen("grid"))
-        for n in range(len(picture.scales)):
+        for n in range(lanes.ratings):
             y = round(lanes.row(n)) + 0.5
             painter.drawLine(QPointF(lanes.left, y), QPointF(lanes.right, y))
         for t in self._ticks(picture):
@@ -158,11 +160,12 @@ class ChartPainter:
         lane, theme = picture.lanes.infusion, self._theme
         x = max(picture.lanes.left, picture.x(begin)) + 8
         room = picture.x(end) - x
-        y = lane.bottom - 14
+        below = lane.bottom - lane.y(rate)
+        y = lane.bottom - min(14.0, below / 2)
         font = theme.font("num.key")
         words = f"{number(rate)} mL/h"
         width = QFontMetricsF(font).horizontalAdvance(words)
-        if width > room:
+        if width > room or below < _LINE_PX:
             return
         text(painter, x, y, words, font, theme.color("text"))
         if picture.weight_kg:
@@ -189,12 +192,12 @@ class ChartPainter:
         painter.drawPolyline([QPointF(x0, y), QPointF(x1 - 1, y), QPointF(x1 - 1, lane.bottom)])
         if infusion.planned_mg is not None and preview is None:
             to_go = infusion.planned_mg - infusion.delivered_mg(picture.now)
-            if to_go > 0:
+            if to_go > 0 and lane.bottom - y >= _LINE_PX:
                 words = self._words["to_go"].replace("%1", f"{to_go:.1f} mg")
                 text(
                     painter,
                     x0 + 8,
-                    lane.bottom - 14,
+                    lane.bottom - min(14.0, (lane.bottom - y) / 2),
                     words,
                     self._theme.font("tiny"),
                     self._theme.color("text2"),
@@ -232,22 +235,32 @@ class ChartPainter:
     def _names(self, painter: QPainter, picture: Picture) -> None:
         theme, lanes, words = self._theme, picture.lanes, self._words
         name, unit = theme.font("label.bold"), theme.font("tiny")
-        width = text(painter, 16, lanes.spo2.top + 15, words["spo2"], name, theme.color("spo2"))
-        text(painter, 16 + width + 5, lanes.spo2.top + 15, "%", unit, theme.color("text3"))
-        top = lanes.pressure.top
-        for y, label, role, font in (
-            (top + 17, words["nibp"], "nibp", name),
-            (top + 35, "mmHg", "text3", unit),
-            (top + 63, words["pr"], "pr", name),
-            (top + 81, "/min", "text3", unit),
-            (lanes.infusion.top + 16, words["infusion"], "infusion", name),
-            (lanes.infusion.top + 35, "mL/h", "text3", unit),
-        ):
+        y = lanes.spo2.top + min(15.0, lanes.spo2.height / 2)
+        width = text(painter, 16, y, words["spo2"], name, theme.color("spo2"))
+        text(painter, 16 + width + 5, y, "%", unit, theme.color("text3"))
+        top, high = lanes.pressure.top, lanes.pressure.height
+        infusion = lanes.infusion
+        rows = [(infusion.top + min(16.0, infusion.height / 2), words["infusion"], "infusion", name)]
+        if infusion.height >= 46:
+            rows.append((infusion.top + 35, "mL/h", "text3", unit))
+        if high >= _UNITS_FIT_PX:
+            rows += [
+                (top + 17, words["nibp"], "nibp", name),
+                (top + 35, "mmHg", "text3", unit),
+                (top + 63, words["pr"], "pr", name),
+                (top + 81, "/min", "text3", unit),
+            ]
+        else:  # a low lane keeps the names alone
+            rows += [
+                (top + high * 0.27, words["nibp"], "nibp", name),
+                (top + high * 0.73, words["pr"], "pr", name),
+            ]
+        for y, label, role, font in rows:
             text(painter, 16, y, label, font, theme.color(role))
         row = theme.font("small.medium")
-        for n, scale in enumerate(picture.scales):
+        for n, scale in enumerate(picture.scales[: lanes.ratings]):
             text(painter, 16, lanes.row(n), words[f"scale.{scale.key}"], row, theme.color("experience"))
-        text(painter, 16, lanes.row(3), words["events"], theme.font("small"), theme.color("text2"))
+        text(painter, 16, lanes.events_row, words["events"], theme.font("small"), theme.color("text2"))
 
     def _limit_labels(self, painter: QPainter, rect: QRectF, picture: Picture) -> None:
         right = rect.right() - 14
@@ -261,13 +274,19 @@ class ChartPainter:
         last = -100.0
         for at, limit in labels:
             y = max(at, last + 21)
+            if y - at > _LABEL_OFF_PX:
+                continue  # it would stand beside another line; the number's tile has it
             last = y
             role = _LIMIT_ROLES[limit.parameter]
             font = theme.font("num.key")
             width = text(painter, right, y, number(limit.value or 0.0), font, theme.color(role), RIGHT)
             self._icon(painter, formats.priority_icon(limit.priority), role, 14, right - width - 10, y)
         infusion, lane = picture.infusion, picture.lanes.infusion
-        if infusion is not None and infusion.planned_mg is not None:
+        if (
+            infusion is not None
+            and infusion.planned_mg is not None
+            and lane.height > max(40.0, last + 26 - lane.top)
+        ):
             middle = (lane.top + lane.bottom) / 2
             planned = f"{number(infusion.planned_mg)} mg"
             text(painter, right, middle - 8, planned, theme.font("num.key"), theme.color("text2"), RIGHT)
@@ -321,19 +340,22 @@ class ChartPainter:
 
     def _discs(self, painter: QPainter, picture: Picture) -> None:
         theme = self._theme
-        font = theme.font("small.bold")
+        radius = picture.lanes.disc_r
+        font = theme.font_px("small.bold", min(theme.px("small.bold"), round(1.3 * radius)))
         for disc in picture.discs:
+            if disc.row >= picture.lanes.ratings:
+                continue
             center = QPointF(picture.x(disc.t), picture.lanes.row(disc.row))
             fill = mix(
                 theme.color("plot"), theme.color("experience"), 0.12 + 0.088 * min(10, max(0, disc.value))
             )
             painter.setPen(QPen(theme.color("experience"), 1.5))
             painter.setBrush(fill)
-            painter.drawEllipse(center, DISC_R, DISC_R)
+            painter.drawEllipse(center, radius, radius)
             text(painter, center.x(), center.y(), str(disc.value), font, text_on(fill), CENTER)
 
     def _events(self, painter: QPainter, marks: Iterable[Mark], picture: Picture) -> None:
-        theme, y = self._theme, picture.lanes.row(3)
+        theme, y = self._theme, picture.lanes.events_row
         shown = list(marks)
         places = [picture.x(mark.t) for mark in shown]
         edge = picture.lanes.left - 10
@@ -355,7 +377,7 @@ class ChartPainter:
 
     def _axis(self, painter: QPainter, picture: Picture, moment: float, *, seconds: bool) -> None:
         theme, lanes = self._theme, picture.lanes
-        y = lanes.experience.bottom + 14
+        y = lanes.experience.bottom + lanes.axis / 2
         at = picture.x(moment)
         font, bold = theme.font("num.key"), theme.font_px("num.sm.small.bold", theme.px("num.key"))
         pattern = "%H:%M:%S" if seconds else "%H:%M"
@@ -374,30 +396,3 @@ class ChartPainter:
             text(painter, x, y, label, font, theme.color("text3"), CENTER)
         if inside:
             text(painter, at, y, words, bold, theme.color("text"), CENTER)
-
-    def hover(self, painter: QPainter, picture: Picture, t: float, lines: Sequence[str]) -> None:
-        """The hover line and the readout of all lanes beside it."""
-        theme, lanes = self._theme, picture.lanes
-        x = picture.x(t)
-        painter.setPen(self._pen("text2"))
-        painter.drawLine(QPointF(x, lanes.spo2.top), QPointF(x, lanes.experience.bottom))
-        head = local(picture.started_utc, t).strftime("%H:%M:%S")
-        font, bold = theme.font("small"), theme.font("num.sm.small.bold")
-        metrics = QFontMetricsF(font)
-        room = max(120.0, lanes.width - 40)
-        rows = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
-        width = max([QFontMetricsF(bold).horizontalAdvance(head), *map(metrics.horizontalAdvance, rows)]) + 24
-        pitch = metrics.height() + 3
-        box = QRectF(x + 12, lanes.spo2.top + 8, width, (len(rows) + 1) * pitch + 14)
-        if box.right() > lanes.right:
-            box.moveRight(x - 12)
-        if box.left() < lanes.left:
-            box.moveLeft(lanes.left + 4)
-        painter.setPen(self._pen("line2"))
-        painter.setBrush(theme.color("raised"))
-        painter.drawRoundedRect(box, 6, 6)
-        y = box.top() + 7 + pitch / 2
-        text(painter, box.left() + 12, y, head, bold, theme.color("text"))
-        for row in rows:
-            y += pitch
-            text(painter, box.left() + 12, y, row, font, theme.color("text2"))

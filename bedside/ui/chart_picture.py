@@ -138,9 +138,11 @@ def compute(
         for entry in update.entries
         if isinstance(entry.command, GiveRating) and entry.command.scale in rows and not entry.retracted
     )
+    # Without any row for them ratings are icons among the events; beside the first row the others are left out.
+    laned = frozenset(rows) if lanes.ratings else frozenset[str]()
     marks = sorted(
         [
-            *(m for m in entry_marks(update.entries, catalogue, laned=frozenset(rows)) if m.charted),
+            *(m for m in entry_marks(update.entries, catalogue, laned=laned) if m.charted),
             *alarm_marks(update.alarm_log),
         ],
         key=lambda mark: mark.t,

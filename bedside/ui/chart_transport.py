@@ -14,6 +14,8 @@ from bedside.ui.theme import Theme
 SPEEDS = (1, 2, 5, 10, 30, 60)
 STEP_S = 5.0
 FINE_STEP_S = 1.0
+_FEW_SPEEDS = (1, 10, 60)  # offered in the smallest windows
+_WHOLE_PX, _CLOCK_PX, _TIGHT_PX = 1420, 1200, 960  # widths that hold everything, the clock, all speeds
 
 
 class _Clock(QWidget):
@@ -32,6 +34,9 @@ class _Clock(QWidget):
         sketch = Sketch(painter, self._theme)
         middle = self.height() / 2
         width = sketch.text(8, middle + 14, self.time, "num.mean", "text", px=38)
+        if self.width() < 400:
+            painter.end()
+            return
         for line, dy in zip(self.lines, (-6, 17), strict=True):
             sketch.text(8 + width + 26, middle + dy, line, "small", "text2", room=self.width() - width - 40)
         painter.end()
@@ -115,6 +120,21 @@ class Transport(QWidget):
     def playing(self) -> bool:
         """Whether the keys say that it plays."""
         return self._playing
+
+    def fit(self, width: int, *, low: bool) -> None:
+        """Keys for a row `width` px wide: without room the clock goes first (the strip has it), then speeds."""
+        least, high = (42, 48) if width < _TIGHT_PX else (64, 48 if low else 64)
+        self.setFixedHeight(high + 16)
+        for key in (self.previous_key, self.back_key, self.forward_key, self.next_key):
+            key.setFixedSize(least, high)
+            key.set_scale(high / 64)
+        self.play_key.setFixedSize(64 if width < _TIGHT_PX else 112, high)
+        self.play_key.set_scale(high / 64)
+        self.close_key.setMinimumWidth(self.close_key.sizeHint().width() if width >= _TIGHT_PX else 104)
+        self._clock.setFixedWidth(400 if width >= _WHOLE_PX else 210)
+        self._clock.setVisible(width >= _CLOCK_PX)
+        for n, chip in self.speed_keys.items():
+            chip.setVisible(width >= _TIGHT_PX or n in _FEW_SPEEDS or chip.isChecked())
 
     def show_state(self, *, playing: bool | None = None, speed: float | None = None) -> None:
         """What the player does; None = as before."""

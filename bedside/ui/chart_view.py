@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui.chart_hover import paint_hover
 from bedside.ui.chart_lanes import Lane
 from bedside.ui.chart_paint import ChartPainter
 from bedside.ui.chart_picture import Picture
@@ -33,6 +34,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._painter = painter
+        self._theme = theme
         self._picture: Picture | None = None
         self._cursor: float | None = None
         self._hover: tuple[float, list[str]] | None = None
@@ -108,7 +110,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             return
         self._painter.foreground(painter, self._picture, cursor=self._cursor)
         if self._hover is not None:
-            self._painter.hover(painter, self._picture, *self._hover)
+            paint_hover(painter, self._theme, self._picture, *self._hover)
 
     # -- the hand --------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 
 SMALL_WIDTH: Final = 1200  # px: below this the rail becomes a menu key, bar 48, strip 24
 SMALL_HEIGHT: Final = 660
+_LOW_COLUMN: Final = 330  # px: a number column lower than this keeps SpO2, PR and NIBP alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +61,22 @@ def bed_places(width: int, height: int, extent: Extent, *, keys: bool = True) ->
     """Where the parts of the bed screen lie in a content area of this size, px.
 
     Names: header, pleth, chart, spo2, pr, perfusion, nibp, rr, moaas, last, keys. "last" is missing in a small
-    window, "keys" where no keys are wanted.
+    window, "rr" and "moaas" in the smallest, "keys" where no keys are wanted.
     """
     s, gap = extent.scale, extent.gap
-    header = round((52 if extent.small else 80) * s)
+    header = max(round(52 * s), 36) if extent.small else round(80 * s)
     key_row = round((48 if extent.small else 80) * s) if keys else 0
-    weights: tuple[float, ...]
-    if extent.small:
-        weights, right = (120.0, 92.0, 124.0, 76.0), min(round(336 * s), width // 2)
-    else:
-        weights, right = (216.0, 152.0, 208.0, 88.0, 96.0), round(560 * s)
     top = header + gap
     bottom = height - (key_row + gap if keys else 0)
+    weights: tuple[float, ...]
+    if extent.small:
+        low = bottom - top < _LOW_COLUMN
+        weights = (120.0, 92.0, 124.0) if low else (120.0, 92.0, 124.0, 76.0)
+        right = min(round(336 * s), width // 2)
+    else:
+        # What the frame of a simulation takes, the pleth gives: panels keep the room of the chart.
+        pleth = max(176.0, 216.0 - max(0.0, 792.0 - (bottom - top) / s))
+        weights, right = (pleth, 152.0, 208.0, 88.0, 96.0), round(560 * s)
     rows = _rows(top, bottom, weights, gap)
     left = max(0, width - right - gap)
     x = left + gap
@@ -85,10 +90,11 @@ def bed_places(width: int, height: int, extent: Extent, *, keys: bool = True) ->
     places["pr"] = QRect(x, rows[1][0], first, rows[1][1])
     places["perfusion"] = QRect(x + first + gap, rows[1][0], right - first - gap, rows[1][1])
     places["nibp"] = QRect(x, rows[2][0], right, rows[2][1])
-    half = (right - gap) // 2
-    places["rr"] = QRect(x, rows[3][0], half, rows[3][1])
-    places["moaas"] = QRect(x + half + gap, rows[3][0], right - half - gap, rows[3][1])
-    if not extent.small:
+    if len(rows) > 3:
+        half = (right - gap) // 2
+        places["rr"] = QRect(x, rows[3][0], half, rows[3][1])
+        places["moaas"] = QRect(x + half + gap, rows[3][0], right - half - gap, rows[3][1])
+    if len(rows) > 4:
         places["last"] = QRect(x, rows[4][0], right, rows[4][1])
     if keys:
         places["keys"] = QRect(0, height - key_row, width, key_row)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from bedside.ui.bed_tile_parts import wrapped
-from bedside.ui.sketch import CENTRE, Sketch, tile_ground
+from bedside.ui.sketch import CENTRE, Sketch, tile_ground, wrapped
 from bedside.ui.theme import Theme
 
 

@@ -37,6 +37,6 @@ class HelpPanel(Panel):
         for row, (key, words) in enumerate(SHORTCUTS):
             grid.addWidget(Words(theme, key, "num.sm", "text"), row, 0)
             said = QCoreApplication.translate("HelpPanel", str(words))
-            grid.addWidget(Words(theme, said, "body", "text2"), row, 1)
+            grid.addWidget(Words(theme, said, "body", "text2", wrap=True), row, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)

@@ -57,6 +57,9 @@ class KeysRow(QWidget):
         self.keys["rate"].set_icon("speedometer-medium" if running else "play-circle-outline")
         self._say("pause", self.tr("Resumed") if paused else self.tr("Paused"))
         self.keys["pause"].set_icon("play-circle-outline" if paused else "pause-circle-outline")
+        waits = not session and bool(update.waiting)
+        self._say("end", self.tr("Next patient") if waits else self.tr("End session"))
+        self.keys["end"].set_icon("account-outline" if waits else "exit-to-app")
         nibp = update.nibp
         ready = {
             "rate": session,
@@ -67,7 +70,7 @@ class KeysRow(QWidget):
             "note": session,
             "nibp": nibp is not None and nibp.can_start and not nibp.refusal,
             "patient": True,
-            "end": session,
+            "end": session or waits,
         }
         for name, enabled in ready.items():
             key = self.keys[name]
@@ -80,7 +83,7 @@ class KeysRow(QWidget):
         short = {
             "rate": self.tr("Rate") if label == self.tr("Rate changed") else self.tr("Start"),
             "nibp": self.tr("NIBP"),
-            "end": self.tr("End"),
+            "end": self.tr("End") if label == self.tr("End session") else self.tr("Next"),
         }
         self.keys[name].set_label(short.get(name, label) if self._low else label)
         self.keys[name].setAccessibleName(label)

@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
@@ -21,14 +15,15 @@ from bedside.ui.alarm_bar import AlarmBar
 from bedside.ui.extent import extent_of
 from bedside.ui.intended_use import IntendedUse
 from bedside.ui.key_button import KeyButton
+from bedside.ui.mode_words import empty_station, mode_shown, only_bed
+from bedside.ui.nibp_key import cuff_command
 from bedside.ui.rail import Rail
 from bedside.ui.screens import Screens
 from bedside.ui.station_screen import StationScreen
 from bedside.ui.status_strip import StatusStrip
 from bedside.ui.theme import Theme
 from bedside.ui.window_keys import WindowKeys
-from bedside.vitals.commands import AcceptIntendedUse, CancelNibp, StartNibp
-from bedside.vitals.readings import CuffState
+from bedside.vitals.commands import AcceptIntendedUse, EndSession
 from bedside.vitals.sessions import UNNAMED, Actor, Mode
 
 if TYPE_CHECKING:
@@ -98,6 +93,7 @@ class MainWindow(QWidget):
         self.station_screen.bed_asked.connect(self.open_bed)
         self.station_screen.devices_asked.connect(self._open_devices)
         self.station_screen.simulator_asked.connect(self.simulator_asked)
+        self.station_screen.next_asked.connect(self._next_patient)
         keys = WindowKeys(self)
         keys.panel_asked.connect(self._on_bed)
         keys.said.connect(self.say)
@@ -159,8 +155,7 @@ class MainWindow(QWidget):
         self._now = station.station_now if now is None else now
         self._station = station
         if not updates:
-            empty = MonitorUpdate(bed=1, now=0.0, station_now=self._now, session=None, mode=Mode.LIVE)
-            updates = {1: empty}
+            updates = empty_station(self._now)
         self._updates = updates
         if not self._chosen:
             self._follow_beds()
@@ -196,10 +191,10 @@ class MainWindow(QWidget):
         """Go to a screen: station, bed, devices, review."""
         self._chosen = True
         self._awaited = None
-        if name == "station" and self._only_bed() is not None:
+        if name == "station" and only_bed(self._updates) is not None:
             name = "bed"
         if name == "bed" and self._bed not in self._updates:
-            self._bed = self._only_bed() or next(iter(sorted(self._updates)), None)
+            self._bed = only_bed(self._updates) or next(iter(sorted(self._updates)), None)
         self._go(name)
 
     @Slot(int)
@@ -217,8 +212,6 @@ class MainWindow(QWidget):
             self.say(self.tr("Open a bed first."))
         else:
             self.desk.open(name, update)
-
-    # -- Qt --------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when no session is open; else ask in a side panel, with the live bed in sight."""
@@ -249,8 +242,6 @@ class MainWindow(QWidget):
         painter.fillRect(event.rect(), self._theme.color("bg"))
         painter.end()
 
-    # -- frames ----------------------------------------------------------------------------------------
-
     def _show_chrome(self, station: StationUpdate) -> None:
         lit = flash.phase(self._now)
         alarms = tuple(update.alarms for update in self._updates.values())
@@ -268,18 +259,8 @@ class MainWindow(QWidget):
         self._show_mode()
 
     def _show_mode(self) -> None:
-        beds = [update for update in self._updates.values() if update.session is not None or update.devices]
-        simulated = [update for update in beds if update.mode is Mode.SIMULATION]
-        mode = Mode.SIMULATION if beds and len(simulated) == len(beds) else Mode.LIVE
-        if self.screen_name == "bed" and self._bed is not None and self._bed in self._updates:
-            mode = self._updates[self._bed].mode
-        words = ("", "")
-        if mode is Mode.SIMULATION:
-            many = self.tr("{n} simulated patients").format(n=len(simulated))
-            words = (
-                self.tr("1 simulated patient") if len(simulated) == 1 else many,
-                self.tr("Not a patient. Can never be filed under one."),
-            )
+        shown = self._updates.get(self._bed) if self.screen_name == "bed" and self._bed is not None else None
+        mode, words = mode_shown(self._updates.values(), shown)
         urgent = self.alarm_bar.urgent_s(self._now) >= URGENT_S
         self._screens.set_mode(mode, *words, urgent=urgent)
         word = self._screens.word
@@ -288,18 +269,12 @@ class MainWindow(QWidget):
             self.setWindowTitle(title)
 
     def _follow_beds(self) -> None:
-        only = self._only_bed()
+        only = only_bed(self._updates)
         if only is not None:
             self._bed = only
         wanted = "station" if only is None else "bed"
         if wanted != self.screen_name:
             self._go(wanted)
-
-    def _only_bed(self) -> int | None:
-        if len(self._updates) != 1:
-            return None
-        bed, update = next(iter(self._updates.items()))
-        return bed if update.session is not None or update.devices else None
 
     # -- layout ----------------------------------------------------------------------------------------
 
@@ -349,8 +324,6 @@ class MainWindow(QWidget):
         self.setFocus()
         self.screen_changed.emit(name)
 
-    # -- keys ------------------------------------------------------------------------------------------
-
     @Slot()
     def _nibp(self) -> None:
         bed = self._wanted_bed()
@@ -358,10 +331,7 @@ class MainWindow(QWidget):
         if update is None:
             self.say(self.tr("Open a bed first."))
             return
-        status = None if update.nibp is None else update.nibp.status
-        measuring = status is not None and status.state is CuffState.MEASURING
-        command = CancelNibp if measuring else StartNibp
-        self.command.emit(command(bed=update.bed, actor=self._actor))
+        self.command.emit(cuff_command(update, self._actor))
 
     @Slot()
     def _full_screen(self) -> None:
@@ -385,7 +355,7 @@ class MainWindow(QWidget):
         if self.screen_name != "station":
             return None
         focused = [bed for bed, slot in self.station_screen.slots.items() if slot.hasFocus()]
-        return focused[0] if focused else self._only_bed()
+        return focused[0] if focused else only_bed(self._updates)
 
     @Slot(str)
     def _on_bed(self, panel: str) -> None:
@@ -410,6 +380,10 @@ class MainWindow(QWidget):
     @Slot(int)
     def _open_devices(self, _bed: int) -> None:
         self.show_screen("devices")
+
+    @Slot(int)
+    def _next_patient(self, bed: int) -> None:
+        self.command.emit(EndSession(bed=bed, actor=self._actor, next_patient=True))
 
     @Slot()
     def _accept_use(self) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState
 from bedside.ui import formats
 from bedside.ui.key_button import KeyButton
+from bedside.ui.limit_span import paint_span, span_of, span_width
+from bedside.ui.lost_device import first_clause, lost_cuff
 from bedside.ui.sketch import LEFT, Sketch
 from bedside.ui.theme import Theme
 from bedside.ui.tile_paint import paint_ground, paint_name, paint_number, paint_state
@@ -22,6 +24,7 @@ from bedside.vitals.readings import CuffState
 WIDTH: Final = 560
 HEIGHT: Final = 208
 FADES_S: Final = 900.0  # without a plan a reading fades after 15 min (T-NIBP-STALE)
+_LEAST_WITH_KEY: Final = 0.5  # scale
 NIBP: Final = frozenset({Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP})
 
 
@@ -102,16 +105,19 @@ class NibpTile(QWidget):
         seconds = 0.0 if last is None else moment.now - last.t
         self._age = "" if last is None else formats.age(seconds)
         self._share = 0.0 if last is None else round(1.0 - seconds / FADES_S, 2)
-        self._cuff = cuff_words(nibp) or self._reference_words(nibp, moment)
+        self._cuff = cuff_words(nibp) or lost_cuff(update) or self._reference_words(nibp, moment)
         self._measuring = (
             nibp is not None and nibp.status is not None and nibp.status.state is CuffState.MEASURING
         )
         can_start = nibp is not None and nibp.can_start and (self._measuring or not nibp.refusal)
         self._key.setEnabled(can_start and not moment.replay)
+        # In the smallest windows the reason for a refusal takes the place of the key it closes.
+        self._key.setVisible(can_start or not self._cuff or self._scale() >= _LEAST_WITH_KEY)
         self._key.set_label(self.tr("Stop") if self._measuring else self.tr("Start"))
         shown = (self._look, self._limits, self._mean, self._age, self._share, self._cuff)
         if shown != self._shown:
             self._shown = shown
+            self.setToolTip(self._cuff)
             mean = f" mean {self._mean}" if self._mean else ""
             self.setAccessibleDescription(f"{self._look.number} mmHg{mean} {self._age} {self._cuff}".strip())
             self.update()
@@ -153,23 +159,40 @@ class NibpTile(QWidget):
         painter.end()
 
     def _paint_head(self, sketch: Sketch, rect: QRectF, shown: TileLook) -> None:
-        x = paint_name(sketch, 16, 30, Parameter.NIBP_SYS, shown, "mmHg") + 16
-        right = rect.width() - 16
+        """Name, state, limits; where it is narrow the unit goes, then the words, never a limit (ALM-05)."""
+        top, right = sketch.first(30, "title.name"), rect.width() - 16
+        role = "on_high" if shown.fill == "highnum" else "text2"
+        spans = [
+            (word, span)
+            for word, span in (
+                (self.tr("sys"), span_of(self._limits, Parameter.NIBP_SYS)),
+                (self.tr("dia"), span_of(self._limits, Parameter.NIBP_DIA)),
+            )
+            if span.known
+        ]
+        name = sketch.width("NIBP", "title.name") + 16
+        unit = sketch.width("mmHg", "body") + 6
+        state = 30 + sketch.width(shown.word, "title.small") + 16 if shown.icon else 0.0
+        words = sum(sketch.width(word, "body") + 6 for word, _ in spans)
+        for token, dash, gap in (("num.sm", " – ", 16.0), ("num.sm.small", "–", 10.0)):
+            limits = sum(span_width(sketch, span, token, dash) + gap for _, span in spans)
+            if 16 + name + limits <= right:
+                break
+        left = right - 16 - name - limits
+        with_words = words <= left - state
+        left -= words if with_words else 0.0
+        with_unit = unit <= left - state
+        x = paint_name(sketch, 16, top, Parameter.NIBP_SYS, shown, "mmHg" if with_unit else "") + 16
         if shown.icon:
-            paint_state(sketch, x, 30, shown, right - x)
-            return
-        for parameter, word in ((Parameter.NIBP_SYS, self.tr("sys")), (Parameter.NIBP_DIA, self.tr("dia"))):
-            low, high = formats.limit_range(self._limits, parameter)
-            if low is None and high is None:
-                continue
-            text = f"{low or self.tr('off')} – {high or self.tr('off')}"
-            needed = sketch.width(word, "body") + 6 + sketch.width(text, "num.sm")
-            if x + needed > right:
-                return
-            x += sketch.text(x, 30, word, "body", "text2") + 6
-            x += sketch.text(x, 30, text, "num.sm", "text2") + 16
-        if self._limits and x + 20 <= right:
-            sketch.icon(x - 4, 15, "alert", "text2", 16)
+            room = left - (unit if with_unit else 0.0)
+            paint_state(sketch, x, top, shown, room)
+            x = right - limits - (words if with_words else 0.0) + gap
+        for word, span in spans:
+            if with_words:
+                x += sketch.text(x, top, word, "body", role) + 6
+            x += paint_span(sketch, x, top, span, token, role, dash) + gap
+        if spans and not shown.icon and x + 20 <= right:
+            sketch.icon(x - 4, top - 15, "alert", role, 16)
 
     def _paint_value(self, sketch: Sketch, width: float, footer: float, shown: TileLook) -> None:
         baseline = footer - 18
@@ -189,7 +212,7 @@ class NibpTile(QWidget):
         middle = footer + 31
         baseline = middle + 7
         role = shown.words_role
-        x, end = 16.0, width - 168
+        x, end = 16.0, width - (16 if self._key.isHidden() else 168)
         if self._age:
             sketch.ring(32, middle, 14, self._share, role, 4.0)
             x = 60.0
@@ -198,7 +221,10 @@ class NibpTile(QWidget):
         words = self._cuff
         if (shown.icon and shown.note) or (not words and not self._age):
             words = shown.note
-        if x < end:
+        words = sketch.shortened(words, "label", end - x)
+        if sketch.width(words, "label") > end - x:
+            words = first_clause(words)
+        if x < end - 40 or sketch.width(words, "label") <= end - x:
             sketch.text(x, baseline, words, "label", role, room=end - x)
 
     def _reference_words(self, nibp: NibpState | None, moment: Moment) -> str:

@@ -104,17 +104,18 @@ class NumberTile(QWidget):
         shape, width, height = self._shape, rect.width(), rect.height()
         unit = PARAMETERS[self._parameter].unit
         narrow = shape is PERFUSION
-        name_end = paint_name(sketch, 16, 30, self._parameter, shown, "" if narrow else unit)
+        top = sketch.first(30, "title.name")
+        name_end = paint_name(sketch, 16, top, self._parameter, shown, "" if narrow else unit)
         if narrow and name_end + sketch.width(unit, "body") + 8 <= width - 16:
-            sketch.text(width - 16, 30, unit, "body", shown.words_role, align=RIGHT)
+            sketch.text(width - 16, top, unit, "body", shown.words_role, align=RIGHT)
         right = width - shape.number_right
         paint_number(sketch, right, height - shape.baseline, shown, shape.token, room=right - 12)
-        limit_room = 24 if narrow else 78
+        limit_room = 24 if narrow else max(78.0, sketch.width("888", "num.sm") + 40)
         start = max(108.0, name_end + 14) if shape is SPO2 else name_end + 10
         paint_state(
             sketch,
             start,
-            30,
+            top,
             shown,
             width - limit_room - start,
             pinned=self.tr("stays until acknowledged"),
@@ -129,6 +130,7 @@ class NumberTile(QWidget):
         below = shape is PERFUSION
         room = width - 32 if below else max(number_left - 24, 90.0)
         token = "label" if width > 300 else "small"
+        note = sketch.shortened(note, token, room)
         if shown.note or sketch.width(note, token) <= room:
             sketch.text(16, height - 16, note, token, shown.words_role, room=room)
 

@@ -13,13 +13,14 @@ from bedside.ui.side_panels import (
     PANELS,
     CloseWindowPanel,
     Closing,
+    NotePanel,
     Panel,
     pause_command,
     resume_command,
     stop_command,
 )
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import Command
+from bedside.vitals.commands import Command, EndSession
 from bedside.vitals.sessions import Actor
 
 
@@ -39,6 +40,7 @@ class PanelDesk(QObject):
         self._theme = theme
         self._actor = actor
         self._screen = screen
+        self._drafts: dict[str, str] = {}  # unsaved notes by session id, as long as the window lives
 
     @property
     def panel(self) -> Panel | None:
@@ -47,7 +49,7 @@ class PanelDesk(QObject):
 
     def open(self, name: str, update: MonitorUpdate) -> None:
         """Open the panel of a key for the bed of `update`."""
-        panel = PANELS[name](self._theme)
+        panel = NotePanel(self._theme, drafts=self._drafts) if name == "note" else PANELS[name](self._theme)
         self._host(name, panel)
         panel.open_for(update, self._actor)
 
@@ -59,6 +61,8 @@ class PanelDesk(QObject):
                 command = resume_command(update, self._actor) or pause_command(update, self._actor)
             case "stop":
                 command = stop_command(update, self._actor)
+            case "end" if update.session is None and update.waiting:
+                command = EndSession(bed=update.bed, actor=self._actor, next_patient=True)
             case _:
                 if self._screen.panels.name == name:
                     self.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.words import quiet_scroll
 from bedside.ui.theme import Theme
 
 
@@ -30,6 +32,10 @@ class PanelHost(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )  # panels fit the width there is
+        quiet_scroll(self, theme)
         self.hide()
 
     @property
@@ -46,6 +52,7 @@ class PanelHost(QScrollArea):
         """Show `panel` (with signals `command(object)` and `closed()`) in place of the one that is open."""
         self.clear()
         self._name = name
+        self._tell_room(panel)
         self.setWidget(panel)
         panel.closed.connect(self._panel_closed)  # type: ignore[attr-defined]
         panel.show()
@@ -70,6 +77,13 @@ class PanelHost(QScrollArea):
         self._place = place
         self._slide.stop()
         self.setGeometry(place)
+        panel = self.panel
+        if panel is not None:
+            self._tell_room(panel)
+
+    def _tell_room(self, panel: QWidget) -> None:
+        if isinstance(panel, Panel):
+            panel.set_room(self._place.width() - self.verticalScrollBar().sizeHint().width())
 
     def _come(self) -> None:
         self.setGeometry(self._place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -9,11 +11,14 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.frame import paint_mode_tag
 from bedside.ui.key_button import KeyButton
+from bedside.ui.lost_device import lost_wave, paint_notice
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
 from bedside.ui.sweep import SweepColumn
 from bedside.ui.theme import Theme
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
+
+_LEAST_WORDS: Final = 0.75  # scale of a sentence in the wave's place
 
 
 class PlethPanel(QWidget):
@@ -32,10 +37,12 @@ class PlethPanel(QWidget):
         self._level: int | None = None
         self._words = ""
         self._mode = Mode.LIVE
+        self._lost = ""
         self._scale = 1.0
         self._sweep = SweepColumn(
             theme, sweep_s=theme.length("sweep_bed_s"), pen=theme.length("pleth"), parent=self
         )
+        self._sweep.renewed.connect(self._paint_lost)
         self._freeze = KeyButton(theme, self.tr("Freeze"), "snowflake", token="small.medium", parent=self)
         self._freeze.setCheckable(True)
         self._freeze.toggled.connect(self._set_frozen)
@@ -46,12 +53,18 @@ class PlethPanel(QWidget):
         """The wave itself."""
         return self._sweep
 
+    @property
+    def lost(self) -> str:
+        """What stands in the wave's place: the sentence about a gone oximeter, or ""."""
+        return self._lost
+
     def frame(self, update: MonitorUpdate) -> None:
         """Draw the wave of one frame; call it for every frame."""
         self._sweep.advance((update.waves.get(Parameter.PLETH),), update.now)
 
     def show_update(self, update: MonitorUpdate) -> None:
         """Take signal quality and mode."""
+        self._show_lost(lost_wave(update))
         words = self._signal_words(update)
         shown = (update.signal_level, words, update.mode)
         if shown != (self._level, self._words, self._mode):
@@ -59,6 +72,23 @@ class PlethPanel(QWidget):
             self.setAccessibleDescription(words)
             self._arrange()
             self.update()
+
+    def _show_lost(self, sentence: str) -> None:
+        if sentence != self._lost:
+            self._lost = sentence
+            self._sweep.set_hidden(0, bool(sentence))
+            self._paint_lost()
+
+    def _paint_lost(self) -> None:
+        """What happened to the oximeter stands where its wave would be."""
+        if self._lost:
+            self._sweep.paint_part(self._sweep.rect(), self._draw_lost)
+
+    def _draw_lost(self, painter: QPainter) -> None:
+        scale = max(self._scale, _LEAST_WORDS)
+        sketch = Sketch(painter, self._theme, scale)
+        place = QRectF(0, 0, self._sweep.width() / scale, self._sweep.height() / scale)
+        paint_notice(sketch, place, self._lost, "power-plug-off-outline", "plot")
 
     def set_scale(self, scale: float) -> None:
         """Scale of the window."""
@@ -101,6 +131,7 @@ class PlethPanel(QWidget):
         plot = QRect(pad, head, max(1, self.width() - 2 * pad), max(1, self.height() - head - pad))
         self._sweep.setGeometry(plot)
         self._sweep.set_strips([QRect(0, 0, plot.width(), plot.height())])
+        self._sweep.set_hidden(0, bool(self._lost))
         tag = 0.0
         if self._mode is not Mode.LIVE:
             advance = self._theme.metrics("tiny.medium", self._theme.px("tiny.medium", scale))

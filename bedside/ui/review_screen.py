@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,7 +26,8 @@ from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PR, SPO2, NumberTile
 from bedside.ui.pleth_panel import PlethPanel
 from bedside.ui.session_chart import SessionChart
-from bedside.ui.session_library import SessionLibrary, Summary
+from bedside.ui.session_library import SessionLibrary
+from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme
 from bedside.ui.tile_state import Moment
@@ -35,6 +36,9 @@ from bedside.vitals.sessions import Mode
 
 _COLUMN_PX = 560
 _TOP_PX = 216
+_COLUMN_SHARE = 0.42  # of a narrow window
+_LOW_PX, _LOWEST_PX = 620, 380  # heights of the page
+_SMALL_PLETH = 0.72
 _ALARM_SLACK_S = 1.0  # "previous alarm" right after one was reached goes to the one before
 
 
@@ -138,17 +142,9 @@ class _SessionPage(QWidget):
         self.chart = SessionChart(theme)
         self.events = _EventTile(theme)
         self.transport = Transport(theme, owner)
-        numbers = QWidget()
-        numbers.setFixedSize(_COLUMN_PX, _TOP_PX)
-        for tile, box in (
-            (self.spo2, QRect(0, 0, 276, 106)),
-            (self.pr, QRect(284, 0, 276, 106)),
-            (self.nibp, QRect(0, 114, _COLUMN_PX, 102)),
-        ):
+        self._numbers = numbers = QWidget()
+        for tile in (self.spo2, self.pr, self.nibp):
             tile.setParent(numbers)
-            tile.setGeometry(box)
-        self.events.setFixedWidth(_COLUMN_PX)
-        self.pleth.setFixedHeight(_TOP_PX)
         top, middle = QHBoxLayout(), QHBoxLayout()
         for row, left, right in ((top, self.pleth, numbers), (middle, self.chart, self.events)):
             row.setSpacing(8)
@@ -161,6 +157,32 @@ class _SessionPage(QWidget):
         column.addLayout(top)
         column.addLayout(middle, 1)
         column.addWidget(self.transport)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The column gives way in a narrow window, the upper row in a low one; the lowest keeps the numbers alone."""
+        width, height = self.width(), self.height()
+        column = min(_COLUMN_PX, round(width * _COLUMN_SHARE))
+        without_chart = height < _LOWEST_PX
+        self.transport.fit(width, low=height < _LOW_PX)
+        kept = self.overview.height() + self.transport.height() + 16
+        top = max(60, height - kept) if without_chart else _TOP_PX if height >= _LOW_PX else 140
+        for part in (self.chart, self.events, self.pleth):
+            part.setVisible(not without_chart)
+        self.events.setFixedWidth(column)
+        self.pleth.setFixedHeight(top)
+        self.pleth.set_scale(1.0 if top >= _TOP_PX else _SMALL_PLETH)
+        if without_chart:
+            third = (width - 16) // 3
+            self._numbers.setFixedSize(width, top)
+            for n, tile in enumerate((self.spo2, self.pr, self.nibp)):
+                tile.setGeometry(n * (third + 8), 0, third, top)
+        else:
+            self._numbers.setFixedSize(column, top)
+            half, upper = (column - 8) // 2, round((top - 8) * 0.51)
+            self.spo2.setGeometry(0, 0, half, upper)
+            self.pr.setGeometry(half + 8, 0, column - half - 8, upper)
+            self.nibp.setGeometry(0, upper + 8, column, top - upper - 8)
+        super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The window's ground between the tiles."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.chart_catalogue import Catalogue, catalogue, spoken
 from bedside.ui.chart_key import ChartKey
-from bedside.ui.chart_lanes import HEADER
+from bedside.ui.chart_lanes import header_px
 from bedside.ui.chart_paint import ChartPainter
 from bedside.ui.chart_picture import Picture, compute, planned_end, readout
 from bedside.ui.chart_view import ChartView
@@ -40,6 +40,7 @@ class _Header(QWidget):
         self.span = ""
         self.tag = ""
         self.tag_role = "replay"
+        self.room = 1e6  # px up to the keys
 
     @property
     def tag_width(self) -> float:
@@ -54,13 +55,18 @@ class _Header(QWidget):
         """Paint the words."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
-        sketch.text(16, 26, self.title, "label.bold", "text2")
-        sketch.text(112, 25, self.span, "num.key", "text3")
+        middle = self.height() / 2
+        if 16 + sketch.width(self.title, "label.bold") <= self.room:
+            sketch.text(16, middle + 6, self.title, "label.bold", "text2")
+        if 112 + sketch.width(self.span, "num.key") <= self.room:
+            sketch.text(112, middle + 5, self.span, "num.key", "text3")
         if self.tag:
             width = self.tag_width - 12
-            rect = QRectF(self.width() - width - 12, 8, width, 24)
+            rect = QRectF(self.width() - width - 12, middle - 12, width, 24)
             sketch.fill(rect, self.tag_role, self._theme.length("radius_plot"))
-            sketch.text(rect.center().x(), 25, self.tag, "small.bold", f"on_{self.tag_role}", align=CENTRE)
+            sketch.text(
+                rect.center().x(), middle + 5, self.tag, "small.bold", f"on_{self.tag_role}", align=CENTRE
+            )
         painter.end()
 
 
@@ -312,19 +318,24 @@ class SessionChart(QWidget):
 
     def _arrange(self) -> None:
         self._view.setGeometry(self.rect())
-        self._header.setGeometry(0, 0, self.width(), int(HEADER))
+        header = header_px(self.height())
+        self._header.setGeometry(0, 0, self.width(), int(header))
         right = self.width() - 12.0 - self._header.tag_width
         self._follow_key.resize(self._follow_key.sizeHint())
         right -= self._follow_key.width()
-        self._follow_key.move(int(right), 6)
+        top = int((header - self._follow_key.height()) / 2)
+        self._follow_key.move(int(right), top)
         right -= 8
         for span in (Span.TEN_MINUTES, Span.HALF_HOUR, Span.ALL):
             key = self._keys[span]
             key.setVisible(not self.compact)
+            if self.compact:
+                continue
             key.resize(key.sizeHint())
             right -= key.width()
-            key.move(int(right), 6)
+            key.move(int(right), top)
             right -= 2
+        self._header.room = right - 8
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the lanes out anew."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -32,6 +31,7 @@ from bedside.ui import formats
 from bedside.ui.chart_overview import length_words
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words, quiet_scroll
+from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Priority
@@ -39,73 +39,10 @@ from bedside.vitals.sessions import Mode
 
 ROW_PX = 89
 _HEAD_PX = 44
-_DATE, _NAME, _LENGTH, _ALARMS, _STATE = 16.0, 160.0, 640.0, 900.0, 1200.0
+_DATE, _NAME = 16.0, 160.0
 _KEY_WIDTH, _KEY_HEIGHT, _KEY_RIGHT = 140.0, 44.0, 32.0
+_ALARMS_WIDTH = 230.0
 _Index = QModelIndex | QPersistentModelIndex
-
-
-class Summary(Protocol):
-    """What a line of the list needs of a recorded session."""
-
-    @property
-    def id(self) -> str:
-        """Session id."""
-        ...
-
-    @property
-    def bed(self) -> int:
-        """Bed."""
-        ...
-
-    @property
-    def mode(self) -> Mode:
-        """Live or simulation."""
-        ...
-
-    @property
-    def label(self) -> str:
-        """Patient label; "" = never named."""
-        ...
-
-    @property
-    def started_utc(self) -> datetime:
-        """UTC of session time 0."""
-        ...
-
-    @property
-    def ended_utc(self) -> datetime | None:
-        """None: not closed."""
-        ...
-
-    @property
-    def end_reason(self) -> str:
-        """Why it ended."""
-        ...
-
-    @property
-    def interrupted(self) -> bool:
-        """Neither closed nor running."""
-        ...
-
-    @property
-    def duration_s(self) -> float:
-        """Length, s."""
-        ...
-
-    @property
-    def alarms_high(self) -> int:
-        """Onsets of High."""
-        ...
-
-    @property
-    def alarms_medium(self) -> int:
-        """Onsets of Medium."""
-        ...
-
-    @property
-    def alarms_low(self) -> int:
-        """Onsets of Low."""
-        ...
 
 
 class _Model(QAbstractListModel):
@@ -151,6 +88,28 @@ def _key_rect(rect: QRectF) -> QRectF:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Left edges of the columns; None: no room for it (its words stay in the row's accessible text)."""
+
+    length: float | None
+    alarms: float | None
+    state: float | None
+    name_end: float
+    end: float
+
+
+def _columns(width: float) -> _Columns:
+    end = width - _KEY_RIGHT - _KEY_WIDTH - 24
+    right = end
+    state = min(1200.0, right - 210) if right >= 1080 else None
+    right = right if state is None else state - 24
+    alarms = min(900.0, right - _ALARMS_WIDTH) if right >= 660 else None
+    right = right if alarms is None else alarms - 24
+    length = min(640.0, right - 104) if right >= 400 else None
+    return _Columns(length, alarms, state, (right if length is None else length) - 16, end)
+
+
 class _Delegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: _Model, view: QListView) -> None:
         super().__init__(view)
@@ -178,7 +137,7 @@ class _Delegate(QStyledItemDelegate):
             sketch.fill(QRectF(8, 24, 4, ROW_PX - 48), "text", 2)
         else:
             sketch.line(16, ROW_PX - 1, rect.width() - 16, ROW_PX - 1, "line")
-        self._cells(sketch, row)
+        self._cells(sketch, row, _columns(rect.width()))
         key = _key_rect(box)
         radius = self._theme.length("radius_key")
         sketch.fill(key, "primary" if current else "raised", radius)
@@ -189,39 +148,44 @@ class _Delegate(QStyledItemDelegate):
         sketch.text(key.left() + 52, key.center().y() + 6, self._model.tr("Review"), "label.medium", words)
         painter.restore()
 
-    def _cells(self, sketch: Sketch, row: Summary) -> None:
+    def _cells(self, sketch: Sketch, row: Summary, columns: _Columns) -> None:
         started = row.started_utc.astimezone()
         sketch.text(_DATE + 8, 38, started.strftime("%d %b"), "num.sm", "text")
         sketch.text(_DATE + 8, 64, started.strftime("%H:%M %Y"), "num.sm.small", "text2")
         name = row.label or self._model.tr("not named")
-        used = sketch.text(_NAME, 38, name, "body.bold", "text" if row.label else "text2", room=330)
-        if row.mode is Mode.SIMULATION:
-            tag = QRectF(_NAME + used + 12, 22, 110, 22)
+        room = columns.name_end - _NAME
+        role = "text" if row.label else "text2"
+        simulated = row.mode is Mode.SIMULATION
+        beside = simulated and sketch.width(name, "body.bold") + 122 <= room
+        used = sketch.text(_NAME, 38, name, "body.bold", role, room=room)
+        bed = sketch.text(_NAME, 64, self._model.tr("bed {bed}").format(bed=row.bed), "label", "text2")
+        if simulated:
+            place = (_NAME + used + 12, 22) if beside else (_NAME + bed + 12, 48)
+            tag = QRectF(*place, 110, 22)
             sketch.fill(tag, "sim", self._theme.length("radius_plot"))
-            sketch.text(
-                tag.center().x(), 38, self._model.tr("SIMULATION"), "tiny.medium", "on_sim", align=CENTRE
-            )
-        sketch.text(_NAME, 64, self._model.tr("bed {bed}").format(bed=row.bed), "label", "text2")
-        sketch.text(_LENGTH, 51, length_words(row.duration_s), "body", "text")
-        counts = (
-            (Priority.HIGH, row.alarms_high),
-            (Priority.MEDIUM, row.alarms_medium),
-            (Priority.LOW, row.alarms_low),
-        )
+            words = self._model.tr("SIMULATION")
+            sketch.text(tag.center().x(), tag.top() + 16, words, "tiny.medium", "on_sim", align=CENTRE)
+        if columns.length is not None:
+            sketch.text(columns.length, 51, length_words(row.duration_s), "body", "text")
+        if columns.alarms is not None:
+            self._counts(sketch, row, columns.alarms)
+        if columns.state is not None:
+            state = self._model.state_words(row)
+            token, role = ("body.bold", "text") if row.interrupted else ("body", "text2")
+            sketch.text(columns.state, 51, state, token, role, room=columns.end - columns.state)
+
+    def _counts(self, sketch: Sketch, row: Summary, left: float) -> None:
         roles = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
-        for n, (priority, count) in enumerate(counts):
-            x = _ALARMS + 80 * n
+        for n, (priority, count) in enumerate(
+            (
+                (Priority.HIGH, row.alarms_high),
+                (Priority.MEDIUM, row.alarms_medium),
+                (Priority.LOW, row.alarms_low),
+            )
+        ):
+            x = left + 80 * n
             sketch.icon(x, 36, formats.priority_icon(priority), roles[priority] if count else "line", 18)
             sketch.text(x + 27, 51, str(count), "num.sm", "text" if count else "text3")
-        state = self._model.state_words(row)
-        sketch.text(
-            _STATE,
-            51,
-            state,
-            "body.bold" if row.interrupted else "body",
-            "text" if row.interrupted else "text2",
-            room=330,
-        )
 
 
 class _Head(QWidget):
@@ -234,13 +198,16 @@ class _Head(QWidget):
         """Names of the columns."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
+        columns = _columns(self.width())
         for x, words in (
             (_DATE + 8, self.tr("Date")),
             (_NAME, self.tr("Patient and bed")),
-            (_LENGTH, self.tr("Length")),
-            (_ALARMS, self.tr("Alarms")),
-            (_STATE, self.tr("End")),
+            (columns.length, self.tr("Length")),
+            (columns.alarms, self.tr("Alarms")),
+            (columns.state, self.tr("End")),
         ):
+            if x is None:
+                continue
             sketch.text(x, 28, words, "small.medium", "text2")
         sketch.line(8, _HEAD_PX - 1, self.width() - 8, _HEAD_PX - 1, "line")
         painter.end()
@@ -281,14 +248,17 @@ class SessionLibrary(QWidget):
         self._theme = theme
         self._all: tuple[Summary, ...] = ()
         self.setAccessibleName(self.tr("Session library"))
-        self.search = Field(theme, self.tr("Search: name, bed, date, id"), token="body", height=64)
-        self.search.setFixedWidth(520)
+        self.search = Field(
+            theme, self.tr("Search: name, bed, date, id"), token="body", height=48, search=True
+        )
+        self.search.setMaximumWidth(520)
+        self.search.setMinimumWidth(120)
         self.search.edit.textChanged.connect(self._filter)
         self.filter_keys: dict[str, PanelKey] = {}
-        filters = QHBoxLayout()
+        filters = self._filters = QHBoxLayout()
         filters.setContentsMargins(8, 8, 8, 8)
         filters.setSpacing(8)
-        filters.addWidget(self.search)
+        filters.addWidget(self.search, 10)
         for name, words in (
             ("high", self.tr("Has a High")),
             ("interrupted", self.tr("Interrupted")),
@@ -297,6 +267,7 @@ class SessionLibrary(QWidget):
             key = PanelKey(theme, words)
             key.setCheckable(True)
             key.clicked.connect(self._filter)
+            key.setMinimumWidth(key.sizeHint().width())
             self.filter_keys[name] = key
             filters.addWidget(key)
         filters.addStretch(1)
@@ -382,6 +353,7 @@ class SessionLibrary(QWidget):
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         sketch.fill(QRectF(self.rect()), "bg")
-        tile_ground(sketch, QRectF(0, 0, self.width(), 80))
-        tile_ground(sketch, QRectF(0, 84, self.width(), self.height() - 84))
+        bar = self._filters.geometry().height()
+        tile_ground(sketch, QRectF(0, 0, self.width(), bar))
+        tile_ground(sketch, QRectF(0, bar + 4, self.width(), self.height() - bar - 4))
         painter.end()

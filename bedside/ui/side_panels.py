@@ -23,6 +23,7 @@ __all__ = [
     "PANELS",
     "CloseWindowPanel",
     "Closing",
+    "NotePanel",
     "Panel",
     "pause_command",
     "resume_command",

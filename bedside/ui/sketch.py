@@ -76,6 +76,17 @@ class Sketch:
         wanted = room * self.scale
         return px if advance <= wanted else max(8, int(px * wanted / advance))
 
+    def shortened(self, words: str, token: str, room: float) -> str:
+        """`words` without its last parts (after " · " or ", ") until it is at most `room` wide, at 100 %."""
+        for separator in (" · ", ", "):
+            while self.width(words, token) > room and separator in words:
+                words = words.rpartition(separator)[0]
+        return words
+
+    def first(self, baseline: float, token: str, pad: float = 2.0) -> float:
+        """`baseline`, or lower where text at its smallest size would be cut at the top, at 100 %."""
+        return max(baseline, (self.theme.px(token, self.scale) * 0.8 + pad) / self.scale)
+
     def fill(self, rect: QRectF, role: str, radius: float = 0.0, opacity: float = 1.0) -> None:
         """Fill a rectangle given at 100 %."""
         color = self.theme.color(role)
@@ -130,6 +141,12 @@ class Sketch:
         pixmap = self.theme.icons.pixmap(name, role, edge, self._dpr)
         self.painter.drawPixmap(QPointF(round(x * self.scale + spare), round(y * self.scale + spare)), pixmap)
 
+    def circle(self, x: float, y: float, radius: float, role: str, width: float) -> None:
+        """An empty circle."""
+        self.painter.setPen(QPen(self.theme.color(role), max(1.0, width * self.scale)))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawEllipse(self.rect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius)))
+
     def ring(self, x: float, y: float, radius: float, share: float, role: str, width: float) -> None:
         """A gauge: a quiet full ring and over it `share` (0…1) of it, clockwise from the top."""
         box = self.rect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
@@ -155,3 +172,16 @@ def tile_ground(sketch: Sketch, rect: QRectF, role: str = "surface") -> None:
     sketch.fill(rect, role, radius)
     if sketch.theme.tile_edge:
         sketch.edge(rect, "line", 1.0, radius)
+
+
+def wrapped(sketch: Sketch, text: str, token: str, room: float, most: int) -> list[str]:
+    """`text` in at most `most` lines of `room`, broken at spaces."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and sketch.width(f"{lines[-1]} {word}", token) <= room:
+            lines[-1] += f" {word}"
+        elif len(lines) < most:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}"
+    return lines

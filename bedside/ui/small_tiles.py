@@ -91,12 +91,13 @@ class LastEntries(Painted[Rows]):
         if not self._shown.rows:
             sketch.text(16, 30, self.tr("Nothing entered yet"), "body", "text3")
             return
+        sketch.text(16, 17, self.tr("Last entries"), "small.medium", "text2")
+        pitch = (rect.height() - 24) / 3
         for n, (icon, words, ago) in enumerate(self._shown.rows):
-            y = 4 + n * 29.5
-            if n:
-                sketch.line(16, y, width - 16, y, "line")
+            y = 22 + n * pitch
+            sketch.line(16, y, width - 16, y, "line")
             role = "text" if n == 0 else "text2"
-            sketch.icon(16, y + 5, icon, role, 20)
-            token = "body.medium" if n == 0 else "body"
-            ago_width = sketch.text(width - 16, y + 21, ago, "num.sm.small", role, align=RIGHT)
-            sketch.text(46, y + 21, words, token, role, room=width - 16 - ago_width - 16 - 46)
+            sketch.icon(16, y + 3, icon, role, 18)
+            token = "label.medium" if n == 0 else "label"
+            ago_width = sketch.text(width - 16, y + 18, ago, "num.sm.small", role, align=RIGHT)
+            sketch.text(46, y + 18, words, token, role, room=width - 16 - ago_width - 16 - 46)

@@ -19,7 +19,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import flash
 from bedside.ui.bed_tile import TileWords, tile_words
 from bedside.ui.bed_tile_mini import paint_mini
-from bedside.ui.bed_tile_paint import paint_lost, paint_tile, plot_place
+from bedside.ui.bed_tile_paint import key_room, paint_lost, paint_tile, plot_place
 from bedside.ui.bed_tile_parts import COMPACT, LARGE
 from bedside.ui.extent import Extent, extent_of, grid_of
 from bedside.ui.key_button import KeyButton
@@ -29,9 +29,9 @@ from bedside.ui.theme import Theme
 from bedside.vitals.parameters import Parameter
 
 REFRESH_S: Final = 0.1
-_LEAST_SCALE: Final = (
-    0.52  # smaller than this, words would run into each other: the next smaller tile is used
-)
+# Smaller than this, words would run into each other: the next smaller tile is used.
+_LEAST_SCALE: Final = 0.52
+_LEAST_LARGE: Final = 0.62
 
 
 class TileSlot(QWidget):
@@ -41,11 +41,13 @@ class TileSlot(QWidget):
         opened: the person wants this bed's screen.
         devices_asked: an empty bed's key Devices.
         simulator_asked: an empty bed's key Simulator.
+        next_asked: a bed whose session ended makes room for the next patient.
     """
 
     opened = Signal(int)
     devices_asked = Signal(int)
     simulator_asked = Signal(int)
+    next_asked = Signal(int)
 
     def __init__(self, theme: Theme, bed: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,7 +67,11 @@ class TileSlot(QWidget):
         )
         self._devices.clicked.connect(self._ask_devices)
         self._simulator.clicked.connect(self._ask_simulator)
-        for key in (self._devices, self._simulator):
+        self.next_key = KeyButton(
+            theme, self.tr("Next patient"), "account-outline", token="body.medium", parent=self
+        )
+        self.next_key.clicked.connect(self._ask_next)
+        for key in (self._devices, self._simulator, self.next_key):
             key.hide()
 
     def forget(self) -> None:
@@ -86,7 +92,8 @@ class TileSlot(QWidget):
             return False
         self.words = words
         self._dirty = False
-        self._show_keys(words.empty)
+        self._show_keys(words)
+        self.setToolTip(words.lost or words.cuff)
         self.setAccessibleDescription(_spoken(words))
         return True
 
@@ -105,7 +112,7 @@ class TileSlot(QWidget):
         rect = QRectF(0, 0, self.width() / scale, self.height() / scale)
         paint_tile(sketch, rect, words, large=large, focused=self.hasFocus())
         if words.lost and not words.empty:
-            paint_lost(sketch, plot_place(rect.width(), rect.height(), large=large), words)
+            paint_lost(sketch, rect, words, large=large)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus ring."""
@@ -142,14 +149,27 @@ class TileSlot(QWidget):
         self._simulator.setGeometry(
             QRect(round(left + wide + 8 * scale), round(top), round(wide), round(high))
         )
-        for key in (self._devices, self._simulator):
+        room = key_room(self.width() / scale, self.height() / scale, large=self.size_name == "large")
+        self.next_key.setGeometry(
+            round(room.x() * scale),
+            round(room.y() * scale),
+            round(room.width() * scale),
+            round(room.height() * scale),
+        )
+        for key in (self._devices, self._simulator, self.next_key):
             key.set_scale(max(scale, 0.5))
         super().resizeEvent(event)
 
-    def _show_keys(self, empty: bool) -> None:
+    def _show_keys(self, words: TileWords) -> None:
         for key in (self._devices, self._simulator):
-            if key.isHidden() == empty:
-                key.setVisible(empty)
+            if key.isHidden() == words.empty:
+                key.setVisible(words.empty)
+        offers_next = words.waiting and self.size_name != "mini"
+        if self.next_key.isHidden() == offers_next:
+            self.next_key.setVisible(offers_next)
+
+    def _ask_next(self) -> None:
+        self.next_asked.emit(self.bed)
 
     def _ask_devices(self) -> None:
         self.devices_asked.emit(self.bed)
@@ -165,11 +185,13 @@ class StationScreen(QWidget):
         bed_asked: open the screen of this bed.
         devices_asked: open Devices for this bed.
         simulator_asked: start a simulated patient on this bed.
+        next_asked: make room for the next patient on this bed.
     """
 
     bed_asked = Signal(int)
     devices_asked = Signal(int)
     simulator_asked = Signal(int)
+    next_asked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -242,6 +264,7 @@ class StationScreen(QWidget):
                 slot.opened.connect(self.bed_asked)
                 slot.devices_asked.connect(self.devices_asked)
                 slot.simulator_asked.connect(self.simulator_asked)
+                slot.next_asked.connect(self.next_asked)
             self._columns.append(column)
             self._slots.append(slots)
             column.show()
@@ -310,7 +333,7 @@ def tile_scale(width: int, height: int, size: str) -> float:
 
 def tile_size(width: int, height: int, *, few: bool) -> str:
     """Which tile fits: large for few beds, compact, or mini (numbers alone) where nothing else is readable."""
-    if few and tile_scale(width, height, "large") >= _LEAST_SCALE:
+    if few and tile_scale(width, height, "large") >= _LEAST_LARGE:
         return "large"
     return "compact" if tile_scale(width, height, "compact") >= _LEAST_SCALE else "mini"
 
@@ -337,5 +360,5 @@ def _spoken(words: TileWords) -> str:
     for look in (words.spo2, words.pr, words.nibp):
         if look is not None:
             parts.append(look.number)
-    parts.append(words.lost)
+    parts += [words.lost, words.cuff]
     return " ".join(part for part in parts if part)

@@ -15,10 +15,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion, 
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.history import WaveView
-from bedside.ui.sweep_strip import SweepStrip
+from bedside.ui.sweep_strip import ERASE_STEP, Area, SweepStrip
 from bedside.ui.theme import Theme
 
-_REACH: Final = 4  # px copied beyond the pixels known to be new: the pen and its antialiasing
+_ANTIALIASING: Final = QPainter.RenderHint.Antialiasing
+_REACH: Final = 4 + ERASE_STEP  # px copied beyond the pixels known to be new: the pen and its antialiasing
 _SIDE: Final = 2  # px kept free left and right of a line, for half the pen and its antialiasing
 
 
@@ -56,8 +57,10 @@ class SweepColumn(QWidget):
         self._pen = QPen()
         self._frozen = False
         self._lines: list[QLineF] = []
-        self._erase: list[QRect] = []
+        self._erase: list[Area] = []
         self._erase_colors: list[QColor] = []
+        self._ratio = 1.0  # device px per logical px of the image
+        self._reach = 0  # logical px left of the erased band that may have been drawn
 
     @property
     def sweep_s(self) -> float:
@@ -130,20 +133,20 @@ class SweepColumn(QWidget):
         """
         if self._frozen or not self._strips:
             return
-        if self._image.isNull() or self._image.devicePixelRatio() != self.devicePixelRatioF():
+        if self._image.isNull() or self._ratio != self.devicePixelRatioF():
             self._renew()
         lines, erase, colors = self._lines, self._erase, self._erase_colors
         lines.clear()
         erase.clear()
         colors.clear()
+        count = len(self._strips)
+        nows = (now,) * count if isinstance(now, (int, float)) else now
         for n, strip in enumerate(self._strips):
             if self._hidden[n]:
                 continue
-            at = now if isinstance(now, (int, float)) else now[n]
             offset = shift[n] if shift else 0.0
-            view = views[n]
-            if not strip.step(view, at, offset, erase, lines):
-                self._redraw(n, view, at, offset)
+            if not strip.step(views[n], nows[n], offset, erase, lines):
+                self._redraw(n, views[n], nows[n], offset)
             while len(colors) < len(erase):
                 colors.append(self._ground_colors[n])
         if erase or lines:
@@ -203,7 +206,7 @@ class SweepColumn(QWidget):
         image = QImage(self.size() * ratio, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         image.fill(self._theme.color("bg"))
-        self._image = image
+        self._image, self._ratio = image, ratio
         self._pen = QPen(self._theme.color(self._role), self._pen_width * ratio)
         # Round caps would send every segment through the general stroker, at some six times the cost.
         self._pen.setCapStyle(Qt.PenCapStyle.SquareCap)
@@ -212,14 +215,14 @@ class SweepColumn(QWidget):
             self._strips[n].place(self._device_area(area), round(_SIDE * ratio))
             painter.fillRect(area, self._ground_colors[n])
         painter.end()
+        self._reach = int(max((strip.gap for strip in self._strips), default=0.0) / ratio) + _REACH
         self.renewed.emit()
         self.update()
 
     def _device_painter(self) -> QPainter:
         painter = QPainter(self._image)
-        ratio = self._image.devicePixelRatio()
-        if ratio != 1.0:
-            painter.scale(1.0 / ratio, 1.0 / ratio)
+        if self._ratio != 1.0:
+            painter.scale(1.0 / self._ratio, 1.0 / self._ratio)
         return painter
 
     def _redraw(self, n: int, view: WaveView | None, now: float, shift: float) -> None:
@@ -237,24 +240,23 @@ class SweepColumn(QWidget):
         painter.end()
         self.update(area)
 
-    def _paint_news(self, erase: list[QRect], lines: list[QLineF]) -> None:
+    def _paint_news(self, erase: list[Area], lines: list[QLineF]) -> None:
         painter = self._device_painter()
         left, right = self._image.width(), 0
-        for area, color in zip(erase, self._erase_colors, strict=True):
-            painter.fillRect(area, color)
-            x = area.x()
-            left = x if x < left else left
-            x += area.width()
-            right = x if x > right else right
+        fill = painter.fillRect
+        for (x, y, width, height), color in zip(erase, self._erase_colors, strict=True):
+            if width:
+                fill(x, y, width, height, color)
+            left = min(left, x)
+            right = max(right, x + width)
         if lines:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(_ANTIALIASING)
             painter.setPen(self._pen)
             painter.drawLines(lines)
         painter.end()
         # The new segments end where the erased band begins, one gap further left.
-        ratio = self._image.devicePixelRatio()
-        gap = int(max(strip.gap for strip in self._strips) / ratio) + _REACH
-        x = int(left / ratio) - gap if erase else 0
-        if x <= gap:
+        ratio, reach = self._ratio, self._reach
+        x = int(left / ratio) - reach
+        if x <= reach:
             x, right = 0, self._image.width()
         self.update(x, self._span[0], int(right / ratio) + 2 - x, self._span[1])

@@ -25,6 +25,10 @@ _GROW: Final = 0.5  # share of the way to a wider scale at each look
 _SHRINK: Final = 0.06  # and to a narrower one: slow, so that a fading pulse is seen to fade
 _LEAST_SPAN: Final = 8.0  # device units: less than this is flat, not a small pulse
 _MARGIN: Final = 0.08  # of the height, above and below
+ERASE_STEP: Final = 2  # px: the erase bar moves in whole steps, never closer to the line than its gap
+
+#: an area to erase: x, y, width, height, device pixels; plain numbers, as each frame has one per strip
+Area = tuple[int, int, int, int]
 
 
 class Scale:
@@ -109,7 +113,7 @@ class SweepStrip:
         return QRect(self._left, self._top, self._width, self._height)
 
     def step(
-        self, view: WaveView | None, now: float, shift: float, erase: list[QRect], lines: list[QLineF]
+        self, view: WaveView | None, now: float, shift: float, erase: list[Area], lines: list[QLineF]
     ) -> bool:
         """Add what changed since the last call to `erase` and `lines` (device pixels).
 
@@ -117,14 +121,15 @@ class SweepStrip:
             view: the ring, or None without a wave.
             now: session time of the frame, s.
             shift: seconds to add to session times, so that strips of several beds share one phase.
-            erase: areas to fill before the lines are drawn.
+            erase: areas to fill before the lines are drawn; one without width where lines end and nothing is
+                to be filled.
             lines: segments to draw.
         Returns:
             False when piecewise drawing cannot go on (new ring, time jump, too far behind): call `redraw`.
         """
         if not self._fresh:
             return False
-        end = -int(-(self._head_u(view, now, shift) + self.gap) // 1)
+        end = self._erase_end(self._head_u(view, now, shift))
         ahead = end - self._erased
         if not -2.0 * self.gap <= ahead <= 0.9 * self._width or abs(shift - self._shift) > _SHIFT_S:
             return False
@@ -142,6 +147,8 @@ class SweepStrip:
             self._draw(view, shift, lines)
         if ahead > 0:
             self._erase_to(end, erase)
+        elif lines:
+            erase.append((self._left + end % self._width, self._top, 0, self._height))
         return True
 
     def redraw(self, view: WaveView | None, now: float, shift: float, lines: list[QLineF]) -> None:
@@ -152,7 +159,7 @@ class SweepStrip:
         self._last_t = -np.inf
         self._ring = None if view is None else view.t
         head = self._head_u(view, now, shift)
-        self._erased = -int(-(head + self.gap) // 1)
+        self._erased = self._erase_end(head)
         if view is None or view.end == 0:
             self._drawn = 0
             return
@@ -173,23 +180,28 @@ class SweepStrip:
                 head_t = newest
         return (head_t + shift) / self.sweep_s * self._width
 
+    def _erase_end(self, head: float) -> int:
+        return -int(-(head + self.gap) // ERASE_STEP) * ERASE_STEP
+
     def _fit(self) -> None:
         scale = self._scale
         self._gain = self._height * (1 - 2 * _MARGIN) / max(scale.high - scale.low, 1e-6)
         self._zero = self._top + self._height * (1 - _MARGIN) + scale.low * self._gain
 
     def _draw(self, view: WaveView, shift: float, lines: list[QLineF]) -> None:
-        times, values, end = view.t, view.y, view.end
-        capacity = len(times)
+        capacity, end = len(view.t), view.end
         first = self._drawn if end - self._drawn <= capacity else end - capacity
         self._drawn = end
+        time_at, value_at = view.t.item, view.y.item
         longest = 1.5 / view.rate_hz
         width, left, per_s = self._width, self._left, self._width / self.sweep_s
         gain, zero, top, bottom = self._gain, self._zero, self._top + 2.0, self._top + self._height - 2.0
         last = self._last
-        for index in range(first, end):
-            t, value = times.item(index % capacity), values.item(index % capacity)
-            self._last_t = t
+        place = first % capacity
+        t = self._last_t
+        for _ in range(first, end):
+            t, value = time_at(place), value_at(place)
+            place = place + 1 if place + 1 < capacity else 0
             if isnan(value):  # no sample here
                 last = None
                 continue
@@ -199,17 +211,20 @@ class SweepStrip:
                 y = top
             elif y > bottom:
                 y = bottom
-            if last is not None and 0.0 < t - last[0] <= longest and x > last[1]:
-                lines.append(QLineF(left + last[1], last[2], left + x, y))
+            if last is not None:
+                last_t, last_x, last_y = last
+                if 0.0 < t - last_t <= longest and x > last_x:
+                    lines.append(QLineF(left + last_x, last_y, left + x, y))
             last = (t, x, y)
+        self._last_t = t
         self._last = last
 
-    def _erase_to(self, end: int, erase: list[QRect]) -> None:
+    def _erase_to(self, end: int, erase: list[Area]) -> None:
         width, first = self._width, self._erased
         self._erased = end
         x, length = first % width, end - first
         if x > 0 and x + length < width:
-            erase.append(QRect(self._left + x, self._top, length, self._height))
+            erase.append((self._left + x, self._top, length, self._height))
             return
         length = min(width, length)
         direct = min(length, width - x)
@@ -217,10 +232,10 @@ class SweepStrip:
         if length > direct:
             erase.append(self._band(0, length - direct))
 
-    def _band(self, x: int, length: int) -> QRect:
+    def _band(self, x: int, length: int) -> Area:
         start = x if x > 0 else -self._side
         stop = x + length if x + length < self._width else self._width + self._side
-        return QRect(self._left + start, self._top, stop - start, self._height)
+        return self._left + start, self._top, stop - start, self._height
 
     def again(self) -> None:
         """Have the strip drawn afresh with the next frame."""

@@ -44,8 +44,8 @@ def paint_state(
     if not look.icon or room < 24:
         return
     sketch.icon(x, baseline - 18, look.icon, look.icon_role, 22)
-    x += 30
-    if look.word and x < end:
+    x += max(30.0, 14.0 / sketch.scale)
+    if look.word and (x + 60 <= end or x + sketch.width(look.word, "title.small") <= end):
         x += sketch.text(x, baseline, look.word, "title.small", look.word_role, room=end - x) + 10
     mark = "check" if look.acknowledged else "pin-outline" if look.pinned else ""
     if mark and x + 22 <= end:
@@ -85,11 +85,14 @@ def paint_limits(
     }
     upper = [rows.get((Direction.HIGH, priority)) for priority in (Priority.MEDIUM, Priority.HIGH)]
     lower = [rows.get((Direction.LOW, priority)) for priority in (Priority.HIGH, Priority.MEDIUM)]
+    first = sketch.first(30, "num.sm")
     top, bottom = _shown(upper, look), _shown(lower, look)
-    if (len(top) + len(bottom)) * pitch > height - 12:  # no room for both rows: the one that matters now
+    if (len(top) + len(bottom)) * pitch > height - 12 - (
+        first - 30
+    ):  # no room for both rows: the one that matters now
         top, bottom = _first(top, look), _first(bottom[::-1], look)
     for n, limit in enumerate(top):
-        _paint_limit(sketch, right, 30 + n * pitch, limit, look)
+        _paint_limit(sketch, right, first + n * pitch, limit, look)
     for n, limit in enumerate(bottom):
         _paint_limit(sketch, right, height - 16 - n * pitch, limit, look)
 

@@ -109,7 +109,8 @@ def test_no_part_of_the_bed_screen_covers_another(window: MainWindow, size: tupl
     screen = window.bed_screen
     parts = [screen.header, screen.pleth, screen.chart, screen.spo2, screen.pr, screen.perfusion]
     parts += [screen.nibp, screen.rr, screen.moaas, screen.keys]
-    places = [part.geometry() for part in parts]
+    places = [part.geometry() for part in parts if part.isVisible()]
+    assert len(places) >= 8
     assert all(screen.rect().contains(place) for place in places)
     assert not any(a.intersects(b) for n, a in enumerate(places) for b in places[n + 1 :])
     frame = [window.alarm_bar.geometry(), window.status.geometry()]
@@ -121,8 +122,10 @@ def test_no_part_of_the_bed_screen_covers_another(window: MainWindow, size: tupl
 def test_bed_places_fill_the_content_at_every_size(size: tuple[int, int]) -> None:
     extent = extent_of(*size)
     places = bed_places(size[0] - 80, size[1] - 120, extent)
-    nominal = ("header", "pleth", "chart", "spo2", "pr", "perfusion", "nibp", "rr", "moaas", "keys")
-    assert all(places[name].width() > 0 and places[name].height() > 0 for name in nominal)
+    nominal = {"header", "pleth", "chart", "spo2", "pr", "perfusion", "nibp", "keys"}
+    assert nominal <= set(places)
+    assert ("rr" in places and "moaas" in places) or size == (640, 400)
+    assert all(places[name].width() > 0 and places[name].height() > 0 for name in places)
     assert places["pleth"].height() == places["spo2"].height()
 
 

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import re
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.chart_overview import Overview
 from bedside.ui.review_screen import ReviewScreen
+from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
-from tests.helpers.chart_updates import STARTED, at, story
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    id: str = "2026-11-14-3"
-    bed: int = 3
-    mode: Mode = Mode.LIVE
-    label: str = "Reyes, Marta"
-    started_utc: datetime = STARTED
-    ended_utc: datetime | None = STARTED + timedelta(minutes=70)
-    end_reason: str = "ended by the operator"
-    interrupted: bool = False
-    duration_s: float = 4200.0
-    alarms_high: int = 1
-    alarms_medium: int = 0
-    alarms_low: int = 1
-
-
-LINES = (
-    Line(),
-    Line(id="b", label="", interrupted=True, ended_utc=None, end_reason="", alarms_high=0),
-    Line(id="c", label="Simulated patient", mode=Mode.SIMULATION, bed=4),
-)
+from tests.helpers.chart_updates import at, story
+from tests.helpers.session_line import LINES
 
 
 def replayed(clock: str) -> MonitorUpdate:
@@ -234,3 +215,55 @@ def test_a_session_that_cannot_be_opened_says_why(screen: ReviewScreen) -> None:
     screen.show_refusal("The record was made by a newer bedside: install the newer version.")
     assert "newer bedside" in screen.frame._left_words
     assert not screen.session_open
+
+
+def test_times_under_a_short_session_are_told_to_the_second(
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    before = Sketch.text
+
+    def text(self, x, baseline, words, token, role, **more):
+        written.append(words)
+        return before(self, x, baseline, words, token, role, **more)
+
+    monkeypatch.setattr(Sketch, "text", text)
+    overview = Overview(look)
+    qtbot.addWidget(overview)
+    overview.resize(1824, 104)
+    whole = story("10:28:12")
+    for now, form in ((90.0, r"\d\d:\d\d:\d\d"), (3600.0, r"\d\d:\d\d")):
+        overview.set_session(replace(whole, now=now))
+        written.clear()
+        overview.grab()
+        times = [words for words in written if re.fullmatch(r"\d\d:\d\d(:\d\d)?", words)]
+        assert len(times) > 1 and len(set(times)) == len(times)
+        assert all(re.fullmatch(form, words) for words in times)
+
+
+def test_the_search_text_stands_in_the_middle_of_its_box(screen: ReviewScreen) -> None:
+    search = screen.library.search
+    assert search.height() == 48
+    assert abs(search.edit.geometry().center().y() - search.rect().center().y()) <= 1
+    assert search.edit.placeholderText().startswith("Search")
+
+
+@pytest.mark.parametrize("size", ((1828, 962), (1287, 676), (996, 546), (620, 330)))
+def test_nothing_of_a_replay_covers_anything_else(
+    opened: ReviewScreen, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    opened.resize(*size)
+    page = opened.page
+    qtbot.waitUntil(lambda: page.width() < size[0], timeout=1000)
+    page.layout().activate()
+    transport = page.transport
+    transport.layout().activate()
+    groups = (
+        [page.overview, page.pleth, page.chart, page.events, transport, page.spo2, page.pr, page.nibp],
+        transport.findChildren(QAbstractButton),
+    )
+    for parts in groups:
+        places = [QRect(part.mapTo(page, QPoint(0, 0)), part.size()) for part in parts if part.isVisible()]
+        assert len(places) >= 5
+        assert all(page.rect().contains(place) for place in places)
+        assert not any(a.intersects(b) for n, a in enumerate(places) for b in places[n + 1 :])

@@ -34,7 +34,7 @@ class AlarmListPanel(Panel):
         self._none = Words(theme, self.tr("No alarm in this session."), "body", "text2")
         self.body.addWidget(self._none)
         self.body.addWidget(self.list, 1)
-        self._open_words = Words(theme, "", "label", "text2")
+        self._open_words = Words(theme, "", "label", "text2", wrap=True)
         self.acknowledge_key = PanelKey(
             theme, self.tr("Acknowledge"), icon="check", key="F3", least=(220, 52), primary=True
         )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.panels.rate_check import Check
-from bedside.ui.sketch import Sketch
+from bedside.ui.sketch import Sketch, wrapped
 from bedside.ui.theme import Theme
 
 
@@ -18,7 +18,11 @@ class CheckBox(QWidget):
         super().__init__()
         self._theme = theme
         self.check = Check(headline="")
-        self.setFixedHeight(72)
+        self.set_lines(2)
+
+    def set_lines(self, lines: int) -> None:
+        """Room for so many lines."""
+        self.setFixedHeight(26 + 23 * lines)
 
     def show_check(self, check: Check) -> None:
         """Say something else."""
@@ -41,11 +45,11 @@ class CheckBox(QWidget):
         sketch.fill(rect, "surface" if grave else "raised", 6)
         sketch.edge(rect, "text" if grave else "line", 2.0 if grave else 1.0, 6)
         icon = "alert-outline" if grave else "information-outline" if check.refused else "check"
-        sketch.icon(14, 21, icon, "text" if grave else "text2", 30)
+        sketch.icon(14, self.height() / 2 - 15, icon, "text" if grave else "text2", 30)
         room = self.width() - 72
-        if check.detail:
-            sketch.text(60, 31, check.headline, "body.bold", "text", room=room)
-            sketch.text(60, 54, check.detail, "label", "text2", room=room)
-        else:
-            sketch.text(60, 42, check.headline, "body.bold", "text", room=room)
+        rows = [(line, "body.bold", "text") for line in wrapped(sketch, check.headline, "body.bold", room, 2)]
+        rows += [(line, "label", "text2") for line in wrapped(sketch, check.detail, "label", room, 2)]
+        baseline = self.height() / 2 + 6 - 11.5 * (len(rows) - 1)
+        for n, (line, token, role) in enumerate(rows):
+            sketch.text(60, baseline + 23 * n, line, token, role, room=room)
         painter.end()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.sketch import Sketch
+from bedside.ui.sketch import Sketch, wrapped
 from bedside.ui.theme import Theme
 
 _HEIGHT = 84
@@ -56,8 +56,11 @@ class ChoiceKey(PanelKey):
             sketch.edge(rect, "line", 1.0, radius)
         sketch.icon(20, rect.height() / 2 - 14, self._icon, words, 28)
         room = rect.width() - 84
-        sketch.text(66, 36, self.text(), "body.bold", words, room=room)
-        sketch.text(66, 61, self._meaning, "label", second, room=room)
+        lines = wrapped(sketch, self._meaning, "label", room, 2)
+        top = 36 if len(lines) < 2 else 27
+        sketch.text(66, top, self.text(), "body.bold", words, room=room)
+        for n, line in enumerate(lines):
+            sketch.text(66, top + (25 if len(lines) < 2 else 22) + 19 * n, line, "label", second, room=room)
         if self.hasFocus():
             inner = "on_primary" if filled else "focus"
             sketch.edge(rect.adjusted(2, 2, -2, -2), inner, self._theme.length("focus"), radius - 2)

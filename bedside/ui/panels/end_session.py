@@ -62,7 +62,7 @@ class EndSessionPanel(Panel):
         self.set_head(hint=self.tr("bed {n}, {name}").format(n=update.bed, name=name))
         said = []
         if session is None:
-            said.append(self.tr("There is no session on this bed."))
+            said.append(update.waiting or self.tr("There is no session on this bed."))
         if is_running(update):
             said.append(
                 self.tr("The infusion is recorded as running: record its stop first if it has ended.")
@@ -74,8 +74,8 @@ class EndSessionPanel(Panel):
         self._still.setText(
             "\n".join(said) if said else self.tr("No infusion runs, no cuff measures, no alarm is shown.")
         )
-        for key in (self.next_key, self.end_key):
-            key.setEnabled(session is not None)
+        self.next_key.setEnabled(session is not None or bool(update.waiting))
+        self.end_key.setEnabled(session is not None)
 
     def first_focus(self) -> QWidget:
         """The harmless one."""

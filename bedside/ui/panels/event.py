@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.chart_catalogue import PANEL_EVENTS, Item, catalogue, spoken
+from bedside.ui.panels.flow import Flow, show_only
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.saved_row import SavedRow
@@ -17,6 +18,8 @@ from bedside.ui.theme import Theme
 from bedside.vitals.commands import MarkEvent
 
 _TARGET = (50, 48)
+_CHIP = (172, 48)  # of the page of all treatments
+_TWO_COLUMNS = 660  # px
 
 
 class EventPanel(Panel):
@@ -27,11 +30,16 @@ class EventPanel(Panel):
         self.set_head(title=self.tr("Event or treatment"))
         self.keys: dict[tuple[str, int | None], PanelKey] = {}
         self._chosen: PanelKey | None = None
+        self._grids: list[tuple[QBoxLayout, Rule]] = []
         lists = catalogue()
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._first_page(lists.events[:PANEL_EVENTS], lists.treatments))
-        self._pages.addWidget(self._events_page(lists.events[PANEL_EVENTS:], 44))
-        self._pages.addWidget(self._treatments_page(lists.treatments))
+        self._page_list = (
+            self._first_page(lists.events[:PANEL_EVENTS], lists.treatments),
+            self._events_page(lists.events[PANEL_EVENTS:], 44),
+            self._treatments_page(lists.treatments),
+        )
+        for page in self._page_list:
+            self._pages.addWidget(page)
         self.body.setContentsMargins(16, 0, 16, 6)
         self.body.setSpacing(4)
         self.body.addWidget(self._pages, 1)
@@ -53,15 +61,13 @@ class EventPanel(Panel):
         column.addLayout(self._grid(events, 48))
         column.addStretch(1)
         column.addWidget(Rule(self._theme))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         label = Words(self._theme, self.tr("Treatment"), "label", "text2")
-        label.setFixedWidth(80)
+        label.setFixedSize(80, 48)
         row.addWidget(label)
         for item in treatments:
             if item.quick:
                 row.addWidget(self._chip(item, pad=11))
-        row.addStretch(1)
         column.addLayout(row)
         return page
 
@@ -75,21 +81,25 @@ class EventPanel(Panel):
 
     def _treatments_page(self, treatments: Sequence[Item]) -> QWidget:
         page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 12, 0, 0)
-        grid.setSpacing(8)
-        columns = 4
-        for n, item in enumerate(treatments):
-            grid.addWidget(self._chip(item, quick=False), n // columns, n % columns)
-        grid.setRowStretch(len(treatments) // columns + 1, 1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 12, 0, 0)
+        chips = Flow()
+        for item in treatments:
+            chip = self._chip(item, quick=False)
+            chip.set_least(*_CHIP)
+            chips.addWidget(chip)
+        column.addLayout(chips)
+        column.addStretch(1)
         return page
 
-    def _grid(self, events: Sequence[Item], target: int) -> QHBoxLayout:
+    def _grid(self, events: Sequence[Item], target: int) -> QBoxLayout:
         half = (len(events) + 1) // 2
-        columns = QHBoxLayout()
+        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(12)
         columns.addLayout(self._column(events[:half], target), 1)
-        columns.addWidget(Rule(self._theme, upright=True))
+        rule = Rule(self._theme, upright=True)
+        columns.addWidget(rule)
+        self._grids.append((columns, rule))
         columns.addLayout(self._column(events[half:], target), 1)
         return columns
 
@@ -129,12 +139,11 @@ class EventPanel(Panel):
         if keep:
             self.keys[event, severity] = key
 
-    def _more_row(self) -> QHBoxLayout:
+    def _more_row(self) -> Flow:
         lists = catalogue()
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         label = Words(self._theme, self.tr("More"), "label", "text2")
-        label.setFixedWidth(80)
+        label.setFixedSize(80, 48)
         row.addWidget(label)
         self._page_keys = []
         for n, (words, icon) in enumerate(
@@ -153,7 +162,6 @@ class EventPanel(Panel):
             key.clicked.connect(self._turn_page)
             self._page_keys.append(key)
             row.addWidget(key)
-        row.addStretch(1)
         return row
 
     def _turn_page(self) -> None:
@@ -161,6 +169,7 @@ class EventPanel(Panel):
         self._show_page(int(key.property("page")) if key is not None else 0)
 
     def _show_page(self, n: int) -> None:
+        show_only(self._page_list, self._page_list[n])
         self._pages.setCurrentIndex(n)
         for place, key in enumerate(self._page_keys):
             key.setChecked(place == n)
@@ -174,6 +183,15 @@ class EventPanel(Panel):
         self.foot.clear()
         self.foot.actor = self._actor
         self.set_head(hint=self.tr("one tap saves it with the time of the tap"))
+
+    def fit(self, room: int) -> None:
+        """Two columns of events, or one."""
+        narrow = room < _TWO_COLUMNS
+        for columns, rule in self._grids:
+            rule.setVisible(not narrow)
+            columns.setDirection(
+                QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+            )
 
     def refresh(self, update: MonitorUpdate) -> None:
         """Count undo down."""

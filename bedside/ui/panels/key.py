@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from bedside.ui.sketch import Sketch
+from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme
 
 _ICON = 22
@@ -54,6 +54,12 @@ class PanelKey(QAbstractButton):
             self.setAccessibleName(label)
             self.updateGeometry()
         self.update()
+
+    def set_least(self, width: int, height: int) -> None:
+        """Another least target: small windows are worked with a mouse."""
+        self._least = (width, height)
+        self.setMinimumSize(width, height)
+        self.updateGeometry()
 
     def set_primary(self, primary: bool) -> None:
         """Make it the key that takes Enter, or not."""
@@ -141,6 +147,10 @@ class PanelKey(QAbstractButton):
         if self._icon:
             sketch.icon(x, middle - _ICON / 2, self._icon, words, _ICON)
         base = middle + self._theme.px(self._token) * 0.36
+        if not icon_width and len(label) <= 2:  # digits are never shortened
+            px = sketch.fits(label, self._token, rect.width() - 4)
+            sketch.text(rect.width() / 2, base, label, self._token, words, align=CENTRE, px=px)
+            return
         sketch.text(x + icon_width, base, label, self._token, words, room=max(0.0, room - icon_width))
         if key:
             sketch.text(x + icon_width + shown + 10, base, key, "num.key", hint)

@@ -43,7 +43,7 @@ class NotePanel(Panel):
         dress(self.edit, theme, "body.large")
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._show)
-        self._kept = Words(theme, "", "label", "text2")
+        self._kept = Words(theme, "", "label", "text2", wrap=True)
         self.save_key = PanelKey(
             theme,
             self.tr("Save note"),
@@ -88,15 +88,24 @@ class NotePanel(Panel):
         return "" if update.session is None else update.session.id
 
     def close_panel(self) -> None:
-        """Keep what was typed."""
-        if self._update is not None:
-            self._drafts[self._session_id(self._update)] = self._text()
+        """What was typed is kept already."""
+        self._keep()
         super().close_panel()
+
+    def _keep(self) -> None:
+        if self._update is None:
+            return
+        session = self._session_id(self._update)
+        if self._text():
+            self._drafts[session] = self.edit.toPlainText()
+        else:
+            self._drafts.pop(session, None)
 
     def _text(self) -> str:
         return self.edit.toPlainText().strip()
 
     def _show(self) -> None:
+        self._keep()
         self.save_key.setEnabled(bool(self._text()))
         self._kept.setText(self._esc_words if self._text() else "")
 

@@ -97,6 +97,10 @@ class Panel(QWidget):
         self._update = update
         self.refresh(update)
 
+    def set_room(self, width: int) -> None:
+        """Lay out for a panel `width` px wide; nothing may need scrolling sideways."""
+        self.fit(width - 2 * PADDING)
+
     def show_refusal(self, sentence: str) -> None:
         """Say in words that the station refused the last command, where the panel's hint stands."""
         self.set_head(hint=sentence)
@@ -113,6 +117,9 @@ class Panel(QWidget):
 
     def refresh(self, update: MonitorUpdate) -> None:
         """Show what changed; cheap."""
+
+    def fit(self, room: int) -> None:
+        """Rearrange what does not fit into `room` px beside each other."""
 
     def first_focus(self) -> QWidget:
         """Where the keyboard goes when the panel opens."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate_check import parse_decimal
@@ -51,24 +52,22 @@ class PatientPanel(Panel):
         for field in (self.label, self.weight):
             field.edit.textChanged.connect(self._show)
 
-    def _types(self) -> QHBoxLayout:
+    def _types(self) -> Flow:
         words = {
             PatientType.ADULT: self.tr("Adult"),
             PatientType.CHILD: self.tr("Child"),
             PatientType.NEONATE: self.tr("Neonate"),
             PatientType.NOT_SET: self.tr("Not set"),
         }
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         group = QButtonGroup(self)
         for kind, label in words.items():
-            key = PanelKey(self._theme, label, least=(150, 52))
+            key = PanelKey(self._theme, label, least=(136, 52))
             key.setCheckable(True)
             key.clicked.connect(self._show)
             group.addButton(key)
             self.type_keys[kind] = key
             row.addWidget(key)
-        row.addStretch(1)
         return row
 
     def prepare(self, update: MonitorUpdate) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.panels.flow import show_only
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate_change import RateChange
 from bedside.ui.panels.rate_check import StartQuestion
@@ -48,7 +49,7 @@ class RatePanel(Panel):
                 title=self.tr("Rate changed"),
                 hint=self.tr("set it on the pump, then record it here"),
             )
-            self._forms.setCurrentWidget(self.change)
+            self._show_form(self.change)
             self.change.begin(update)
         else:
             self.set_head(
@@ -56,8 +57,12 @@ class RatePanel(Panel):
                 title=self.tr("Infusion start"),
                 hint=self.tr("start the pump, then record it here"),
             )
-            self._forms.setCurrentWidget(self.start)
+            self._show_form(self.start)
             self.start.begin()
+
+    def _show_form(self, form: QWidget) -> None:
+        show_only([self.change, self.start], form)
+        self._forms.setCurrentWidget(form)
 
     def refresh(self, update: MonitorUpdate) -> None:
         """The change form follows what is given; a form whose moment has passed gives way to the other."""
@@ -66,6 +71,11 @@ class RatePanel(Panel):
             self.prepare(update)
         if wanted is self.change:
             self.change.refresh(update)
+
+    def fit(self, room: int) -> None:
+        """Both forms."""
+        self.change.fit(room)
+        self.start.fit(room)
 
     def first_focus(self) -> QWidget:
         """The number."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.infusion import InfusionState
 from bedside.ui import formats
 from bedside.ui.chart_catalogue import catalogue, spoken
 from bedside.ui.panels.check_box import CheckBox
+from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.rate_check import RateQuestion, RateUnit, from_ml_h, rate_words, times_words
 from bedside.ui.panels.rate_field import RateField, UnitWords
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.theme import Theme
+
+_COLUMNS: Final = (90, 126, 128, 80)  # px of the table: unit, now, new, change
+_BESIDE_KEYPAD: Final = 730  # px that hold field and keypad, also beside a scroll bar
+_TWO_KEYS: Final = 460
 
 
 class RateChange(QWidget):
@@ -80,7 +87,7 @@ class RateChange(QWidget):
         top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(9)
         column.addLayout(top)
         column.addLayout(self._reasons())
         column.addWidget(self.box)
@@ -102,7 +109,7 @@ class RateChange(QWidget):
         return row
 
     def _conversions(self) -> QGridLayout:
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setVerticalSpacing(0)
         grid.setHorizontalSpacing(8)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -121,15 +128,14 @@ class RateChange(QWidget):
             for column, cell in enumerate(cells, start=1):
                 grid.addWidget(cell, 2 * n + 2, column, right)
             self._rows[unit] = cells
-        for column, least in ((0, 90), (1, 126), (2, 128), (3, 88)):
+        for column, least in enumerate(_COLUMNS):
             grid.setColumnMinimumWidth(column, least)
         return grid
 
-    def _reasons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(5)
+    def _reasons(self) -> Flow:
+        row = Flow(5)
         label = Words(self._theme, self.tr("Why"), "label", "text2")
-        label.setFixedWidth(34)
+        label.setFixedSize(34, 48)
         row.addWidget(label)
         for item in catalogue().reasons:
             key = PanelKey(self._theme, spoken(item.words), pad=9, token="small.medium")
@@ -139,10 +145,9 @@ class RateChange(QWidget):
             key.clicked.connect(self._choose_reason)
             self.reason_keys[item.key] = key
             row.addWidget(key)
-        row.addStretch(1)
         return row
 
-    def _bottom(self) -> QHBoxLayout:
+    def _bottom(self) -> QBoxLayout:
         figure = QHBoxLayout()
         figure.setSpacing(10)
         figure.addWidget(self._total)
@@ -152,12 +157,26 @@ class RateChange(QWidget):
         words.setSpacing(0)
         words.addWidget(self._total_head)
         words.addLayout(figure)
-        row = QHBoxLayout()
+        keys = self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        keys.setSpacing(8)
+        keys.addWidget(self.again_key)
+        keys.addWidget(self.record_key)
+        row = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(8)
         row.addLayout(words, 1)
-        row.addWidget(self.again_key)
-        row.addWidget(self.record_key)
+        row.addLayout(keys)
         return row
+
+    def fit(self, room: int) -> None:
+        """Without room for the keypad the number is typed; what stood side by side stands below each other."""
+        narrow = room < _BESIDE_KEYPAD
+        self.keypad.setVisible(not narrow)
+        self.box.set_lines(4 if narrow else 2)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._foot.setDirection(below if narrow else beside)
+        self._acts.setDirection(below if room < _TWO_KEYS else beside)
+        for column, least in enumerate((60, 80, 80, 60) if narrow else _COLUMNS):
+            self._grid.setColumnMinimumWidth(column, least)
 
     # -- state -----------------------------------------------------------------------------------------
 

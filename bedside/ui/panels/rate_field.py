@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -14,7 +14,13 @@ _NEW_X = 124
 
 
 class RateField(QWidget):
-    """now → new, with a caret, inside a heavy edge: it has the keyboard as soon as the panel opens."""
+    """now → new, with a caret, inside a heavy edge: it has the keyboard as soon as the panel opens.
+
+    Signals:
+        resized: what lies over it follows.
+    """
+
+    resized = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -22,7 +28,9 @@ class RateField(QWidget):
         self.now = ""
         self.unit = ""
         self.syringe = ""
-        self.setFixedSize(456, 92)
+        self.setFixedHeight(92)
+        self.setMinimumWidth(280)
+        self.setMaximumWidth(456)
         self.edit = QLineEdit(self)
         self.edit.setFrame(False)
         self.edit.setMaxLength(9)
@@ -35,10 +43,15 @@ class RateField(QWidget):
     def _repaint(self) -> None:
         self.update()
 
+    def sizeHint(self) -> QSize:
+        """Beside the keypad."""
+        return QSize(456, 92)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The typed number stands behind the arrow."""
         super().resizeEvent(event)
-        self.edit.setGeometry(_NEW_X - 2, 30, 300, 60)
+        self.edit.setGeometry(_NEW_X - 2, 30, self.width() - _NEW_X - 12, 60)
+        self.resized.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, the rate now, the arrow."""
@@ -49,7 +62,8 @@ class RateField(QWidget):
         sketch.edge(rect, "text", 2.0, 6)
         sketch.text(16, 28, self.tr("Now"), "small", "text2")
         sketch.text(_NEW_X, 28, self.tr("New rate"), "small.bold", "text")
-        sketch.text(self.width() - 14, 28, self.syringe, "small", "text2", align=RIGHT)
+        room = self.width() - 14 - _NEW_X - sketch.width(self.tr("New rate"), "small.bold") - 12
+        sketch.text(self.width() - 14, 28, self.syringe, "small", "text2", align=RIGHT, room=room)
         sketch.text(16, 78, self.now, "num.mean", "text2", px=sketch.fits(self.now, "num.mean", 66))
         painter.setPen(QPen(self._theme.color("text2"), 2.0))
         x, y = _NEW_X - 20.0, 64.0
@@ -67,6 +81,10 @@ class UnitWords(QWidget):
         self._field = field
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setGeometry(field.rect())
+        field.resized.connect(self._follow)
+
+    def _follow(self) -> None:
+        self.setGeometry(self._field.rect())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Behind the number, wherever it ends."""

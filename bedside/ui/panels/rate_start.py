@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.ui.panels.check_box import CheckBox
 from bedside.ui.panels.key import PanelKey
@@ -11,6 +13,8 @@ from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.rate_check import StartQuestion, rate_words
 from bedside.ui.panels.words import Field
 from bedside.ui.theme import Theme
+
+_BESIDE_KEYPAD: Final = 720  # px that hold the fields and the keypad
 
 
 class RateStart(QWidget):
@@ -55,7 +59,7 @@ class RateStart(QWidget):
         top.setSpacing(20)
         top.addLayout(left, 1)
         top.addWidget(self.keypad)
-        bottom = QHBoxLayout()
+        bottom = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         bottom.setSpacing(8)
         bottom.addWidget(self.why, 1)
         bottom.addStretch(0)
@@ -67,6 +71,15 @@ class RateStart(QWidget):
         column.addStretch(1)
         column.addWidget(self.box)
         column.addLayout(bottom)
+
+    def fit(self, room: int) -> None:
+        """Without room for the keypad the numbers are typed."""
+        narrow = room < _BESIDE_KEYPAD
+        self.keypad.setVisible(not narrow)
+        self.box.set_lines(4 if narrow else 2)
+        self._foot.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
 
     def begin(self) -> None:
         """A newly opened form: every number is typed by a person, none is proposed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.chart_catalogue import Scale, catalogue, spoken
@@ -15,6 +15,9 @@ from bedside.ui.panels.words import Rule, Words
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import GiveRating
+
+_NAMES = 126  # px
+_BESIDE = 700  # px that hold a name and its eleven keys
 
 
 class _LastLegend(QWidget):
@@ -45,6 +48,7 @@ class RatingsPanel(Panel):
         super().__init__(theme, icon="emoticon-outline", title="", parent=parent)
         self.set_head(title=self.tr("Ratings"), hint=self.tr("each tap is saved with its own time"))
         self.keys: dict[tuple[str, int], PanelKey] = {}
+        self._rows: list[QBoxLayout] = []
         self.body.setSpacing(0)
         for scale in catalogue().scales:
             self.body.addLayout(self._row(scale))
@@ -59,7 +63,7 @@ class RatingsPanel(Panel):
         self.body.addWidget(self.foot)
         self.body.addSpacing(8)
 
-    def _row(self, scale: Scale) -> QHBoxLayout:
+    def _row(self, scale: Scale) -> QBoxLayout:
         theme = self._theme
         names = QVBoxLayout()
         names.setSpacing(2)
@@ -68,10 +72,14 @@ class RatingsPanel(Panel):
         ends = self.tr("0 {low} · 10 {high}").format(low=spoken(scale.low), high=spoken(scale.high))
         names.addWidget(Words(theme, ends, "tiny", "text2"))
         names.addStretch(1)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 7, 4, 8)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setContentsMargins(0, 6, 4, 6)
         row.setSpacing(4)
         row.addLayout(names, 1)
+        keys = QHBoxLayout()
+        keys.setSpacing(4)
+        row.addLayout(keys)
+        self._rows.append(row)
         group = QButtonGroup(self)
         group.setExclusive(True)
         for value in range(11):
@@ -83,9 +91,22 @@ class RatingsPanel(Panel):
             key.setProperty("value", value)
             key.clicked.connect(self._tapped)
             group.addButton(key)
-            row.addWidget(key)
+            keys.addWidget(key)
             self.keys[scale.key, value] = key
+        keys.addStretch(0)
         return row
+
+    def fit(self, room: int) -> None:
+        """Names beside the keys or above them; keys as large as the width allows."""
+        narrow = room < _BESIDE
+        names = 0 if narrow else _NAMES
+        least = min(52, (room - 4 - 40 - names) // 11)
+        for row in self._rows:
+            row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        for key in self.keys.values():
+            key.set_least(least, min(52, max(44, least)))
+            key.setFixedSize(least, min(52, max(44, least)))
+        self._legend.setVisible(not narrow)
 
     def prepare(self, update: MonitorUpdate) -> None:
         """Show the last values dashed, nothing chosen."""

@@ -105,21 +105,34 @@ def quiet_scroll(area: QAbstractScrollArea, theme: Theme) -> None:
 
 
 class Field(QWidget):
-    """A typed value: its name above, its unit behind, a 2 px edge while it has the keyboard."""
+    """A typed value: its name above, its unit behind, a 2 px edge while it has the keyboard.
+
+    With `search` it is one low line: a lens in front, the name as what stands there while it is empty.
+    """
 
     def __init__(
-        self, theme: Theme, name: str, unit: str = "", *, token: str = "num.elapsed", height: int = 92
+        self,
+        theme: Theme,
+        name: str,
+        unit: str = "",
+        *,
+        token: str = "num.elapsed",
+        height: int = 92,
+        search: bool = False,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._name = name
         self._unit = unit
+        self._search = search
         self._token = token
         self.setFixedHeight(height)
         self.edit = QLineEdit(self)
         self.edit.setFrame(False)
         self.edit.setAccessibleName(f"{name} {unit}".strip())
         dress(self.edit, theme, token)
+        if search:
+            self.edit.setPlaceholderText(name)
         self.edit.textChanged.connect(self._repaint)
         self.edit.cursorPositionChanged.connect(self._repaint)
         self.edit.installEventFilter(self)
@@ -142,7 +155,10 @@ class Field(QWidget):
         return QSize(220, self.height())
 
     def resizeEvent(self, _event: object) -> None:
-        """The text lies under its name."""
+        """The text lies under its name, or in the middle behind the lens."""
+        if self._search:
+            self.edit.setGeometry(44, 3, max(40, self.width() - 56), self.height() - 6)
+            return
         unit = self._theme.metrics("body", self._theme.px("body")).horizontalAdvance(self._unit)
         self.edit.setGeometry(12, 30, max(40, int(self.width() - 36 - unit)), self.height() - 36)
 
@@ -154,8 +170,13 @@ class Field(QWidget):
         focused = self.edit.hasFocus()
         sketch.fill(rect, "surface", 6)
         sketch.edge(rect, "text" if focused else "line2", 2.0 if focused else 1.0, 6)
-        sketch.text(
-            16, 24, self._name, "small.medium" if focused else "small", "text" if focused else "text2"
-        )
+        if self._search:
+            middle = self.height() / 2
+            sketch.circle(24, middle - 2, 7, "text2", 2.0)
+            sketch.line(29.5, middle + 3.5, 35, middle + 9, "text2", 2.0)
+            painter.end()
+            return
+        token, role = ("small.medium", "text") if focused else ("small", "text2")
+        sketch.text(16, 24, self._name, token, role, room=self.width() - 24)
         sketch.text(self.width() - 16, self.height() - 20, self._unit, "body", "text2", align=1)
         painter.end()
