@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from bedside.clock import Clock
@@ -21,7 +20,7 @@ from bedside.link.sample_clock import SampleClock
 from bedside.link.transport import RecordingOverError
 from bedside.link.waves import join_waves, place_waves
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Determination, Quality, Reading
+from bedside.vitals.readings import Reading
 
 STEP_S = 0.02  # a plain file comes in slices of this length
 _NO_PROGRESS = 1e-6  # s; a protocol whose deadline does not move on is asked again when bytes come
@@ -116,7 +115,8 @@ class Playback:
 def decode_file(driver: Driver, path: Path) -> Iterator[Reading]:
     """Every reading in a file, in order, t in seconds since its beginning.
 
-    A plain file is timed by its frames (frame n lies at n / nominal rate); a capture by its recorded times,
+    A plain file is timed by its frames (frame n lies at n / nominal rate), and a determination lies its age before
+    the frame that tells it, so also before the file's beginning; a capture by its recorded times,
     with evenly spaced samples, as the live link would have done it.
 
     Raises:
@@ -132,17 +132,8 @@ def _decode_plain(driver: Driver, content: bytes) -> Iterator[Reading]:
     protocol = driver.protocol()
     rate_hz = driver.info.frame_rate_hz
     for byte in content:
-        t = protocol.counters.frames / rate_hz
-        yield from (_in_file(reading, t) for reading in protocol.feed(bytes((byte,)), t))
-    t = protocol.counters.frames / rate_hz
-    yield from (_in_file(reading, t) for reading in protocol.finish(t))
-
-
-def _in_file(reading: Reading, t: float) -> Reading:
-    """A determination older than the beginning of a file without a clock: nobody can say when it was."""
-    if isinstance(reading, Determination) and reading.t < 0.0:
-        return replace(reading, t=t, quality=reading.quality | Quality.TIME_UNKNOWN)
-    return reading
+        yield from protocol.feed(bytes((byte,)), protocol.counters.frames / rate_hz)
+    yield from protocol.finish(protocol.counters.frames / rate_hz)
 
 
 def _decode_chunks(driver: Driver, chunks: tuple[Chunk, ...]) -> Iterator[Reading]:

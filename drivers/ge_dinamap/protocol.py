@@ -143,7 +143,8 @@ class DinamapProtocol(Protocol):
             self._run = _Run(started_t=t, stop_by=stop_by, seen=True)
         self._run.seen = True
         self._poll_at = min(self._poll_at, t + _RUNNING_POLL_S)
-        self._tell(CuffState.MEASURING, t)
+        if not self._run.failed:  # "take the cuff off" stands until the monitor has come to an end
+            self._tell(CuffState.MEASURING, t)
 
     def _fault_of_end(self, reply: layout.NibpReply, t: float, failure: bool) -> NibpFault | None:
         """Why a determination has ended without a result, or None if none has ended now."""

@@ -30,7 +30,8 @@ RPRF = 0x04  # with the pulse: red perfusion (with GPRF: yellow)
 GPRF = 0x02  # with the pulse: green perfusion
 SYNC = 0x01
 
-NOT_USABLE = SNSD | OOT | SNSA
+SENSOR_OFF = SNSD | SNSA
+NOT_USABLE = SENSOR_OFF | OOT
 PULSE = RPRF | GPRF
 
 FIELDS: Mapping[str, int] = MappingProxyType(

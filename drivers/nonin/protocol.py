@@ -1,8 +1,8 @@
 """Nonin Data Format 2, the host's end. The device sends by itself; nothing is ever sent to it.
 
-Every good frame gives one sample. Numbers are taken only from a whole packet: 25 frames in a row from a SYNC
-frame, with no byte between them thrown away; only from the fields that go missing at once when the finger
-leaves, and never while the sensor is off or the pulse is lost.
+Every good frame gives one sample, unless the sensor is off. Numbers are taken only from a whole packet: 25
+frames in a row from a SYNC frame, with no byte between them thrown away; only from the fields that go missing
+at once when the finger leaves, and never while the sensor is off or the pulse is lost.
 
 Survives: any cut of the stream; lost, inserted and flipped bytes (at most one packet's numbers are lost);
 reserved fields and bits with anything in them.
@@ -23,7 +23,6 @@ HOLD_S = 0.003  # three byte times at 9600 baud
 RENEWAL = 3  # packets (of 1/3 s) after which a number is repeated
 
 _FLAGS = (
-    (layout.NOT_USABLE, Quality.NO_FINGER),
     (layout.ARTF, Quality.ARTEFACT),
     (layout.RPRF, Quality.LOW_PERFUSION),
 )
@@ -31,6 +30,10 @@ _FLAGS = (
 
 def _quality_of(status: int) -> Quality:
     quality = Quality.NONE
+    if status & layout.SENSOR_OFF:
+        quality = Quality.NO_FINGER
+    elif status & layout.OOT:  # the finger is on, its pulse is lost
+        quality = Quality.SEARCHING
     for mask, flag in _FLAGS:
         if status & mask:
             quality |= flag
@@ -72,16 +75,16 @@ class NoninProtocol(Protocol):
         readings: list[Reading] = []
         for t, (_, status, pleth, value, _), after_gap in frames:
             self.counters.frames += 1
-            missing = bool(status & layout.NOT_USABLE)
+            sensor_off = bool(status & layout.SENSOR_OFF)
             pulse = bool(status & layout.PULSE)
-            rises = pulse and not self._pulse and not missing
+            rises = pulse and not self._pulse and not status & layout.NOT_USABLE
             self._pulse = pulse
             readings.append(
                 Wave(
                     parameter=Parameter.PLETH,
                     t=t,
                     rate_hz=RATE_HZ,
-                    samples=(None if missing else pleth,),
+                    samples=(None if sensor_off else pleth,),
                     quality=((_QUALITY_AT_BEAT if rises else _QUALITY)[status],),
                 )
             )

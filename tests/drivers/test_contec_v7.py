@@ -68,7 +68,97 @@ def stream_of(*lives: layout.Live) -> bytes:
     return b"".join(map(layout.encode_live, lives))
 
 
-def test_number_is_published_once_two_packets_in_a_row_say_it_and_again_every_60() -> None:
+def numerics(stream: bytes) -> list[tuple[Parameter, float | None]]:
+    return [(n.parameter, n.value) for n in of_type(read_all(ContecV7Protocol(), stream), Numeric)]
+
+
+EXAMPLES = [
+    ("01 E0 84 93 92 BC E3 FF FF", {Parameter.SPO2: 99, Parameter.PR: 60}),
+    ("01 E0 85 D5 9A BD E3 FF FF", {Parameter.SPO2: 99, Parameter.PR: 61}),
+    ("01 E9 94 C0 95 FF FF FF FF", {Parameter.SPO2: None, Parameter.PR: None}),
+    ("01 E1 84 C0 90 80 80 FF FF", {Parameter.SPO2: None, Parameter.PR: None}),
+    ("01 EA 85 AE 95 FF FF FF FF", {Parameter.SPO2: None, Parameter.PR: None}),
+    ("01 E8 C4 B0 98 90 DF FF FF", {Parameter.SPO2: 95, Parameter.PR: 144}),
+    ("01 88 C4 B0 88 90 DF A4 82", {Parameter.SPO2: 95, Parameter.PR: 144, Parameter.PI: 5.48}),
+]
+
+
+@pytest.mark.parametrize(("packet", "told"), EXAMPLES)
+def test_worked_example_alone_gives_its_numbers_even_after_noise(packet: str, told: dict) -> None:
+    wire = bytes.fromhex(packet)
+    assert dict(numerics(wire)) == told
+    assert of_type(ContecV7Protocol().feed(wire + wire[:1], 0.0), Numeric)  # without waiting for the end
+    assert dict(numerics(b"\xff\xff" + wire)) == told
+
+
+def test_worked_examples_in_a_row_give_all_their_numbers() -> None:
+    stream = bytes.fromhex("".join(packet for packet, _ in EXAMPLES))
+    readings = read_all(ContecV7Protocol(), stream)
+    assert numbers(readings, Parameter.PR) == [60, 61, None, None, 144]  # None: no finger, then searching
+    assert numbers(readings, Parameter.SPO2) == [99, None, None, 95]
+    assert numbers(readings, Parameter.PI) == [5.48]
+
+
+@pytest.mark.parametrize(
+    ("change", "parameter", "told"),
+    [
+        ({"spo2": 96}, Parameter.SPO2, [99, 96, 99]),
+        ({"spo2": 95}, Parameter.SPO2, [99]),
+        ({"spo2": 65}, Parameter.SPO2, [99]),
+        ({"spo2": None}, Parameter.SPO2, [99, None, 99]),
+        ({"pr": 75}, Parameter.PR, [60, 75, 60]),
+        ({"pr": 76}, Parameter.PR, [60]),
+        ({"pr": 188}, Parameter.PR, [60]),
+        ({"pr": None}, Parameter.PR, [60, None, 60]),
+        ({"pi": 2200}, Parameter.PI, [1, 22, 1]),
+    ],
+)
+def test_single_packet_changes_a_number_at_once_unless_it_jumps(
+    change: dict, parameter: Parameter, told: list
+) -> None:
+    steady = LIVE._replace(pi=100)
+    stream = stream_of(steady, steady, steady._replace(**change), steady, steady)
+    assert numbers(read_all(ContecV7Protocol(), stream), parameter) == told
+
+
+def test_number_that_jumps_is_told_with_the_next_packet_that_agrees() -> None:
+    low = LIVE._replace(spo2=65)
+    protocol = ContecV7Protocol()
+    first = protocol.feed(stream_of(LIVE, low, LIVE), 0.0)
+    assert numbers(first, Parameter.SPO2) == [99]
+    second = protocol.feed(stream_of(low, low, low), 1.0) + protocol.finish(1.0)
+    assert numbers(second, Parameter.SPO2) == [65]
+
+
+def test_last_number_of_a_stream_needs_no_agreement() -> None:
+    readings = read_all(ContecV7Protocol(), stream_of(LIVE, LIVE, LIVE._replace(spo2=65, pr=150)))
+    assert numbers(readings, Parameter.SPO2) == [99, 65]
+    assert numbers(readings, Parameter.PR) == [60, 150]
+
+
+def test_any_change_right_after_bytes_that_were_thrown_away_needs_agreement() -> None:
+    near = LIVE._replace(spo2=98, pr=62, pi=500)
+    before = stream_of(LIVE, LIVE) + b"\xff"  # costs the second packet
+    hurt = before + stream_of(near, LIVE, LIVE)
+    assert numerics(hurt) == [(Parameter.SPO2, 99), (Parameter.PR, 60)]
+    changed = before + stream_of(near, near)
+    assert numerics(changed)[2:] == [(Parameter.SPO2, 98), (Parameter.PR, 62), (Parameter.PI, 5)]
+
+
+def test_loss_of_a_number_is_told_at_once_even_after_bytes_that_were_thrown_away() -> None:
+    stream = stream_of(LIVE, LIVE) + b"\xff" + stream_of(LIVE._replace(spo2=None), LIVE)
+    assert numbers(read_all(ContecV7Protocol(), stream), Parameter.SPO2) == [99, None, 99]
+
+
+def test_rate_exactly_128_away_from_the_one_before_a_pause_needs_agreement() -> None:
+    high, pause = LIVE._replace(pr=210), LIVE._replace(probe_error=True, pr=None, spo2=None)
+    stream = stream_of(high, pause, LIVE._replace(pr=82))
+    assert numbers(ContecV7Protocol().feed(stream + b"\x01", 0.0), Parameter.PR) == [210, None]
+    stream += stream_of(LIVE._replace(pr=82))
+    assert numbers(ContecV7Protocol().feed(stream + b"\x01", 0.0), Parameter.PR) == [210, None, 82]
+
+
+def test_number_is_told_at_once_and_again_every_60() -> None:
     readings = read_all(ContecV7Protocol(), stream_of(*[LIVE] * 122))
     assert numbers(readings, Parameter.SPO2) == [99, 99, 99]
     assert len(samples(readings)) == 122

@@ -210,6 +210,58 @@ def test_result_started_at_the_front_panel_is_picked_up_by_its_age() -> None:
     assert [result[0] for result in results(host.readings)] == [-60.0, 13.0]
 
 
+@pytest.mark.parametrize("growth_s", [0, 1, 5, 60])
+def test_result_repeated_in_a_file_without_a_clock_is_given_once(growth_s: int) -> None:
+    host = Host()
+    for n in range(10):
+        host.hear(reply(age=7 + n * growth_s), 5.0 * n)
+    host.readings += host.protocol.finish(50.0)
+    assert results(host.readings) == [(-7.0, 120, 70, 90, None)]
+
+
+@pytest.mark.parametrize("following", [reply(age=6), reply(age=7, sys=121), reply(age=60, dia=71)])
+def test_smaller_age_or_other_numbers_are_a_new_result(following: bytes) -> None:
+    host = Host()
+    host.hear(reply(age=7), 0.0)
+    host.hear(following, 5.0)
+    host.readings += host.protocol.finish(5.0)
+    assert len(results(host.readings)) == 2
+
+
+def test_equal_result_after_a_silence_is_new_if_it_was_measured_later() -> None:
+    host = Host()
+    for t, age in ((0.0, 7), (60.0, 67), (120.0, 20)):
+        host.hear(reply(age=age), t)
+    host.hear(reply(age=40), 300.0)
+    host.readings += host.protocol.finish(300.0)
+    assert [result[0] for result in results(host.readings)] == [-7.0, 100.0, 260.0]
+
+
+def test_equal_result_of_the_same_age_is_new_after_the_monitor_was_seen_measuring() -> None:
+    host = Host()
+    for t, line in ((0.0, reply(age=0)), (5.0, MEASURING), (10.0, MEASURING), (11.0, reply(age=1))):
+        host.hear(line, t)
+    host.readings += host.protocol.finish(11.0)
+    assert [result[0] for result in results(host.readings)] == [0.0, 10.0]
+
+
+def test_old_result_shown_again_after_a_cancelled_determination_is_not_new() -> None:
+    for step_s in (1.0, 5.0):  # as it came, and in a file without a clock
+        host = Host()
+        lines = [reply(age=30), MEASURING, MEASURING, reply(age=33), reply(age=34)]
+        for n, line in enumerate(lines):
+            host.hear(line, step_s * n)
+        host.readings += host.protocol.finish(100.0)
+        assert len(results(host.readings)) == 1
+
+
+def test_failure_repeated_in_a_file_without_a_clock_is_told_once() -> None:
+    host = Host()
+    for n in range(10):
+        host.hear(reply(3, age=7 + n), 5.0 * n)
+    assert faults(host.readings) == [NibpFault.FAILED]
+
+
 @pytest.mark.parametrize(
     "numbers",
     [(120, 90, 80), (120, 70, 120), (70, 70, 70), (291, 70, 90), (29, 11, 20), (120, 9, 90), (0, 0, 0)],
@@ -455,6 +507,18 @@ def test_cancel_that_does_not_work_three_times_is_told_once_and_polling_goes_on(
     host.until(10.0, 12.0, IDLE)
     assert faults(host.readings) == [NibpFault.UNKNOWN]
     assert of_type(host.readings, CuffStatus)[-1].state is CuffState.IDLE
+
+
+def test_measuring_is_not_told_again_after_a_cancel_that_did_not_work_until_a_new_one_begins() -> None:
+    host = Host()
+    host.due(0.0)
+    host.hear(MEASURING, 0.1)
+    host.cancel(0.2)
+    host.until(0.2, 60.0, MEASURING)
+    assert states(host.readings) == [(CuffState.MEASURING, None), (CuffState.FAILED, NibpFault.UNKNOWN)]
+    host.until(60.0, 70.0, IDLE)
+    host.until(70.0, 80.0, MEASURING)
+    assert states(host.readings)[2:] == [(CuffState.IDLE, None), (CuffState.MEASURING, None)]
 
 
 def test_cancel_of_an_idle_monitor_says_nothing_failed() -> None:

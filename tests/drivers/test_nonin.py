@@ -72,9 +72,22 @@ def test_held_values_of_the_display_fields_are_never_shown() -> None:
     assert samples(readings) == [None] * 25
 
 
-@pytest.mark.parametrize("bit", [layout.SNSD, layout.SNSA, layout.OOT])
-def test_numbers_sent_while_the_sensor_is_off_or_the_pulse_is_lost_are_dropped(bit: int) -> None:
-    assert numbers(read_all(NoninProtocol(), packet(status=bit)), Parameter.SPO2) == [None]
+@pytest.mark.parametrize(
+    ("bits", "quality", "sample"),
+    [
+        (layout.SNSD, Quality.NO_FINGER, None),
+        (layout.SNSA, Quality.NO_FINGER, None),
+        (layout.OOT | layout.SNSA, Quality.NO_FINGER, None),  # status 98 of the document
+        (layout.OOT, Quality.SEARCHING, 100),
+    ],
+)
+def test_sensor_off_and_lost_pulse_are_told_apart_and_give_no_number(
+    bits: int, quality: Quality, sample: int | None
+) -> None:
+    readings = read_all(NoninProtocol(), packet(status=bits))
+    assert [(n.value, n.quality) for n in of_type(readings, Numeric)] == [(None, quality)] * 2
+    assert samples(readings) == [sample] * 25
+    assert {wave.quality for wave in of_type(readings, Wave)} == {(quality,)}
 
 
 def test_packet_with_a_missing_frame_gives_no_number() -> None:

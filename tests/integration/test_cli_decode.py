@@ -81,8 +81,7 @@ def decoded(home: Home, driver: str, content: bytes) -> list[dict[str, str]]:
 
 def test_the_worked_examples_of_contec_decode_as_printed(home: Home) -> None:
     for name, (frame, expected) in CONTEC.items():
-        # the same packet again and again, as a device sends it, so that nothing is held back for confirmation
-        rows = decoded(home, "contec_v7", bytes.fromhex(frame) * 3)
+        rows = decoded(home, "contec_v7", bytes.fromhex(frame))
         assert {(row["parameter"], row["value"], row["flags"]) for row in rows} >= set(expected), name
         assert {row["value"] for row in rows if row["parameter"] == "pr"} <= {e[1] for e in expected}, name
 
