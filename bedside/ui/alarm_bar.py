@@ -204,15 +204,19 @@ class AlarmBar(QWidget):
             sketch.text(pill.x() + 12, middle + 5, shown.count, "label.medium", role)
             sketch.icon(pill.right() - 28, middle - 10, "chevron-right", role, 20)
             right = pill.x() - 22
-        times = max(
-            sketch.width(shown.since, "label.medium"), sketch.width(shown.elapsed, "num.sm.large.bold")
-        )
-        sketch.text(right, middle - 4, shown.since, "label.medium", role, align=RIGHT)
-        sketch.text(right, middle + 19, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
-        right -= times + 20
         x = lead + 72
+        least = _LEAST_MESSAGE * sketch.theme.px("alarm", sketch.scale)
+        elapsed = sketch.width(shown.elapsed, "num.sm.large.bold")
+        times = max(sketch.width(shown.since, "label.medium"), elapsed)
+        if sketch.fits(shown.message, "alarm", right - times - 20 - x) < least:  # the time since is enough
+            times = elapsed
+            sketch.text(right, middle + 8, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
+        else:
+            sketch.text(right, middle - 4, shown.since, "label.medium", role, align=RIGHT)
+            sketch.text(right, middle + 19, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
+        right -= times + 20
         px = sketch.fits(shown.message, "alarm", right - x)
-        if px < _LEAST_MESSAGE * sketch.theme.px("alarm", sketch.scale):
+        if px < least:
             self._paint_wrapped(sketch, x, middle, right - x)
             return
         x += sketch.text(x, middle + 12, shown.message, "alarm", role, px=px)

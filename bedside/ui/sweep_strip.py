@@ -45,16 +45,20 @@ class Scale:
         self.high = 0.0
         self.next_look = -np.inf
 
-    def look(self, view: WaveView, t: float, *, afresh: bool = False) -> None:
-        """Adapt to the samples of the last seconds before session time `t`; `afresh` fits them at once."""
+    def look(self, view: WaveView, t: float, *, afresh: bool = False) -> bool:
+        """Adapt to the samples of the last seconds before session time `t`; `afresh` fits them at once.
+
+        Returns:
+            Whether the wave has outgrown the picture: it was fitted at once, and the strip must be drawn again.
+        """
         if not afresh and t < self.next_look:
-            return
+            return False
         self.next_look = t + _ADAPT_S
         count = int(view.rate_hz * _LOOK_BACK_S) + 1
         _, values = view.slice(view.end - count, view.end)
         finite = values[np.isfinite(values)]
         if not len(finite):
-            return
+            return False
         low, high = float(finite.min()), float(finite.max())
         unset = self.high <= self.low
         if high - low < _LEAST_SPAN:
@@ -63,12 +67,14 @@ class Scale:
                 middle = (low + high) / 2
                 span = max(self.high - self.low, _LEAST_SPAN)
                 self.low, self.high = middle - span / 2, middle + span / 2
-            return
-        if unset or afresh:
+            return False
+        room = _MARGIN * (self.high - self.low)
+        if unset or afresh or low < self.low - room or high > self.high + room:
             self.low, self.high = low, high
-            return
+            return True
         self.low += (low - self.low) * (_GROW if low < self.low else _SHRINK)
         self.high += (high - self.high) * (_GROW if high > self.high else _SHRINK)
+        return False
 
 
 class SweepStrip:
@@ -142,7 +148,8 @@ class SweepStrip:
             if self._newest < self._last_t:
                 return False
             if now >= self._scale.next_look:
-                self._scale.look(view, now)
+                if self._scale.look(view, now):
+                    return False  # clipped at the edge it would look like another wave
                 self._fit()
             self._draw(view, shift, lines)
         if ahead > 0:
@@ -166,7 +173,8 @@ class SweepStrip:
         self._scale.look(view, now, afresh=self._scale.high <= self._scale.low)
         self._fit()
         per_px = self.sweep_s / self._width
-        oldest_t = (head + self.gap - self._width) * per_px - shift
+        # The pen of the oldest segment must not reach into what counts as erased: it would stay there for good.
+        oldest_t = (self._erased + self._side + 1 - self._width) * per_px - shift
         count = int(self.sweep_s * view.rate_hz * 1.5) + 2
         times, _ = view.slice(view.end - count, view.end)
         self._drawn = view.end - int(np.count_nonzero(times >= oldest_t))

@@ -11,9 +11,9 @@ from PySide6.QtCore import QLineF, QRect
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from bedside.monitor.history import WaveRing
+from bedside.monitor.history import WaveRing, WaveView
 from bedside.ui.sweep import SweepColumn
-from bedside.ui.sweep_strip import ERASE_STEP, Area, SweepStrip
+from bedside.ui.sweep_strip import ERASE_STEP, Area, Scale, SweepStrip
 from bedside.ui.theme import Theme
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality, Wave
@@ -59,8 +59,10 @@ def new_strip() -> SweepStrip:
 
 
 def test_every_sample_joins_the_one_before_it() -> None:
-    lines = run(new_strip(), WaveRing(RATE), range(1, 400))
-    assert len(lines) == 398
+    strip, ring = new_strip(), WaveRing(RATE)
+    run(strip, ring, range(1, 200))  # until the scale has seen the whole wave
+    lines = run(strip, ring, range(200, 400))
+    assert len(lines) == 200
     assert all(a.x2() == pytest.approx(b.x1()) for a, b in itertools.pairwise(lines))
 
 
@@ -194,6 +196,31 @@ def test_drawn_piece_by_piece_looks_as_drawn_afresh(qtbot: QtBot, look: Theme, r
     assert (ink_one == ink_two).mean() > 0.99
 
 
+@pytest.mark.parametrize("ratio", (1.0, 1.5))
+def test_a_fresh_drawing_leaves_nothing_in_the_gap_that_the_sweep_would_not_erase(
+    qtbot: QtBot, look: Theme, ratio: float
+) -> None:
+    class Scaled(SweepColumn):
+        def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
+            return ratio
+
+    column, ring = Scaled(look, sweep_s=SWEEP), WaveRing(RATE)
+    qtbot.addWidget(column)
+    column.resize(600, 140)
+    column.set_strips([QRect(0, 0, 600, 140)])
+    for begun in (9.0, 10.3, 11.1, 12.7, 13.4):
+        fill(ring, ring.view().end, int(begun * RATE) + 1)
+        column.resize(601, 140)
+        column.resize(600, 140)
+        column.advance((ring.view(),), begun)
+        image = pixels(column.image)
+        ink = np.abs(image - image[0, 0]).sum(axis=2).max(axis=0) > 12
+        side = 2 * ratio  # kept free at both ends for the pen
+        width = image.shape[1] - 2 * side
+        head = side + ring.view().t[ring.view().end - 1] / SWEEP * width % width
+        assert not ink[int(head + 3 * ratio) : int(head + 0.02 * width)].any()
+
+
 def test_a_frozen_wave_stands_still_and_goes_on_from_the_present(qtbot: QtBot, look: Theme) -> None:
     column, ring = SweepColumn(look, sweep_s=SWEEP), WaveRing(RATE)
     qtbot.addWidget(column)
@@ -271,3 +298,17 @@ def test_the_cost_of_a_frame_can_be_measured_against_its_floor(qtbot: QtBot, loo
     cost = sweep_cost(columns=1, rows=2, frames=150)
     assert set(cost) == {"floor", "sweep"}
     assert all(value > 0 for value in cost.values())
+
+
+def test_a_wave_that_outgrows_its_scale_is_fitted_at_once_and_not_clipped() -> None:
+    scale = Scale()
+    rate_hz = 60.0
+    t = np.arange(600) / rate_hz
+    y = np.where(t < 1.0, 50 + np.sin(t), 50 + 40 * np.sin(7 * t)).astype(np.float32)
+    quality = np.zeros(len(t), np.uint8)
+    scale.look(WaveView(t, y, quality, 60, rate_hz), 1.0)
+    grown = scale.look(WaveView(t, y, quality, 240, rate_hz), 4.0)
+    assert grown
+    assert scale.low <= float(y[:240].min())
+    assert scale.high >= float(y[:240].max())
+    assert not scale.look(WaveView(t, y, quality, 300, rate_hz), 5.0)
