@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bedside.clock import SystemClock
+from bedside.clock import ManualClock, SystemClock
 from bedside.driver_api import CuffOrder, Driver
 from bedside.errors import DriverError, RefusedError, UserFacingError
 from bedside.monitor.attachments import Attachments
@@ -340,3 +340,27 @@ def test_a_full_inbox_counts_what_it_turned_away():
     assert [inbox.put(n) for n in range(4)] == [True, True, False, False]
     assert inbox.refused == 2
     assert inbox.take(0.0) == [0, 1]
+
+
+def test_a_stepped_wall_clock_is_an_event_and_touches_no_session_time():
+    clock = ManualClock(now=500.0)
+    records: list[Record] = []
+    station = Station(
+        clock=clock,
+        attachments=Attachments(load, lambda *_, **__: pytest.fail("no device here")),
+        new_bed=lambda number: pytest.fail("no bed here"),
+        record=records.append,
+        recording=RecordingState,
+        settings=Settings(),
+        save_settings=lambda settings: None,
+        inbox=Inbox(),
+    )
+    station._step_station(clock.now())
+    clock.advance(1.0)
+    clock.step_wall(3600.0)
+    station._step_station(clock.now())
+    clock.advance(1.0)
+    station._step_station(clock.now())
+    assert [record.kind for record in records if isinstance(record, StationEvent)] == ["clock_step"]
+    assert station.station_update is not None
+    assert "+3600.0 s" in station.station_update.notices[-1]
