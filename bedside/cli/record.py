@@ -53,7 +53,9 @@ def run_record(args: argparse.Namespace, out: TextIO, build: Build) -> int:
                 bed = _bed_for(devices, n)
                 command = AttachDevice(bed=bed, driver=key, port=port, remember=False)
                 services.station.submit(command).result(_ANSWER_S)
-            _tell_until(stop, args.for_s, services.station, Teller(out, as_json=args.json))
+            teller = Teller(out, as_json=args.json)
+            _tell_until(stop, args.for_s, services.station, teller)
+            teller.tell_alarms(services.station.updates)
         finally:
             _end_sessions(services.station, devices)
             services.stop()

@@ -30,10 +30,14 @@ class Teller:
 
     def tell(self, updates: Mapping[int, MonitorUpdate]) -> None:
         """Print the alarm changes that are new, then a line for each bed."""
+        self.tell_alarms(updates)
         for bed in sorted(updates):
-            update = updates[bed]
-            self._tell_alarms(update)
-            print(self._line(update), file=self._out, flush=True)
+            print(self._line(updates[bed]), file=self._out, flush=True)
+
+    def tell_alarms(self, updates: Mapping[int, MonitorUpdate]) -> None:
+        """Print the alarm changes that are new. Also at the end, so that the last second's are not lost."""
+        for bed in sorted(updates):
+            self._tell_alarms(updates[bed])
 
     def _tell_alarms(self, update: MonitorUpdate) -> None:
         if update.session is None:
