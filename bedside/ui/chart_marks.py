@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import formats
-from bedside.ui.chart_catalogue import Catalogue
+from bedside.ui.catalogue import Catalogue
 from bedside.vitals.alarms import AlarmChange, Change, Priority
 from bedside.vitals.commands import (
     Acknowledge,

@@ -10,7 +10,7 @@ import numpy as np
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.infusion import InfusionState, RateStep
-from bedside.ui.chart_catalogue import LANE_SCALES, Catalogue, Scale
+from bedside.ui.catalogue import LANE_SCALES, Catalogue, Scale
 from bedside.ui.chart_lanes import Lanes, lay_out
 from bedside.ui.chart_marks import Mark, alarm_marks, entry_marks, nibp_words, number
 from bedside.ui.chart_trend import Line, trend_line, value_at

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import StationUpdate
-from bedside.ui.chart_devices import DeviceList, words_of_state
+from bedside.ui.device_list import DeviceList, words_of_state
 from bedside.ui.key_button import KeyButton
 from bedside.ui.panels.connect import ConnectForm
 from bedside.ui.panels.words import Words

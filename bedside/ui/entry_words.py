@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.chart_catalogue import catalogue
+from bedside.ui.catalogue import catalogue
 from bedside.vitals.commands import (
     Acknowledge,
     CancelNibp,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtWidgets import QWidget
 
+from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme
 
 
-class KeyButton(QAbstractButton):
-    """A button in the theme: `clicked` as any QAbstractButton.
+class KeyButton(PaintedKey):
+    """A key of a screen: icon and words in a row, with the key that does the same.
 
     `primary` fills it (one per panel); `stacked` puts the icon over the words, as on the keys row. A disabled
     button keeps its place with its words in text3.
@@ -29,38 +29,15 @@ class KeyButton(QAbstractButton):
         token: str = "label.medium",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icon = icon
-        self._key = key
-        self._primary = primary
+        super().__init__(theme, label, icon, key, primary=primary, parent=parent)
         self._stacked = stacked
         self._token = token
-        self._scale = 1.0
-        self._hovered = False
-        self.setText(label)
-        self.setAccessibleName(label)
         self.setToolTip(f"{label} ({key})" if key else "")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def set_label(self, label: str, key: str | None = None) -> None:
-        """Change the words; repaints only when they differ."""
-        if label != self.text() or (key is not None and key != self._key):
-            self.setText(label)
-            self.setAccessibleName(label)
-            self._key = self._key if key is None else key
-            self.update()
 
     def set_icon(self, icon: str) -> None:
         """Change the glyph."""
         if icon != self._icon:
             self._icon = icon
-            self.update()
-
-    def set_primary(self, primary: bool) -> None:
-        """Fill the button, or not: the key that opened a panel."""
-        if primary != self._primary:
-            self._primary = primary
             self.update()
 
     def set_scale(self, scale: float, *, stacked: bool | None = None) -> None:
@@ -74,47 +51,17 @@ class KeyButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """The touch target at least, and room for its words."""
         least = self._theme.length("touch")
-        sketch_width = self._theme.metrics(self._token, self._theme.px(self._token)).horizontalAdvance(
-            self.text()
-        )
-        return QSize(int(max(least, sketch_width + (32 if self._icon else 0) + 32)), int(least))
+        width = self._width(self.text(), self._token) + (32 if self._icon else 0) + 32
+        return QSize(int(max(least, width)), int(least))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the hover fill."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
+    def _ring(self, ink: KeyInk) -> str:
+        return "on_primary" if self._primary else "focus"
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Take the hover fill away."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the button at once; there are no fades."""
-        painter = QPainter(self)
-        sketch = Sketch(painter, self._theme, self._scale)
-        rect = QRectF(0, 0, self.width() / self._scale, self.height() / self._scale)
-        fill, words, hint = self._roles()
-        radius = self._theme.length("radius_key")
-        sketch.fill(rect, fill, radius)
-        if fill != "primary":
-            sketch.edge(rect, "line", 1.0, radius)
+    def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         if self._stacked:
-            self._paint_stacked(sketch, rect, words, hint)
+            self._paint_stacked(sketch, rect, ink.words, ink.hint)
         else:
-            self._paint_row(sketch, rect, words, hint)
-        if self.hasFocus():
-            sketch.edge(rect.adjusted(2, 2, -2, -2), words if self._primary else "focus", 2.0, radius - 2)
-        painter.end()
-
-    def _roles(self) -> tuple[str, str, str]:
-        if not self.isEnabled():
-            return "raised", "text3", "text3"
-        if self._primary or self.isChecked():
-            return "primary", "on_primary", "on_primary"
-        return "hover" if self._hovered or self.isDown() else "raised", "text", "text3"
+            self._paint_row(sketch, rect, ink.words, ink.hint)
 
     def _paint_row(self, sketch: Sketch, rect: QRectF, words: str, hint: str) -> None:
         label, key = self.text(), self._key

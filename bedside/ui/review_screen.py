@@ -14,19 +14,19 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.chart_catalogue import catalogue
+from bedside.ui.catalogue import catalogue
 from bedside.ui.chart_key import ChartKey
-from bedside.ui.chart_list import MarkList
 from bedside.ui.chart_marks import Mark, alarm_marks, determination_marks, joined_ratings
-from bedside.ui.chart_overview import Overview
-from bedside.ui.chart_transport import Transport
 from bedside.ui.chart_window import Span
 from bedside.ui.frame import ModeFrame
+from bedside.ui.mark_list import MarkList
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PR, SPO2, NumberTile
 from bedside.ui.pleth_panel import PlethPanel
+from bedside.ui.replay_transport import Transport
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.session_library import SessionLibrary
+from bedside.ui.session_overview import Overview
 from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui.chart_catalogue import Catalogue, catalogue, spoken
+from bedside.ui.catalogue import Catalogue, catalogue, spoken
 from bedside.ui.chart_key import ChartKey
 from bedside.ui.chart_lanes import header_px
 from bedside.ui.chart_paint import ChartPainter

@@ -5,32 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QListView,
-    QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.ui import formats
-from bedside.ui.chart_overview import length_words
+from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.words import Field, Words, quiet_scroll
+from bedside.ui.panels.words import Field, Words
+from bedside.ui.session_overview import length_words
 from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
 from bedside.ui.theme import Theme
@@ -42,32 +25,11 @@ _HEAD_PX = 44
 _DATE, _NAME = 16.0, 160.0
 _KEY_WIDTH, _KEY_HEIGHT, _KEY_RIGHT = 140.0, 44.0, 32.0
 _ALARMS_WIDTH = 230.0
-_Index = QModelIndex | QPersistentModelIndex
 
 
-class _Model(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Summary, ...] = ()
-
-    def set_rows(self, rows: tuple[Summary, ...]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        """Number of sessions shown."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """A line in words, for assistive tools and tests."""
-        if not index.isValid() or role not in (
-            int(Qt.ItemDataRole.DisplayRole),
-            int(Qt.ItemDataRole.AccessibleTextRole),
-        ):
-            return None
-        row = self.rows[index.row()]
+class _Model(RowModel[Summary]):
+    def row_words(self, row: Summary) -> str:
+        """When, who, where, and how it ended."""
         started = row.started_utc.astimezone().strftime("%Y-%m-%d %H:%M")
         name = row.label or self.tr("not named")
         return f"{started} {name}, {self.tr('bed {bed}').format(bed=row.bed)}, {self.state_words(row)}"
@@ -110,34 +72,24 @@ def _columns(width: float) -> _Columns:
     return _Columns(length, alarms, state, (right if length is None else length) - 16, end)
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, view: QListView) -> None:
-        super().__init__(view)
-        self._theme = theme
+        super().__init__(theme, QSize(600, ROW_PX), view)
         self._model = model
         self._view = view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        """One row."""
-        return QSize(600, ROW_PX)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
         """Paint a session."""
-        row = self._model.rows[index.row()]
-        rect = QRectF(option.rect)
-        current = index.row() == self._view.currentIndex().row()
-        painter.save()
-        sketch = Sketch(painter, self._theme)
-        painter.translate(rect.topLeft())
-        box = QRectF(0, 0, rect.width(), rect.height())
+        row = self._model.rows[n]
+        current = n == self._view.currentIndex().row()
         if current:
             inside = box.adjusted(8, 3, -8, -3)
             sketch.fill(inside, "raised", 8)
             sketch.edge(inside, "line2", 1.0, 8)
             sketch.fill(QRectF(8, 24, 4, ROW_PX - 48), "text", 2)
         else:
-            sketch.line(16, ROW_PX - 1, rect.width() - 16, ROW_PX - 1, "line")
-        self._cells(sketch, row, _columns(rect.width()))
+            sketch.line(16, ROW_PX - 1, box.width() - 16, ROW_PX - 1, "line")
+        self._cells(sketch, row, _columns(box.width()))
         key = _key_rect(box)
         radius = self._theme.length("radius_key")
         sketch.fill(key, "primary" if current else "raised", radius)
@@ -146,7 +98,6 @@ class _Delegate(QStyledItemDelegate):
         words = "on_primary" if current else "text"
         sketch.icon(key.left() + 22, key.center().y() - 10, "play", words, 20)
         sketch.text(key.left() + 52, key.center().y() + 6, self._model.tr("Review"), "label.medium", words)
-        painter.restore()
 
     def _cells(self, sketch: Sketch, row: Summary, columns: _Columns) -> None:
         started = row.started_utc.astimezone()
@@ -213,7 +164,7 @@ class _Head(QWidget):
         painter.end()
 
 
-class _SessionView(QListView):
+class _SessionView(PaintedList):
     """The list itself: the Review key or Enter opens, a click elsewhere chooses.
 
     Signals:
@@ -228,10 +179,6 @@ class _SessionView(QListView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and _key_rect(QRectF(self.visualRect(index))).contains(event.position()):
             self.opened.emit(index.row())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Nothing of the platform's looks."""
-        super().changeEvent(event)
 
 
 class SessionLibrary(QWidget):
@@ -272,15 +219,9 @@ class SessionLibrary(QWidget):
             filters.addWidget(key)
         filters.addStretch(1)
         self._model = _Model(self)
-        self.view = _SessionView()
-        self.view.setModel(self._model)
-        self.view.setItemDelegate(_Delegate(theme, self._model, self.view))
-        self.view.setFrameShape(QListView.Shape.NoFrame)
-        self.view.setUniformItemSizes(True)
+        self.view = _SessionView(theme, self.tr("Recorded sessions, newest first"))
+        self.view.show_model(self._model, _Delegate(theme, self._model, self.view))
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setAccessibleName(self.tr("Recorded sessions, newest first"))
-        quiet_scroll(self.view, theme)
         self.view.opened.connect(self._open_row)
         self.view.activated.connect(self._open_index)
         self._none = Words(theme, "", "title.panel", "text2")
@@ -312,7 +253,7 @@ class SessionLibrary(QWidget):
 
     def row_words(self) -> list[str]:
         """The lines in words."""
-        return [str(self._model.data(self._model.index(n))) for n in range(len(self._model.rows))]
+        return self._model.all_words()
 
     def _filter(self) -> None:
         wanted = self.search.text().casefold().split()

@@ -77,14 +77,6 @@ class SweepColumn(QWidget):
         """What the column shows, device pixels."""
         return self._image
 
-    def set_sweep_s(self, sweep_s: float) -> None:
-        """Change the seconds per sweep; drawn afresh with the next frame."""
-        if sweep_s != self._sweep_s:
-            self._sweep_s = sweep_s
-            for strip in self._strips:
-                strip.sweep_s = sweep_s
-                strip.again()
-
     def set_strips(self, areas: Sequence[QRect]) -> None:
         """Where the plots lie, logical px; one strip each. Drawn afresh with the next frame."""
         if list(areas) == self._areas:
@@ -169,12 +161,6 @@ class SweepColumn(QWidget):
         draw(painter)
         painter.end()
         self.update(part)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Another look; everything is drawn again."""
-        self._theme = theme
-        self._ground_colors = [theme.color(role) for role in self._grounds]
-        self._renew()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy what changed to the screen."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bedside.vitals.sessions import Mode
-from tests.helpers.chart_updates import STARTED
+from tests.helpers.story import STARTED
 
 
 @dataclass(frozen=True, kw_only=True)

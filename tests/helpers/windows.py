@@ -15,7 +15,8 @@ from bedside.ui.theme import Theme
 from bedside.vitals.devices import DeviceRow, LinkCounters, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
-from tests.helpers.updates import limits, station
+from tests.helpers.parts import limits
+from tests.helpers.updates import station
 
 MAGENTA = QColor(255, 0, 255)
 PANELS = ("rate", "event", "ratings", "note", "patient", "end", "alarms", "help")

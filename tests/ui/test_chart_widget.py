@@ -13,7 +13,7 @@ from bedside.ui.chart_window import Span
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
-from tests.helpers.chart_updates import at, empty, later, rating, series, story
+from tests.helpers.story import at, empty, later, rating, series, story
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from bedside.ui.theme import Theme
 from bedside.vitals.commands import AttachDevice, DetachDevice
 from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.records import RecordingState
-from tests.helpers.chart_updates import NURSE, device_row
 from tests.helpers.hosting import host
+from tests.helpers.parts import device_row
+from tests.helpers.story import NURSE
 
 
 def station(*rows: DeviceRow, now: float = 100.0) -> StationUpdate:

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from bedside.ui.main_window import MainWindow
 from bedside.ui.panels.keypad import Keypad
 from bedside.ui.theme import Theme
-from tests.helpers.chart_updates import story
 from tests.helpers.session_line import LINES
+from tests.helpers.story import story
 from tests.helpers.updates import bed, desaturation, reyes
 from tests.helpers.windows import PANELS, feed, open_window, unplugged, waiting
 

@@ -16,7 +16,9 @@ from bedside.vitals.alarms import ActiveAlarm, Direction, Kind, Presence, Priori
 from bedside.vitals.commands import Acknowledge
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
-from tests.helpers.updates import ALARM_T, MORENO, bed, change, desaturation
+from tests.helpers.parts import change
+from tests.helpers.story import NURSE
+from tests.helpers.updates import ALARM_T, bed, desaturation
 
 NOW = 52_818.0
 
@@ -40,7 +42,7 @@ def with_alarm(
 
 
 def bar(qtbot: QtBot, theme: Theme) -> AlarmBar:
-    made = AlarmBar(theme, MORENO)
+    made = AlarmBar(theme, NURSE)
     qtbot.addWidget(made)
     made.resize(1920, 64)
     made.show()
@@ -96,7 +98,7 @@ def test_acknowledge_takes_the_alarm_that_is_shown(qtbot: QtBot, look: Theme) ->
     made.show_updates(updates, NOW + 2.1)
     with qtbot.waitSignal(made.command) as sent:
         made.acknowledge()
-    assert sent.args == [Acknowledge(bed=2, actor=MORENO, condition=2)]
+    assert sent.args == [Acknowledge(bed=2, actor=NURSE, condition=2)]
 
 
 def test_acknowledge_passes_over_what_is_taken_already(qtbot: QtBot, look: Theme) -> None:

@@ -17,8 +17,8 @@ from bedside.ui.sweep_strip import ERASE_STEP, Area, Scale, SweepStrip
 from bedside.ui.theme import Theme
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality, Wave
+from tests.helpers.parts import pleth
 from tests.helpers.sweep_cost import sweep_cost
-from tests.helpers.updates import pleth
 
 RATE = 60.0
 SWEEP = 8.0

@@ -16,7 +16,9 @@ from bedside.ui.tile_state import Moment, TileLook, look, moment_of
 from bedside.vitals.alarms import ActiveAlarm, Direction, Kind, Presence, Priority
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffState, CuffStatus, NibpFault, Quality
-from tests.helpers.updates import ALARM_T, STARTED, change, determination, numeric, reyes
+from tests.helpers.parts import change, determination, numeric
+from tests.helpers.story import STARTED
+from tests.helpers.updates import ALARM_T, reyes
 
 NOW = ALARM_T
 OFF = (False, False)

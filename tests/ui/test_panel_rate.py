@@ -13,8 +13,8 @@ from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.rate_check import RateQuestion, RateUnit, StartQuestion, parse_decimal, to_ml_h
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion, WriteNote
-from tests.helpers.chart_updates import NURSE, later, story
 from tests.helpers.hosting import host
+from tests.helpers.story import NURSE, later, story
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.errors import BrokenFileError
-from bedside.ui.chart_catalogue import catalogue, read_catalogue
+from bedside.ui.catalogue import catalogue, read_catalogue
 from bedside.ui.panels.alarm_list import AlarmListPanel
 from bedside.ui.panels.close_window import CloseWindowPanel, Closing
 from bedside.ui.panels.end_session import EndSessionPanel
@@ -31,8 +31,8 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.readings import CuffState, CuffStatus
 from bedside.vitals.sessions import PatientType
-from tests.helpers.chart_updates import BED, NURSE, empty, later, story
 from tests.helpers.hosting import host
+from tests.helpers.story import BED, NURSE, empty, later, story
 
 PANELS = [
     RatePanel,
@@ -83,7 +83,7 @@ def test_one_tap_saves_an_event_with_its_severity(qtbot: QtBot, look: Theme) -> 
     commands = opened(qtbot, panel)
     qtbot.mouseClick(panel.keys["dizziness", 1], Qt.MouseButton.LeftButton)
     assert commands == [MarkEvent(bed=BED, actor=NURSE, event="dizziness", severity=1)]
-    assert panel.foot.saved_words == "Dizziness, mild, saved 10:17:10"
+    assert panel.foot._saved.text() == "Dizziness, mild, saved 10:17:10"
 
 
 def test_a_treatment_is_one_tap_too(qtbot: QtBot, look: Theme) -> None:
@@ -119,7 +119,7 @@ def test_a_rating_is_saved_by_its_tap_and_the_last_one_is_dashed(qtbot: QtBot, l
     assert not any(panel.keys["pain", value].last for value in range(11))
     panel.keys["dissociation", 7].click()
     assert commands == [GiveRating(bed=BED, actor=NURSE, scale="dissociation", value=7)]
-    assert panel.foot.saved_words == "Dissociation 7 saved 10:17:10"
+    assert panel.foot._saved.text() == "Dissociation 7 saved 10:17:10"
 
 
 @pytest.mark.parametrize("value", range(11))

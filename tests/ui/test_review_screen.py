@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui.chart_overview import Overview
 from bedside.ui.review_screen import ReviewScreen
+from bedside.ui.session_overview import Overview
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
-from tests.helpers.chart_updates import at, story
 from tests.helpers.session_line import LINES
+from tests.helpers.story import at, story
 
 
 def replayed(clock: str) -> MonitorUpdate:
@@ -113,7 +113,7 @@ def test_a_replayed_alarm_is_outlined_never_filled_and_nothing_can_be_started(op
 
 def test_chart_overview_list_and_clock_show_one_time(opened: ReviewScreen) -> None:
     now = at("10:31:58")
-    assert opened.page.transport.time_words == "10:31:58"
+    assert opened.page.transport._clock.time == "10:31:58"
     assert opened.page.chart._cursor == now
     assert opened.page.overview._cursor == now
     events = opened.page.events.list

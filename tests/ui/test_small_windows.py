@@ -23,7 +23,8 @@ from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
-from tests.helpers.updates import change, desaturation, limits, reyes
+from tests.helpers.parts import change, limits
+from tests.helpers.updates import desaturation, reyes
 from tests.helpers.windows import PANELS, feed, open_window
 
 SIZES = ((1920, 1080), (1366, 768), (1024, 640), (640, 400), (3840, 2160))

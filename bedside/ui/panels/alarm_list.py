@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui.chart_list import MarkList
 from bedside.ui.chart_marks import alarm_marks
+from bedside.ui.mark_list import MarkList
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words

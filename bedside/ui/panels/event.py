@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui.chart_catalogue import PANEL_EVENTS, Item, catalogue, spoken
+from bedside.ui.catalogue import PANEL_EVENTS, Item, catalogue, spoken
 from bedside.ui.panels.flow import Flow, show_only
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel

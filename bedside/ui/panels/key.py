@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
+from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme
 
 _ICON = 22
 
 
-class PanelKey(QAbstractButton):
+class PanelKey(PaintedKey):
     """A key on a panel's raised ground. Checked or primary fills it; a closed one keeps its place in text3.
 
     `last` dashes its edge: the value given before. `plain` leaves the fill out.
     """
+
+    IDLE = "surface"
 
     def __init__(
         self,
@@ -31,46 +34,18 @@ class PanelKey(QAbstractButton):
         pad: int = 12,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icon = icon
-        self._key = key
-        self._primary = primary
+        super().__init__(theme, label, icon, key, primary=primary, parent=parent)
         self._token = token
         self._least = least
         self._pad = pad
-        self._hovered = False
         self._last = False
-        self.setText(label)
-        self.setAccessibleName(label)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(*least)
-
-    def set_label(self, label: str, key: str | None = None) -> None:
-        """Change the words."""
-        self._key = self._key if key is None else key
-        if label != self.text():
-            self.setText(label)
-            self.setAccessibleName(label)
-            self.updateGeometry()
-        self.update()
 
     def set_least(self, width: int, height: int) -> None:
         """Another least target: small windows are worked with a mouse."""
         self._least = (width, height)
         self.setMinimumSize(width, height)
         self.updateGeometry()
-
-    def set_primary(self, primary: bool) -> None:
-        """Make it the key that takes Enter, or not."""
-        if primary != self._primary:
-            self._primary = primary
-            self.update()
-
-    @property
-    def primary(self) -> bool:
-        """Whether it is the panel's primary key."""
-        return self._primary
 
     def set_last(self, last: bool) -> None:
         """Dash the edge: this was the value before."""
@@ -93,44 +68,14 @@ class PanelKey(QAbstractButton):
             width += self._width(self._key, "num.key") + 10
         return QSize(max(self._least[0], int(width) + 1), self._least[1])
 
-    def _width(self, words: str, token: str) -> float:
-        return self._theme.metrics(token, self._theme.px(token)).horizontalAdvance(words)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the hover fill."""
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Take the hover fill away."""
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it at once; there are no fades."""
-        painter = QPainter(self)
-        sketch = Sketch(painter, self._theme)
-        rect = QRectF(self.rect())
-        radius = self._theme.length("radius_key")
-        filled = self.isEnabled() and (self._primary or self.isChecked())
-        words, hint = ("on_primary", "on_primary") if filled else ("text", "text3")
-        fill = "primary" if filled else "hover" if self._hovered or self.isDown() else "surface"
-        if not self.isEnabled():
-            words, hint, fill = "text3", "text3", "raised"
-        sketch.fill(rect, fill, radius)
-        if self._last and not filled:
+    def _paint_edge(self, sketch: Sketch, rect: QRectF, radius: float) -> None:
+        if self._last:
             sketch.edge(rect, "text2", 2.0, radius, dash=(4, 3))
-        elif not filled:
-            sketch.edge(rect, "line", 1.0, radius)
-        self._paint_words(sketch, rect, words, hint)
-        if self.hasFocus():
-            inner = "on_primary" if filled else "focus"
-            sketch.edge(rect.adjusted(2, 2, -2, -2), inner, self._theme.length("focus"), radius - 2)
-        painter.end()
+        else:
+            super()._paint_edge(sketch, rect, radius)
 
-    def _paint_words(self, sketch: Sketch, rect: QRectF, words: str, hint: str) -> None:
+    def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
+        words, hint = ink.words, ink.hint
         label, key = self.text(), self._key
         room = rect.width() - 10
         key_width = sketch.width(key, "num.key") + 10 if key else 0.0

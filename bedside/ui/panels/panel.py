@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.words import Words
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import Command
@@ -147,10 +146,6 @@ class Panel(QWidget):
         """Wall-clock time of session time `t`, "10:34:16"; "" without a session."""
         session = self._update.session if self._update is not None else None
         return "" if session is None else formats.clock_at(session.started_utc, t)
-
-    def note_words(self, text: str) -> Words:
-        """A wrapped paragraph for the panel."""
-        return Words(self._theme, text, "body", "text2", wrap=True)
 
     # -- Qt ------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QHBoxLayout
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.infusion import InfusionState
 from bedside.ui import formats
-from bedside.ui.chart_catalogue import catalogue, spoken
+from bedside.ui.catalogue import catalogue, spoken
 from bedside.ui.panels.check_box import CheckBox
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey

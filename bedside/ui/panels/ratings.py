@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui.chart_catalogue import Scale, catalogue, spoken
+from bedside.ui.catalogue import Scale, catalogue, spoken
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.saved_row import SavedRow

@@ -74,11 +74,6 @@ class SavedRow(QWidget):
         self.row.addWidget(self.undo_key)
         self.row.addWidget(self.done_key)
 
-    @property
-    def saved_words(self) -> str:
-        """What the foot says was saved."""
-        return self._saved.text()
-
     def clear(self) -> None:
         """Start anew: nothing saved yet, nothing to undo."""
         self._undo.forget()

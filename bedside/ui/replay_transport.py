@@ -153,11 +153,6 @@ class Transport(QWidget):
             self._clock.setAccessibleName(f"{clock} {first}")
             self._clock.update()
 
-    @property
-    def time_words(self) -> str:
-        """What the clock says."""
-        return self._clock.time
-
     def _play_pressed(self) -> None:
         playing = not self._playing
         self.show_state(playing=playing)

@@ -1,4 +1,4 @@
-"""One made-up session as updates: the story the mock-ups tell, and small ones for single tests.
+"""The one made-up session of the tests: the story the mock-ups tell (Marta Reyes, bed 3), at any moment of it.
 
 70 kg, 35 mg at 1 mg/mL: 45 mL/h from 10:05, 55 mL/h from 10:15, planned for 40 minutes.
 """
@@ -11,18 +11,9 @@ from datetime import UTC, datetime
 import numpy as np
 
 from bedside.monitor.history import SeriesView
-from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState, SessionView
+from bedside.monitor.updates import Age, MonitorUpdate, NibpState, SessionView
 from bedside.therapy.infusion import infusion_of
-from bedside.vitals.alarms import (
-    ActiveAlarm,
-    AlarmChange,
-    Change,
-    Direction,
-    Kind,
-    LimitView,
-    Presence,
-    Priority,
-)
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Change, Kind, Presence, Priority
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
@@ -31,10 +22,10 @@ from bedside.vitals.commands import (
     MarkEvent,
     StartInfusion,
 )
-from bedside.vitals.devices import DeviceRow, LinkCounters, LinkState
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import CuffState, CuffStatus, Determination
+from bedside.vitals.readings import CuffState, CuffStatus
 from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
+from tests.helpers.parts import change, determination, limits, numeric
 
 BED = 3
 NURSE = Actor(name="A. Moreno, RN", role=Role.NURSE)
@@ -83,7 +74,7 @@ STORY = entries_of(
     ("10:26:08", rating("nausea", 1)),
 )
 CUFFS = tuple(
-    Determination(t=at(clock), sys=sys, dia=dia, map=mean, pr=72)
+    determination(at(clock), sys, dia, mean, pr=72)
     for clock, sys, dia, mean in (
         ("09:51", 119, 73, 88),
         ("09:55", 117, 71, 86),
@@ -95,16 +86,6 @@ CUFFS = tuple(
         ("10:30", 136, 84, 101),
         ("10:40", 139, 86, 104),
     )
-)
-LIMITS = (
-    LimitView(parameter=Parameter.SPO2, direction=Direction.LOW, priority=Priority.MEDIUM, value=92),
-    LimitView(parameter=Parameter.SPO2, direction=Direction.LOW, priority=Priority.HIGH, value=88),
-    LimitView(parameter=Parameter.SPO2, direction=Direction.HIGH, priority=Priority.MEDIUM, value=None),
-    LimitView(parameter=Parameter.PR, direction=Direction.LOW, priority=Priority.MEDIUM, value=50),
-    LimitView(parameter=Parameter.PR, direction=Direction.HIGH, priority=Priority.MEDIUM, value=120),
-    LimitView(parameter=Parameter.NIBP_SYS, direction=Direction.LOW, priority=Priority.MEDIUM, value=90),
-    LimitView(parameter=Parameter.NIBP_SYS, direction=Direction.HIGH, priority=Priority.MEDIUM, value=160),
-    LimitView(parameter=Parameter.NIBP_SYS, direction=Direction.HIGH, priority=Priority.HIGH, value=180),
 )
 
 
@@ -130,69 +111,58 @@ def trends(now: float) -> dict[Parameter, SeriesView]:
 
 
 def probe_off(now: float) -> tuple[AlarmChange, ...]:
-    onset = AlarmChange(
-        t=at("10:11:12"),
-        number=1,
-        condition=1,
-        change=Change.ONSET,
-        presence=Presence.ON,
-        present=True,
-        code="T-SPO2-OFF",
+    """The probe off and on again, as far as it has come by `now`."""
+    onset = change(
+        1,
+        Priority.LOW,
+        None,
+        at("10:11:12"),
         kind=Kind.TECHNICAL,
-        priority=Priority.LOW,
+        direction=None,
         words="SpO2 no signal",
-        onset_t=at("10:11:12"),
+        code="T-SPO2-OFF",
     )
     end = replace(
         onset, t=at("10:11:45"), number=2, change=Change.CLEARED, presence=Presence.OFF, present=False
     )
-    return tuple(change for change in (onset, end) if change.t <= now)
+    return tuple(step for step in (onset, end) if step.t <= now)
 
 
-def desaturation(now: float) -> tuple[AlarmChange, ...]:
-    onset = AlarmChange(
-        t=at("10:31:22"),
-        number=3,
-        condition=2,
-        change=Change.ONSET,
-        presence=Presence.ON,
-        present=True,
-        code="SPO2-LOW",
-        kind=Kind.PHYSIOLOGICAL,
-        priority=Priority.HIGH,
-        words="oxygen saturation low",
-        onset_t=at("10:31:22"),
-        parameter=Parameter.SPO2,
-        direction=Direction.LOW,
+def dip(now: float) -> tuple[AlarmChange, ...]:
+    """The low saturation, as far as it has come by `now`: onset, worse, over and latched."""
+    onset = change(
+        2,
+        Priority.HIGH,
+        Parameter.SPO2,
+        at("10:31:22"),
         value=87,
-        worst=87,
         limit=88,
+        words="oxygen saturation low",
+        code="SPO2-LOW",
     )
+    onset = replace(onset, number=3)
     worse = replace(onset, t=at("10:31:31"), number=4, change=Change.WORSE, value=86, worst=86)
     end = replace(
         worse, t=at("10:32:20"), number=5, change=Change.CLEARED, presence=Presence.LATCHED, present=False
     )
-    return tuple(change for change in (onset, worse, end) if change.t <= now)
+    return tuple(step for step in (onset, worse, end) if step.t <= now)
 
 
-def story(clock: str = "10:28:12", *, mode: Mode = Mode.LIVE, extra: tuple[Entry, ...] = ()) -> MonitorUpdate:
-    """The session as it stands at a wall-clock time."""
-    now = at(clock)
+def story(
+    when: str | float = "10:28:12", *, mode: Mode = Mode.LIVE, extra: tuple[Entry, ...] = ()
+) -> MonitorUpdate:
+    """The session as it stands at a wall-clock time, or at a session time, s."""
+    now = at(when) if isinstance(when, str) else when
     entries = tuple(entry for entry in STORY if entry.t <= now) + extra
     curves = trends(now)
     cuffs = tuple(d for d in CUFFS if d.t <= now)
-    log = probe_off(now) + desaturation(now)
+    log = probe_off(now) + dip(now)
     alarms = tuple(ActiveAlarm(change=c) for c in log[-1:] if c.presence is not Presence.OFF)
     numerics = {
-        parameter: NumericState(
-            parameter=parameter,
-            value=float(np.nan_to_num(curve.y[-1])),
-            t=float(curve.t[-1]),
-            age=Age.VALID,
-        )
+        parameter: numeric(parameter, float(np.nan_to_num(curve.y[-1])), float(curve.t[-1]))
         for parameter, curve in curves.items()
     }
-    numerics[Parameter.PI] = NumericState(parameter=Parameter.PI, value=3.4, t=now, age=Age.VALID)
+    numerics[Parameter.PI] = numeric(Parameter.PI, 3.4, now)
     return MonitorUpdate(
         bed=BED,
         now=now,
@@ -219,7 +189,7 @@ def story(clock: str = "10:28:12", *, mode: Mode = Mode.LIVE, extra: tuple[Entry
             can_start=True,
         ),
         signal_level=4,
-        limits=LIMITS,
+        limits=limits(),
         entries=entries,
         infusion=infusion_of(entries),
         alarms=alarms,
@@ -246,35 +216,4 @@ def later(update: MonitorUpdate, seconds: float, *made: Command) -> MonitorUpdat
         station_now=update.station_now + seconds,
         entries=entries,
         infusion=infusion_of(entries),
-    )
-
-
-def device_row(
-    device: str = "nonin@/dev/ttyUSB0",
-    *,
-    state: LinkState = LinkState.MEASURING,
-    sentence: str = "Measuring, signal good",
-    bed: int = 1,
-    title: str = "Nonin Xpod",
-    frames_per_s: float | None = 75.0,
-    bad: int = 0,
-    last_byte_t: float | None = 99.9,
-    simulated: bool = False,
-    line: str = "9600 8N1",
-) -> DeviceRow:
-    driver, port = device.split("@")
-    return DeviceRow(
-        device=device,
-        driver=driver,
-        title=title,
-        port=port,
-        line=line,
-        bed=bed,
-        parameters=(Parameter.SPO2, Parameter.PR),
-        simulated=simulated,
-        state=state,
-        sentence=sentence,
-        since_t=10.0,
-        counters=LinkCounters(bytes_in=1000, frames=200, bad_frames=bad, last_byte_t=last_byte_t),
-        frames_per_s=frames_per_s,
     )

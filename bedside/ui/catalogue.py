@@ -56,10 +56,6 @@ class Catalogue:
         """Words of an event or a treatment; the key itself if it is not in the list."""
         return next((spoken(i.words) for i in (*self.events, *self.treatments) if i.key == key), key)
 
-    def is_treatment(self, key: str) -> bool:
-        """Whether a `MarkEvent` key names something done rather than something seen."""
-        return any(item.key == key for item in self.treatments)
-
 
 def read_catalogue(file: Path) -> Catalogue:
     """The lists of one file.

@@ -5,34 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QCoreApplication,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QCoreApplication, QModelIndex, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from bedside.ui.panels.words import quiet_scroll
+from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.devices import DeviceRow, LinkState
 
 ROW_PX = 44
 HEAD_PX = 40
-_Index = QModelIndex | QPersistentModelIndex
 
 # left edges of the text columns, and right edges of the numbers counted from the right
 _ICON, _DEVICE, _PORT, _LINE, _BED, _STATE = 24.0, 52.0, 392.0, 640.0, 880.0, 948.0
@@ -85,69 +68,43 @@ def byte_age(row: DeviceRow, station_now: float) -> str:
     return f"{age:.0f} s" if age < 60 else f"{int(age // 60)}:{int(age % 60):02d}"
 
 
-class _Model(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: tuple[DeviceRow, ...] = ()
-        self.station_now = 0.0
+class _Model(RowModel[DeviceRow]):
+    station_now = 0.0
 
-    def set_rows(self, rows: tuple[DeviceRow, ...]) -> None:
+    def set_rows(self, rows: Sequence[DeviceRow]) -> None:
         """Replace all rows; a change of values alone keeps selection and scroll."""
-        same = [row.device for row in rows] == [row.device for row in self.rows]
-        if same:
-            self.rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        if [row.device for row in rows] != [row.device for row in self.rows]:
+            super().set_rows(rows)
             return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+        self.rows = tuple(rows)
+        if rows:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
 
-    def rowCount(self, parent: _Index | None = None) -> int:
-        """Number of links."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """The whole row in words, for assistive tools and tests."""
-        if not index.isValid() or role not in (
-            int(Qt.ItemDataRole.DisplayRole),
-            int(Qt.ItemDataRole.AccessibleTextRole),
-        ):
-            return None
-        row = self.rows[index.row()]
+    def row_words(self, row: DeviceRow) -> str:
+        """Device, port, bed and state."""
         simulated = f", {_tr('simulated')}" if row.simulated else ""
         bed = _tr("bed {bed}").format(bed=row.bed)
         return f"{row.title}{simulated}, {row.port}, {bed}, {row.sentence or words_of_state(row.state)}"
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, QSize(400, ROW_PX), parent)
         self._model = model
         self.chosen = ""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        """One row."""
-        return QSize(400, ROW_PX)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
         """Paint a link."""
-        row = self._model.rows[index.row()]
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.translate(rect.topLeft())
-        sketch = Sketch(painter, self._theme)
-        width = rect.width()
+        row = self._model.rows[n]
+        width = box.width()
         if row.device == self.chosen:
-            box = QRectF(8, 2, width - 16, ROW_PX - 4)
-            sketch.fill(box, "raised", 6)
-            sketch.edge(box, "line2", 1.0, 6)
+            inside = QRectF(8, 2, width - 16, ROW_PX - 4)
+            sketch.fill(inside, "raised", 6)
+            sketch.edge(inside, "line2", 1.0, 6)
             sketch.fill(QRectF(8, 8, 4, ROW_PX - 16), "text", 2)
         else:
             sketch.line(16, ROW_PX - 1, width - 16, ROW_PX - 1, "line")
         self._cells(sketch, row, width)
-        painter.restore()
 
     def _cells(self, sketch: Sketch, row: DeviceRow, width: float) -> None:
         away, quiet = row.state in _AWAY, row.state in _QUIET
@@ -214,16 +171,10 @@ class DeviceList(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._view = QListView()
+        self._view = PaintedList(theme, self.tr("Connected devices"))
         self._model = _Model(self)
         self._delegate = _Delegate(theme, self._model, self)
-        self._view.setModel(self._model)
-        self._view.setItemDelegate(self._delegate)
-        self._view.setFrameShape(QListView.Shape.NoFrame)
-        self._view.setUniformItemSizes(True)
-        self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._view.setAccessibleName(self.tr("Connected devices"))
-        quiet_scroll(self._view, theme)
+        self._view.show_model(self._model, self._delegate)
         self._view.selectionModel().currentChanged.connect(self._current_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -243,7 +194,7 @@ class DeviceList(QWidget):
 
     def row_words(self) -> list[str]:
         """All rows in words."""
-        return [str(self._model.data(self._model.index(n))) for n in range(len(self._model.rows))]
+        return self._model.all_words()
 
     def show_rows(self, rows: Sequence[DeviceRow], station_now: float) -> None:
         """Newest links; the ages move on twice a second, everything else on change."""

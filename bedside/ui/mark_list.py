@@ -1,0 +1,118 @@
+"""What happened, as a list beside the chart: time, icon, sentence; newest or current row marked."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from bedside.ui import formats
+from bedside.ui.chart_marks import Mark
+from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+
+ROW_PX = 36
+
+
+class _Model(RowModel[Mark]):
+    """Rows of marks with their wall-clock times."""
+
+    started_utc: datetime | None = None
+
+    def set_marks(self, marks: Sequence[Mark], started_utc: datetime | None) -> None:
+        """Other rows; nothing happens when they are the same."""
+        if tuple(marks) != self.rows or started_utc != self.started_utc:
+            self.started_utc = started_utc
+            self.set_rows(marks)
+
+    def clock(self, mark: Mark) -> str:
+        """Wall-clock time of a mark."""
+        return "" if self.started_utc is None else formats.clock_at(self.started_utc, mark.t)
+
+    def row_words(self, row: Mark) -> str:
+        """Time and sentence."""
+        return f"{self.clock(row)} {row.words}"
+
+
+class _Delegate(RowDelegate):
+    def __init__(self, theme: Theme, model: _Model, edge: str, parent: QWidget) -> None:
+        super().__init__(theme, QSize(200, ROW_PX), parent)
+        self._model = model
+        self._edge = edge
+        self.current = -1
+
+    def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
+        """Time, icon, sentence, rule."""
+        mark = self._model.rows[n]
+        if n == self.current:
+            sketch.fill(box.adjusted(0, 1, 0, -1), "raised", 6)
+            sketch.edge(box.adjusted(0, 1, 0, -1), self._edge, 2.0, 6)
+        else:
+            sketch.line(12, box.height() - 1, box.width() - 20, box.height() - 1, "line")
+        sketch.text(12, 24, self._model.clock(mark), "num.sm.small", "text2")
+        sketch.icon(100, 9, mark.icon, mark.role, 18)
+        role = "text3" if mark.struck else "text"
+        room = box.width() - 131 - 16
+        width = sketch.text(131, 24, mark.words, "label.bold" if mark.bold else "label", role, room=room)
+        if mark.struck:
+            sketch.line(131, 18, 131 + min(width, room), 18, "text3", 1.5)
+
+
+class MarkList(PaintedList):
+    """A list of marks.
+
+    Signals:
+        time_clicked: session time of the row that was chosen, s.
+    """
+
+    time_clicked = Signal(float)
+
+    def __init__(self, theme: Theme, *, edge: str = "line2", parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self._marks = _Model(self)
+        self._delegate = _Delegate(theme, self._marks, edge, self)
+        self.show_model(self._marks, self._delegate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.clicked.connect(self._chosen)
+        self.activated.connect(self._chosen)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The rows."""
+        return self._marks.rows
+
+    @property
+    def current_row(self) -> int:
+        """The marked row; −1 = none."""
+        return self._delegate.current
+
+    def set_marks(self, marks: Sequence[Mark], started_utc: datetime | None) -> None:
+        """Other rows."""
+        self._marks.set_marks(marks, started_utc)
+
+    def mark_last_before(self, t: float) -> None:
+        """Mark the last row at or before session time `t`, s, and keep it in sight. Rows are oldest first."""
+        row = bisect_right([mark.t for mark in self._marks.rows], t) - 1
+        if row != self.current_row:
+            self._delegate.current = row
+            self._show_current()
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The marked row stays in sight."""
+        super().resizeEvent(event)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        if self.current_row >= 0:
+            self.scrollTo(self._marks.index(self.current_row), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        self.time_clicked.emit(self._marks.rows[index.row()].t)
