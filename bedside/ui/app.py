@@ -24,6 +24,7 @@ from bedside.clock import SystemClock
 from bedside.errors import UserFacingError
 from bedside.ui import theme as themes
 from bedside.ui.main_window import MainWindow
+from bedside.ui.tidying import Tidying
 
 if TYPE_CHECKING:
     from bedside.monitor.services import Services
@@ -69,6 +70,8 @@ class ClinicWindow(QObject):
         self._tell = tell
         self._services: Services | None = None
         self._screen: ClinicScreen | None = None
+        self._tidying = Tidying(self)
+        self._tidying.start()
         self.exit_code = 0
         self.window = MainWindow(themes.load(themes.DEFAULT))
         self.window.closing.connect(self._on_closing)
@@ -96,6 +99,7 @@ class ClinicWindow(QObject):
             self._screen.stop()
         if self._services is not None:
             self._services.stop()
+        self._tidying.stop()
 
     @Slot()
     def _start(self) -> None:

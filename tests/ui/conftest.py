@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "UTC"
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,3 +24,12 @@ time.tzset()
 def look(qtbot: QtBot) -> Theme:
     """The dark theme; a QApplication exists."""
     return theme.load("dark")
+
+
+@pytest.fixture(autouse=True)
+def _no_garbage_is_collected_while_something_paints() -> Iterator[None]:
+    """As in the program (bedside.ui.tidying): widgets are destroyed between tests, never inside a paintEvent."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()

@@ -1,0 +1,45 @@
+"""Python's cyclic garbage collector, kept to the window's thread and out of every paint.
+
+Left to itself the collector runs wherever an allocation happens: in a reader's thread, or half-way through a
+paintEvent. If its garbage holds a widget or a pixmap, Qt's object is then destroyed in a foreign thread or under
+a running painter, and the program dies. So it is switched off and asked here, between two events.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+LOOK_MS: Final = 1000
+_THRESHOLDS: Final = (700, 10, 10)  # Python's own
+
+
+class Tidying(QObject):
+    """Collects garbage in the thread it lives in, from `start` to `stop`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Take the collector over."""
+        gc.disable()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Give it back."""
+        self._timer.stop()
+        gc.enable()
+
+    @Slot()
+    def look(self) -> None:
+        """Collect the oldest generation that is due, as Python would have done by itself."""
+        counts = gc.get_count()
+        for generation in (2, 1, 0):
+            if counts[generation] > _THRESHOLDS[generation]:
+                gc.collect(generation)
+                return

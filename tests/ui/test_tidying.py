@@ -1,0 +1,58 @@
+"""Garbage with widgets in it is collected in the window's thread, between events, and nowhere else."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from bedside.ui.tidying import Tidying
+
+
+class Knot(QWidget):
+    """A widget that only the cyclic collector can free."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+
+def allocate_a_lot() -> None:
+    for _ in range(20_000):
+        list([[]])
+
+
+def test_no_other_thread_ever_collects_a_widget(qtbot: QtBot) -> None:
+    tidying = Tidying()
+    tidying.start()
+    try:
+        gone = weakref.ref(Knot())
+        worker = threading.Thread(target=allocate_a_lot)
+        worker.start()
+        worker.join(10)
+        assert gone() is not None
+        for _ in range(3):
+            allocate_a_lot()
+            tidying.look()
+            gc.collect()
+        assert gone() is None
+    finally:
+        tidying.stop()
+    assert gc.isenabled()
+
+
+def test_what_is_due_is_collected_by_a_look(qtbot: QtBot) -> None:
+    tidying = Tidying()
+    tidying.start()
+    try:
+        gc.collect()
+        gone = weakref.ref(Knot())
+        kept = [[] for _ in range(2_000)]
+        tidying.look()
+        assert gone() is None
+        assert len(kept) == 2_000
+    finally:
+        tidying.stop()
