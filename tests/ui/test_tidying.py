@@ -21,8 +21,8 @@ class Knot(QWidget):
 
 
 def allocate_a_lot() -> None:
-    for _ in range(20_000):
-        list([[]])
+    for n in range(20_000):
+        _ = [[n]]
 
 
 def test_no_other_thread_ever_collects_a_widget(qtbot: QtBot) -> None:
