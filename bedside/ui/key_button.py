@@ -54,9 +54,6 @@ class KeyButton(PaintedKey):
         width = self._width(self.text(), self._token) + (32 if self._icon else 0) + 32
         return QSize(int(max(least, width)), int(least))
 
-    def _ring(self, ink: KeyInk) -> str:
-        return "on_primary" if self._primary else "focus"
-
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         if self._stacked:
             self._paint_stacked(sketch, rect, ink.words, ink.hint)
