@@ -265,21 +265,21 @@ class ChartPainter:
     def _limit_labels(self, painter: QPainter, rect: QRectF, picture: Picture) -> None:
         right = rect.right() - 14
         theme = self._theme
-        labels: list[tuple[float, LimitView]] = []
+        labels: list[tuple[float, float, LimitView]] = []
         for limit in picture.limits:
             lane = self._lane_of(picture, limit.parameter)
             if limit.value is not None and lane.low <= limit.value <= lane.high:
-                labels.append((lane.y(limit.value), limit))
+                labels.append((lane.y(limit.value), limit.value, limit))
         labels.sort(key=lambda item: item[0])
         last = -100.0
-        for at, limit in labels:
+        for at, value, limit in labels:
             y = max(at, last + 21)
             if y - at > _LABEL_OFF_PX:
                 continue  # it would stand beside another line; the number's tile has it
             last = y
             role = _LIMIT_ROLES[limit.parameter]
             font = theme.font("num.key")
-            width = text(painter, right, y, number(limit.value or 0.0), font, theme.color(role), RIGHT)
+            width = text(painter, right, y, number(value), font, theme.color(role), RIGHT)
             self._icon(painter, formats.priority_icon(limit.priority), role, 14, right - width - 10, y)
         infusion, lane = picture.infusion, picture.lanes.infusion
         if (
