@@ -49,12 +49,26 @@ class RememberedDevice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Who said to work here, and since when; it counts for one shift."""
+
+    name: str
+    role: str
+    since_utc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that outlives a run and is not a record."""
 
     devices: tuple[RememberedDevice, ...] = ()
     intended_use_accepted_utc: str | None = None
     theme: str = "dark"
+    profile: str = "adult-subanaesthetic"  # name of the alarm profile new sessions begin with
+    volume: float = 1.0  # of bedside's own sounds, 0…1
+    pulse_tone: bool = False
+    station_output: str = ""  # loudspeaker at the nurses' station, for quiet rooms; "" = none
+    operator: Operator | None = None
     ages: Ages = field(default_factory=Ages)
 
 
@@ -112,12 +126,20 @@ class SettingsFile:
 
 def _parsed(stored: Any) -> Settings:
     devices: Sequence[Any] = stored.get("devices", ())
+    operator = stored.get("operator")
     return Settings(
         devices=tuple(
             RememberedDevice(driver=str(d["driver"]), port=str(d["port"]), bed=int(d["bed"])) for d in devices
         ),
         intended_use_accepted_utc=stored.get("intended_use_accepted_utc"),
         theme=str(stored.get("theme", "dark")),
+        profile=str(stored.get("profile", "adult-subanaesthetic")),
+        volume=float(stored.get("volume", 1.0)),
+        pulse_tone=bool(stored.get("pulse_tone", False)),
+        station_output=str(stored.get("station_output", "")),
+        operator=None
+        if operator is None
+        else Operator(**{key: str(value) for key, value in operator.items()}),
         ages=Ages(**{key: float(value) for key, value in stored.get("ages", {}).items()}),
     )
 

@@ -21,8 +21,9 @@ from bedside.alarms.conditions import Side, limit_rows
 from bedside.alarms.phases import Phases
 from bedside.alarms.profile import Profile
 from bedside.alarms.signals import Signals
+from bedside.alarms.source import Heard
 from bedside.alarms.technical import Cuff, Links, Probe
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Direction, LimitView
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Direction, LimitView, Pause
 from bedside.vitals.commands import Acknowledge, Entry
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
@@ -85,7 +86,7 @@ class Engine:
             *self._channels.values(),
         )
 
-    def observe(self, reading: Numeric | Determination | CuffStatus, at: float) -> list[AlarmChange]:
+    def observe(self, reading: Heard, at: float, device: str = "") -> list[AlarmChange]:
         """Take a reading that arrived at session time `at`, s."""
         t = self._until(at)
         match reading:
@@ -132,6 +133,20 @@ class Engine:
     def limits(self) -> tuple[LimitView, ...]:
         """Limits in force."""
         return self._limits
+
+    def interrupted(self, from_t: float, until_t: float) -> list[AlarmChange]:
+        """Nobody watched between these session times."""
+        return self._changes(self._until(until_t))
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Pauses in force."""
+        return ()
+
+    @property
+    def nibp_due_t(self) -> float | None:
+        """When the next cuff reading is due, session time, s."""
+        return None
 
     @property
     def next_deadline(self) -> float | None:

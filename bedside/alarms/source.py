@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry
 from bedside.vitals.devices import DeviceChange
-from bedside.vitals.readings import CuffStatus, Determination, Numeric
+from bedside.vitals.readings import Battery, CuffStatus, Determination, Numeric
+
+Heard = Numeric | Determination | CuffStatus | Battery
+"""The readings alarms depend on."""
 
 
 class AlarmSource(Protocol):
@@ -17,8 +20,8 @@ class AlarmSource(Protocol):
     not of the call.
     """
 
-    def observe(self, reading: Numeric | Determination | CuffStatus, at: float) -> list[AlarmChange]:
-        """Take a reading."""
+    def observe(self, reading: Heard, at: float, device: str = "") -> list[AlarmChange]:
+        """Take a reading of a device."""
         ...
 
     def linked(self, change: DeviceChange, at: float) -> list[AlarmChange]:
@@ -27,6 +30,10 @@ class AlarmSource(Protocol):
 
     def entered(self, entry: Entry, at: float) -> list[AlarmChange]:
         """Take a command (phase, infusion, acknowledge); those that mean nothing to alarms are ignored."""
+        ...
+
+    def interrupted(self, from_t: float, until_t: float) -> list[AlarmChange]:
+        """Nobody watched between these session times (restart, suspend); it is `until_t` now (ALM-41)."""
         ...
 
     def advance(self, t: float) -> list[AlarmChange]:
@@ -41,4 +48,14 @@ class AlarmSource(Protocol):
     @property
     def limits(self) -> tuple[LimitView, ...]:
         """Limits in force."""
+        ...
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Pauses in force."""
+        ...
+
+    @property
+    def nibp_due_t(self) -> float | None:
+        """Session time at which the next cuff reading is due; None = no interval is in force."""
         ...

@@ -12,14 +12,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from bedside.monitor.history import SeriesView, WaveView
+from bedside.therapy.baseline import Baseline
 from bedside.therapy.infusion import InfusionState
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView
-from bedside.vitals.commands import Entry
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
+from bedside.vitals.commands import Entry, LimitEdit
 from bedside.vitals.devices import DeviceRow
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffStatus, Determination, Quality
 from bedside.vitals.records import RecordingState
-from bedside.vitals.sessions import Mode, PatientType, Phase
+from bedside.vitals.sessions import Actor, Mode, PatientType, Phase
+from bedside.vitals.sound import SoundState
 
 
 class Age(StrEnum):
@@ -54,6 +56,7 @@ class NibpState:
     can_start: bool  # a device of this bed can start its cuff
     refusal: str = ""  # why a start would be refused now, in words; "" = it would be accepted
     reference: Determination | None = None  # older than the session or the attachment: never a reading of it
+    due_t: float | None = None  # session time the next reading is due; None: no interval is in force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,18 @@ class SessionView:
     phase_t: float  # session time the phase began, s
     profile: str  # e.g. "adult-subanaesthetic v1"
     interrupted: tuple[tuple[float, float], ...] = ()  # session times without the program running
+    same_arm: bool = False  # cuff and probe were declared to be on one arm (ALM-57)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsOffer:
+    """Edited limits of an earlier session, offered for this one; the profile's hold until an answer (ALM-40, 41)."""
+
+    session: str  # id of the earlier one
+    label: str
+    ended_utc: datetime
+    edits: tuple[LimitEdit, ...]  # against the profile of this session
+    forced: bool  # the earlier session was interrupted: someone must say whose limits hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +109,9 @@ class MonitorUpdate:
     alarm_log: tuple[AlarmChange, ...] = ()
     devices: tuple[DeviceRow, ...] = ()
     waiting: str = ""  # without a session: what has to happen for one to open, one sentence
+    pauses: tuple[Pause, ...] = ()  # in force
+    offer: LimitsOffer | None = None  # waits for ChangeLimits or KeepProfileLimits
+    baseline: Baseline | None = None  # before the infusion; None: not enough readings yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +124,12 @@ class StationUpdate:
     devices: tuple[DeviceRow, ...]
     intended_use_accepted: bool
     notices: tuple[str, ...] = ()  # sentences for the person at the screen, newest last
+    alarms: tuple[
+        ActiveAlarm, ...
+    ] = ()  # of the station itself, in display order; their times are station time
+    alarm_log: tuple[AlarmChange, ...] = ()  # of the station itself, since the program started
+    sound: SoundState = field(default_factory=SoundState)
+    sound_answer: str = ""  # of the self test: "", "heard", or "not heard: <reason>" (ALM-45)
+    no_sound_accepted: bool = False  # a named person goes on without sound (ALM-55)
+    operator: Actor | None = None  # who works here this shift; None: nobody said
+    profiles: tuple[str, ...] = ()  # titles of the alarm profiles that can be chosen, the one in use first

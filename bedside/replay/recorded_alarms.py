@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from bedside.alarms.board import Board
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView
+from bedside.alarms.source import Heard
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry
 from bedside.vitals.devices import DeviceChange
-from bedside.vitals.readings import CuffStatus, Determination, Numeric
 
 
 class RecordedAlarms:
@@ -22,7 +22,7 @@ class RecordedAlarms:
         self._board = Board()
         self._limits = limits
 
-    def observe(self, reading: Numeric | Determination | CuffStatus, at: float) -> list[AlarmChange]:
+    def observe(self, reading: Heard, at: float, device: str = "") -> list[AlarmChange]:
         """Readings decide nothing here."""
         return self.advance(at)
 
@@ -33,6 +33,10 @@ class RecordedAlarms:
     def entered(self, entry: Entry, at: float) -> list[AlarmChange]:
         """Entries decide nothing here."""
         return self.advance(at)
+
+    def interrupted(self, from_t: float, until_t: float) -> list[AlarmChange]:
+        """Interruptions decide nothing here."""
+        return self.advance(until_t)
 
     def advance(self, t: float) -> list[AlarmChange]:
         """The recorded changes up to and including session time `t`, s, that were not given yet."""
@@ -52,3 +56,13 @@ class RecordedAlarms:
     def limits(self) -> tuple[LimitView, ...]:
         """Limits of the profile the session ran under."""
         return self._limits
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """A recording is silent anyway."""
+        return ()
+
+    @property
+    def nibp_due_t(self) -> float | None:
+        """Nothing is due in a recording."""
+        return None

@@ -1,1 +1,1 @@
-"""Pure functions over a recorded session."""
+"""Pure functions over a recorded session: statistics, what-if."""

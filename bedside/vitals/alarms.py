@@ -44,6 +44,14 @@ class Presence(StrEnum):
     OFF = "off"
 
 
+class Activation(StrEnum):
+    """Whether a signal may be heard (names after HL7 DeviceAlert)."""
+
+    ON = "on"  # it sounds, unless something more urgent does
+    PAUSED = "paused"  # an audio pause or a care pause holds it
+    OFF = "off"  # acknowledged, or shown on only for its 5 s: nothing to hear
+
+
 class Change(StrEnum):
     """What happened to a condition or its signal."""
 
@@ -54,6 +62,10 @@ class Change(StrEnum):
     REMINDER = "reminder"  # acknowledged and still true
     ENDED = "ended"  # the signal is gone too
     PRIORITY = "priority"  # a technical condition rose by its table (e.g. probe off in infusion)
+    AGAIN = "again"  # acknowledged, but so much worse that it sounds again (ALM-60)
+    PAUSED = "paused"  # a pause began to hold the signal
+    RESUMED = "resumed"  # no pause holds it any more
+    ESCALATED = "escalated"  # nobody acknowledged it for its time: louder, to the front (ALM-35)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +90,11 @@ class AlarmChange:
     limit: float | None = None
     actor: Actor | None = None
     rule: str = ""  # the table row that fired, in words
+    activation: Activation = Activation.ON  # of the sound, after the change
+    escalated: bool = False
+    episode: int = 0  # condition id of the first onset of this episode (ALM-61)
+    times: int = 1  # which onset of the episode this is
+    device: str = ""  # id of the device whose reading or silence it is; "" = none, or not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +104,10 @@ class ActiveAlarm:
     change: AlarmChange
     acknowledged_by: Actor | None = None
     reminder_t: float | None = None  # session time of the next reminder
+    reminded_t: float | None = None  # session time of the newest reminder
+    loud_t: float | None = (
+        None  # session time since which it asks to be heard without a break; None: it does not
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +118,23 @@ class LimitView:
     direction: Direction
     priority: Priority
     value: float | None  # None = off, shown as a crossed bell
+    edited: bool = False  # a person changed it for this patient; with value None: switched off by a person
+    since_t: float | None = None  # session time of that change, s
+
+
+class PauseKind(StrEnum):
+    """The two ways to be quiet for a while. There is no third, and none without an end."""
+
+    AUDIO = "audio"  # ALM-32: sounds only
+    CARE = "care"  # ALM-34: patient alarms and minor equipment, for work at the patient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A pause in force."""
+
+    kind: PauseKind
+    began_t: float  # session time, s
+    until_t: float  # session time it ends by itself, s
+    actor: Actor
+    reason: str = ""

@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
+from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Actor, PatientType, Phase, Role
+
+STATION_BED: Final = 0  # the station itself: its own alarms, its sound, who works at it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Base of all commands about one bed."""
+    """Base of all commands about one bed, or about the whole station (bed 0, `STATION_BED`)."""
 
     bed: int
     actor: Actor = UNNAMED
@@ -118,6 +121,65 @@ class Acknowledge(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AudioPause(Command):
+    """Hold the sounds of this bed; they come back by themselves, and at once with a new High (ALM-32)."""
+
+    seconds: float = 120.0  # 30, 60 or 120; without an active alarm ("pre-silence") 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAudioPause(Command):
+    """The sounds come back now."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarePause(Command):
+    """Hold patient alarms while someone works at the patient (ALM-34)."""
+
+    seconds: float = 180.0  # at most 180
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCarePause(Command):
+    """The work at the patient is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitEdit:
+    """One limit of this patient."""
+
+    parameter: Parameter
+    cell: str  # high_low, med_low, med_high or high_high
+    value: float | None  # in the parameter's unit; None = off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLimits(Command):
+    """Limits for this patient, all of them or none (ALM-33, ALM-40, ALM-44)."""
+
+    edits: tuple[LimitEdit, ...]
+    reason: str = ""
+    basis: str = "by hand"  # "by hand", "from baseline", "from session <id>", "profile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepProfileLimits(Command):
+    """The limits of an earlier session were offered and not taken (ALM-40, ALM-41)."""
+
+    offered: str  # id of that session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareSameArm(Command):
+    """Cuff and probe are on one arm, or no longer (ALM-57)."""
+
+    same_arm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartNibp(Command):
     """Ask for one cuff measurement now."""
 
@@ -157,6 +219,56 @@ class AcceptIntendedUse(Command):
     """Someone read what bedside is and is not."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickOperator(Command):
+    """Who works here now, as they say themselves; `actor` is who said it. Asked once per shift (ALM-31)."""
+
+    operator: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSound(Command):
+    """The answer to the start-up self test: the tones were heard, or not and why one goes on (ALM-45)."""
+
+    heard: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSound(Command):
+    """Play one pulse of each priority now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptNoSound(Command):
+    """A named person goes on although no alarm can be heard (ALM-55)."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSound(Command):
+    """How loud, and the optional pulse tone; None leaves a part as it is."""
+
+    volume: float | None = None  # 0…1; the floor of ALM-12 holds
+    pulse_tone: bool | None = None
+    pulse_bed: int | None = None  # whose pulse is heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetQuietRoom(Command):
+    """Sound at the station's speaker instead of in this room; an unacknowledged High spills over."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseProfile(Command):
+    """The alarm profile new sessions begin with; running ones keep theirs."""
+
+    name: str
+
+
 class Where(StrEnum):
     """Whether a command is an entry of the session's timeline or only an act on the station."""
 
@@ -178,12 +290,26 @@ COMMANDS: Mapping[str, tuple[type[Command], Where]] = MappingProxyType(
         "write_note": (WriteNote, Where.TIMELINE),
         "retract": (Retract, Where.TIMELINE),
         "acknowledge": (Acknowledge, Where.TIMELINE),
+        "audio_pause": (AudioPause, Where.TIMELINE),
+        "end_audio_pause": (EndAudioPause, Where.TIMELINE),
+        "care_pause": (CarePause, Where.TIMELINE),
+        "end_care_pause": (EndCarePause, Where.TIMELINE),
+        "change_limits": (ChangeLimits, Where.TIMELINE),
+        "keep_profile_limits": (KeepProfileLimits, Where.TIMELINE),
+        "declare_same_arm": (DeclareSameArm, Where.TIMELINE),
         "start_nibp": (StartNibp, Where.TIMELINE),
         "cancel_nibp": (CancelNibp, Where.TIMELINE),
         "end_session": (EndSession, Where.TIMELINE),
         "attach_device": (AttachDevice, Where.STATION),
         "detach_device": (DetachDevice, Where.STATION),
         "accept_intended_use": (AcceptIntendedUse, Where.STATION),
+        "pick_operator": (PickOperator, Where.STATION),
+        "confirm_sound": (ConfirmSound, Where.STATION),
+        "test_sound": (TestSound, Where.STATION),
+        "accept_no_sound": (AcceptNoSound, Where.STATION),
+        "set_sound": (SetSound, Where.STATION),
+        "set_quiet_room": (SetQuietRoom, Where.STATION),
+        "choose_profile": (ChooseProfile, Where.STATION),
     }
 )
 
@@ -209,10 +335,15 @@ def from_record(name: str, record: Mapping[str, Any]) -> Command:
     kind, _ = COMMANDS[name]
     fields = {field.name for field in dataclasses.fields(kind)}
     values = {key: value for key, value in record.items() if key in fields}
-    actor = values.get("actor")
-    if isinstance(actor, Mapping):
-        values["actor"] = Actor(
-            name=actor["name"], role=Role(actor["role"]), verified=bool(actor.get("verified", False))
+    for field in ("actor", "operator"):
+        if isinstance(person := values.get(field), Mapping):
+            values[field] = Actor(
+                name=person["name"], role=Role(person["role"]), verified=bool(person.get("verified", False))
+            )
+    if "edits" in values:
+        values["edits"] = tuple(
+            LimitEdit(parameter=Parameter(edit["parameter"]), cell=edit["cell"], value=edit["value"])
+            for edit in values["edits"]
         )
     if "patient_type" in values:
         values["patient_type"] = PatientType(values["patient_type"])

@@ -117,6 +117,22 @@ class SignalLevel:
     level: int | None  # 0 none … 4 good; None: no finger
 
 
+class BatteryState(StrEnum):
+    """How much a device's own battery has left, as far as the device says."""
+
+    GOOD = "good"
+    LOW = "low"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Battery:
+    """The battery of a device, on change."""
+
+    t: float  # s
+    state: BatteryState
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """What the device calls itself. Never required, never trusted for more than a label."""
@@ -125,7 +141,7 @@ class Identity:
     text: str
 
 
-Reading = Numeric | Wave | Determination | CuffStatus | SignalLevel | Identity
+Reading = Numeric | Wave | Determination | CuffStatus | SignalLevel | Battery | Identity
 
 
 def moved(reading: Reading, seconds: float) -> Reading:

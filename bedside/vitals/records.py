@@ -72,6 +72,14 @@ class AlarmChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StationAlarmChanged:
+    """One change of an alarm of the station itself; its times are station time, s."""
+
+    utc: datetime
+    change: AlarmChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceChanged:
     """A link of the bed changed its state."""
 
@@ -108,6 +116,7 @@ Record = (
     | ReadingTaken
     | EntryMade
     | AlarmChanged
+    | StationAlarmChanged
     | DeviceChanged
     | SessionClosed
     | StationEvent
@@ -126,3 +135,4 @@ class RecordingState:
         0  # records lost because the writer could not keep up; each loss is an event with its cause
     )
     fault: str = ""  # why recording does not work, in words; "" = it does
+    free_bytes: int | None = None  # left on the disk of the record; None: cannot be read

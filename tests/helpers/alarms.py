@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView
+from bedside.alarms.source import Heard
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry
 from bedside.vitals.devices import DeviceChange
-from bedside.vitals.readings import CuffStatus, Determination, Numeric
 
 
 class NoAlarms:
@@ -15,7 +15,7 @@ class NoAlarms:
         self.seen: list[tuple[float, object]] = []
         self.advanced_to = 0.0
 
-    def observe(self, reading: Numeric | Determination | CuffStatus, at: float) -> list[AlarmChange]:
+    def observe(self, reading: Heard, at: float, device: str = "") -> list[AlarmChange]:
         self.seen.append((at, reading))
         return []
 
@@ -25,6 +25,10 @@ class NoAlarms:
 
     def entered(self, entry: Entry, at: float) -> list[AlarmChange]:
         self.seen.append((at, entry))
+        return []
+
+    def interrupted(self, from_t: float, until_t: float) -> list[AlarmChange]:
+        self.seen.append((until_t, (from_t, until_t)))
         return []
 
     def advance(self, t: float) -> list[AlarmChange]:
@@ -38,3 +42,11 @@ class NoAlarms:
     @property
     def limits(self) -> tuple[LimitView, ...]:
         return ()
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        return ()
+
+    @property
+    def nibp_due_t(self) -> float | None:
+        return None

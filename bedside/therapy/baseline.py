@@ -1,0 +1,65 @@
+"""What the patient's values were before the infusion: the reference for limits and badges.
+
+Rules (protocol of sub-anaesthetic infusions, PLAN 2.3): pressure is the mean of the cuff readings before the
+infusion, two at least 2 min apart make it complete; saturation and pulse are the medians of the last 5 min.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Final
+
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Determination
+
+APART_S: Final = 120.0  # between the two cuff readings of a complete baseline
+WINDOW_S: Final = 300.0  # of the continuous values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """Values before the infusion, in their parameters' units; what was not measured is left out."""
+
+    values: Mapping[Parameter, float]
+    readings: int  # cuff readings in it
+    complete: bool  # two cuff readings, at least 2 min apart
+
+
+def baseline_of(
+    determinations: Sequence[Determination],
+    trends: Mapping[Parameter, tuple[Sequence[float], Sequence[float | None]]],
+    until_t: float,
+) -> Baseline | None:
+    """The baseline at session time `until_t`, s (now, or the start of the infusion).
+
+    Args:
+        determinations: cuff readings of the session, oldest first.
+        trends: times (s) and values of the continuous parameters; None and NaN are no value.
+        until_t: what came later does not count.
+    Returns:
+        None without any value.
+    """
+    before = [d for d in determinations if d.t <= until_t and d.sys is not None and d.dia is not None]
+    values: dict[Parameter, float] = {}
+    for parameter, name in (
+        (Parameter.NIBP_SYS, "sys"),
+        (Parameter.NIBP_DIA, "dia"),
+        (Parameter.NIBP_MAP, "map"),
+    ):
+        known = [value for d in before if (value := getattr(d, name)) is not None]
+        if known:
+            values[parameter] = fmean(known)
+    for parameter, (times, numbers) in trends.items():
+        recent = [
+            y
+            for t, y in zip(times, numbers, strict=True)
+            if until_t - WINDOW_S <= t <= until_t and y is not None and y == y  # noqa: PLR0124  NaN is no value
+        ]
+        if recent:
+            values[parameter] = median(recent)
+    if not values:
+        return None
+    apart = len(before) >= 2 and before[-1].t - before[0].t >= APART_S
+    return Baseline(values=values, readings=len(before), complete=apart)
