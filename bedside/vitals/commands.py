@@ -235,7 +235,7 @@ class ConfirmSound(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestSound(Command):
+class PlaySelfTest(Command):
     """Play one pulse of each priority now."""
 
 
@@ -305,7 +305,7 @@ COMMANDS: Mapping[str, tuple[type[Command], Where]] = MappingProxyType(
         "accept_intended_use": (AcceptIntendedUse, Where.STATION),
         "pick_operator": (PickOperator, Where.STATION),
         "confirm_sound": (ConfirmSound, Where.STATION),
-        "test_sound": (TestSound, Where.STATION),
+        "play_self_test": (PlaySelfTest, Where.STATION),
         "accept_no_sound": (AcceptNoSound, Where.STATION),
         "set_sound": (SetSound, Where.STATION),
         "set_quiet_room": (SetQuietRoom, Where.STATION),
