@@ -9,7 +9,7 @@ PYTEST = $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
 # Targets build on each other in the order they are named, also under make -j.
 .NOTPARALLEL:
-.PHONY: help run check ready-for-tests test soak bench lock clean
+.PHONY: help run check ready-for-tests test soak bench docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -37,6 +37,9 @@ soak: ready-for-tests ## the long forms of the tests
 
 bench: ready-for-tests ## measure against the targets; writes build/bench.json
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+docs: ready-for-tests ## renew the pages that are made of tables: docs/alarms.md and docs/how-long-until-it-sounds.md
+	$(BIN)/python -m tests.helpers.trace
 
 lock: ## renew requirements.lock from pyproject.toml (needs a package index)
 	$(PYTHON) packaging/lock.py

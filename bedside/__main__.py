@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from bedside.monitor.inbox import Inbox
     from bedside.monitor.resume import Unfinished
     from bedside.monitor.services import Services
+    from bedside.monitor.sound_port import SoundPort
     from bedside.monitor.station import Incoming
     from bedside.monitor.updates import MonitorUpdate
+    from bedside.settings import Settings
     from bedside.store.not_recording import NotRecording
     from bedside.store.recorder import Recorder
+    from bedside.vitals.sessions import Mode
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +50,7 @@ def build(
     remembered: bool = True,
     capture: Path | None = None,
     notices: Sequence[str] = (),
+    new_sound: Callable[[Settings], SoundPort] | None = None,
 ) -> Services:
     """Build and start the station on a record.
 
@@ -56,19 +60,23 @@ def build(
         remembered: bring back the remembered devices.
         capture: folder in which every byte of every device is kept, both ways; None: nowhere.
         notices: sentences to show from the start.
+        new_sound: starts the loudspeaker's side; None: a station that promises no sound.
     Raises:
         StoreError: the store cannot be used and must be, or another bedside is using it.
     """
     from bedside import registry
     from bedside.alarms.engine import Engine
-    from bedside.alarms.profile import default_profile
+    from bedside.alarms.profiles import ProfileShelf
     from bedside.link.capture import new_capture
     from bedside.link.ports import open_as
     from bedside.link.reader import Reader
     from bedside.monitor.attachments import Attachments
     from bedside.monitor.bed import Bed
     from bedside.monitor.inbox import Inbox
-    from bedside.monitor.resume import unfinished_in
+    from bedside.monitor.limits_offer import EditedLimits
+    from bedside.monitor.power import power_now
+    from bedside.monitor.profile_choice import ProfileChoice
+    from bedside.monitor.resume import limits_under, unfinished_in
     from bedside.monitor.services import Services
     from bedside.monitor.station import Station
     from bedside.store.library import Library
@@ -77,7 +85,7 @@ def build(
     file = settings.SettingsFile(settings.settings_path())
     stored = file.load()
     told = [*notices, *([file.fault] if file.fault else [])]
-    profile = default_profile()
+    choice = ProfileChoice(ProfileShelf(settings.profiles_path()), stored.profile, told.append)
     inbox: Inbox[Incoming] = Inbox()
     recorder = _started_recorder(store, clock, must_record=must_record, told=told)
     library = None if recorder.state().fault else Library(store)
@@ -92,15 +100,19 @@ def build(
     def unfinished(bed: int) -> Unfinished | None:
         return None if library is None else unfinished_in(library, bed)
 
+    def earlier_limits(label: str, mode: Mode) -> EditedLimits | None:
+        return None if library is None else limits_under(library, label, mode)
+
     def new_bed(number: int) -> Bed:
         return Bed(
             number,
             clock=clock,
             ages=stored.ages,
-            profile=profile.title,
-            alarms=lambda: Engine(profile),
+            profile=choice.profile_of,
+            alarms=Engine,
             record=recorder.put,
             unfinished=unfinished,
+            earlier_limits=earlier_limits,
         )
 
     station = Station(
@@ -112,6 +124,9 @@ def build(
         settings=stored if remembered else replace(stored, devices=()),
         save_settings=file.save,
         inbox=inbox,
+        sound=None if new_sound is None else new_sound(stored),
+        power=power_now,
+        profiles=choice,
         notices=told,
     )
     station.start()
@@ -120,7 +135,7 @@ def build(
         station=station,
         recorder=recorder,
         library=library,
-        limits=profile.limits(),
+        profile_of=choice.profile_of,
         settings=stored,
     )
 
@@ -169,7 +184,9 @@ def _run(args: argparse.Namespace) -> int:
     notices = [fault] if fault else []
     return run_window(
         args,
-        lambda store: build(store, must_record=False, capture=args.capture, notices=notices),
+        lambda store, new_sound: build(
+            store, must_record=False, capture=args.capture, notices=notices, new_sound=new_sound
+        ),
         lambda: _teller(args),
     )
 
@@ -211,10 +228,24 @@ def _simulate(args: argparse.Namespace) -> int:
     return run_simulate(args, sys.stdout)
 
 
+def _alarms(args: argparse.Namespace) -> int:
+    from bedside.cli.alarms import run_alarms
+
+    return run_alarms(args, sys.stdout)
+
+
+def _what_if(args: argparse.Namespace) -> int:
+    from bedside.cli.what_if import run_what_if
+
+    return run_what_if(args, sys.stdout)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "record": _record,
     "decode": _decode,
+    "alarms": _alarms,
+    "what-if": _what_if,
     "devices": _devices,
     "sessions": _sessions,
     "simulate": _simulate,

@@ -31,3 +31,7 @@ class RefusedError(UserFacingError):
 
 class BrokenFileError(UserFacingError):
     """A file a person gave us (capture, scenario, profile, settings) cannot be used."""
+
+
+class SoundUnconfirmedError(RefusedError):
+    """An infusion cannot start yet: nobody has said whether the alarm tones can be heard (ALM-45, ALM-55)."""

@@ -149,6 +149,11 @@ def settings_path() -> Path:
     return _folder(platformdirs.user_config_dir) / "settings.json"
 
 
+def profiles_path() -> Path:
+    """Where this site's own alarm profiles lie."""
+    return settings_path().parent / "profiles"
+
+
 def store_path() -> Path:
     """Where the record lies by default."""
     return _folder(platformdirs.user_data_dir) / "bedside.sqlite"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bedside.alarms.presence import REMINDER_S
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Change, Kind, Presence
+from bedside.vitals.alarms import Activation, ActiveAlarm, AlarmChange, Change, Kind, Presence
 
 
 class Board:
@@ -11,7 +11,7 @@ class Board:
 
     def __init__(self) -> None:
         self._alarms: dict[int, ActiveAlarm] = {}
-        self._ordered: tuple[ActiveAlarm, ...] = ()
+        self._ordered: tuple[ActiveAlarm, ...] | None = ()  # None: to be sorted when next asked for
 
     def apply(self, change: AlarmChange) -> None:
         """Take the next change of the session."""
@@ -19,26 +19,38 @@ class Board:
             self._alarms.pop(change.condition, None)
         else:
             self._alarms[change.condition] = _after(self._alarms.get(change.condition), change)
-        self._ordered = tuple(sorted(self._alarms.values(), key=_display_order))
+        self._ordered = None
 
     @property
     def active(self) -> tuple[ActiveAlarm, ...]:
         """Signals that are not off: High first, the patient before the equipment, newest first (ALM-50)."""
+        if self._ordered is None:
+            self._ordered = tuple(sorted(self._alarms.values(), key=_display_order))
         return self._ordered
 
 
 def _after(before: ActiveAlarm | None, change: AlarmChange) -> ActiveAlarm:
-    if change.presence is not Presence.ACKNOWLEDGED:
-        return ActiveAlarm(change=change)
-    if change.change in (
-        Change.ACKNOWLEDGED,
-        Change.ONSET,
-    ):  # an onset is silent where it was acknowledged before
-        return ActiveAlarm(change=change, acknowledged_by=change.actor, reminder_t=change.t + REMINDER_S)
-    if before is None:
-        return ActiveAlarm(change=change)
-    reminder_t = None if change.change is Change.REMINDER else before.reminder_t
-    return ActiveAlarm(change=change, acknowledged_by=before.acknowledged_by, reminder_t=reminder_t)
+    acknowledged_by = reminder_t = None
+    if change.presence is Presence.ACKNOWLEDGED:
+        if change.change in (
+            Change.ACKNOWLEDGED,
+            Change.ONSET,
+        ):  # an onset is silent where it was acknowledged
+            acknowledged_by, reminder_t = change.actor, change.t + REMINDER_S
+        elif before is not None:
+            acknowledged_by = before.acknowledged_by
+            reminder_t = None if change.change is Change.REMINDER else before.reminder_t
+    reminded_t = change.t if change.change is Change.REMINDER else before.reminded_t if before else None
+    loud_t = None
+    if change.activation is Activation.ON:
+        loud_t = change.t if before is None or before.loud_t is None else before.loud_t
+    return ActiveAlarm(
+        change=change,
+        acknowledged_by=acknowledged_by,
+        reminder_t=reminder_t,
+        reminded_t=reminded_t,
+        loud_t=loud_t,
+    )
 
 
 def _display_order(alarm: ActiveAlarm) -> tuple[int, bool, float, int]:

@@ -1,181 +1,86 @@
 """When the patient's value is an alarm condition: rows of limits, with persistence and hysteresis.
 
-A *row* is one priority of one side of one parameter. It becomes true when one of its onsets (test and delay) has
-held for its delay, and untrue when the value has been back inside by `clear_by` for `clear_for_s` (ALM-20).
-Time counts only while there is a value: a missing one stops the count where it is, and the count goes on when
-the value is back and still beyond (ALM-22). A value back inside the limit sets it to zero.
+A limit row becomes true when one of its onsets (`rows.Onset`) has held for its time, and untrue when the value has
+been back inside by `clear_by` for `clear_for_s` (ALM-20). Time counts only while there is a value: a missing one stops
+the count where it is, and the count goes on when the value is back and still beyond (ALM-22). A value back inside the
+limit sets it to zero. A value of low quality (*doubted*, ALM-52) neither counts for an onset nor sets it to zero,
+unless the onset says that it does; it clears like any other.
 
-Every row is followed by itself; of a side only the highest true row is a condition with a signal (ALM-66).
+Every row is followed by itself; of a side only the highest true row is a condition with a signal (ALM-66). Rates of
+change (`rates`) are rows of their side, each ranked under the limit rows of its priority.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from bedside.alarms.profile import LimitSet
+from bedside.alarms.counts import Count, Counter
+from bedside.alarms.high_nibp import SevereReadings
+from bedside.alarms.rates import Rate, RateRow
+from bedside.alarms.rows import LimitRow, Onset, Way, code_of, words_of
+from bedside.alarms.sat_seconds import Crossings, SatSeconds
 from bedside.alarms.signals import Signal, Signals
-from bedside.vitals.alarms import Direction, Kind, Priority
-from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.vitals.alarms import Direction, Kind
+from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Actor
 
-WORDS: Mapping[tuple[Parameter, Direction], str] = MappingProxyType(
-    {
-        (Parameter.SPO2, Direction.LOW): "oxygen saturation low",
-        (Parameter.SPO2, Direction.HIGH): "oxygen saturation high",
-        (Parameter.PR, Direction.LOW): "pulse rate low",
-        (Parameter.PR, Direction.HIGH): "pulse rate high",
-        (Parameter.NIBP_SYS, Direction.LOW): "systolic low",
-        (Parameter.NIBP_SYS, Direction.HIGH): "systolic high",
-        (Parameter.NIBP_DIA, Direction.LOW): "diastolic low",
-        (Parameter.NIBP_DIA, Direction.HIGH): "diastolic high",
-        (Parameter.NIBP_MAP, Direction.LOW): "mean pressure low",
-        (Parameter.NIBP_MAP, Direction.HIGH): "mean pressure high",
-        (Parameter.RR, Direction.LOW): "respiratory rate low",
-        (Parameter.RR, Direction.HIGH): "respiratory rate high",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Onset:
-    """One way a row becomes true: beyond `limit` for `delay_s` without a break."""
-
-    limit: float
-    inclusive: bool
-    delay_s: float
-    rule: str  # in words, e.g. "SpO2 < 88 for 5 s"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitRow:
-    """One priority of one side of one parameter."""
-
-    parameter: Parameter
-    direction: Direction
-    priority: Priority
-    limit: float
-    onsets: tuple[Onset, ...]
-    clear_at: float  # back inside from here on, inclusive
-    clear_for_s: float
-
-
-def limit_rows(
-    parameter: Parameter, direction: Direction, limits: LimitSet, *, at_once: bool = False
-) -> tuple[LimitRow, ...]:
-    """The rows of one side, highest priority first; limits that are off have none.
-
-    `at_once` drops the persistence: for values a person enters.
-    """
-    rows = []
-    for priority in (Priority.HIGH, Priority.MEDIUM):
-        limit = limits.limit(direction, priority)
-        if limit is None:
-            continue
-        delay_s = 0.0 if at_once else limits.persistence_s(priority)
-        onsets = [_onset(parameter, direction, limit, delay_s)]
-        step, med_low = limits.at_once_under_med_low, limits.med_low
-        if (
-            (direction, priority) == (Direction.LOW, Priority.HIGH)
-            and step is not None
-            and med_low is not None
-        ):
-            onsets.insert(0, _onset(parameter, direction, med_low - step, 0.0, inclusive=True))
-        inwards = limits.clear_by if direction is Direction.LOW else -limits.clear_by
-        edges = [onset.limit for onset in onsets]
-        rows.append(
-            LimitRow(
-                parameter=parameter,
-                direction=direction,
-                priority=priority,
-                limit=limit,
-                onsets=tuple(onsets),
-                clear_at=(max(edges) if direction is Direction.LOW else min(edges)) + inwards,
-                clear_for_s=limits.clear_for_s,
-            )
-        )
-    return tuple(rows)
-
-
-def _onset(
-    parameter: Parameter, direction: Direction, limit: float, delay_s: float, *, inclusive: bool = False
-) -> Onset:
-    sign = "<" if direction is Direction.LOW else ">"
-    if inclusive:
-        sign = "≤" if direction is Direction.LOW else "≥"
-    when = f"for {delay_s:g} s" if delay_s else "at once"
-    return Onset(
-        limit=limit,
-        inclusive=inclusive,
-        delay_s=delay_s,
-        rule=f"{PARAMETERS[parameter].name} {sign} {limit:g} {when}",
-    )
-
-
-class Count:
-    """Seconds something has been so, without a break; stops while there is no value."""
-
-    __slots__ = ("_counted_s", "_since", "deadline", "delay_s")
-
-    def __init__(self, delay_s: float) -> None:
-        self.delay_s = delay_s
-        self.deadline: float | None = None  # when the delay is over, s; None = not counting now
-        self._counted_s = 0.0
-        self._since = 0.0
-
-    @property
-    def begun(self) -> bool:
-        """Whether it counts, or has stopped on the way."""
-        return self.deadline is not None or self._counted_s > 0.0
-
-    def run(self, t: float) -> None:
-        """It is so at `t`."""
-        if self.deadline is None:
-            self._since = t
-            self.deadline = t + (self.delay_s - self._counted_s)
-
-    def stop(self, t: float) -> None:
-        """From `t` on nothing is known."""
-        if self.deadline is not None:
-            self._counted_s += t - self._since
-            self.deadline = None
-
-    def reset(self) -> None:
-        """It is not so."""
-        self.deadline = None
-        self._counted_s = 0.0
+SOUNDS_AGAIN_BY = {  # mmHg: an acknowledged condition that much worse sounds again (ALM-60)
+    Parameter.NIBP_SYS: 10.0,
+    Parameter.NIBP_DIA: 10.0,
+    Parameter.NIBP_MAP: 10.0,
+}
 
 
 class Row:
     """A limit row over time: whether it is true, and what would change that when."""
 
-    __slots__ = ("_clear", "_low", "_onsets", "deadline", "fired", "row", "true", "worst")
+    __slots__ = ("_clear", "_fired", "_low", "_onsets", "_severe", "deadline", "row", "true", "worst")
 
-    def __init__(self, row: LimitRow) -> None:
+    def __init__(self, row: LimitRow, severe: SevereReadings) -> None:
         self.row = row
         self.true = False
-        self.fired = row.onsets[0]  # the onset that made it true
         self.worst: float | None = None  # since it first went beyond
         self.deadline: float | None = None  # s
+        self._fired = row.onsets[0]  # the onset that made it true
         self._low = row.direction is Direction.LOW
-        self._onsets = [(onset, Count(onset.delay_s)) for onset in row.onsets]
+        self._severe = severe
+        self._onsets = [(onset, _counter(onset)) for onset in row.onsets]
         self._clear = Count(row.clear_for_s)
 
-    def see(self, value: float, t: float) -> None:
-        """A valid value at `t`."""
+    @property
+    def code(self) -> str:
+        """Of its condition."""
+        return code_of(self.row.parameter, self.row.direction)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Order within its side, first = above."""
+        return (-self.row.priority, 0)
+
+    @property
+    def rule(self) -> str:
+        """What made it true, in words."""
+        return self._fired.rule
+
+    def see(self, value: float, t: float, *, doubted: bool, taken_t: float) -> None:
+        """A valid value, in force at `t`, that arrived at `taken_t`."""
+        row = self.row
+        if row.severe_over is not None and value > row.severe_over:
+            self._severe.note(taken_t)
         if self.true:
-            inside = value >= self.row.clear_at if self._low else value <= self.row.clear_at
+            inside = value >= row.clear_at if self._low else value <= row.clear_at
             if inside:
                 self._clear.run(t)
             else:
                 self._clear.reset()
         else:
             for onset, count in self._onsets:
-                if self._beyond(onset, value):
-                    count.run(t)
+                if doubted and not onset.doubted_too:
+                    count.stop(t)
+                elif self._beyond(onset, value, taken_t):
+                    count.run(t, abs(value - onset.limit))
                 else:
-                    count.reset()
+                    count.inside()
             if not any(count.begun for _, count in self._onsets):
                 self.worst = None
                 self.deadline = None
@@ -200,6 +105,17 @@ class Row:
             count.reset()
         self.deadline = None
 
+    def change(self, row: LimitRow) -> None:
+        """A person moved its limit: counts of onsets that did not change go on, the others begin again."""
+        counts = dict(self._onsets)
+        self._onsets = [(onset, counts.get(onset) or _counter(onset)) for onset in row.onsets]
+        if row.clear_at != self.row.clear_at:
+            self._clear.reset()
+        if self._fired not in row.onsets:
+            self._fired = next((onset for onset in row.onsets if onset.limit == row.limit), row.onsets[0])
+        self.row = row
+        self._plan()
+
     def fire(self, t: float) -> None:
         """Become true, or untrue, if that is due at `t`."""
         if self.deadline is None or self.deadline > t:
@@ -207,7 +123,7 @@ class Row:
         if self.true:
             self.drop()
             return
-        self.fired = next(o for o, c in self._onsets if c.deadline is not None and c.deadline <= t)
+        self._fired = next(o for o, c in self._onsets if c.deadline is not None and c.deadline <= t)
         self.true = True
         self.deadline = None
         self._clear.reset()
@@ -222,12 +138,17 @@ class Row:
         """The limit to show with an onset at `value`: the row's, unless only the at-once one was passed."""
         row = self.row
         beyond = value is None or (value < row.limit if self._low else value > row.limit)
-        return row.limit if beyond else self.fired.limit
+        return row.limit if beyond else self._fired.limit
 
-    def _beyond(self, onset: Onset, value: float) -> bool:
+    def words(self, value: float | None) -> str:
+        """What the condition is called at this value."""
+        return words_of(self.row, value)
+
+    def _beyond(self, onset: Onset, value: float, taken_t: float) -> bool:
         if value == onset.limit:
             return onset.inclusive
-        return value < onset.limit if self._low else value > onset.limit
+        beyond = value < onset.limit if self._low else value > onset.limit
+        return beyond and (onset.way is not Way.CONFIRMED or self._severe.follows(taken_t))
 
     def _plan(self) -> None:
         if self.true:
@@ -237,33 +158,54 @@ class Row:
 
 
 class Side:
-    """One side of one parameter: its rows, and the one condition they make."""
+    """One side of one parameter: its rows, and the one condition they make.
 
-    def __init__(self, rows: tuple[LimitRow, ...], signals: Signals) -> None:
-        first = rows[0]
+    Args:
+        parameter: of all rows.
+        direction: of all rows.
+        limits: its limit rows, as `rows.limit_rows` gives them.
+        rate: its rate row, if it has one.
+        signals: of the session.
+        severe: severe cuff readings of the session.
+    """
+
+    def __init__(
+        self,
+        parameter: Parameter,
+        direction: Direction,
+        limits: Sequence[LimitRow],
+        rate: RateRow | None,
+        signals: Signals,
+        severe: SevereReadings,
+    ) -> None:
         self.deadline: float | None = None  # s
-        self._rows = [Row(row) for row in rows]
+        self._parameter = parameter
+        self._direction = direction
         self._signals = signals
-        self._shown: Row | None = None
+        self._severe = severe
+        self._limits = [Row(row, severe) for row in limits]
+        self._rates = [] if rate is None else [Rate(rate)]
+        self._rows = self._ranked()
+        self._shown: Row | Rate | None = None
         self._signal: Signal | None = None
-        self._acknowledged_by: Actor | None = None  # of any condition since this side was last calm
-        self._value: float | None = None
-        self._parameter = first.parameter
-        self._direction = first.direction
-        name = first.parameter.value.upper().replace("_", "-")
-        self._code = f"{name}-{first.direction.value.upper()}"
-        self._words = WORDS[first.parameter, first.direction]
+        # the highest row acknowledged since this side was last calm, and by whom
+        self._acknowledged: tuple[tuple[int, int], Actor] | None = None
+        self._sounded: float | None = None  # the furthest value at which the condition sounded
+        self._value: float | None = None  # None: missing, or not evaluated now
+        self._doubted = False
+        self._taken_t = 0.0  # when the value arrived, s
 
-    def see(self, value: float, t: float) -> None:
-        """A valid value, evaluated from `t` on."""
-        self._value = value
+    def see(self, value: float, t: float, *, doubted: bool = False) -> None:
+        """A valid value that arrived at `t`, or is evaluated from `t` on; `doubted` = of low quality."""
+        self._value, self._doubted, self._taken_t = value, doubted, t
         worse = self._shown is not None and self._shown.worse(value)
         for row in self._rows:
-            row.see(value, t)
-        if self._signal is not None:
+            row.see(value, t, doubted=doubted, taken_t=t)
+        if self._signal is not None and self._shown is not None:
             self._signal.value = value
+            self._signal.words = self._shown.words(value)
             if worse:
-                self._signals.worse(self._signal, value, t)
+                self._tell_worse(self._signal, value, t)
         self._plan()
 
     def miss(self, t: float) -> None:
@@ -283,6 +225,30 @@ class Side:
         self._show(t)
         self.deadline = None
 
+    def relimit(self, limits: Sequence[LimitRow], actor: Actor, t: float) -> None:
+        """A person changed limits of this side at `t`: the present value is judged by the new ones at once.
+
+        What did not change goes on as it was. A condition whose limit is off now ends with its signal.
+        """
+        old = {row.row.priority: row for row in self._limits}
+        self._limits = []
+        for spec in limits:
+            row = old.pop(spec.priority, None)
+            if row is None:
+                row = Row(spec, self._severe)
+            elif row.row != spec:
+                row.change(spec)
+            self._limits.append(row)
+        self._rows = self._ranked()
+        if self._value is not None:
+            for row in self._limits:
+                row.see(self._value, t, doubted=self._doubted, taken_t=self._taken_t)
+        off = self._shown is not None and self._shown in old.values()
+        self._show(t, withdrawn=f"limit switched off by {actor.name}" if off else "")
+        if self._signal is not None and self._shown is not None:
+            self._signal.limit = self._shown.shown_limit(self._value)
+        self._plan()
+
     def fire(self, t: float) -> None:
         """Do what is due at `t`: all rows first, so that no row shows for an instant between two others."""
         for row in self._rows:
@@ -290,36 +256,76 @@ class Side:
         self._show(t)
         self._plan()
 
-    def _show(self, t: float) -> None:
+    def _ranked(self) -> list[Row | Rate]:
+        rows: list[Row | Rate] = [*self._limits, *self._rates]
+        return sorted(rows, key=lambda row: row.rank)
+
+    def _tell_worse(self, signal: Signal, value: float, t: float) -> None:
+        """A new worst value; of an acknowledged cuff condition it may be one that sounds again (ALM-60)."""
+        if signal.acknowledged_by is None:
+            self._sounded = value
+        elif self._far_from_sounded(value) and not self._rising(t):
+            self._sounded = value
+            self._signals.again(signal, value, t)
+            return
+        self._signals.worse(signal, value, t)
+
+    def _far_from_sounded(self, value: float) -> bool:
+        step = SOUNDS_AGAIN_BY.get(self._parameter)
+        return step is not None and self._sounded is not None and abs(value - self._sounded) >= step
+
+    def _rising(self, t: float) -> bool:
+        """Whether a higher row takes over at this instant."""
+        shown = self._shown
+        return shown is not None and any(
+            row.rank < shown.rank and not row.true and row.deadline is not None and row.deadline <= t
+            for row in self._rows
+        )
+
+    def _show(self, t: float, withdrawn: str = "") -> None:
         top = next((row for row in self._rows if row.true), None)
         if top is self._shown:
             return
-        old, self._shown = self._signal, top
-        if old is not None and old.acknowledged_by is not None:
-            self._acknowledged_by = old.acknowledged_by
-        rises = top is not None and (old is None or top.row.priority > old.priority)
-        if old is not None:
-            if top is not None and rises:
-                self._signals.take_over(old, t, top.fired.rule)
+        old, was, self._shown = self._signal, self._shown, top
+        rises = top is not None and (was is None or top.rank < was.rank)
+        if old is not None and was is not None:
+            self._remember(was, old.acknowledged_by)
+            if withdrawn:
+                self._signals.withdraw(old, withdrawn, t)
+            elif top is not None and rises:
+                self._signals.take_over(old, t, top.rule)
             else:
                 self._signals.clear(old, self._value, t)
         self._signal = None
         if top is None:
-            self._acknowledged_by = None
+            self._acknowledged = None
             return
         if not rises:  # a new condition that was there all along: its own worst value starts here
             top.worst = self._value
-        self._signal = self._begin(top, t, None if rises else self._acknowledged_by)
+        self._sounded = self._value
+        self._signal = self._begin(top, t, None if rises else self._acknowledged_over(top), old)
 
-    def _begin(self, top: Row, t: float, acknowledged_by: Actor | None) -> Signal:
+    def _remember(self, row: Row | Rate, acknowledged_by: Actor | None) -> None:
+        if acknowledged_by is not None and (self._acknowledged is None or row.rank <= self._acknowledged[0]):
+            self._acknowledged = (row.rank, acknowledged_by)
+
+    def _acknowledged_over(self, row: Row | Rate) -> Actor | None:
+        """Who acknowledged this row or one above it since the side was last calm."""
+        if self._acknowledged is None or self._acknowledged[0] > row.rank:
+            return None
+        return self._acknowledged[1]
+
+    def _begin(
+        self, top: Row | Rate, t: float, acknowledged_by: Actor | None, taken_over: Signal | None
+    ) -> Signal:
         signal = Signal(
             condition=0,
-            key=self._code,
-            code=self._code,
+            key=top.code,
+            code=top.code,
             kind=Kind.PHYSIOLOGICAL,
             priority=top.row.priority,
-            words=self._words,
-            rule=top.fired.rule,
+            words=top.words(self._value),
+            rule=top.rule,
             onset_t=t,
             parameter=self._parameter,
             direction=self._direction,
@@ -327,7 +333,16 @@ class Side:
             worst=top.worst,
             limit=top.shown_limit(self._value),
         )
-        return self._signals.begin(signal, t, acknowledged_by)
+        return self._signals.begin(signal, t, acknowledged_by, taken_over)
 
     def _plan(self) -> None:
         self.deadline = min((row.deadline for row in self._rows if row.deadline is not None), default=None)
+
+
+def _counter(onset: Onset) -> Counter:
+    match onset.way:
+        case Way.POINTS:
+            return SatSeconds(onset.amount)
+        case Way.CROSSINGS:
+            return Crossings()
+    return Count(onset.amount)

@@ -4,9 +4,9 @@ Every input first fires the deadlines up to its own time, in order, each stamped
 takes effect. `advance` only fires deadlines. So the same inputs give the same changes at any stepping cadence:
 live, after a restart, and computed again from the record.
 
-Deadlines at the same instant go by the order of `_sources`: limits first (a value that holds until then still
-counts), then equipment, then signals (a condition that clears at the instant of its reminder has none), last
-the values that go missing.
+Deadlines at the same instant go by the order of `_sources`: pauses that end first (what begins then is heard), then
+limits (a value that holds until then still counts), then equipment, then signals (a condition that clears at the
+instant of its reminder has none), last the values that go missing.
 """
 
 from __future__ import annotations
@@ -17,17 +17,33 @@ from typing import Final, Protocol
 
 from bedside.alarms.board import Board
 from bedside.alarms.channels import Channel, hold_s
-from bedside.alarms.conditions import Side, limit_rows
+from bedside.alarms.conditions import Side
+from bedside.alarms.due import NibpDue
+from bedside.alarms.high_nibp import SevereReadings
+from bedside.alarms.limits import InForce, LimitsRefusedError
+from bedside.alarms.oximeter import Perfusion, Probe, ProbeSignal
+from bedside.alarms.pauses import granted
 from bedside.alarms.phases import Phases
 from bedside.alarms.profile import Profile
+from bedside.alarms.rates import rate_row
+from bedside.alarms.rows import LimitRow, limit_rows
+from bedside.alarms.same_arm import SameArm
 from bedside.alarms.signals import Signals
 from bedside.alarms.source import Heard
-from bedside.alarms.technical import Cuff, Links, Probe
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Direction, LimitView, Pause
-from bedside.vitals.commands import Acknowledge, Entry
+from bedside.alarms.technical import Batteries, Cuff, Links, interrupted
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Direction, LimitView, Pause, PauseKind
+from bedside.vitals.commands import (
+    Acknowledge,
+    AudioPause,
+    CarePause,
+    ChangeLimits,
+    EndAudioPause,
+    EndCarePause,
+    Entry,
+)
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import CuffStatus, Determination, Numeric
+from bedside.vitals.readings import Battery, CuffState, CuffStatus, Determination, Numeric, Quality
 
 EPISODIC: Final = frozenset({Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP})
 ENTERED: Final = frozenset({Parameter.RR})  # unless a device gives them
@@ -45,6 +61,22 @@ class _Source(Protocol):
     def fire(self, t: float) -> None: ...
 
 
+class _PauseEnds:
+    """The end of each pause by its time."""
+
+    def __init__(self, signals: Signals) -> None:
+        self._signals = signals
+
+    @property
+    def deadline(self) -> float | None:
+        """When the next pause ends, s."""
+        return self._signals.pauses.deadline
+
+    def fire(self, t: float) -> None:
+        """End what is over at `t`."""
+        self._signals.end_pauses(t)
+
+
 class Engine:
     """Decides the alarms of one session of one bed. Implements `bedside.alarms.source.AlarmSource`.
 
@@ -56,32 +88,53 @@ class Engine:
     """
 
     def __init__(self, profile: Profile, interval_s: Mapping[Parameter, float] = _EVERY_SECOND) -> None:
-        self._limits = profile.limits()
+        self._limits = InForce(profile)
         self._now = 0.0
         self._board = Board()
         self._phases = Phases()
         self._signals = Signals()
         self._probe = Probe(self._phases, self._signals)
+        self._probe_signal = ProbeSignal(self._phases, self._signals)
+        self._perfusion = Perfusion(self._phases, self._signals)
         self._links = Links(self._phases, self._signals)
         self._cuff = Cuff(self._phases, self._signals)
+        self._batteries = Batteries(self._phases, self._signals)
+        self._nibp_due = NibpDue(self._phases, self._signals, profile.nibp_every_min)
+        self._entered = ENTERED - interval_s.keys()
         self._channels: dict[Parameter, Channel] = {}
-        sides: list[Side] = []
-        for parameter, limit_set in profile.limit_sets.items():
-            entered = parameter in ENTERED and parameter not in interval_s
-            rows = (limit_rows(parameter, direction, limit_set, at_once=entered) for direction in Direction)
-            own = tuple(Side(side_rows, self._signals) for side_rows in rows if side_rows)
+        self._sides: dict[tuple[Parameter, Direction], Side] = {}
+        severe = SevereReadings()
+        for parameter in profile.limit_sets:
+            own = {
+                (parameter, direction): Side(
+                    parameter,
+                    direction,
+                    self._limit_rows(parameter, direction),
+                    rate_row(profile, parameter, direction),
+                    self._signals,
+                    severe,
+                )
+                for direction in Direction
+            }
             holds = (
                 None
-                if entered or parameter in EPISODIC
+                if parameter in EPISODIC | self._entered
                 else hold_s(interval_s.get(parameter, DEFAULT_INTERVAL_S))
             )
-            self._channels[parameter] = Channel(parameter, own, holds)
-            sides += own
+            self._channels[parameter] = Channel(parameter, tuple(own.values()), holds)
+            self._sides |= own
+        held = [self._channels[parameter] for parameter in (Parameter.SPO2, Parameter.PR)]
+        self._same_arm = SameArm((*held, self._probe), self._probe_signal)
         self._sources: tuple[_Source, ...] = (
-            *sides,
+            _PauseEnds(self._signals),
+            *self._sides.values(),
+            self._same_arm,
             self._probe,
+            self._probe_signal,
+            self._perfusion,
             self._links,
             self._cuff,
+            self._nibp_due,
             self._signals,
             *self._channels.values(),
         )
@@ -91,13 +144,20 @@ class Engine:
         t = self._until(at)
         match reading:
             case Numeric():
-                self._take(reading, t)
+                self._take(reading, t, device)
             case Determination():
                 self._cuff.measured(t)
+                self._same_arm.status(CuffState.IDLE, t)
+                self._nibp_due.measured(t)
                 for part in reading.numerics():
-                    self._take(part, t)
+                    self._take(part, t, device)
             case CuffStatus():
+                self._signals.source(Parameter.NIBP_SYS, device)
                 self._cuff.status(reading, t)
+                self._same_arm.status(reading.state, t)
+                self._nibp_due.seen(t)
+            case Battery():
+                self._batteries.says(reading.state, device, t)
         return self._changes(t)
 
     def linked(self, change: DeviceChange, at: float) -> list[AlarmChange]:
@@ -105,6 +165,7 @@ class Engine:
         t = self._until(at)
         self._links.changed(change, t)
         if change.state is LinkState.DETACHED:
+            self._batteries.detached(change.device, t)
             for channel in self._channels.values():
                 channel.detached(t)
         return self._changes(t)
@@ -112,12 +173,23 @@ class Engine:
     def entered(self, entry: Entry, at: float) -> list[AlarmChange]:
         """Take an entry of the timeline that arrived at session time `at`, s."""
         t = self._until(at)
-        command = entry.command
-        if isinstance(command, Acknowledge):
-            self._signals.acknowledge(command.condition, command.actor, t)
-        elif self._phases.take(entry, t):
-            self._probe.replan(t)
-            self._links.replan(t)
+        match entry.command:
+            case Acknowledge() as command:
+                self._signals.acknowledge(command.condition, command.actor, t)
+            case AudioPause() | CarePause() as command:
+                if (pause := granted(command, t, self._signals.any_active)) is not None:
+                    self._signals.pause(pause, t)
+            case EndAudioPause():
+                self._signals.resume(PauseKind.AUDIO, t)
+            case EndCarePause():
+                self._signals.resume(PauseKind.CARE, t)
+            case ChangeLimits() as command:
+                self._change_limits(command, t)
+            case _:
+                self._same_arm.take(entry, t)
+                if self._phases.take(entry, t):
+                    for each in (self._probe, self._probe_signal, self._links, self._nibp_due):
+                        each.replan(t)
         return self._changes(t)
 
     def advance(self, t: float) -> list[AlarmChange]:
@@ -132,34 +204,58 @@ class Engine:
     @property
     def limits(self) -> tuple[LimitView, ...]:
         """Limits in force."""
-        return self._limits
+        return self._limits.views
 
     def interrupted(self, from_t: float, until_t: float) -> list[AlarmChange]:
-        """Nobody watched between these session times."""
-        return self._changes(self._until(until_t))
+        """Nobody watched between these session times, s: pauses end, and a person has to know (ALM-41)."""
+        t = self._until(until_t)
+        for kind in PauseKind:
+            self._signals.resume(kind, t)
+        interrupted(self._signals, from_t, until_t, t)
+        return self._changes(t)
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
         """Pauses in force."""
-        return ()
+        return self._signals.pauses.in_force
 
     @property
     def nibp_due_t(self) -> float | None:
-        """When the next cuff reading is due, session time, s."""
-        return None
+        """When the next cuff reading is due, session time, s; None = none is."""
+        return self._nibp_due.due_t
 
     @property
     def next_deadline(self) -> float | None:
         """Session time at which something happens by itself, s; None = only with the next input."""
         return min((s.deadline for s in self._sources if s.deadline is not None), default=None)
 
-    def _take(self, numeric: Numeric, t: float) -> None:
+    def _limit_rows(self, parameter: Parameter, direction: Direction) -> tuple[LimitRow, ...]:
+        entered = parameter in self._entered
+        return limit_rows(self._limits.profile, parameter, direction, entered=entered)
+
+    def _change_limits(self, command: ChangeLimits, t: float) -> None:
+        """Put edited limits in force; ones that do not fit together change nothing, as when they were asked for."""
+        try:
+            changed = self._limits.change(command.edits, t)
+        except LimitsRefusedError:
+            return
+        for (parameter, direction), side in self._sides.items():
+            if parameter in changed:
+                side.relimit(self._limit_rows(parameter, direction), command.actor, t)
+
+    def _take(self, numeric: Numeric, t: float, device: str) -> None:
+        self._signals.source(numeric.parameter, device)
+        if numeric.parameter is Parameter.PI:
+            self._perfusion.take(numeric.value, numeric.quality, t)
         channel = self._channels.get(numeric.parameter)
         if channel is None:
             return
         valid = channel.take(numeric.value, numeric.quality, t)
         if numeric.parameter is Parameter.SPO2:
             self._probe.take(numeric.quality, t, valid=valid)
+            self._probe_signal.take(numeric.quality, t, valid=valid)
+            if numeric.quality & Quality.NO_FINGER:
+                self._perfusion.off(t)
 
     def _changes(self, t: float) -> list[AlarmChange]:
         self._fire(t)
@@ -190,3 +286,5 @@ class Engine:
             due.fire(self._now)
             if isinstance(due, Channel) and due.parameter is Parameter.SPO2 and due.sourceless:
                 self._probe.sourceless(self._now)
+                self._probe_signal.sourceless(self._now)
+                self._perfusion.off(self._now)

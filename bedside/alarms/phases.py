@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from bedside.vitals.commands import Command, Entry, Retract, SetPhase, StartInfusion, StopInfusion
+from bedside.vitals.commands import (
+    ChangeRate,
+    Command,
+    Entry,
+    Retract,
+    SetPhase,
+    StartInfusion,
+    StopInfusion,
+)
 from bedside.vitals.sessions import Phase
 
 
@@ -13,20 +21,36 @@ class Phases:
 
     def __init__(self) -> None:
         self._begun: list[tuple[int, float, Phase]] = []  # entry number, session time s, phase
+        self._rates: list[
+            tuple[int, float, float, bool]
+        ] = []  # entry number, session time s, mL/h, is a start
 
     def take(self, entry: Entry, at: float) -> bool:
-        """Take an entry that arrived at session time `at`, s; True if the phases changed by it."""
+        """Take an entry that arrived at session time `at`, s; True if the phases or the rates changed by it."""
         command = entry.command
         if isinstance(command, Retract):
-            kept = [row for row in self._begun if row[0] != command.entry]
-            changed = len(kept) != len(self._begun)
-            self._begun = kept
-            return changed
-        phase = phase_begun_by(command)
-        if phase is None or entry.retracted:
+            begun, rates = len(self._begun), len(self._rates)
+            self._begun = [row for row in self._begun if row[0] != command.entry]
+            self._rates = [row for row in self._rates if row[0] != command.entry]
+            return (begun, rates) != (len(self._begun), len(self._rates))
+        if entry.retracted:
             return False
-        self._begun.append((entry.number, at, phase))
-        return True
+        if isinstance(command, StartInfusion | ChangeRate):
+            start = isinstance(command, StartInfusion)
+            self._rates.append((entry.number, at, command.rate_ml_h, start))
+        phase = phase_begun_by(command)
+        if phase is not None:
+            self._begun.append((entry.number, at, phase))
+        return phase is not None or isinstance(command, ChangeRate)
+
+    @property
+    def current(self) -> tuple[Phase, float] | None:
+        """The phase it is and since when, s; None = nobody said."""
+        if not self._begun:
+            return None
+        phase = self._begun[-1][2]
+        since = self.since({phase})
+        return None if since is None else (phase, since)
 
     def since(self, phases: AbstractSet[Phase]) -> float | None:
         """Since when the session has been in any of `phases` without a break, s; None = it is in another."""
@@ -41,6 +65,17 @@ class Phases:
     def first_infusion_t(self) -> float | None:
         """When an infusion first began in this session, s."""
         return next((t for _, t, phase in self._begun if phase is Phase.INFUSION), None)
+
+    @property
+    def more_given_ts(self) -> tuple[float, ...]:
+        """When an infusion was started or its rate went up, s, oldest first."""
+        found: list[float] = []
+        before: float | None = None
+        for _, t, rate, start in self._rates:
+            if start or (before is not None and rate > before):
+                found.append(t)
+            before = rate
+        return tuple(found)
 
 
 def phase_begun_by(command: Command) -> Phase | None:

@@ -6,8 +6,12 @@ and steady, as long as its condition. A pair that is not in the table changes no
 
 * nothing acknowledges twice, and nothing acknowledges what is off;
 * a condition that has cleared cannot clear again: a new onset is a new condition with its own signal;
-* only a signal whose condition is still true can rise in priority;
+* only a signal whose condition is still true can rise in priority, or be withdrawn with its limit;
+* only what was acknowledged can sound again;
 * a latched signal has no time limit.
+
+Whether it may be heard is not a state of its own: it follows from the state and from whether a pause holds the
+signal (`ACTIVATIONS`).
 """
 
 from __future__ import annotations
@@ -17,10 +21,14 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from bedside.vitals.alarms import Kind, Presence, Priority
+from bedside.vitals.alarms import Activation, Kind, Presence, Priority
 
 SHOWN_S: Final = 5.0  # s a signal that does not latch stays at least (ALM-30)
 REMINDER_S: Final = 120.0  # s after the acknowledgement, condition still true (ALM-31)
+ESCALATES_AFTER_S: Final[Mapping[Priority, float]] = MappingProxyType(
+    {Priority.HIGH: 30.0, Priority.MEDIUM: 120.0}
+)
+"""Seconds from when a signal last came on, nobody acknowledging it; a Low never escalates (ALM-35)."""
 
 
 class State(Enum):
@@ -42,14 +50,16 @@ class Trigger(Enum):
     """What may happen to a signal."""
 
     ONSET = "the condition begins"
-    SILENT_ONSET = "a lower row takes over what was already acknowledged"
+    SILENT_ONSET = "the condition begins in an episode that was already acknowledged"
     ACKNOWLEDGE = "a person acknowledges"
     RAISED = "the priority of a technical condition rises"
-    CLEARED = "the condition ends; the signal was shown long enough"
+    AGAIN = "the value worsened so much that it sounds again"
+    CLEARED = "the condition ends, its signal shown long enough"
     CLEARED_EARLY = "the condition ends sooner than 5 s after its onset"
-    CLEARED_LATCHING = "the condition ends; its signal latches"
+    CLEARED_LATCHING = "the condition ends and its signal latches"
     SHOWN = "the 5 s are over"
     TAKEN_OVER = "a newer signal says the same or more"
+    WITHDRAWN = "a person switched the limit off"
 
 
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
@@ -62,18 +72,37 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = MappingProxyType(
         (State.ON, Trigger.CLEARED_EARLY): State.LINGERING,
         (State.ON, Trigger.CLEARED_LATCHING): State.LATCHED,
         (State.ON, Trigger.TAKEN_OVER): State.OFF,
+        (State.ON, Trigger.WITHDRAWN): State.OFF,
         (State.LINGERING, Trigger.ACKNOWLEDGE): State.OFF,
         (State.LINGERING, Trigger.SHOWN): State.OFF,
         (State.LINGERING, Trigger.TAKEN_OVER): State.OFF,
         (State.LATCHED, Trigger.ACKNOWLEDGE): State.OFF,
         (State.LATCHED, Trigger.TAKEN_OVER): State.OFF,
         (State.ACKNOWLEDGED, Trigger.RAISED): State.ON,
+        (State.ACKNOWLEDGED, Trigger.AGAIN): State.ON,
         (State.ACKNOWLEDGED, Trigger.CLEARED): State.OFF,
         (State.ACKNOWLEDGED, Trigger.CLEARED_EARLY): State.OFF,
         (State.ACKNOWLEDGED, Trigger.CLEARED_LATCHING): State.OFF,
         (State.ACKNOWLEDGED, Trigger.TAKEN_OVER): State.OFF,
+        (State.ACKNOWLEDGED, Trigger.WITHDRAWN): State.OFF,
     }
 )
+
+ACTIVATIONS: Mapping[tuple[State, bool], Activation] = MappingProxyType(
+    {
+        (State.OFF, False): Activation.OFF,
+        (State.OFF, True): Activation.OFF,
+        (State.ON, False): Activation.ON,
+        (State.ON, True): Activation.PAUSED,
+        (State.LINGERING, False): Activation.OFF,
+        (State.LINGERING, True): Activation.OFF,
+        (State.LATCHED, False): Activation.ON,
+        (State.LATCHED, True): Activation.PAUSED,
+        (State.ACKNOWLEDGED, False): Activation.OFF,
+        (State.ACKNOWLEDGED, True): Activation.OFF,
+    }
+)
+"""Whether a signal may be heard: by its state, and whether a pause holds it."""
 
 
 def after(state: State, trigger: Trigger) -> State | None:
@@ -82,12 +111,12 @@ def after(state: State, trigger: Trigger) -> State | None:
 
 
 def latches(kind: Kind, priority: Priority) -> bool:
-    """Whether a signal outlives its condition until it is acknowledged (ALM-30)."""
+    """Whether a signal of this kind outlives its condition until it is acknowledged (ALM-30)."""
     return kind is Kind.PHYSIOLOGICAL and priority is Priority.HIGH
 
 
-def clearing(kind: Kind, priority: Priority, shown_s: float) -> Trigger:
+def clearing(shown_s: float, *, latching: bool) -> Trigger:
     """Which way of clearing applies to a signal that has been shown for `shown_s` seconds."""
-    if latches(kind, priority):
+    if latching:
         return Trigger.CLEARED_LATCHING
     return Trigger.CLEARED if shown_s >= SHOWN_S else Trigger.CLEARED_EARLY

@@ -1,18 +1,42 @@
 """All signals of one session that are not off, and the numbered list of what happened to them.
 
-Conditions are decided elsewhere (`conditions`, `technical`); here they get their id, their signal moves through
-the table of `presence`, and each move becomes one `AlarmChange`. Every condition has exactly one ONSET, one CLEARED
-and one ENDED, in this order; where nothing keeps the signal, CLEARED and ENDED come together.
+Conditions are decided elsewhere (`conditions`, `technical`); here they get their id and their episode, their signal
+moves through the table of `presence`, pauses hold it, and each step becomes one `AlarmChange`. Every condition has
+exactly one ONSET, one CLEARED and one ENDED, in this order; where nothing keeps the signal, CLEARED and ENDED come
+together.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bedside.alarms.presence import REMINDER_S, SHOWN_S, State, Trigger, after, clearing
-from bedside.vitals.alarms import AlarmChange, Change, Direction, Kind, Priority
+from bedside.alarms.episodes import Episode, Episodes
+from bedside.alarms.pauses import Pauses
+from bedside.alarms.presence import (
+    ACTIVATIONS,
+    ESCALATES_AFTER_S,
+    REMINDER_S,
+    SHOWN_S,
+    State,
+    Trigger,
+    after,
+    clearing,
+    latches,
+)
+from bedside.vitals.alarms import (
+    Activation,
+    AlarmChange,
+    Change,
+    Direction,
+    Kind,
+    Pause,
+    PauseKind,
+    Priority,
+)
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Actor
+
+_RISEN = frozenset({Trigger.ONSET, Trigger.RAISED, Trigger.AGAIN})  # from here on escalation counts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,7 +44,7 @@ class Signal:
     """One condition and its signal while it is not off."""
 
     condition: int
-    key: str  # what it is about; signals of one key replace each other
+    key: str  # what it is about; signals of one key replace each other and share episodes
     code: str
     kind: Kind
     priority: Priority
@@ -32,16 +56,32 @@ class Signal:
     value: float | None = None
     worst: float | None = None
     limit: float | None = None
+    device: str = ""  # "" until it begins: the newest source of its parameter then
+    latching: bool = False  # stays until acknowledged, whatever its kind
     state: State = State.OFF
     present: bool = True
+    held: bool = False  # a pause holds it
+    escalated: bool = False
     acknowledged_by: Actor | None = None
     shown_until: float | None = None  # s; set while it lingers
-    reminder_t: float | None = None  # s
+    reminder_t: float | None = None  # s; set while it is acknowledged and has not reminded
+    escalates_t: float | None = None  # s; set while nobody has acknowledged it and it has not escalated
+    episode: Episode = field(default_factory=lambda: Episode(0))
+    times: int = 1  # which onset of its episode this is
+
+    @property
+    def activation(self) -> Activation:
+        """Whether it may be heard."""
+        return ACTIVATIONS[self.state, self.held]
 
     @property
     def deadline(self) -> float | None:
-        """When something happens to it by itself, s."""
-        return self.shown_until if self.shown_until is not None else self.reminder_t
+        """When something happens to it by itself, s. A reminder that falls into a pause waits for its end."""
+        if self.state is State.LINGERING:
+            return self.shown_until
+        if self.state is State.ACKNOWLEDGED:
+            return None if self.held else self.reminder_t
+        return self.escalates_t
 
 
 class Signals:
@@ -50,27 +90,58 @@ class Signals:
     def __init__(self) -> None:
         self.changes: list[AlarmChange] = []  # since they were last taken
         self.deadline: float | None = None
+        self.pauses = Pauses()
         self._live: dict[int, Signal] = {}
+        self._episodes = Episodes()
+        self._sources: dict[Parameter, str] = {}
         self._conditions = 0
         self._changes = 0
 
-    def begin(self, signal: Signal, t: float, acknowledged_by: Actor | None = None) -> Signal:
-        """Give a new condition its number and its signal.
+    @property
+    def any_active(self) -> bool:
+        """Whether any signal is not off."""
+        return bool(self._live)
+
+    def source(self, parameter: Parameter, device: str) -> None:
+        """The newest reading of `parameter` is of this device; its conditions will name it."""
+        self._sources[parameter] = device
+
+    def begin(
+        self,
+        signal: Signal,
+        t: float,
+        acknowledged_by: Actor | None = None,
+        taken_over: Signal | None = None,
+    ) -> Signal:
+        """Give a new condition its number, its episode and its signal.
 
         Signals of the same key that are no longer true and of no higher priority end: the new one says it.
-        With `acknowledged_by` the signal begins silent (ALM-66).
+        It begins silent with `acknowledged_by` (ALM-66), or where it joins an episode that was acknowledged
+        (ALM-61); what rises over `taken_over`, the signal of its side that ended for it, joins and sounds.
         """
         self._conditions += 1
         signal.condition = self._conditions
         for old in [s for s in self._live.values() if s.key == signal.key]:
             if not old.present and old.priority <= signal.priority:
                 self.take_over(old, t, signal.rule)
-        self._live[signal.condition] = signal
+        joined = None if taken_over is None else taken_over.episode
+        signal.episode = self._episodes.begin(signal.key, signal.condition, t, joined)
+        signal.times = signal.episode.times
+        if not signal.device and signal.parameter is not None:
+            signal.device = self._sources.get(signal.parameter, "")
         signal.acknowledged_by = acknowledged_by
-        self._move(signal, Trigger.ONSET if acknowledged_by is None else Trigger.SILENT_ONSET)
-        if signal.state is State.ACKNOWLEDGED:
+        if taken_over is None or taken_over.priority > signal.priority:
+            signal.acknowledged_by = acknowledged_by or signal.episode.covers(signal.priority)
+        if signal.acknowledged_by is None:
+            self._high_begins(signal, t)
+        self._live[signal.condition] = signal
+        self._hold(signal)
+        if signal.acknowledged_by is None:
+            self._move(signal, Trigger.ONSET, t)
+        else:
+            self._move(signal, Trigger.SILENT_ONSET, t)
             signal.reminder_t = t + REMINDER_S
-        self._say(signal, Change.ONSET, t, actor=acknowledged_by)
+        self._say(signal, Change.ONSET, t, actor=signal.acknowledged_by)
         self._plan()
         return signal
 
@@ -79,20 +150,36 @@ class Signals:
         signal.value = signal.worst = value
         self._say(signal, Change.WORSE, t)
 
+    def again(self, signal: Signal, value: float, t: float) -> None:
+        """An acknowledged condition worsened to `value`, so much that it sounds again (ALM-60).
+
+        One that is not acknowledged has not stopped sounding: nothing changes.
+        """
+        if self._move(signal, Trigger.AGAIN, t):
+            signal.value = signal.worst = value
+            signal.acknowledged_by = signal.reminder_t = None
+            self._say(signal, Change.AGAIN, t)
+            self._plan()
+
     def rise(self, signal: Signal, priority: Priority, t: float) -> None:
         """A technical condition rose by its table; an acknowledged one sounds again (ALM-31)."""
-        if self._move(signal, Trigger.RAISED):
-            signal.priority = priority
-            signal.acknowledged_by = signal.reminder_t = None
-            self._say(signal, Change.PRIORITY, t)
-            self._plan()
+        if after(signal.state, Trigger.RAISED) is None:
+            return
+        self._high_begins(signal, t, priority)
+        signal.priority = priority
+        signal.acknowledged_by = signal.reminder_t = None
+        self._hold(signal)
+        self._move(signal, Trigger.RAISED, t)
+        self._say(signal, Change.PRIORITY, t)
+        self._plan()
 
     def clear(self, signal: Signal, value: float | None, t: float) -> None:
         """The condition is no longer so; `value` is the one that says it, None where there is none."""
-        signal.present = False
+        self._absent(signal, t)
         signal.value = value
         signal.reminder_t = None
-        self._move(signal, clearing(signal.kind, signal.priority, t - signal.onset_t))
+        latching = signal.latching or latches(signal.kind, signal.priority)
+        self._move(signal, clearing(t - signal.onset_t, latching=latching), t)
         if signal.state is State.LINGERING:
             signal.shown_until = signal.onset_t + SHOWN_S
         self._say(signal, Change.CLEARED, t)
@@ -101,20 +188,23 @@ class Signals:
 
     def take_over(self, signal: Signal, t: float, by: str) -> None:
         """End a signal, and its condition if still true, because one begun by the row `by` says the same or more."""
-        self._move(signal, Trigger.TAKEN_OVER)
-        signal.rule = f"taken over by {by}"
+        self._end(signal, Trigger.TAKEN_OVER, f"taken over by {by}", t)
+
+    def withdraw(self, signal: Signal, rule: str, t: float) -> None:
+        """End a condition that is true, and its signal, because a person switched its limit off.
+
+        `rule` says so in words, e.g. "limit switched off by Ada". One that has cleared stays as it is.
+        """
         if signal.present:
-            signal.present = False
-            self._say(signal, Change.CLEARED, t)
-        self._end_if_off(signal, t)
-        self._plan()
+            self._end(signal, Trigger.WITHDRAWN, rule, t)
 
     def acknowledge(self, condition: int, actor: Actor, t: float) -> None:
         """A person acknowledged a condition; one that is off or already acknowledged stays as it is."""
         signal = self._live.get(condition)
-        if signal is None or not self._move(signal, Trigger.ACKNOWLEDGE):
+        if signal is None or not self._move(signal, Trigger.ACKNOWLEDGE, t):
             return
         signal.acknowledged_by = actor
+        signal.episode.acknowledge(signal.priority, actor)
         signal.shown_until = None
         if signal.state is State.ACKNOWLEDGED:
             signal.reminder_t = t + REMINDER_S
@@ -122,18 +212,37 @@ class Signals:
         self._end_if_off(signal, t)
         self._plan()
 
+    def pause(self, pause: Pause, t: float) -> None:
+        """A pause begins to hold what it holds; one of its kind that is already running goes on as it was."""
+        if self.pauses.begin(pause):
+            self._hold_all(t)
+
+    def resume(self, kind: PauseKind, t: float) -> None:
+        """A pause ends."""
+        if self.pauses.end(kind):
+            self._hold_all(t)
+
+    def end_pauses(self, t: float) -> None:
+        """End the pauses whose time is over at `t`."""
+        for kind in self.pauses.due(t):
+            self.resume(kind, t)
+
     def fire(self, t: float) -> None:
-        """Do what is due at `t`: the reminder, or the end of the 5 s. Ties go by condition."""
+        """Do what is due at `t`: the reminder, the escalation, or the end of the 5 s. Ties go by condition."""
         for signal in list(self._live.values()):
-            if signal.deadline is None or signal.deadline > t:
+            deadline = signal.deadline
+            if deadline is None or deadline > t:
                 continue
             if signal.state is State.LINGERING:
-                self._move(signal, Trigger.SHOWN)
-                signal.shown_until = None
+                self._move(signal, Trigger.SHOWN, t)
                 self._end_if_off(signal, t)
-            else:
+            elif signal.state is State.ACKNOWLEDGED:
                 signal.reminder_t = None
                 self._say(signal, Change.REMINDER, t)
+            else:
+                signal.escalates_t = None
+                signal.escalated = True
+                self._say(signal, Change.ESCALATED, t)
         self._plan()
 
     def taken(self) -> list[AlarmChange]:
@@ -141,12 +250,52 @@ class Signals:
         changes, self.changes = self.changes, []
         return changes
 
-    def _move(self, signal: Signal, trigger: Trigger) -> bool:
+    def _move(self, signal: Signal, trigger: Trigger, t: float) -> bool:
+        """Through the table; escalation counts from when a signal comes on, and only while it may be heard."""
         state = after(signal.state, trigger)
         if state is None:
             return False
         signal.state = state
+        if trigger in _RISEN:
+            delay_s = ESCALATES_AFTER_S.get(signal.priority)
+            signal.escalates_t = None if delay_s is None else t + delay_s
+            signal.escalated = False
+        elif state not in (State.ON, State.LATCHED):
+            signal.escalates_t = None
+            signal.escalated = False
         return True
+
+    def _high_begins(self, signal: Signal, t: float, priority: Priority | None = None) -> None:
+        """A signal begins at, or rises to, High: the audio pause is over before it is said (ALM-32)."""
+        high = (priority or signal.priority) is Priority.HIGH
+        if high and self.pauses.high_begins(signal.condition, signal.kind):
+            self._hold_all(t)
+
+    def _hold(self, signal: Signal) -> None:
+        signal.held = self.pauses.hold(signal.condition, signal.kind, signal.priority)
+
+    def _hold_all(self, t: float) -> None:
+        """The pauses in force changed: say it for every signal that this makes or breaks the sound of."""
+        for signal in self._live.values():
+            before = signal.activation
+            self._hold(signal)
+            if signal.activation is not before:
+                paused = signal.activation is Activation.PAUSED
+                self._say(signal, Change.PAUSED if paused else Change.RESUMED, t)
+        self._plan()
+
+    def _absent(self, signal: Signal, t: float) -> None:
+        signal.present = False
+        signal.episode.cleared_t = t
+
+    def _end(self, signal: Signal, trigger: Trigger, rule: str, t: float) -> None:
+        self._move(signal, trigger, t)
+        signal.rule = rule
+        if signal.present:
+            self._absent(signal, t)
+            self._say(signal, Change.CLEARED, t)
+        self._end_if_off(signal, t)
+        self._plan()
 
     def _end_if_off(self, signal: Signal, t: float) -> None:
         if signal.state is State.OFF:
@@ -154,7 +303,7 @@ class Signals:
             self._say(signal, Change.ENDED, t)
 
     def _plan(self) -> None:
-        self.deadline = min((s.deadline for s in self._live.values() if s.deadline is not None), default=None)
+        self.deadline = min((d for s in self._live.values() if (d := s.deadline) is not None), default=None)
 
     def _say(self, signal: Signal, change: Change, t: float, actor: Actor | None = None) -> None:
         self._changes += 1
@@ -178,5 +327,10 @@ class Signals:
                 limit=signal.limit,
                 actor=actor,
                 rule=signal.rule,
+                activation=signal.activation,
+                escalated=signal.escalated,
+                episode=signal.episode.first,
+                times=signal.times,
+                device=signal.device,
             )
         )

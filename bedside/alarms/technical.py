@@ -1,121 +1,52 @@
-"""When the equipment cannot measure or warn: a table of conditions, and what raises and clears each.
+"""When the equipment cannot measure or warn: one condition of the table over time, and links, cuffs and batteries.
 
 A condition has a *cause* (probe off since …, link lost since …). It begins `onset_after_s` later, though never
 before it is *armed*: by the first valid value or frame, or by the start of the infusion (ALM-25). In the phases of
-its row it may rise to a higher priority; it never falls again before it clears.
+its row it may rise to a higher priority; it never falls again before it clears. While a cuff inflates on the probe's
+arm it is *held*: a cause counts from when it is released (ALM-57).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
-from types import MappingProxyType
 from typing import Final
 
 from bedside.alarms.phases import Phases
 from bedside.alarms.signals import Signal, Signals
+from bedside.alarms.technical_rows import ROWS, CountFrom, TechnicalRow
 from bedside.vitals.alarms import Kind, Priority
 from bedside.vitals.devices import DeviceChange, LinkState
-from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import CuffState, CuffStatus, NibpFault, Quality
-from bedside.vitals.sessions import Phase
-
-INFUSING: Final = frozenset({Phase.INFUSION})
-WATCHED: Final = frozenset({Phase.INFUSION, Phase.RECOVERY})
-
-
-class CountFrom(Enum):
-    """From when the delay of a rise counts."""
-
-    PHASE = "the phase began"
-    BOTH = "the phase began and the cause was there"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rise:
-    """A higher priority in some phases."""
-
-    priority: Priority
-    phases: frozenset[Phase]
-    after_s: float
-    count_from: CountFrom
-    rule: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TechnicalRow:
-    """One technical condition."""
-
-    code: str
-    priority: Priority
-    onset_after_s: float
-    rule: str
-    parameter: Parameter | None = None
-    rise: Rise | None = None
-
-
-ROWS: Mapping[str, TechnicalRow] = MappingProxyType(
-    {
-        row.code: row
-        for row in (
-            TechnicalRow(
-                code="T-SPO2-OFF",
-                priority=Priority.LOW,
-                onset_after_s=3.0,
-                rule="probe off for 3 s",
-                parameter=Parameter.SPO2,
-                rise=Rise(
-                    priority=Priority.MEDIUM,
-                    phases=WATCHED,
-                    after_s=15.0,
-                    count_from=CountFrom.BOTH,
-                    rule="probe off for 15 s in infusion or recovery",
-                ),
-            ),
-            TechnicalRow(
-                code="T-COM",
-                priority=Priority.MEDIUM,
-                onset_after_s=0.0,  # the link's own silence time is in the time it gives
-                rule="link lost",
-                rise=Rise(
-                    priority=Priority.HIGH,
-                    phases=INFUSING,
-                    after_s=30.0,
-                    count_from=CountFrom.PHASE,
-                    rule="only device lost, infusing for over 30 s",
-                ),
-            ),
-            TechnicalRow(
-                code="T-NIBP-FAIL",
-                priority=Priority.LOW,
-                onset_after_s=0.0,
-                rule="cuff measurement failed",
-                parameter=Parameter.NIBP_SYS,
-            ),
-        )
-    }
-)
+from bedside.vitals.readings import BatteryState, CuffState, CuffStatus, NibpFault
 
 REPEATED_FAILURE: Final = "cuff measurement failed twice in a row"
-PROBE_OFF: Final = "probe off the finger: re-seat the probe, try another finger"
-NO_PROBE: Final = "no oxygen saturation probe: connect an oximeter and put its probe on"
+BATTERY_LOW: Final = "battery of the device low: connect it to its charger"
+BATTERY_CRITICAL: Final = "battery of the device nearly empty: connect it to its charger now"
 
 
 class Technical:
     """One technical condition over time: its cause, whether it is armed, and its signal."""
 
-    def __init__(self, row: TechnicalRow, key: str, phases: Phases, signals: Signals) -> None:
+    def __init__(self, row: TechnicalRow, phases: Phases, signals: Signals, device: str = "") -> None:
         self.deadline: float | None = None  # s
         self.cause_t: float | None = None  # s; None = no cause
         self.may_rise = True
         self.words = ""
         self._row = row
-        self._key = key
+        self._device = device  # with one, there is a condition for each
         self._phases = phases
         self._signals = signals
         self._armed_t: float | None = None
+        self._held = False
         self._signal: Signal | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the condition is so now."""
+        return self._signal is not None
+
+    @property
+    def priority(self) -> Priority | None:
+        """Of the running condition; None = it is not so."""
+        return None if self._signal is None else self._signal.priority
 
     def arm(self, t: float) -> None:
         """A first valid value or frame came at `t`: from now on its loss is an alarm."""
@@ -141,10 +72,23 @@ class Technical:
         self.cause_t = None
         self.plan(t)
 
+    def hold(self, t: float) -> None:
+        """From `t` on a cause that has not begun a condition yet does not count."""
+        self._held = True
+        self.plan(t)
+
+    def release(self, t: float) -> None:
+        """Causes count again, from `t`."""
+        self._held = False
+        if self.cause_t is not None and self._signal is None:
+            self.cause_t = max(self.cause_t, t)
+        self.plan(t)
+
     def rise(self, priority: Priority, rule: str, t: float) -> None:
         """Raise the running condition because of what happened, not because of time."""
         if self._signal is not None and self._signal.priority < priority:
             self._signal.rule = rule
+            self._signal.words = self.words
             self._signals.rise(self._signal, priority, t)
 
     def begin_now(self, priority: Priority, rule: str, t: float) -> None:
@@ -163,7 +107,7 @@ class Technical:
                 self._signals.clear(self._signal, None, t)
                 self._signal = None
         elif self._signal is None:
-            self.deadline = onset_t
+            self.deadline = None if self._held else onset_t
         else:
             rise = self._row.rise
             raised = rise is None or self._signal.priority >= rise.priority
@@ -184,7 +128,7 @@ class Technical:
     def _begin(self, priority: Priority, rule: str, t: float) -> None:
         signal = Signal(
             condition=0,
-            key=self._key,
+            key=f"{self._row.code} {self._device}" if self._device else self._row.code,
             code=self._row.code,
             kind=Kind.TECHNICAL,
             priority=priority,
@@ -192,6 +136,8 @@ class Technical:
             rule=rule,
             onset_t=t,
             parameter=self._row.parameter,
+            device=self._device,
+            latching=self._row.latching,
         )
         self._signal = self._signals.begin(signal, t)
 
@@ -212,41 +158,6 @@ class Technical:
         return start + rise.after_s
 
 
-class Probe:
-    """T-SPO2-OFF: the oximeter's probe is off, or there is none."""
-
-    def __init__(self, phases: Phases, signals: Signals) -> None:
-        self._condition = Technical(ROWS["T-SPO2-OFF"], "T-SPO2-OFF", phases, signals)
-        self._condition.caused(0.0, NO_PROBE, 0.0)  # before the first reading there is none
-
-    @property
-    def deadline(self) -> float | None:
-        """Next deadline, s."""
-        return self._condition.deadline
-
-    def take(self, quality: Quality, t: float, *, valid: bool) -> None:
-        """What the oximeter says with a reading of SpO2; `valid` if that is a value."""
-        if quality & Quality.NO_FINGER:
-            self._condition.caused(t, PROBE_OFF, t)
-            return
-        self._condition.gone(t)
-        if valid:
-            self._condition.arm(t)
-
-    def sourceless(self, t: float) -> None:
-        """The oximeter was taken away."""
-        self._condition.disarm(t)
-        self._condition.caused(t, NO_PROBE, t)
-
-    def replan(self, t: float) -> None:
-        """The phase changed."""
-        self._condition.plan(t)
-
-    def fire(self, t: float) -> None:
-        """Do what is due at `t`."""
-        self._condition.fire(t)
-
-
 class Links:
     """T-COM, one condition per device: nothing valid comes from it any more."""
 
@@ -262,7 +173,7 @@ class Links:
         device = change.device
         condition = self._devices.get(device)
         if condition is None:
-            condition = Technical(ROWS["T-COM"], f"T-COM {device}", self._phases, self._signals)
+            condition = Technical(ROWS["T-COM"], self._phases, self._signals, device)
             self._devices[device] = condition
         if change.state is LinkState.MEASURING:
             self._measured.add(device)
@@ -303,7 +214,7 @@ class Cuff:
     """T-NIBP-FAIL: a cuff measurement ended without a result; two in a row are worse than one."""
 
     def __init__(self, phases: Phases, signals: Signals) -> None:
-        self._condition = Technical(ROWS["T-NIBP-FAIL"], "T-NIBP-FAIL", phases, signals)
+        self._condition = Technical(ROWS["T-NIBP-FAIL"], phases, signals)
         self._failed = False  # the cuff's last known state
         self._in_a_row = 0
 
@@ -335,3 +246,60 @@ class Cuff:
     def fire(self, t: float) -> None:
         """Do what is due at `t`."""
         self._condition.fire(t)
+
+
+class Batteries:
+    """T-BATT, one condition per device: what a device says of its own battery, until it says otherwise."""
+
+    def __init__(self, phases: Phases, signals: Signals) -> None:
+        self._phases = phases
+        self._signals = signals
+        self._devices: dict[str, Technical] = {}
+
+    def says(self, state: BatteryState, device: str, t: float) -> None:
+        """What a device says at `t`."""
+        condition = self._devices.get(device)
+        if condition is None:
+            condition = Technical(ROWS["T-BATT"], self._phases, self._signals, device)
+            self._devices[device] = condition
+        if state is BatteryState.GOOD:
+            condition.gone(t)
+            return
+        condition.arm(t)
+        condition.caused(t, BATTERY_LOW, t)
+        if state is BatteryState.CRITICAL:
+            condition.words = BATTERY_CRITICAL
+            condition.begin_now(Priority.MEDIUM, "device says: battery critical", t)
+        condition.fire(t)
+
+    def detached(self, device: str, t: float) -> None:
+        """A device was taken away."""
+        condition = self._devices.pop(device, None)
+        if condition is not None:
+            condition.gone(t)
+
+
+def interrupted(signals: Signals, from_t: float, until_t: float, t: float) -> None:
+    """T-INTERRUPTED: nobody watched between these session times, s. The signal stays until acknowledged (ALM-41).
+
+    Each interruption is an alarm of its own, whatever was acknowledged before.
+    """
+    row = ROWS["T-INTERRUPTED"]
+    words = f"monitoring was interrupted {_clock(from_t)}–{_clock(until_t)}"
+    signal = Signal(
+        condition=0,
+        key=f"{row.code} {until_t}",
+        code=row.code,
+        kind=Kind.TECHNICAL,
+        priority=row.priority,
+        words=words,
+        rule=row.rule,
+        onset_t=t,
+        latching=row.latching,
+    )
+    signals.clear(signals.begin(signal, t), None, t)
+
+
+def _clock(session_t: float) -> str:
+    minutes, seconds = divmod(max(0, round(session_t)), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"

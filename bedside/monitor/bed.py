@@ -14,29 +14,33 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bedside import __version__
+from bedside.alarms.limits import edited
+from bedside.alarms.profile import Profile
 from bedside.alarms.source import AlarmSource
 from bedside.clock import Clock, boot_id
 from bedside.errors import RefusedError
+from bedside.monitor.limits_offer import EditedLimits, edits_in, offer_of
 from bedside.monitor.monitor import Monitor
+from bedside.monitor.opening import Rest, new_id, opens
+from bedside.monitor.refusals import refusal
 from bedside.monitor.resume import Unfinished
-from bedside.monitor.updates import MonitorUpdate, SessionView
+from bedside.monitor.updates import LimitsOffer, MonitorUpdate, SessionView
 from bedside.settings import Ages
 from bedside.therapy import entries as entry_rules
-from bedside.therapy.infusion import infusion_of
-from bedside.vitals.alarms import AlarmChange
+from bedside.vitals.alarms import AlarmChange, Pause
 from bedside.vitals.commands import (
-    Acknowledge,
+    ChangeLimits,
     Command,
     EndSession,
     Entry,
     GiveRating,
+    KeepProfileLimits,
     MarkEvent,
     NamePatient,
-    Retract,
     WriteNote,
 )
 from bedside.vitals.devices import DeviceChange, DeviceRow
-from bedside.vitals.readings import Determination, Numeric, Quality, Reading, Wave, moved
+from bedside.vitals.readings import Determination, Reading, moved
 from bedside.vitals.records import (
     AlarmChanged,
     DeviceChanged,
@@ -57,7 +61,16 @@ _SHORTEST_HOLE_S: Final = 0.001  # between segments, also when the wall clock wa
 _RESTING: Final = (
     "Session ended, nothing is monitored: take the probe off; put on again it opens a new session."
 )
-_REST_S: Final = 5.0  # after End session the same finger must be gone this long before a new session opens
+_STOOD_STILL: Final = "the computer slept or the program stood still"
+
+
+ProfileOf = Callable[[str | None], Profile]
+"""The alarm profile of a title (a session that goes on keeps its own), or for a new session (None)."""
+
+
+def _no_limits(_label: str, _mode: Mode) -> EditedLimits | None:
+    """Nobody was here before."""
+    return None
 
 
 class Bed:
@@ -69,16 +82,21 @@ class Bed:
         *,
         clock: Clock,
         ages: Ages,
-        profile: str,
-        alarms: Callable[[], AlarmSource],
+        profile: ProfileOf,
+        alarms: Callable[[Profile], AlarmSource],
         record: Callable[[Record], None],
         unfinished: Callable[[int], Unfinished | None],
+        earlier_limits: Callable[[str, Mode], EditedLimits | None] = _no_limits,
     ) -> None:
         self.number = number
         self._clock = clock
         self._ages = ages
-        self._profile = profile
+        self._profile_of = profile
+        self._profile = profile(None)  # the session's, without what was edited for its patient
         self._new_alarms = alarms
+        self._earlier_limits = earlier_limits
+        self._offer: LimitsOffer | None = None
+        self._left_behind: Unfinished | None = None  # too old to go on with
         self._record = record
         self._unfinished = unfinished
         self._monitor: Monitor | None = None
@@ -91,7 +109,7 @@ class Bed:
         self._links: dict[str, DeviceChange] = {}  # newest change of each device, station time
         self._heard_t: float | None = None  # station time of the newest reading
         self._waiting_name: NamePatient | None = None
-        self._resting_since: float | None = None  # after End session, until the finger is gone
+        self._rest = Rest()
         self._asked_store = False
         self._reference: Determination | None = None  # older than its attachment; station time
         self.now = 0.0  # station time of the last step
@@ -147,10 +165,8 @@ class Bed:
                     self._monitor.refer(moved(reading, -self._zero))  # type: ignore[arg-type]
                 continue
             fresh.append(reading)
-        if self._monitor is None:
-            self._rest(fresh, t)
-            if self._resting_since is None and fresh:
-                self._open(fresh, t, simulated)
+        if self._monitor is None and self._rest.over(fresh, t) and fresh:
+            self._open(fresh, t, simulated)
         if self._monitor is None:
             return
         self._heard_t = t
@@ -161,7 +177,25 @@ class Bed:
             self._record(
                 ReadingTaken(session=self._session, number=self._count, at=at, device=device, reading=inside)
             )
-            self._keep(self._monitor.take(inside, at))
+            self._keep(self._monitor.take(inside, at, device))
+
+    def interrupted(self, from_t: float, until_t: float) -> None:
+        """Nobody watched between these station times: the computer slept, or the program stood still (ALM-41)."""
+        monitor = self._monitor
+        if monitor is None:
+            return
+        begin, at = max(self._at, from_t - self._zero), self._arrival(until_t)
+        self._record(
+            SegmentOpened(
+                session=self._session,
+                t=at,
+                utc=self._utc_of(at),
+                boot=boot_id(),
+                cause=_STOOD_STILL,
+                watched_t=begin,
+            )
+        )
+        self._keep(monitor.interrupt(begin, at))
 
     # Commands
 
@@ -177,29 +211,38 @@ class Bed:
                     raise RefusedError(wrong)
                 self._waiting_name = command
                 return
-            if isinstance(command, EndSession) and self._resting_since is not None:
-                self._resting_since = None if command.next_patient else self._resting_since
+            if isinstance(command, EndSession) and self._rest.resting:
+                if command.next_patient:
+                    self._rest.end()
                 return
             raise RefusedError(
                 f"Bed {self.number} has no open session: connect a device, the session opens with its first reading."
             )
-        self._refuse_nonsense(self._monitor, command)
+        refused = refusal(command, self._monitor, self.limits_in_force, self._offer)
+        if refused is not None:
+            raise RefusedError(refused)
         self._enter(command, t)
-        if isinstance(command, EndSession):
+        if isinstance(command, ChangeLimits | KeepProfileLimits):
+            self._offer = None
+        elif isinstance(command, NamePatient):
+            self._offer = self._offer or self._offer_of(
+                self._earlier_limits(command.label, self.mode), forced=False
+            )
+        elif isinstance(command, EndSession):
             self._close(t, command.reason)
-            self._resting_since = None if command.next_patient else t
+            if not command.next_patient:
+                self._rest.begin(t)
 
-    def _refuse_nonsense(self, monitor: Monitor, command: Command) -> None:
-        if wrong := entry_rules.refusal(command, infusion_of(monitor.entries)):
-            raise RefusedError(wrong)
-        if isinstance(command, Retract):
-            known = {entry.number: entry for entry in monitor.entries}
-            if command.entry not in known or known[command.entry].retracted:
-                raise RefusedError("That entry is not on the timeline any more: nothing was taken back.")
-        if isinstance(command, Acknowledge):
-            active = {alarm.change.condition for alarm in monitor.active_alarms}
-            if command.condition not in active:
-                raise RefusedError("That alarm is no longer active: there is nothing to acknowledge.")
+    @property
+    def limits_in_force(self) -> Profile:
+        """The session's profile with what was changed for this patient."""
+        monitor = self._monitor
+        return self._profile if monitor is None else edited(self._profile, edits_in(monitor.entries))
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Pauses in force."""
+        return () if self._monitor is None else self._monitor.pauses
 
     def _enter(self, command: Command, t: float) -> None:
         monitor = self._monitor
@@ -233,7 +276,7 @@ class Bed:
         if self._monitor is not None and self._heard_t is not None and self._deviceless(now):
             self._close(self._heard_t + DEVICELESS_END_S, "no device for 15 minutes")
         if self._monitor is None:
-            resting = self._resting_since is not None
+            resting = self._rest.resting
             return MonitorUpdate(
                 bed=self.number,
                 now=0.0,
@@ -251,6 +294,7 @@ class Bed:
             devices=devices,
             can_start_nibp=can_start_nibp,
             nibp_refusal=nibp_refusal,
+            offer=self._offer,
         )
 
     def _deviceless(self, now: float) -> bool:
@@ -271,20 +315,6 @@ class Bed:
             return True
         return self._monitor is not None and reading.t < self._zero
 
-    def _rest(self, readings: Sequence[Reading], t: float) -> None:
-        """After End session: the next session waits until the finger has been gone for a while."""
-        if self._resting_since is None:
-            return
-        if any(_opens(reading) for reading in readings):
-            if (
-                t - self._resting_since >= _REST_S
-                and self._heard_t is not None
-                and t - self._heard_t >= _REST_S
-            ):
-                self._resting_since = None
-            else:
-                self._heard_t = t
-
     def _open(self, readings: Sequence[Reading], t: float, simulated: bool) -> None:
         """Go on with the session that was left open, or begin one if there is a patient."""
         first = min(reading.t for reading in readings)
@@ -293,7 +323,7 @@ class Bed:
         earlier = self._left_open(mode, utc)
         if earlier is not None:
             self._resume(earlier, first, utc)
-        elif any(_opens(reading) for reading in readings):
+        elif any(opens(reading) for reading in readings):
             self._begin(first, utc, mode)
         else:
             return
@@ -314,19 +344,27 @@ class Bed:
         if earlier is None or earlier.opened.mode is not mode:
             return None
         away = abs((utc - earlier.newest_utc).total_seconds())  # the wall clock may have been set back
-        return earlier if away <= RESUME_WITHIN_S else None
+        if away <= RESUME_WITHIN_S:
+            return earlier
+        self._left_behind = earlier  # its limits are offered to the next session, and somebody has to choose
+        return None
 
     def _begin(self, first: float, utc: datetime, mode: Mode) -> None:
         self._zero, self._at, self._count = first, 0.0, 0
-        self._session = self._new_id(utc, mode)
-        self._monitor = Monitor(self.number, self._view(utc, mode), self._new_alarms(), self._ages)
+        self._session = new_id(self.number, utc, mode, self._ids)
+        self._profile = self._profile_of(None)
+        self._monitor = Monitor(
+            self.number, self._view(utc, mode), self._new_alarms(self._profile), self._ages
+        )
+        left, self._left_behind = self._left_behind, None
+        self._offer = self._offer_of(None if left is None else left.edited_limits(), forced=True)
         self._record(
             SessionOpened(
                 session=self._session,
                 bed=self.number,
                 mode=mode,
                 started_utc=utc,
-                profile=self._profile,
+                profile=self._profile.title,
                 version=__version__,
             )
         )
@@ -335,29 +373,32 @@ class Bed:
         )
         _log.info("bed %s: session %s began", self.number, self._session)
 
-    def _new_id(self, utc: datetime, mode: Mode) -> str:
-        """A session's id from its second; a second tap on Next patient in the same second gets one of its own."""
-        name = f"{utc:%Y%m%d-%H%M%S}-{'S' if mode is Mode.SIMULATION else 'B'}{self.number}"
-        again = sum(used == name or used.startswith(f"{name}.") for used in self._ids)
-        self._ids.append(f"{name}.{again + 1}" if again else name)
-        return self._ids[-1]
-
     def _resume(self, earlier: Unfinished, first: float, utc: datetime) -> None:
         opened = earlier.opened
         away = max(_SHORTEST_HOLE_S, (utc - earlier.newest_utc).total_seconds())
         t = earlier.newest_t + away
         self._zero, self._at, self._count = first - t, t, earlier.next_number - 1
         self._session = opened.session
+        self._profile = self._profile_of(opened.profile)
         self._monitor = Monitor(
-            self.number, self._view(opened.started_utc, opened.mode), self._new_alarms(), self._ages
+            self.number,
+            self._view(opened.started_utc, opened.mode),
+            self._new_alarms(self._profile),
+            self._ages,
         )
-        for hole in (*earlier.interruptions, (earlier.newest_t, t)):
-            self._monitor.interrupt(*hole)
         missed = earlier.refill(self._monitor)
         self._record(
-            SegmentOpened(session=self._session, t=t, utc=utc, boot=boot_id(), cause="program restarted")
+            SegmentOpened(
+                session=self._session,
+                t=t,
+                utc=utc,
+                boot=boot_id(),
+                cause="program restarted",
+                watched_t=earlier.newest_t,
+            )
         )
         self._keep(missed)
+        self._keep(self._monitor.interrupt(earlier.newest_t, t))
         _log.warning(
             "bed %s: session %s goes on after %.0f s without the program", self.number, self._session, away
         )
@@ -372,8 +413,11 @@ class Bed:
             weight_kg=None,
             phase=Phase.BASELINE,
             phase_t=0.0,
-            profile=self._profile,
+            profile=self._profile.title,
         )
+
+    def _offer_of(self, earlier: EditedLimits | None, *, forced: bool) -> LimitsOffer | None:
+        return None if earlier is None else offer_of(earlier, self._profile, forced=forced)
 
     def _close(self, t: float, reason: str) -> None:
         assert self._monitor is not None
@@ -383,6 +427,7 @@ class Bed:
         _log.info("bed %s: session %s ended: %s", self.number, self._session, reason)
         self._monitor = None
         self._session = ""
+        self._offer = None
         self._reference = None  # the next patient must not see this one's
 
     def _take_link(self, change: DeviceChange) -> None:
@@ -407,16 +452,3 @@ class Bed:
     def _keep(self, changes: Sequence[AlarmChange]) -> None:
         for change in changes:
             self._record(AlarmChanged(session=self._session, utc=self._utc_of(change.t), change=change))
-
-
-def _opens(reading: Reading) -> bool:
-    """Whether this reading is one of a patient (a lone probe on the table opens no session)."""
-    match reading:
-        case Numeric(value=value):
-            return value is not None
-        case Determination():
-            return True
-        case Wave(samples=samples, quality=quality):
-            away = Quality.NO_FINGER | Quality.SEARCHING
-            return any(s is not None and not q & away for s, q in zip(samples, quality, strict=True))
-    return False

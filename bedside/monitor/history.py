@@ -110,6 +110,11 @@ class SeriesView:
         """Times and values, views without a copy."""
         return self.t[: self.end], self.y[: self.end]
 
+    def since(self, t: float) -> tuple[list[float], list[float]]:
+        """Times and values from session time `t` on, copied; NaN = missing."""
+        first = int(np.searchsorted(self.t[: self.end], t))
+        return self.t[first : self.end].tolist(), self.y[first : self.end].tolist()
+
 
 class Series:
     """All values of one numeric since the session began; grows by doubling."""

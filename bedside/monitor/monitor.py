@@ -15,11 +15,20 @@ from numpy.typing import NDArray
 
 from bedside.alarms.source import AlarmSource
 from bedside.monitor.history import Series, WaveRing
-from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState, SessionView
+from bedside.monitor.updates import (
+    Age,
+    LimitsOffer,
+    MonitorUpdate,
+    NibpState,
+    NumericState,
+    SessionView,
+)
 from bedside.settings import Ages
+from bedside.therapy.baseline import WINDOW_S, Baseline, baseline_of
 from bedside.therapy.infusion import InfusionState, infusion_of
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Pause
 from bedside.vitals.commands import (
+    DeclareSameArm,
     Entry,
     NamePatient,
     Retract,
@@ -30,6 +39,7 @@ from bedside.vitals.commands import (
 from bedside.vitals.devices import DeviceChange, DeviceRow
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import (
+    Battery,
     CuffStatus,
     Determination,
     Numeric,
@@ -41,6 +51,7 @@ from bedside.vitals.readings import (
 from bedside.vitals.sessions import Phase
 
 _NOT_CURRENT: Final = Quality.NO_FINGER | Quality.SEARCHING | Quality.HELD
+_BASELINE_S: Final = 5.0  # the baseline is looked at again this often
 _REFRESH_S: Final = 0.1  # ages are looked at again this often when nothing arrives
 
 
@@ -76,11 +87,14 @@ class Monitor:
         self._alarm_log: tuple[AlarmChange, ...] = ()
         self._numerics: Mapping[Parameter, NumericState] = {}
         self._numerics_t: float | None = None  # of the last look at the ages; None = look again
+        self._baseline: Baseline | None = None
+        self._baseline_t: float | None = None  # of the last look at it
+        self._baseline_until: float | None = None  # it holds what was measured before
 
     # What comes in. Each call returns the alarm changes it caused; the caller records them.
 
-    def take(self, reading: Reading, at: float) -> list[AlarmChange]:
-        """Take one reading that arrived at session time `at`, s."""
+    def take(self, reading: Reading, at: float, device: str = "") -> list[AlarmChange]:
+        """Take one reading of a device that arrived at session time `at`, s."""
         match reading:
             case Wave():
                 ring = self._rings.get(reading.parameter)
@@ -90,15 +104,17 @@ class Monitor:
                 return []
             case Numeric():
                 self._take_numeric(reading)
-                return self._log(self._alarms.observe(reading, at))
+                return self._log(self._alarms.observe(reading, at, device))
             case Determination():
                 self._determinations = (*self._determinations, reading)
                 for numeric in reading.numerics():
                     self._trend(numeric.parameter).append(numeric.t, numeric.value)
-                return self._log(self._alarms.observe(reading, at))
+                return self._log(self._alarms.observe(reading, at, device))
             case CuffStatus():
                 self._cuff = reading
-                return self._log(self._alarms.observe(reading, at))
+                return self._log(self._alarms.observe(reading, at, device))
+            case Battery():
+                return self._log(self._alarms.observe(reading, at, device))
             case SignalLevel():
                 self._signal_level = reading.level
             case _:
@@ -130,10 +146,11 @@ class Monitor:
         """Fire every alarm deadline up to session time `now`, s."""
         return self._log(self._alarms.advance(now))
 
-    def interrupt(self, from_t: float, until_t: float) -> None:
-        """The program did not run between these session times: the hole stays a hole."""
+    def interrupt(self, from_t: float, until_t: float) -> list[AlarmChange]:
+        """Nobody watched between these session times: the hole stays a hole, and is an alarm (ALM-41)."""
         self._opened = replace(self._opened, interrupted=(*self._opened.interrupted, (from_t, until_t)))
         self.session = self._folded()
+        return self._log(self._alarms.interrupted(from_t, until_t))
 
     def preload(
         self,
@@ -161,6 +178,11 @@ class Monitor:
         return self._alarms.active
 
     @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Pauses in force."""
+        return self._alarms.pauses
+
+    @property
     def alarm_log(self) -> tuple[AlarmChange, ...]:
         """All alarm changes so far, oldest first."""
         return self._alarm_log
@@ -173,11 +195,15 @@ class Monitor:
         devices: tuple[DeviceRow, ...] = (),
         can_start_nibp: bool = False,
         nibp_refusal: str = "",
+        offer: LimitsOffer | None = None,
     ) -> MonitorUpdate:
         """What may be shown at session time `now`, s. Call `advance` first."""
         if self._numerics_t is None or not 0.0 <= now - self._numerics_t < _REFRESH_S:
             self._numerics = {key: self._shown(key, number, now) for key, number in self._numbers.items()}
             self._numerics_t = now
+        if self._baseline_t is None or now - self._baseline_t >= _BASELINE_S:
+            self._baseline_t = now
+            self._baseline = self._measured_baseline(now)
         return MonitorUpdate(
             bed=self.bed,
             now=now,
@@ -196,6 +222,9 @@ class Monitor:
             alarms=self._alarms.active,
             alarm_log=self._alarm_log,
             devices=devices,
+            pauses=self._alarms.pauses,
+            offer=offer,
+            baseline=self._baseline,
         )
 
     def _take_numeric(self, reading: Numeric) -> None:
@@ -248,10 +277,15 @@ class Monitor:
         age = Age.NONE
         if last is not None:
             since = now - last.t
+            # T-NIBP-STALE: by the interval where one is in force, else by the table of ages
+            due_t = self._alarms.nibp_due_t
+            interval = None if due_t is None or due_t <= last.t else due_t - last.t
             age = Age.VALID
-            if since > self._ages.nibp_faded_s:
+            if since > (self._ages.nibp_faded_s if interval is None else 1.5 * interval):
                 age = Age.FADED
-            if since > self._ages.nibp_gone_s:
+            if since > (
+                self._ages.nibp_gone_s if interval is None else max(self._ages.nibp_gone_s, 2 * interval)
+            ):
                 age = Age.GONE
         return NibpState(
             last=last,
@@ -260,7 +294,24 @@ class Monitor:
             can_start=can_start,
             refusal=refusal,
             reference=self._reference,
+            due_t=self._alarms.nibp_due_t,
         )
+
+    def _measured_baseline(self, now: float) -> Baseline | None:
+        """What the values were before the first infusion that was not taken back; until then, up to now."""
+        started = next(
+            (e.t for e in self._entries if isinstance(e.command, StartInfusion) and not e.retracted), now
+        )
+        if self._baseline is not None and started < now and self._baseline_until == started:
+            return self._baseline
+        self._baseline_until = started
+        since = started - WINDOW_S
+        trends: dict[Parameter, tuple[list[float], list[float]]] = {
+            parameter: self._trends[parameter].view().since(since)
+            for parameter in (Parameter.SPO2, Parameter.PR)
+            if parameter in self._trends
+        }
+        return baseline_of(self._determinations, trends, started)
 
     def _folded(self) -> SessionView:
         """The session as its timeline has it: a retracted start also takes its phase back."""
@@ -298,6 +349,8 @@ def _session_after(session: SessionView, entry: Entry) -> SessionView:
             return replace(session, label=label, patient_type=patient_type, weight_kg=weight_kg)
         case SetPhase(phase=phase):
             return replace(session, phase=phase, phase_t=entry.t)
+        case DeclareSameArm(same_arm=same_arm):
+            return replace(session, same_arm=same_arm)
         case StartInfusion():
             return replace(session, phase=Phase.INFUSION, phase_t=entry.t)
         case StopInfusion() if session.phase is Phase.INFUSION:

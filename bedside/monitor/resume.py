@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bedside.monitor.limits_offer import EditedLimits, limits_of
 from bedside.monitor.monitor import Monitor
 from bedside.store.library import Library, UnfinishedSession
 from bedside.vitals.alarms import AlarmChange
-from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SessionOpened
+from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SegmentOpened, SessionOpened
+from bedside.vitals.sessions import Mode
 
 
 class Unfinished(Protocol):
@@ -39,13 +41,12 @@ class Unfinished(Protocol):
         """Number of the next input."""
         ...
 
-    @property
-    def interruptions(self) -> tuple[tuple[float, float], ...]:
-        """Earlier holes, session time, s."""
-        ...
-
     def refill(self, monitor: Monitor) -> list[AlarmChange]:
         """Give the monitor back what was recorded; the alarm changes that follow but were not recorded."""
+        ...
+
+    def edited_limits(self) -> EditedLimits | None:
+        """What was changed of its limits, for its patient; None: nothing."""
         ...
 
 
@@ -75,26 +76,34 @@ class RecordedRest:
         """Number of the next input."""
         return self._left.next_number
 
-    @property
-    def interruptions(self) -> tuple[tuple[float, float], ...]:
-        """Earlier holes of the same session, s."""
-        return self._left.recorded.interruptions()
-
     def refill(self, monitor: Monitor) -> list[AlarmChange]:
         """Give the monitor back what was recorded, without the waves.
 
         Returns:
             Alarm changes that follow from it and were not recorded.
         """
+        holes = {until_t: from_t for from_t, until_t in self._left.recorded.interruptions()}
         for record in self._left.recorded.records(waves=False):
             match record:
+                case SegmentOpened():
+                    monitor.interrupt(holes[record.t], record.t)
                 case ReadingTaken():
-                    monitor.take(record.reading, record.at)
+                    monitor.take(record.reading, record.at, record.device)
                 case EntryMade():
                     monitor.enter(record.entry, record.at)
                 case DeviceChanged():
                     monitor.link(record.change, record.at)
         return [change for change in monitor.alarm_log if change.number > self._left.last_alarm]
+
+    def edited_limits(self) -> EditedLimits | None:
+        """What was changed of its limits, for its patient."""
+        return limits_of(self._left.recorded, self._left.newest_utc)
+
+
+def limits_under(library: Library, label: str, mode: Mode) -> EditedLimits | None:
+    """What was changed of the limits in the newest ended session under this label, of the same mode (SAFE-01)."""
+    earlier = library.newest_closed(label, mode) if label else None
+    return None if earlier is None else limits_of(*earlier)
 
 
 def unfinished_in(library: Library, bed: int) -> RecordedRest | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bedside.clock import Clock
+from bedside.monitor.bed import ProfileOf
 from bedside.monitor.station import Station
 from bedside.settings import Settings
 from bedside.simulation.spawn import Simulation
@@ -36,10 +37,15 @@ class Services:
     station: Station
     recorder: Recorder | NotRecording
     library: Library | None  # None: the record cannot be used
-    limits: tuple[LimitView, ...]  # of the profile new sessions begin with
+    profile_of: ProfileOf  # by the title a session was recorded with, or the one for new sessions
     settings: Settings  # as they were at the start
     simulations: list[Simulation] = field(default_factory=list)
     _stopped: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def limits(self) -> tuple[LimitView, ...]:
+        """Of the profile new sessions begin with."""
+        return self.profile_of(None).limits()
 
     def simulate(self, beds: Sequence[int], *, scenario: str | None = None, seed: int = 1) -> None:
         """Start simulated patients on these beds, each with an oximeter and a cuff on real ports.

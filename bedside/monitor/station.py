@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from bedside.clock import Clock
@@ -20,26 +20,46 @@ from bedside.link.link import Arrival, LinkNotice
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.bed import Bed
 from bedside.monitor.inbox import Inbox
+from bedside.monitor.kept_settings import KeptSettings
+from bedside.monitor.profile_choice import NO_PROFILES, ProfileDesk
+from bedside.monitor.shift import Shift
+from bedside.monitor.sound_desk import SoundDesk
+from bedside.monitor.sound_port import SoundPort
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
+from bedside.monitor.watch import Power, StationWatch, Watchman
 from bedside.settings import RememberedDevice, Settings
+from bedside.vitals.alarms import AlarmChange, Change, PauseKind, Presence, Priority
 from bedside.vitals.commands import (
+    STATION_BED,
     AcceptIntendedUse,
+    AcceptNoSound,
+    Acknowledge,
     AttachDevice,
     CancelNibp,
+    ChooseProfile,
     Command,
+    ConfirmSound,
     DetachDevice,
+    EndAudioPause,
     EndSession,
+    PickOperator,
+    PlaySelfTest,
+    SetQuietRoom,
+    SetSound,
+    StartInfusion,
     StartNibp,
     name_of,
 )
 from bedside.vitals.devices import DeviceChange
 from bedside.vitals.records import Record, RecordingState, StationEvent
+from bedside.vitals.sessions import PROGRAM
 
 _log = logging.getLogger(__name__)
 
 STEP_S: Final = 0.1  # every bed is stepped at least this often
 STATION_STEP_S: Final = 0.25  # what belongs to the whole station is published this often
 CLOCK_STEP_S: Final = 2.0  # a wall clock that moves by more than this against station time was stepped
+STOOD_STILL_S: Final = 5.0  # between two turns of the thread: longer is an interruption of the monitoring
 _NOTICES: Final = 20
 MOST_BEDS: Final = 16
 
@@ -67,6 +87,9 @@ class Station:
         settings: Settings,
         save_settings: Callable[[Settings], None],
         inbox: Inbox[Incoming],
+        sound: SoundPort | None = None,
+        power: Callable[[], Power | None] = lambda: None,
+        profiles: ProfileDesk = NO_PROFILES,
         notices: Sequence[str] = (),
     ) -> None:
         self._clock = clock
@@ -74,11 +97,15 @@ class Station:
         self._new_bed = new_bed
         self._record = record
         self._recording = recording
-        self._settings = settings
-        self._save_settings = save_settings
+        self._kept = KeptSettings(settings, save_settings, self._notice)
         self._inbox = inbox
         self._beds: dict[int, Bed] = {}
         self._notices: tuple[str, ...] = tuple(notices)
+        self._watch = StationWatch(clock, record, power)
+        self._desk = SoundDesk(sound, settings)
+        self._shift = Shift(settings.operator, clock)
+        self._profiles = profiles
+        self._told: dict[int, int] = {}  # bed → alarm changes of its session that were looked at
         self._thread = threading.Thread(target=self._run, name="station", daemon=True)
         self._stopping = threading.Event()
         self._wall_lead = clock.utc().timestamp() - clock.now()
@@ -86,18 +113,22 @@ class Station:
         self._bugs: set[str] = set()  # kinds that were told
         self._last_full_step = 0.0
         self._last_station_step = 0.0
+        self._last_turn: float | None = None
         # Read by any thread: the newest update of each bed and of the station. Replaced, never changed.
         self.updates: dict[int, MonitorUpdate] = {}
         self.station_update: StationUpdate | None = None
         self.on_news: Callable[[], None] | None = None
+        self.turns = 0  # of the thread: a watchdog sees by it that the station lives
+        self.window_beat_t: float | None = None  # set by the window's thread, station time, s
+        self.watchman: Watchman | None = None  # set by whoever runs the watchdog
 
     # From any thread
 
     def start(self) -> None:
         """Start the thread and bring back the remembered devices."""
-        self._say("started", f"bedside started with {len(self._settings.devices)} remembered devices")
+        self._say("started", f"bedside started with {len(self._kept.settings.devices)} remembered devices")
         self._thread.start()
-        for device in self._settings.devices:
+        for device in self._kept.settings.devices:
             self.submit(AttachDevice(bed=device.bed, driver=device.driver, port=device.port))
 
     def submit(self, command: Command) -> Future[None]:
@@ -129,7 +160,10 @@ class Station:
 
     def _turn(self) -> None:
         wait = self._last_full_step + STEP_S - self._clock.now()
-        news = self._take(self._inbox.take(min(STEP_S, wait)))
+        items = self._inbox.take(min(STEP_S, wait))
+        now = self._clock.now()
+        self._look_back(now)
+        news = self._take(items)
         now = self._clock.now()
         if now - self._last_full_step >= STEP_S:
             self._last_full_step = now
@@ -142,8 +176,20 @@ class Station:
         if now - self._last_station_step >= STATION_STEP_S:
             self._last_station_step = now
             self._step_station(now)
+        self._desk.show(self.updates, self._watch.active, now)
+        self.turns += 1
         if news and self.on_news is not None:
             self.on_news()
+
+    def _look_back(self, now: float) -> None:
+        """Nobody watched while this thread did not run: the computer slept, or the program was stopped (ALM-41)."""
+        last, self._last_turn = self._last_turn, now
+        if last is not None and now - last > STOOD_STILL_S:
+            words = f"nobody watched for {now - last:.0f} s: the computer slept or was stopped"
+            _log.warning(words)
+            self._say("stood_still", words)
+            for bed in self._beds.values():
+                bed.interrupted(last, now)
 
     def _take(self, items: Sequence[Incoming]) -> set[int]:
         news: set[int] = set()
@@ -166,6 +212,7 @@ class Station:
                 if number is None or not item.readings:
                     return None
                 self._bed(number).arrive(item.device, item.readings, item.t)
+                self._desk.listen(number, item.readings, self.updates.get(number))
             case DeviceChange():
                 number = self._attachments.changed(item)
                 if number is not None:
@@ -214,8 +261,21 @@ class Station:
             case DetachDevice():
                 self._detach(command)
             case AcceptIntendedUse():
-                self._keep(replace(self._settings, intended_use_accepted_utc=self._clock.utc().isoformat()))
+                self._kept.keep(intended_use_accepted_utc=self._clock.utc().isoformat())
                 self._say("accept_intended_use", "intended use accepted", command)
+            case PickOperator():
+                self._kept.keep(operator=self._shift.begin(command.operator))
+                self._say("pick_operator", f"{command.operator.name} works here now", command)
+            case ChooseProfile():
+                self._profiles.choose(command)
+                self._kept.keep(profile=command.name)
+                self._say("choose_profile", f"new sessions begin with {command.name}", command)
+            case ConfirmSound() | PlaySelfTest() | AcceptNoSound() | SetSound() | SetQuietRoom():
+                words, changed = self._desk.obey(command)
+                self._say(name_of(command), words, command)
+                self._kept.keep(**changed)
+            case Acknowledge(bed=bed_number) if bed_number == STATION_BED:
+                self._watch.acknowledge(command, now)
             case StartNibp():
                 bed = self._bed(command.bed)
                 self._attachments.start_cuff(command.bed, bed.patient_type)
@@ -228,6 +288,8 @@ class Station:
                     bed.command(command, now)
             case _:
                 bed = self._bed(command.bed)
+                if isinstance(command, StartInfusion):
+                    self._desk.refuse_unheard()
                 if isinstance(command, EndSession):
                     self._attachments.cancel_cuff(command.bed, bed.patient_type, only_running=True)
                 bed.command(command, now)
@@ -239,16 +301,14 @@ class Station:
         device = self._attachments.attach(command, bed.mode if bed.session_open else None, now)
         bed.attach(device, now, simulated=self._attachments.simulated(device))
         if command.remember and not self._attachments.simulated(device):
-            new = RememberedDevice(driver=command.driver, port=command.port, bed=command.bed)
-            others = [old for old in self._settings.devices if old.port != new.port]
-            self._remember(*others, new)
+            self._kept.remember(RememberedDevice(driver=command.driver, port=command.port, bed=command.bed))
         self._say("attach_device", f"{command.driver} on {command.port} came to bed {command.bed}", command)
 
     def _detach(self, command: DetachDevice) -> None:
         bed = self._attachments.detach(command.device)
         self._bed(bed).detach(command.device)
         if command.forget:
-            self._remember(*(old for old in self._settings.devices if _id(old) != command.device))
+            self._kept.forget(command.device)
         self._say("detach_device", f"{command.device} left bed {bed}", command)
 
     def _step(self, bed: Bed, now: float) -> None:
@@ -259,6 +319,21 @@ class Station:
             can_start_nibp=can_start,
             nibp_refusal=refusal,
         )
+        self._break_through(bed.number, now)
+
+    def _break_through(self, number: int, now: float) -> None:
+        """A new High on one bed ends the audio pauses of all: there is one loudspeaker (ALM-32)."""
+        log = self.updates[number].alarm_log
+        seen = self._told.get(number, 0)
+        self._told[number] = len(log)
+        begun = [c for c in log[seen if seen <= len(log) else 0 :] if _begins_high(c)]
+        if not begun:
+            return
+        for other in self._beds.values():
+            if other.number != number and any(p.kind is PauseKind.AUDIO for p in other.pauses):
+                reason = f"a new High began on bed {number}"
+                other.command(EndAudioPause(bed=other.number, actor=PROGRAM, reason=reason), now)
+                self._step(other, now)
 
     def _step_station(self, now: float) -> None:
         self._watch_wall_clock(now)
@@ -268,13 +343,29 @@ class Station:
             self._notice(f"{lost} readings were lost because this computer could not keep up.")
             self._say("inbox_full", f"{lost} items lost: the station could not keep up")
         self._attachments.measure(now)
+        recording = self._recording()
+        sound = self._desk.state()
+        self._watch.look(
+            now,
+            sound_fault=sound.fault,
+            recording=recording,
+            window_beat_t=self.window_beat_t,
+            watchdog_runs=None if self.watchman is None else self.watchman.running,
+        )
         self.station_update = StationUpdate(
             station_now=now,
             utc=self._clock.utc(),
-            recording=self._recording(),
+            recording=recording,
             devices=self._attachments.rows(None),
-            intended_use_accepted=self._settings.intended_use_accepted_utc is not None,
+            intended_use_accepted=self._kept.settings.intended_use_accepted_utc is not None,
             notices=self._notices,
+            alarms=self._watch.active,
+            alarm_log=self._watch.log,
+            sound=sound,
+            sound_answer=self._desk.answer,
+            no_sound_accepted=self._desk.no_sound_accepted,
+            operator=self._shift.operator(),
+            profiles=self._profiles.titles(),
         )
 
     def _watch_wall_clock(self, now: float) -> None:
@@ -285,6 +376,7 @@ class Station:
             words = f"the computer's clock was moved by {step:+.1f} s; session times are not affected"
             self._notice(words[0].upper() + words[1:] + ".")
             self._say("clock_step", words)
+            self._watch.clock_stepped(step, now)
         else:
             self._wall_lead += 0.01 * step  # slow discipline of the clock is not a step
 
@@ -296,17 +388,6 @@ class Station:
             bed = self._beds[number] = self._new_bed(number)
         return bed
 
-    def _remember(self, *devices: RememberedDevice) -> None:
-        if devices != self._settings.devices:
-            self._keep(replace(self._settings, devices=devices))
-
-    def _keep(self, settings: Settings) -> None:
-        self._settings = settings
-        try:
-            self._save_settings(settings)
-        except UserFacingError as error:
-            self._notice(str(error))
-
     def _notice(self, sentence: str) -> None:
         self._notices = (*self._notices[-(_NOTICES - 1) :], sentence)
 
@@ -315,5 +396,7 @@ class Station:
         self._record(StationEvent(utc=self._clock.utc(), kind=kind, words=words, command=command))
 
 
-def _id(remembered: RememberedDevice) -> str:
-    return f"{remembered.driver}@{remembered.port}"
+def _begins_high(change: AlarmChange) -> bool:
+    """Whether a High begins to ask to be heard with this change."""
+    rises = change.change in (Change.ONSET, Change.PRIORITY)
+    return rises and change.priority is Priority.HIGH and change.presence is Presence.ON

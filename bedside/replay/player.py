@@ -22,7 +22,7 @@ from bedside.store.library import RecordedSession
 from bedside.vitals.alarms import LimitView
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Determination, Numeric, Wave
-from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken
+from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SegmentOpened
 from bedside.vitals.sessions import Mode, PatientType, Phase
 
 Floats = NDArray[np.float64]
@@ -100,7 +100,8 @@ class Player:
     def _play_to(self, t: float) -> None:
         while self._read_to <= t:
             until = max(_just_after(t), self._read_to + _CHUNK_S)
-            self._records.extend(self._recorded.records(self._read_to, until))
+            found = self._recorded.records(self._read_to, until)
+            self._records.extend(record for record in found if not isinstance(record, SegmentOpened))
             self._read_to = until
         taken = 0
         for record in self._records:

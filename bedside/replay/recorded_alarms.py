@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bedside.alarms.board import Board
+from bedside.alarms.profile import SIDES
 from bedside.alarms.source import Heard
+from bedside.replay.recorded_pauses import RecordedPauses
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
-from bedside.vitals.commands import Entry
+from bedside.vitals.commands import ChangeLimits, Entry, LimitEdit
 from bedside.vitals.devices import DeviceChange
 
 
@@ -19,7 +22,10 @@ class RecordedAlarms:
         self._changes = sorted(changes, key=lambda change: (change.t, change.number))
         self._times = [change.t for change in self._changes]
         self._next = 0
+        self._t = 0.0
         self._board = Board()
+        self._pauses = RecordedPauses(self._changes)
+        self._profile = limits
         self._limits = limits
 
     def observe(self, reading: Heard, at: float, device: str = "") -> list[AlarmChange]:
@@ -31,7 +37,11 @@ class RecordedAlarms:
         return self.advance(at)
 
     def entered(self, entry: Entry, at: float) -> list[AlarmChange]:
-        """Entries decide nothing here."""
+        """Entries decide nothing here, but limits and pauses were shown as the timeline has them."""
+        self._pauses.entered(entry.command, at)
+        if isinstance(entry.command, ChangeLimits):
+            for edit in entry.command.edits:
+                self._limits = self._with(edit, at)
         return self.advance(at)
 
     def interrupted(self, from_t: float, until_t: float) -> list[AlarmChange]:
@@ -40,6 +50,7 @@ class RecordedAlarms:
 
     def advance(self, t: float) -> list[AlarmChange]:
         """The recorded changes up to and including session time `t`, s, that were not given yet."""
+        self._t = max(self._t, t)
         last = bisect_right(self._times, t)
         due = self._changes[self._next : last]
         for change in due:
@@ -54,15 +65,31 @@ class RecordedAlarms:
 
     @property
     def limits(self) -> tuple[LimitView, ...]:
-        """Limits of the profile the session ran under."""
+        """Limits of the profile the session ran under, with what was changed for its patient."""
         return self._limits
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
-        """A recording is silent anyway."""
-        return ()
+        """Pauses that were in force."""
+        return self._pauses.at(self._t)
 
     @property
     def nibp_due_t(self) -> float | None:
         """Nothing is due in a recording."""
         return None
+
+    def _with(self, edit: LimitEdit, at: float) -> tuple[LimitView, ...]:
+        side = SIDES.get(edit.cell)
+        return tuple(
+            _edited(now, own, edit.value, at)
+            if now.parameter is edit.parameter and (now.direction, now.priority) == side
+            else now
+            for now, own in zip(self._limits, self._profile, strict=True)
+        )
+
+
+def _edited(now: LimitView, own: LimitView, value: float | None, at: float) -> LimitView:
+    if value == now.value:
+        return now
+    changed = value != own.value
+    return replace(now, value=value, edited=changed, since_t=at if changed else None)

@@ -1,11 +1,13 @@
 """Records on their way to the disk: packed as they come, written in one transaction.
 
-A batch holds its rows until they are committed, so a failed write loses nothing and can be tried again.
+A batch holds its rows until they are committed, so a failed write loses nothing and can be tried again. The rows
+of the log are sealed anew with every attempt, onto what is then the newest of them.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, select, update
@@ -14,9 +16,18 @@ from sqlalchemy.exc import DBAPIError
 
 from bedside.store import rows, schema
 from bedside.store.blocks import OpenBlock, readings_in
+from bedside.store.chain import Link, head, sealed
 from bedside.store.sentences import is_passing
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import CuffStatus, Determination, Identity, Numeric, SignalLevel, Wave
+from bedside.vitals.readings import (
+    Battery,
+    CuffStatus,
+    Determination,
+    Identity,
+    Numeric,
+    SignalLevel,
+    Wave,
+)
 from bedside.vitals.records import (
     AlarmChanged,
     DeviceChanged,
@@ -26,6 +37,7 @@ from bedside.vitals.records import (
     SegmentOpened,
     SessionClosed,
     SessionOpened,
+    StationAlarmChanged,
     StationEvent,
 )
 
@@ -60,9 +72,10 @@ _CLOSE: Final = (
 )
 # In this order within the transaction: a session before what belongs to it, its end last.
 _OPEN: Final = insert(schema.session).values(
-    {name: bindparam(name) for name in ("id", "bed", "mode", "started_utc", "profile", "version")}
+    {name: bindparam(name) for name in ("id", "bed", "mode", "started_utc", "profile", "version", "seq")}
 )
 _STATEMENTS: Final[dict[str, Insert | Update]] = {
+    "run": _insert(schema.run),
     "session": _OPEN,
     **{
         table.name: _insert(table)
@@ -76,16 +89,26 @@ _STATEMENTS: Final[dict[str, Insert | Update]] = {
             schema.alarm_change,
             schema.device_change,
             schema.station_event,
+            schema.station_alarm,
         )
     },
     "close": _CLOSE,
 }
+_LINK: Final = insert(schema.chain)
+# What a single row can be refused for, beside what SQLite says: numbers of more than 64 bits, half a character.
+UNSTORABLE: Final = (DBAPIError, OverflowError, UnicodeEncodeError)
 
 
 class Batch:
-    """Rows that are not on the disk yet."""
+    """Rows that are not on the disk yet.
 
-    def __init__(self) -> None:
+    Args:
+        run: the row of this start of the program; it goes into the log before the first other row of it.
+    """
+
+    def __init__(self, run: rows.Row | None = None) -> None:
+        self._run = run
+        self._links: list[Link] = []  # rows of the log, in order
         self._rows: dict[str, list[rows.Row]] = {name: [] for name in _STATEMENTS}
         self._open: dict[tuple[str, str, Parameter], OpenBlock] = {}
         self._size = 0
@@ -94,8 +117,12 @@ class Batch:
         """Rows held; a wave block counts as one."""
         return self._size + len(self._open)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, mono: float | None = None) -> None:
         """Take one record; waves join the block they continue.
+
+        Args:
+            record: what is to be kept.
+            mono: station time at which it was handed over, s.
 
         Raises:
             ValueError: it cannot be stored (a bug in whoever made it).
@@ -103,20 +130,30 @@ class Batch:
         match record:
             case ReadingTaken():
                 self._add_reading(record)
-            case EntryMade():
-                self._put("entry", rows.entry_row(record))
-            case AlarmChanged():
-                self._put("alarm_change", rows.alarm_row(record))
-            case DeviceChanged():
-                self._put("device_change", rows.device_change_row(record))
-            case SessionOpened():
-                self._put("session", rows.opened_row(record))
             case SegmentOpened():
                 self._put("session_segment", rows.segment_row(record))
             case SessionClosed():
                 self._put("close", rows.closed_row(record))
+            case SessionOpened():
+                self._log("session", rows.opened_row(record), record.started_utc, mono)
+            case EntryMade():
+                self._log("entry", rows.entry_row(record), record.utc, mono)
+            case AlarmChanged():
+                self._log("alarm_change", rows.alarm_row(record), record.utc, mono)
+            case DeviceChanged():
+                self._log("device_change", rows.device_change_row(record), record.utc, mono)
             case StationEvent():
-                self._put("station_event", rows.event_row(record))
+                self._log("station_event", rows.event_row(record), record.utc, mono)
+            case StationAlarmChanged():
+                self._log("station_alarm", rows.station_alarm_row(record), record.utc, mono)
+
+    def _log(self, kind: str, row: rows.Row, utc: datetime, mono: float | None) -> None:
+        if self._run is not None:
+            run, self._run = self._run, None
+            self._log("run", run, rows.utc_time(run["utc"]), mono)
+        row["seq"] = 0  # until it is sealed
+        self._links.append(Link(kind, row, rows.local_text(utc), mono))
+        self._put(kind, row)
 
     def _add_reading(self, taken: ReadingTaken) -> None:
         reading = taken.reading
@@ -127,7 +164,7 @@ class Batch:
                 self._put("numeric", rows.numeric_row(taken, reading))
             case Determination():
                 self._put("determination", rows.determination_row(taken, reading))
-            case CuffStatus() | SignalLevel() | Identity():
+            case CuffStatus() | SignalLevel() | Battery() | Identity():
                 self._put("status", rows.status_row(taken, reading))
 
     def _add_wave(self, taken: ReadingTaken, wave: Wave) -> None:
@@ -157,9 +194,12 @@ class Batch:
             DBAPIError: the database refused; the caller rolls back.
         """
         self._add_devices(connection)
+        chained = sealed(self._links, *head(connection)) if self._links else []
         for name, statement in _STATEMENTS.items():
             if self._rows[name]:
                 connection.execute(statement, self._rows[name])
+        if chained:
+            connection.execute(_LINK, chained)
 
     def drop_unstorable(self, connection: Connection) -> int:
         """After a refusal that waiting cannot cure: find the rows at fault, log them, forget them.
@@ -181,13 +221,15 @@ class Batch:
                     with connection.begin_nested():
                         connection.execute(statement, row)
                     good.append(row)
-                except (DBAPIError, OverflowError) as error:
+                except UNSTORABLE as error:
                     if isinstance(error, DBAPIError) and is_passing(error):
                         raise
                     lost += readings_in(row) if name == "wave_block" else 1
                     _log.error("a row of %s cannot be stored and is lost: %s", name, error)
             self._size -= len(self._rows[name]) - len(good)
             self._rows[name] = good
+        kept = {id(row) for waiting in self._rows.values() for row in waiting}
+        self._links = [link for link in self._links if id(link.row) in kept]
         return lost
 
     def _add_devices(self, connection: Connection) -> None:
@@ -201,4 +243,5 @@ class Batch:
         """Forget the rows: they are on the disk."""
         for waiting in self._rows.values():
             waiting.clear()
+        self._links.clear()
         self._size = 0

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from heapq import merge
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -34,6 +36,7 @@ from bedside.vitals.records import (
 )
 
 Input = ReadingTaken | EntryMade | DeviceChanged
+Arrived = Input | SegmentOpened
 _T = TypeVar("_T", bound=Input)
 Floats = NDArray[np.float64]
 
@@ -99,22 +102,31 @@ class RecordedSession:
         return [rows.segment(row, self.id) for row in found]
 
     def interruptions(self) -> tuple[tuple[float, float], ...]:
-        """Stretches without the program running: from the last thing recorded to the next segment, s."""
-        holes = []
-        for segment in self.segments[1:]:
-            with self._source.read() as connection:
-                before = [
-                    connection.execute(
-                        select(func.max(column)).where(self._in(table), table.c.at < segment.t)
-                    ).scalar_one()
-                    for table, column in (
-                        *((table, table.c.at) for table in schema.INPUTS),
-                        (schema.wave_block, schema.wave_block.c.last_at),
-                    )
-                ]
-            newest = max((t for t in before if t is not None), default=0.0)
-            holes.append((newest, segment.t))
-        return tuple(holes)
+        """Stretches that nobody watched: until when it was watched, and the beginning of the next segment, s.
+
+        Where the segment does not say it (records of earlier versions), it was watched until the last input.
+        """
+        segments = self.segments
+        return tuple(
+            (
+                self._last_input_before(after, before.t) if after.watched_t is None else after.watched_t,
+                after.t,
+            )
+            for before, after in pairwise(segments)
+        )
+
+    def _last_input_before(self, segment: SegmentOpened, earliest: float) -> float:
+        with self._source.read() as connection:
+            before = [
+                connection.execute(
+                    select(func.max(column)).where(self._in(table), table.c.at < segment.t)
+                ).scalar_one()
+                for table, column in (
+                    *((table, table.c.at) for table in schema.INPUTS),
+                    (schema.wave_block, schema.wave_block.c.last_at),
+                )
+            ]
+        return max((t for t in before if t is not None and t > earliest), default=earliest)
 
     # What happened
 
@@ -169,9 +181,10 @@ class RecordedSession:
 
     def records(
         self, first_t: float | None = None, last_t: float | None = None, *, waves: bool = True
-    ) -> Iterator[Input]:
-        """All inputs that arrived in the range, in the order of their numbers.
+    ) -> Iterator[Arrived]:
+        """All inputs that arrived in the range, in the order of their numbers, and between them the interruptions.
 
+        An interruption is the segment that begins after it; `interruptions` says since when nobody had watched.
         For replay, and (without the waves) for computing the alarms again; those recorded are in `alarm_changes`.
         """
 
@@ -183,7 +196,10 @@ class RecordedSession:
                 found.append(rows.device_change(row, self.id))
             return found
 
-        return self._merged(first_t, last_t, chunk)
+        first, last = -np.inf if first_t is None else first_t, np.inf if last_t is None else last_t
+        later = (segment for segment in self.segments if segment.t > 0.0 and first <= segment.t < last)
+        # of what comes at one moment, a segment comes first: it begins before anything arrives in it
+        return merge(later, self._merged(first_t, last_t, chunk), key=_arrival_t)
 
     def _merged(
         self,
@@ -320,3 +336,7 @@ class RecordedSession:
         if last is not None:
             statement = statement.where(table.c.at < last)
         return statement
+
+
+def _arrival_t(record: Arrived) -> float:
+    return record.t if isinstance(record, SegmentOpened) else record.at

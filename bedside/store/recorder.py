@@ -4,6 +4,7 @@ Promises:
 
 * `put` never waits and never fails; what does not fit is counted, and the loss becomes a station event;
 * what is on the disk is always a beginning of what was put: nothing is there without everything before it;
+* what a person did and what alarmed is sealed into the log's chain within the commit that writes it (ALM-42);
 * readings are committed every `interval_s`, everything else at once, each commit with `synchronous=FULL`;
 * while the disk refuses, records are kept in memory (packed, bounded) and the write is tried each second; the
   state says why in one sentence, and it ends by itself.
@@ -12,6 +13,7 @@ Promises:
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 import threading
 from collections import deque
@@ -22,9 +24,10 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bedside.clock import Clock
-from bedside.store import sentences
-from bedside.store.batch import Batch
+from bedside import __version__
+from bedside.clock import Clock, boot_id
+from bedside.store import rows, sentences
+from bedside.store.batch import UNSTORABLE, Batch
 from bedside.store.database import apply_pragmas, make_folder, reader_engine, writer_engine
 from bedside.store.lock import StoreLock
 from bedside.store.upgrade import is_current, prove_writable, upgrade
@@ -34,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 INTERVAL_S: Final = 0.75  # with the commit itself at most 1 s of readings is at risk
 RETRY_S: Final = 1.0  # after a failed write
+SPACE_S: Final = 5.0  # between looks at the free space
 CAPACITY: Final = 200_000  # records held in memory; a packed wave block counts as one
 
 
@@ -70,7 +74,7 @@ class Recorder:
         self._pragmas = pragmas or {}
         self._engine = writer_engine(path, self._pragmas)
         self._connection: Connection | None = None
-        self._queue: deque[Record] = deque()
+        self._queue: deque[tuple[Record, float | None]] = deque()  # and the station time of a row of the log
         self._held = 0  # rows of the batch, as of the writer's last turn
         self._batch = Batch()
         self._wake = threading.Event()
@@ -84,6 +88,8 @@ class Recorder:
         self._last_commit_t: float | None = None
         self._bytes_on_disk = 0
         self._fault = ""
+        self._free_bytes: int | None = None
+        self._space_t: float | None = None  # of the last look
 
     def start(self) -> None:
         """Open the record, bring its schema up and start the writer.
@@ -100,9 +106,11 @@ class Recorder:
             if not is_current(self._engine, self._path):
                 upgrade(self._engine, self._path)
             prove_writable(self._engine, self._path)
+            self._look_at_space()
         except BaseException:
             self._lock.release()
             raise
+        self._batch = Batch(rows.run_row(__version__, boot_id(), self._clock.utc()))
         self._thread.start()
 
     def put(self, record: Record) -> None:
@@ -110,8 +118,10 @@ class Recorder:
         if len(self._queue) + self._held >= self._room:
             self._put_when_full(record)
             return
-        self._queue.append(record)
-        if type(record) is not ReadingTaken:
+        if type(record) is ReadingTaken:
+            self._queue.append((record, None))
+        else:
+            self._queue.append((record, self._clock.now()))
             self._wake.set()
 
     def stop(self, timeout_s: float = 10.0) -> None:
@@ -140,12 +150,13 @@ class Recorder:
             backlog=len(self._queue) + len(self._batch),
             dropped=self._dropped,
             fault=self._fault,
+            free_bytes=self._free_bytes,
         )
 
     def _put_when_full(self, record: Record) -> None:
         # What people did and what alarmed is worth more than a sample: it may use the reserve.
         if type(record) is not ReadingTaken and len(self._queue) + self._held < self._room + self._reserve:
-            self._queue.append(record)
+            self._queue.append((record, self._clock.now()))
             self._wake.set()
             return
         stopped = self._room == 0
@@ -166,6 +177,7 @@ class Recorder:
             try:
                 self._drain()
                 written = self._write()
+                self._look_at_space()
             except Exception:  # noqa: BLE001 — top of the thread: recording must outlive any bug
                 _log.exception("%s: a bug in the recorder", self._path)
                 self._set_fault("an internal error stopped a write (it is in the log): please report it")
@@ -180,9 +192,9 @@ class Recorder:
 
     def _drain(self) -> None:
         for _ in range(len(self._queue)):
-            record = self._queue.popleft()
+            record, mono = self._queue.popleft()
             try:
-                self._batch.add(record)
+                self._batch.add(record, mono)
             except Exception:  # noqa: BLE001 — one bad record must not take those behind it along
                 _log.exception("%s: a record cannot be packed: %s", self._path, type(record).__name__)
                 self._lose(1, "of an internal error (it is in the log)")
@@ -198,7 +210,7 @@ class Recorder:
             connection = self._connected()
             with connection.begin():
                 self._batch.write(connection)
-        except (DBAPIError, OverflowError) as error:
+        except UNSTORABLE as error:
             return self._refused(error)
         self._batch.clear()
         self._held = 0
@@ -217,7 +229,7 @@ class Recorder:
         self._set_fault(self._measure())
         return True
 
-    def _refused(self, error: DBAPIError | OverflowError) -> bool:
+    def _refused(self, error: Exception) -> bool:
         if isinstance(error, DBAPIError) and sentences.is_passing(error):
             self._set_fault(sentences.sentence(error, self._path))
             # A full or busy disk keeps its connection: opening it anew would need space for the WAL's index.
@@ -245,7 +257,8 @@ class Recorder:
         if records:
             words = f"{records} records were lost because {cause}"
             _log.error("%s: %s", self._path, words)
-            self._batch.add(StationEvent(utc=self._clock.utc(), kind="records_lost", words=words))
+            lost = StationEvent(utc=self._clock.utc(), kind="records_lost", words=words)
+            self._batch.add(lost, self._clock.now())
 
     def _set_fault(self, fault: str) -> None:
         if fault and fault != self._fault:
@@ -263,6 +276,16 @@ class Recorder:
         wal = self._path.with_name(self._path.name + "-wal")
         self._bytes_on_disk = size + (wal.stat().st_size if wal.exists() else 0)
         return ""
+
+    def _look_at_space(self) -> None:
+        now = self._clock.now()
+        if self._space_t is not None and now - self._space_t < SPACE_S:
+            return
+        self._space_t = now
+        try:
+            self._free_bytes = shutil.disk_usage(self._path.parent).free
+        except OSError:
+            self._free_bytes = None
 
     def _connected(self) -> Connection:
         if self._connection is None:

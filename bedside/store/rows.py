@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bedside.errors import StoreError
-from bedside.vitals.alarms import AlarmChange, Change, Direction, Kind, Presence, Priority
+from bedside.vitals.alarms import Activation, AlarmChange, Change, Direction, Kind, Presence, Priority
 from bedside.vitals.commands import Command, Entry, from_record, name_of, to_record
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import (
+    Battery,
+    BatteryState,
     CuffState,
     CuffStatus,
     Determination,
@@ -35,15 +37,21 @@ from bedside.vitals.records import (
     SegmentOpened,
     SessionClosed,
     SessionOpened,
+    StationAlarmChanged,
     StationEvent,
 )
 from bedside.vitals.sessions import Actor, Mode, PatientType, Role
 
 Row = dict[str, Any]  # on its way in
 Stored = Mapping[Any, Any]  # on its way out
-Status = CuffStatus | SignalLevel | Identity
+Status = CuffStatus | SignalLevel | Battery | Identity
 
-_STATUS_KINDS: Final = {CuffStatus: "cuff", SignalLevel: "signal", Identity: "identity"}
+_STATUS_KINDS: Final = {
+    CuffStatus: "cuff",
+    SignalLevel: "signal",
+    Battery: "battery",
+    Identity: "identity",
+}
 
 
 def utc_text(utc: datetime) -> str:
@@ -51,9 +59,19 @@ def utc_text(utc: datetime) -> str:
     return utc.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def local_text(utc: datetime) -> str:
+    """The same moment by the clock on the wall here, with its offset from UTC."""
+    return utc.astimezone().isoformat(timespec="microseconds")
+
+
 def utc_time(text: str) -> datetime:
     """Wall time from its stored form."""
     return datetime.fromisoformat(text)
+
+
+def run_row(version: str, boot: str, utc: datetime) -> Row:
+    """A start of the program."""
+    return {"utc": utc_text(utc), "version": version, "boot": boot}
 
 
 def opened_row(record: SessionOpened) -> Row:
@@ -107,13 +125,19 @@ def segment_row(record: SegmentOpened) -> Row:
         "utc": utc_text(record.utc),
         "boot": record.boot,
         "cause": record.cause,
+        "watched_t": record.watched_t,
     }
 
 
 def segment(row: Stored, session: str) -> SegmentOpened:
     """From a row of `session_segment`."""
     return SegmentOpened(
-        session=session, t=row["t"], utc=utc_time(row["utc"]), boot=row["boot"], cause=row["cause"]
+        session=session,
+        t=row["t"],
+        utc=utc_time(row["utc"]),
+        boot=row["boot"],
+        cause=row["cause"],
+        watched_t=row["watched_t"],
     )
 
 
@@ -179,6 +203,8 @@ def status_row(taken: ReadingTaken, reading: Status) -> Row:
             }
         case SignalLevel():
             body = {"level": reading.level}
+        case Battery():
+            body = {"state": reading.state.value}
         case Identity():
             body = {"text": reading.text}
     return _taken_row(taken) | {"kind": _STATUS_KINDS[type(reading)], "body": json.dumps(body)}
@@ -189,6 +215,8 @@ def status(row: Stored) -> Status:
     body = json.loads(row["body"])
     if row["kind"] == _STATUS_KINDS[SignalLevel]:
         return SignalLevel(t=row["t"], level=body["level"])
+    if row["kind"] == _STATUS_KINDS[Battery]:
+        return Battery(t=row["t"], state=BatteryState(body["state"]))
     if row["kind"] == _STATUS_KINDS[Identity]:
         return Identity(t=row["t"], text=body["text"])
     patient_type, fault = body["patient_type"], body["fault"]
@@ -249,24 +277,42 @@ def _command(kind: str, text: str, what: str) -> Command:
 
 def alarm_row(record: AlarmChanged) -> Row:
     """One step in the life of an alarm."""
-    change = record.change
+    return _change_row(record.change, record.utc) | {"session_id": record.session}
+
+
+def station_alarm_row(record: StationAlarmChanged) -> Row:
+    """One step in the life of an alarm of the station itself."""
+    return _change_row(record.change, record.utc)
+
+
+def _change_row(change: AlarmChange, utc: datetime) -> Row:
     row = {
         field.name: getattr(change, field.name)
         for field in dataclasses.fields(change)
-        if field.name not in ("limit", "actor")
+        if field.name not in ("limit", "actor", "device")
     }
-    for name in ("change", "presence", "kind", "parameter", "direction"):
+    for name in ("change", "presence", "activation", "kind", "parameter", "direction"):
         row[name] = None if row[name] is None else row[name].value
     row["priority"] = int(change.priority)
     row["limit_value"] = change.limit
+    row["device_id"] = change.device
     row["actor"] = None if change.actor is None else json.dumps(dataclasses.asdict(change.actor))
-    return row | {"session_id": record.session, "utc": utc_text(record.utc)}
+    return row | {"utc": utc_text(utc)}
 
 
 def alarm(row: Stored, session: str) -> AlarmChanged:
     """From a row of `alarm_change`."""
+    return AlarmChanged(session=session, utc=utc_time(row["utc"]), change=_change(row))
+
+
+def station_alarm(row: Stored) -> StationAlarmChanged:
+    """From a row of `station_alarm`."""
+    return StationAlarmChanged(utc=utc_time(row["utc"]), change=_change(row))
+
+
+def _change(row: Stored) -> AlarmChange:
     actor = None if row["actor"] is None else json.loads(row["actor"])
-    change = AlarmChange(
+    return AlarmChange(
         t=row["t"],
         number=row["number"],
         condition=row["condition"],
@@ -285,8 +331,12 @@ def alarm(row: Stored, session: str) -> AlarmChanged:
         limit=row["limit_value"],
         actor=None if actor is None else Actor(**(actor | {"role": Role(actor["role"])})),
         rule=row["rule"],
+        activation=Activation(row["activation"]),
+        escalated=bool(row["escalated"]),
+        episode=row["episode"],
+        times=row["times"],
+        device=row["device_id"],
     )
-    return AlarmChanged(session=session, utc=utc_time(row["utc"]), change=change)
 
 
 def device_change_row(record: DeviceChanged) -> Row:

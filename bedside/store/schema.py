@@ -4,11 +4,15 @@ Times `t` and `at` are session time in seconds, REAL; wall times are ISO 8601 te
 `number` is the order of arrival within a session and `at` the session time of arrival: both are kept with
 every input, so that the alarms can be computed again from the record alone. Released shapes live in
 `migrations/versions` and are never edited; a test holds this module against the newest of them.
+
+The log (ALM-42) is the tables of `LOG`: their rows may only be added, are counted by one `seq` and sealed by
+`chain`. For people with an SQL prompt there are the views `alarm_condition` and `alarm_signal_event` (ALM-01) and
+`log`, which are made by the steps alone.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
@@ -24,10 +28,16 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION: Final = "0001"  # newest migration this program knows
+REVISION: Final = "0002"  # newest migration this program knows
 APPLICATION_ID: Final = 0x62656473  # "beds" in the file's header: this SQLite file is one of ours
 
 metadata = MetaData()
+
+
+def _seq() -> Column[int]:
+    """Number in the log."""
+    return Column("seq", Integer, nullable=False, server_default="0")
+
 
 session = Table(
     "session",
@@ -42,6 +52,7 @@ session = Table(
     Column("closed_t", Float),
     Column("closed_utc", Text),
     Column("closed_reason", Text),
+    _seq(),
     Index("session_by_bed", "bed", "key"),
 )
 
@@ -73,6 +84,7 @@ session_segment = Table(
     Column("utc", Text, nullable=False),
     Column("boot", Text, nullable=False),
     Column("cause", Text, nullable=False),
+    Column("watched_t", Float),
     PrimaryKeyConstraint("session", "t"),
     sqlite_with_rowid=False,
 )
@@ -109,7 +121,7 @@ determination = Table(
     sqlite_with_rowid=False,
 )
 
-status = Table(  # what a device says about itself: cuff, signal level, identity
+status = Table(  # what a device says about itself: cuff, signal level, battery, identity
     "status",
     metadata,
     _session(),
@@ -159,37 +171,56 @@ entry = Table(
     Column("role", Text, nullable=False),
     Column("command", Text, nullable=False),  # JSON
     Column("retracted", Boolean, nullable=False),
+    _seq(),
     PrimaryKeyConstraint("session", "number"),
     Index("entry_by_arrival", "session", "at"),
+    Index("entry_by_kind", "kind", "session"),
     sqlite_with_rowid=False,
 )
+
+
+def _alarm() -> list[Column[Any]]:
+    """An alarm change, of a session or of the station."""
+    return [
+        Column("number", Integer, nullable=False),
+        Column("utc", Text, nullable=False),
+        Column("t", Float, nullable=False),
+        Column("condition", Integer, nullable=False),
+        Column("change", Text, nullable=False),
+        Column("presence", Text, nullable=False),
+        Column("present", Boolean, nullable=False),
+        Column("code", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("priority", Integer, nullable=False),
+        Column("words", Text, nullable=False),
+        Column("onset_t", Float, nullable=False),
+        Column("parameter", Text),
+        Column("direction", Text),
+        Column("value", Float),
+        Column("worst", Float),
+        Column("limit_value", Float),
+        Column("actor", Text),  # JSON
+        Column("rule", Text, nullable=False),
+        Column("activation", Text, nullable=False, server_default="on"),
+        Column("escalated", Boolean, nullable=False, server_default="0"),
+        Column("episode", Integer, nullable=False, server_default="0"),
+        Column("times", Integer, nullable=False, server_default="1"),
+        Column("device_id", Text, nullable=False, server_default=""),
+        _seq(),
+    ]
+
 
 alarm_change = Table(
     "alarm_change",
     metadata,
     _session(),
-    Column("number", Integer, nullable=False),
-    Column("utc", Text, nullable=False),
-    Column("t", Float, nullable=False),
-    Column("condition", Integer, nullable=False),
-    Column("change", Text, nullable=False),
-    Column("presence", Text, nullable=False),
-    Column("present", Boolean, nullable=False),
-    Column("code", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("priority", Integer, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("onset_t", Float, nullable=False),
-    Column("parameter", Text),
-    Column("direction", Text),
-    Column("value", Float),
-    Column("worst", Float),
-    Column("limit_value", Float),
-    Column("actor", Text),  # JSON
-    Column("rule", Text, nullable=False),
+    *_alarm(),
     PrimaryKeyConstraint("session", "number"),
     sqlite_with_rowid=False,
 )
+
+# Of the station itself: `t` and `onset_t` are station time, and `number` and `condition` begin anew with each run.
+station_alarm = Table("station_alarm", metadata, Column("key", Integer, primary_key=True), *_alarm())
 
 device_change = Table(
     "device_change",
@@ -202,6 +233,7 @@ device_change = Table(
     Column("state", Text, nullable=False),
     Column("sentence", Text, nullable=False),
     Column("lost_t", Float),
+    _seq(),
     PrimaryKeyConstraint("session", "number"),
     Index("device_change_by_arrival", "session", "at"),
     sqlite_with_rowid=False,
@@ -216,7 +248,32 @@ station_event = Table(
     Column("words", Text, nullable=False),
     Column("command_kind", Text),
     Column("command", Text),  # JSON
+    _seq(),
+)
+
+run = Table(  # one start of the program that recorded something; what follows in the log is of its version
+    "run",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("utc", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("boot", Text, nullable=False),  # station times of different boots do not compare
+    _seq(),
+    Index("run_by_seq", "seq"),
+)
+
+chain = Table(  # `chain.py` says how a row is sealed
+    "chain",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # name of the table
+    Column("form", Integer, nullable=False),
+    Column("local", Text),  # wall time of the row with the offset that was in force; None before 0002
+    Column("mono", Float),  # station time at which it was handed over, s; None before 0002
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # so that SQLite remembers the highest number, also when the end is cut off
 )
 
 INPUTS: Final = (numeric, determination, status, entry, device_change)  # one row per input; waves have blocks
-APPEND_ONLY: Final = (entry, alarm_change, device_change, station_event)  # guarded by triggers (ALM-42)
+LOG: Final = (run, session, entry, alarm_change, device_change, station_event, station_alarm)
+APPEND_ONLY: Final = (run, entry, alarm_change, device_change, station_event, station_alarm, chain)

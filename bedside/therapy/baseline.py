@@ -6,6 +6,7 @@ infusion, two at least 2 min apart make it complete; saturation and pulse are th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
@@ -29,14 +30,14 @@ class Baseline:
 
 def baseline_of(
     determinations: Sequence[Determination],
-    trends: Mapping[Parameter, tuple[Sequence[float], Sequence[float | None]]],
+    trends: Mapping[Parameter, tuple[list[float], list[float]]],
     until_t: float,
 ) -> Baseline | None:
     """The baseline at session time `until_t`, s (now, or the start of the infusion).
 
     Args:
         determinations: cuff readings of the session, oldest first.
-        trends: times (s) and values of the continuous parameters; None and NaN are no value.
+        trends: times (s) and values of the continuous parameters; NaN is no value.
         until_t: what came later does not count.
     Returns:
         None without any value.
@@ -55,7 +56,7 @@ def baseline_of(
         recent = [
             y
             for t, y in zip(times, numbers, strict=True)
-            if until_t - WINDOW_S <= t <= until_t and y is not None and y == y  # noqa: PLR0124  NaN is no value
+            if until_t - WINDOW_S <= t <= until_t and not math.isnan(y)
         ]
         if recent:
             values[parameter] = median(recent)

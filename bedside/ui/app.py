@@ -28,15 +28,20 @@ from bedside.ui.tidying import Tidying
 
 if TYPE_CHECKING:
     from bedside.monitor.services import Services
+    from bedside.monitor.sound_port import SoundPort
     from bedside.monitor.updates import MonitorUpdate
+    from bedside.settings import Settings
     from bedside.ui.clinic_screen import ClinicScreen
+    from bedside.ui.heartbeat import Heartbeat
+    from bedside.ui.sound import Sound
 
 _log = logging.getLogger(__name__)
 
-Build = Callable[[Path], "Services"]
+Build = Callable[[Path, "Callable[[Settings], SoundPort]"], "Services"]
 Tell = Callable[["Mapping[int, MonitorUpdate]"], None]
 
 DEFAULT_SIZE: Final = (1920, 1080)
+_BEAT_MS: Final = 200  # of the window's thread, for whoever watches it
 _LOOK_MS: Final = 100  # Python answers a signal only between two bytecodes: give it some
 
 
@@ -70,6 +75,12 @@ class ClinicWindow(QObject):
         self._tell = tell
         self._services: Services | None = None
         self._screen: ClinicScreen | None = None
+        self._sound: Sound | None = None
+        self._heartbeat: Heartbeat | None = None
+        self._beats = 0
+        self._beating = QTimer(self)
+        self._beating.setInterval(_BEAT_MS)
+        self._beating.timeout.connect(self._beat)
         self._tidying = Tidying(self)
         self._tidying.start()
         self.exit_code = 0
@@ -95,10 +106,17 @@ class ClinicWindow(QObject):
     def stop(self) -> None:
         """End everything in good order. Idempotent."""
         self._tell_beds()
+        self._beating.stop()
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
+        if self._services is not None:
+            self._services.station.window_beat_t = None
         if self._screen is not None:
             self._screen.stop()
         if self._services is not None:
             self._services.stop()
+        if self._sound is not None:
+            self._sound.stop()
         self._tidying.stop()
 
     @Slot()
@@ -110,12 +128,15 @@ class ClinicWindow(QObject):
         if self._tell is not None:
             self._telling.start()
         try:
-            self._services = services = self._build(self._args.store or settings.store_path())
+            self._services = services = self._build(
+                self._args.store or settings.store_path(), self._new_sound
+            )
             self._screen = ClinicScreen(self.window, services, SystemClock())
             if self._args.simulate:
                 beds = list(range(1, self._args.simulate + 1))
                 services.simulate(beds, scenario=self._args.scenario, seed=self._args.seed)
             self._open_screen()
+            self._begin_beating(services)
         except UserFacingError as error:
             self._give_up(str(error))
         except Exception:  # noqa: BLE001  top of the program: a window that says so is better than one that hangs
@@ -123,6 +144,36 @@ class ClinicWindow(QObject):
             self._give_up(
                 self.tr("An internal error kept bedside from starting; it is in the log. Please report it.")
             )
+
+    def _new_sound(self, stored: Settings) -> SoundPort:
+        from bedside.ui.sound import Sound  # noqa: PLC0415 - window first
+
+        self._sound = Sound(
+            SystemClock(),
+            volume=stored.volume,
+            pulse_tone=stored.pulse_tone,
+            station_output=stored.station_output,
+        )
+        self._sound.start()
+        return self._sound
+
+    def _begin_beating(self, services: Services) -> None:
+        """From here on the watchdog must hear from this window and from the station."""
+        from bedside.ui.heartbeat import Heartbeat  # noqa: PLC0415 - window first
+
+        station = services.station
+        again = [sys.executable, "-m", "bedside", *sys.argv[1:]]
+        self._heartbeat = Heartbeat(again, ui=lambda: self._beats, station=lambda: station.turns)
+        self._beat()
+        self._beating.start()
+        self._heartbeat.start()
+        station.watchman = self._heartbeat
+
+    @Slot()
+    def _beat(self) -> None:
+        self._beats += 1
+        if self._services is not None:
+            self._services.station.window_beat_t = self._services.clock.now()
 
     def _open_screen(self) -> None:
         name, _, bed = self._args.screen.partition(":")

@@ -55,6 +55,7 @@ class HeaderWords:
     dose: DoseWords = DoseWords()
     profile: str = ""
     profile_note: str = ""
+    edited: str = ""  # said in any layout, also where the profile has no room
 
 
 def _tr(text: str) -> str:
@@ -84,12 +85,26 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
         phase_index=index,
         next_phase=_tr("next: {phase}").format(phase=formats.phase_name(following)) if following else "",
         profile=session.profile,
-        profile_note=_tr("patient type not set")
-        if session.patient_type is PatientType.NOT_SET
-        else _tr("limits unchanged"),
+        profile_note=" · ".join(
+            part
+            for part in (
+                _tr("patient type not set") if session.patient_type is PatientType.NOT_SET else "",
+                edited_words(update) or _tr("limits unchanged"),
+            )
+            if part
+        ),
+        edited=edited_words(update),
         time=_time_words(update),
         dose=_dose_words(update),
     )
+
+
+def edited_words(update: MonitorUpdate) -> str:
+    """How many limits differ from the profile for this patient, "edited: 2 limits"; "" for none (ALM-40)."""
+    count = sum(limit.edited for limit in update.limits)
+    if not count:
+        return ""
+    return _tr("edited: 1 limit") if count == 1 else _tr("edited: {n} limits").format(n=count)
 
 
 def _time_words(update: MonitorUpdate) -> TimeWords:
@@ -177,6 +192,8 @@ class BedHeader(Painted[HeaderWords]):
             value.time.of,
             value.dose.given,
             value.dose.of,
+            value.profile,
+            value.profile_note,
         )
         return " ".join(part for part in parts if part)
 
@@ -219,7 +236,9 @@ class BedHeader(Painted[HeaderWords]):
         )
         if shown.time.share is not None:
             self._paint_share(sketch, time_x, min(264.0, dose_x - 48 - time_x), shown.time.share)
-        profile = max(sketch.width(shown.profile, "label.bold"), sketch.width(shown.profile_note, "small"))
+        profile = max(
+            sketch.width(shown.profile, "label.bold"), sketch.width(shown.profile_note, "small.medium")
+        )
         profile_x = stop - profile
         if shown.dose.given:
             sketch.line(dose_x - 24, 16, dose_x - 24, 64, "line")
@@ -231,9 +250,13 @@ class BedHeader(Painted[HeaderWords]):
             if shown.dose.share is not None:
                 self._paint_share(sketch, dose_x, min(276.0, after + room - dose_x), shown.dose.share)
             if not fits_profile:
+                if shown.edited:
+                    edited = sketch.width(shown.edited, "small.medium")
+                    sketch.text(stop, 76, shown.edited, "small.medium", "text", align=RIGHT, room=edited)
                 return
         sketch.text(stop, 32, shown.profile, "label.bold", "text", align=RIGHT)
-        sketch.text(stop, 54, shown.profile_note, "small", "text3", align=RIGHT)
+        token, role = ("small.medium", "text") if shown.edited else ("small", "text3")
+        sketch.text(stop, 54, shown.profile_note, token, role, align=RIGHT)
 
     def _paint_pair(self, sketch: Sketch, x: float, upper: str, number: str, word: str, room: float) -> None:
         sketch.text(x, 32, upper, "label", "text2", room=room)
@@ -255,7 +278,8 @@ class BedHeader(Painted[HeaderWords]):
         x = 12 + sketch.text(12, upper, shown.bed, "num.sm.large.bold", "text") + 10
         named_until = phase_x - 16 if shown.phase else width - 12
         sketch.text(x, upper, shown.name, "title.small", "text", room=named_until - x)
-        sketch.text(12, lower, shown.details, "small", "text2", room=named_until - 12)
+        details = f"{shown.edited} · {shown.details}" if shown.edited else shown.details
+        sketch.text(12, lower, details, "small", "text2", room=named_until - 12)
         if not shown.phase:
             return
         sketch.line(phase_x - 10, 8, phase_x - 10, height - 8, "line")

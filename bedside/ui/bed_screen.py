@@ -16,6 +16,7 @@ from bedside.ui.keys import KeysRow
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PERFUSION, PR, SMALL, SPO2, NumberTile
 from bedside.ui.panel_host import PanelHost
+from bedside.ui.panels.limits_offer import OfferStrip
 from bedside.ui.pleth_panel import PlethPanel
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.small_tiles import LastEntries, ScoreTile
@@ -65,6 +66,7 @@ class BedScreen(QWidget):
         self.last = LastEntries(theme, self)
         self.chart = SessionChart(theme, self)
         self.keys: KeysRow | None = KeysRow(theme, self) if keys else None
+        self.offer: OfferStrip | None = OfferStrip(theme, self) if keys else None
         self.panels = PanelHost(theme, self)
         self.panels.opened.connect(self._panel_opened)
         self.panels.closed.connect(self._panel_closed)
@@ -72,6 +74,9 @@ class BedScreen(QWidget):
         self.nibp.stop_asked.connect(self.cancel_nibp)
         if self.keys is not None:
             self.keys.asked.connect(self._key_pressed)
+        if self.offer is not None:
+            self.offer.command.connect(self.command)
+            self.offer.put_off.connect(self._place_chart)
         self._places: dict[str, QRect] = {}
 
     @property
@@ -140,6 +145,10 @@ class BedScreen(QWidget):
         self.chart.show_update(update)
         if self.keys is not None:
             self.keys.show_update(update)
+        if self.offer is not None:
+            self.offer.actor = self.actor
+            if self.offer.show_update(update):
+                self._place_chart()
         panel = self.panels.panel
         if panel is not None and hasattr(panel, "show_update"):
             panel.show_update(update)
@@ -157,8 +166,13 @@ class BedScreen(QWidget):
         self._place_chart()
 
     def _place_chart(self) -> None:
-        chart, keys = self._places["chart"], self._places.get("keys")
+        chart, keys = QRect(self._places["chart"]), self._places.get("keys")
         s = self._extent.scale
+        if self.offer is not None and not self.offer.isHidden():  # the question stands over the chart's top
+            high = self.offer.height_at(chart.width())
+            self.offer.setGeometry(chart.x(), chart.y(), chart.width(), high)
+            self.offer.raise_()
+            chart.setTop(min(chart.bottom() - 40, chart.y() + high + self._extent.gap))
         least = int(self._theme.length("panel_width"))
         width = min(chart.width(), max(round(least * s), least))
         bottom = chart.y() + chart.height()

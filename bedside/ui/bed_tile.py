@@ -11,10 +11,11 @@ from bedside.ui import formats
 from bedside.ui.bed_header import header_words
 from bedside.ui.entry_words import last_entries, last_rating
 from bedside.ui.lost_device import lost_cuff, lost_wave
-from bedside.ui.nibp_tile import FADES_S, cuff_words, nibp_look
+from bedside.ui.nibp_tile import age_share, cuff_words, nibp_look
 from bedside.ui.small_tiles import SEDATION
-from bedside.ui.tile_state import TileLook, look, moment_of, worst_of
-from bedside.vitals.alarms import ActiveAlarm, LimitView, Presence, Priority
+from bedside.ui.tile_marks import marked
+from bedside.ui.tile_state import Moment, TileLook, look, moment_of, worst_of
+from bedside.vitals.alarms import Activation, ActiveAlarm, LimitView, Presence, Priority
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode, Phase
 
@@ -101,20 +102,14 @@ def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
         planned_min="" if planned is None else f"/ {formats.plain(planned)}",
         remaining=f"{header.time.remaining} {header.time.remaining_word}".strip(),
         share=header.time.share,
-        spo2=look(
-            update.numerics.get(Parameter.SPO2),
-            worst_of(update.alarms, frozenset({Parameter.SPO2, Parameter.PLETH})),
-            moment,
-        ),
-        pr=look(
-            update.numerics.get(Parameter.PR), worst_of(update.alarms, frozenset({Parameter.PR})), moment
-        ),
+        spo2=_number_look(update, moment, Parameter.SPO2, frozenset({Parameter.SPO2, Parameter.PLETH})),
+        pr=_number_look(update, moment, Parameter.PR, frozenset({Parameter.PR})),
         nibp=nibp_look(update, moment),
         mean=""
         if reading is None or reading.map is None
         else formats.number(reading.map, Parameter.NIBP_MAP),
         nibp_age="" if reading is None else formats.minutes_old(age_s),
-        nibp_share=0.0 if reading is None else round(1.0 - age_s / FADES_S, 2),
+        nibp_share=age_share(nibp, update.now),
         cuff=cuff_words(nibp) or lost_cuff(update),
         limits=update.limits,
         alarm=None if not update.alarms else _alarm(update.alarms[0], update.now, lit, moment.replay),
@@ -125,13 +120,21 @@ def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
     )
 
 
+def _number_look(
+    update: MonitorUpdate, moment: Moment, parameter: Parameter, alarming: frozenset[Parameter]
+) -> TileLook:
+    shown = look(update.numerics.get(parameter), worst_of(update.alarms, alarming), moment)
+    return marked(shown, update, parameter)
+
+
 def _alarm(alarm: ActiveAlarm, now: float, lit: tuple[bool, bool], replay: bool) -> TileAlarm:
     change = alarm.change
     acknowledged = change.presence is Presence.ACKNOWLEDGED
     on = {Priority.HIGH: lit[0], Priority.MEDIUM: lit[1], Priority.LOW: True}[change.priority]
+    on = on or change.activation is Activation.PAUSED  # steady while a pause holds it
     return TileAlarm(
         priority=change.priority,
-        message=formats.alarm_message(change),
+        message=formats.alarm_message(change) + (f" ×{change.times}" if change.times > 1 else ""),
         elapsed=formats.duration(max(0.0, now - change.onset_t)),
         acknowledged=acknowledged,
         latched=not change.present,

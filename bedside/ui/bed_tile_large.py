@@ -14,9 +14,10 @@ from bedside.ui.bed_tile_parts import (
     paint_tag,
     tile_tr,
 )
-from bedside.ui.limit_span import paint_span, span_of, span_width
+from bedside.ui.limit_span import BELL, is_off, paint_dot, paint_span, span_of, span_width
 from bedside.ui.lost_device import first_clause
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch
+from bedside.ui.tile_paint import paint_approach, paint_badge
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Direction, Priority
 from bedside.vitals.parameters import Parameter
@@ -99,6 +100,9 @@ def _paint_large_cell(
     if shown.struck:
         middle = cell.bottom() - 14 - px / sketch.scale * 0.34
         sketch.line(number_right - advance, middle, number_right, middle, "text", 5.0)
+    paint_approach(sketch, number_right - advance, cell.bottom() - 14, advance, px, shown)
+    if shown.badge:
+        paint_badge(sketch, right, cell.y() + 112, shown)
     if shown.icon and not (words.alarm is not None and shown.outer):
         sketch.text(x_unit, base, shown.word, "small.medium", quiet, room=right - 60 - x_unit)
 
@@ -123,18 +127,21 @@ def _paint_side(
         and limit.priority is not Priority.LOW
     ]
     found.sort(key=lambda limit: limit.priority, reverse=last)
-    if found and all(limit.value is None for limit in found):
-        found = found[:1]
-    if parameter is not Parameter.SPO2:
-        found = [limit for limit in found if limit.priority is Priority.MEDIUM]
+    if found and all(limit.value is None for limit in found):  # one line says it of both
+        found = [limit for limit in found if limit.edited][:1] or found[:1]
+    elif parameter is not Parameter.SPO2:  # a High has a line where a person switched it off
+        found = [limit for limit in found if limit.priority is Priority.MEDIUM or is_off(limit)]
     pitch = max(23.0, (sketch.theme.px("num.sm", sketch.scale) + 3) / sketch.scale)
     for n, limit in enumerate(found):
         y = baseline - n * pitch if last else baseline + n * pitch
-        bold = shown.crossed == (limit.direction, limit.priority)
+        bold = limit.edited or shown.crossed == (limit.direction, limit.priority)
         ink = quiet if quiet == "on_high" else "text" if bold else quiet
+        if limit.edited:
+            paint_dot(sketch, right + 6, y, ink)
         if limit.value is None:
-            used = sketch.text(right, y, formats.limit_text(limit), "label", ink, align=RIGHT)
-            sketch.icon(right - used - 24, y - 15, "bell-off-outline", ink, 18)
+            token = "label.bold" if bold else "label"
+            used = sketch.text(right, y, formats.limit_text(limit), token, ink, align=RIGHT)
+            sketch.icon(right - used - 24, y - 15, BELL, ink, 18)
         else:
             token = "num.sm.bold" if bold else "num.sm"
             used = sketch.text(right, y, formats.limit_text(limit), token, ink, align=RIGHT)
@@ -156,10 +163,13 @@ def _paint_large_nibp(sketch: Sketch, cell: QRectF, shown: TileLook, words: Tile
     advance = sketch.text(x, cell.y() + 105, shown.number, "num.lg.4", shown.number_role, px=px)
     if shown.struck:
         sketch.line(x, cell.y() + 78, x + advance, cell.y() + 78, "text", 5.0)
+    paint_approach(sketch, x, cell.y() + 105, advance, px, shown)
     base = cell.bottom() - 14
     if words.mean and shown.number != formats.DASHES:
         paint_bracketed(sketch, x, base, words.mean, "num.mean", shown.number_role)
     left = x + 120
+    if shown.badge and not words.cuff:
+        paint_badge(sketch, left + sketch.width(shown.badge, "num.sm.small") + 12, base + 4, shown)
     if words.nibp_age:
         sketch.ring(right - 14, base - 24, 12, words.nibp_share, quiet, 4.0)
         ago = words.nibp_age

@@ -7,8 +7,9 @@ from PySide6.QtCore import QRectF
 from bedside.ui import formats
 from bedside.ui.bed_tile import TileWords
 from bedside.ui.bed_tile_parts import LINE_ROLE
-from bedside.ui.limit_span import BELL, paint_span, span_of, span_width
+from bedside.ui.limit_span import BELL, paint_dot, paint_span, span_of, span_width
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
+from bedside.ui.tile_paint import paint_approach
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Priority
 from bedside.vitals.parameters import Parameter
@@ -63,11 +64,21 @@ def _pair(sketch: Sketch, cell: QRectF, look: TileLook, parameter: Parameter, wo
     right = cell.right() - 4
     crossed = look.crossed is not None and look.crossed[1] is not Priority.LOW
     role = "text" if crossed else "text2"
-    for text, baseline in zip(texts, (cell.y() + 12, max(cell.y() + 26, cell.bottom() - 3)), strict=False):
+    span = span_of(words.limits, parameter)
+    edited = (span.high_edited, span.low_edited)
+    places = (cell.y() + 12, max(cell.y() + 26, cell.bottom() - 3))
+    for text, by_hand, baseline in zip(texts, edited, places, strict=False):
+        ink = "text" if by_hand else role
+        if by_hand:
+            paint_dot(sketch, right + 3, baseline, ink)
         if text is None:
-            sketch.icon(right - 14, baseline - 12, BELL, role, 14)
+            sketch.icon(right - 14, baseline - 12, BELL, ink, 14)
         else:
-            sketch.text(right, baseline, text, _LIMIT, role, align=RIGHT)
+            sketch.text(right, baseline, text, _LIMIT, ink, align=RIGHT)
+    if span.high_off:  # between the two: a High that a person switched off
+        middle = (places[0] + places[1]) / 2
+        sketch.icon(right - 14, middle - 11, BELL, "text", 13)
+        sketch.icon(right - 27, middle - 11, "alert-octagon", "text", 13)
     room = cell.width() - used - 10
     height = min(56.0, cell.height() - 4)
     middle = cell.y() + cell.height() / 2
@@ -84,5 +95,6 @@ def _number(
     if look.fill == "highnum":
         sketch.fill(QRectF(right - advance - 4, baseline - px * 0.82, advance + 8, px * 0.9), "highnum", 3.0)
     sketch.text(right, baseline, look.number, "num.tile", look.number_role, align=RIGHT, px=px)
+    paint_approach(sketch, right - advance, baseline, advance, px, look)
     if look.struck:
         sketch.line(right - advance, baseline - px * 0.36, right, baseline - px * 0.36, "text", 2.0)

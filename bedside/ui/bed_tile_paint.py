@@ -22,6 +22,7 @@ from bedside.ui.bed_tile_parts import (
 from bedside.ui.limit_span import paint_span, span_of, span_width
 from bedside.ui.lost_device import paint_notice
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch, tile_ground
+from bedside.ui.tile_paint import paint_approach
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Priority
 from bedside.vitals.parameters import Parameter
@@ -166,6 +167,7 @@ def _paint_cell(
     advance = sketch.text(right - 10, base, shown.number, token, shown.number_role, align=RIGHT, px=px)
     if shown.struck:
         sketch.line(right - 14 - advance, base - 25, right - 6, base - 25, "text", 4.0)
+    paint_approach(sketch, right - 10 - advance, base, advance, px, shown)
 
 
 def _paint_cell_nibp(
@@ -177,6 +179,7 @@ def _paint_cell_nibp(
     advance = sketch.text(x, base, shown.number, "num.nibp16", shown.number_role, px=px)
     if shown.struck:
         sketch.line(x, base - 13, x + advance, base - 13, "text", 3.0)
+    paint_approach(sketch, x, base, advance, px, shown)
     base = cell.y() + (84 if below else 96)
     used = 0.0
     if words.mean and shown.number != formats.DASHES:

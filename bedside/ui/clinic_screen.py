@@ -7,12 +7,15 @@ from concurrent.futures import Future
 from PySide6.QtCore import QObject, Slot
 
 from bedside import registry
+from bedside.alarms.profiles import ProfileShelf
 from bedside.clock import Clock
-from bedside.errors import UserFacingError
+from bedside.errors import SoundUnconfirmedError, UserFacingError
 from bedside.link.ports import list_serial
 from bedside.monitor.services import Services
+from bedside.settings import profiles_path
 from bedside.ui.bridge import FramePacer
 from bedside.ui.main_window import MainWindow
+from bedside.ui.profile_desk import ProfileDesk
 from bedside.ui.replay_desk import ReplayDesk
 from bedside.vitals.commands import Command
 
@@ -27,6 +30,7 @@ class ClinicScreen(QObject):
         self._clock = clock
         self._asked: list[Future[None]] = []
         self._desk: ReplayDesk | None = None
+        self._profiles: ProfileDesk | None = None
         self._devices_known = False
         self.pacer = FramePacer(self._frame, clock, self)
         window.command.connect(self._submit)
@@ -59,7 +63,9 @@ class ClinicScreen(QObject):
         for asked in [each for each in self._asked if each.done()]:
             self._asked.remove(asked)
             error = asked.exception()
-            if isinstance(error, UserFacingError):
+            if isinstance(error, SoundUnconfirmedError):
+                self._window.ask_for_sound(str(error))
+            elif isinstance(error, UserFacingError):
                 self._window.show_refusal(str(error))
             elif error is not None:
                 self._window.show_refusal(self.tr("An internal error happened; it is in the log."))
@@ -77,6 +83,8 @@ class ClinicScreen(QObject):
             self._show_devices()
         elif name == "review":
             self._show_review()
+        elif name == "settings":
+            self._show_profiles()
 
     def _show_devices(self) -> None:
         devices = self._window.devices
@@ -91,6 +99,12 @@ class ClinicScreen(QObject):
     def _list_ports(self) -> None:
         self._window.devices.set_ports([(row.steady, row.words) for row in list_serial()])
 
+    def _show_profiles(self) -> None:
+        if self._profiles is None:
+            shelf = ProfileShelf(profiles_path())
+            self._profiles = ProfileDesk(self._window.settings, shelf, lambda: self._clock.utc().astimezone())
+        self._profiles.refresh()
+
     def _show_review(self) -> None:
         review = self._window.review
         library = self._services.library
@@ -103,7 +117,7 @@ class ClinicScreen(QObject):
                 library,
                 running=self._running,
                 ages=self._services.settings.ages,
-                limits=self._services.limits,
+                profile_of=self._services.profile_of,
                 clock=self._clock,
             )
         if not review.session_open:

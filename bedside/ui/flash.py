@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bedside.vitals.alarms import Priority
+from bedside.vitals.alarms import Activation, AlarmChange, Presence, Priority
 
 HIGH_HZ: Final = 2.0  # 250 ms on, 250 ms off
 MEDIUM_HZ: Final = 0.5  # 1 s on, 1 s off
@@ -21,3 +21,13 @@ def flash(priority: Priority, t: float) -> bool:
 def phase(t: float) -> tuple[bool, bool]:
     """Both flashing halves at once, (High, Medium): what changes is what must be painted again."""
     return flash(Priority.HIGH, t), flash(Priority.MEDIUM, t)
+
+
+def lit(change: AlarmChange, t: float) -> bool:
+    """Whether the signal of `change` is painted in its lit half at station time `t`, s.
+
+    Acknowledged is steady and unlit, paused steady and lit: only what asks for a person flashes.
+    """
+    if change.presence is Presence.ACKNOWLEDGED:
+        return False
+    return change.activation is Activation.PAUSED or flash(change.priority, t)

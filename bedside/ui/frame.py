@@ -31,7 +31,6 @@ class ModeFrame(QWidget):
         self._mode = Mode.LIVE
         self._left_words = ""
         self._right_words = ""
-        self._urgent = False
         self._scale = 1.0
         content.setParent(self)
 
@@ -63,12 +62,6 @@ class ModeFrame(QWidget):
             self._arrange()
             self.update()
 
-    def set_urgent(self, urgent: bool) -> None:
-        """Draw the full-window border of a High nobody has acknowledged for 30 s."""
-        if urgent != self._urgent:
-            self._urgent = urgent
-            self.update()
-
     def set_scale(self, scale: float) -> None:
         """Scale of the window."""
         if scale != self._scale:
@@ -82,17 +75,12 @@ class ModeFrame(QWidget):
         super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, frame and border; the content covers the rest."""
+        """Ground and frame; the content covers the rest."""
         painter = QPainter(self)
         painter.setClipRegion(QRegion(self.rect()) - QRegion(self._content.geometry()))
         painter.fillRect(self.rect(), self._theme.color("bg"))
         if self._mode is not Mode.LIVE:
             self._paint_mode(painter)
-        if self._urgent:
-            sketch = Sketch(painter, self._theme, 1.0)
-            rect = QRectF(self.rect())
-            sketch.edge(rect, "highline", 4.0)
-            sketch.edge(rect.adjusted(4, 4, -4, -4), "text", 2.0)
         painter.end()
 
     def _thickness(self) -> int:

@@ -11,13 +11,17 @@ from bedside.ui.theme import Theme
 
 SHORTCUTS = (
     ("F1", QT_TRANSLATE_NOOP("HelpPanel", "This list")),
-    ("F2", QT_TRANSLATE_NOOP("HelpPanel", "Audio pause: there is no alarm sound yet")),
+    (
+        "F2",
+        QT_TRANSLATE_NOOP("HelpPanel", "Audio pause, and its end; all sounds of all beds that can be heard"),
+    ),
     ("F3", QT_TRANSLATE_NOOP("HelpPanel", "Acknowledge the alarm in the bar")),
     ("F4", QT_TRANSLATE_NOOP("HelpPanel", "NIBP now; while it measures: stop")),
     ("F5", QT_TRANSLATE_NOOP("HelpPanel", "Event")),
     ("F6", QT_TRANSLATE_NOOP("HelpPanel", "Infusion start, rate changed")),
     ("F7", QT_TRANSLATE_NOOP("HelpPanel", "Ratings")),
-    ("F8", QT_TRANSLATE_NOOP("HelpPanel", "Care pause: not in this release")),
+    ("F8", QT_TRANSLATE_NOOP("HelpPanel", "Care pause: work at the patient, up to 3 minutes; and its end")),
+    ("Ctrl+O", QT_TRANSLATE_NOOP("HelpPanel", "Who works here: name and role for this shift")),
     ("F11", QT_TRANSLATE_NOOP("HelpPanel", "Full screen")),
     ("Esc", QT_TRANSLATE_NOOP("HelpPanel", "Close a panel; never an alarm")),
     ("Tab", QT_TRANSLATE_NOOP("HelpPanel", "Next key or bed; Enter presses or opens it")),

@@ -13,7 +13,22 @@ from bedside.ui.key_button import KeyButton
 from bedside.ui.theme import Theme
 
 #: names of the keys in order; "" is the line between two groups
-ORDER: Final = ("rate", "pause", "stop", "", "event", "ratings", "note", "", "nibp", "patient", "", "end")
+ORDER: Final = (
+    "rate",
+    "pause",
+    "stop",
+    "",
+    "event",
+    "ratings",
+    "note",
+    "care",
+    "",
+    "nibp",
+    "limits",
+    "patient",
+    "",
+    "end",
+)
 
 
 class KeysRow(QWidget):
@@ -33,7 +48,9 @@ class KeysRow(QWidget):
             "event": (self.tr("Event"), "flag-outline", "F5"),
             "ratings": (self.tr("Ratings"), "emoticon-outline", "F7"),
             "note": (self.tr("Note"), "note-edit-outline", ""),
+            "care": (self.tr("Care pause"), "hand-heart-outline", "F8"),
             "nibp": (self.tr("NIBP now"), "arm-flex-outline", "F4"),
+            "limits": (self.tr("Limits"), "tune-vertical", ""),
             "patient": (self.tr("Patient"), "account-outline", ""),
             "end": (self.tr("End session"), "exit-to-app", ""),
         }
@@ -68,7 +85,9 @@ class KeysRow(QWidget):
             "event": session,
             "ratings": session,
             "note": session,
+            "care": session,
             "nibp": nibp is not None and nibp.can_start and not nibp.refusal,
+            "limits": session,
             "patient": True,
             "end": session or waits,
         }
@@ -82,6 +101,7 @@ class KeysRow(QWidget):
         self._labels[name] = label
         short = {
             "rate": self.tr("Rate") if label == self.tr("Rate changed") else self.tr("Start"),
+            "care": self.tr("Care"),
             "nibp": self.tr("NIBP"),
             "end": self.tr("End") if label == self.tr("End session") else self.tr("Next"),
         }
@@ -130,7 +150,7 @@ class KeysRow(QWidget):
         radius = self._theme.length("radius_tile")
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
         painter.setPen(self._theme.color("line"))
-        for first, second in (("stop", "event"), ("note", "nibp"), ("patient", "end")):
+        for first, second in (("stop", "event"), ("care", "nibp"), ("patient", "end")):
             left, right = self.keys[first].geometry(), self.keys[second].geometry()
             x = (left.x() + left.width() + right.x()) // 2
             painter.drawLine(x, self.height() // 4, x, 3 * self.height() // 4)

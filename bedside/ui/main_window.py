@@ -5,36 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import flash
 from bedside.ui.alarm_bar import AlarmBar
+from bedside.ui.attention import Attention
 from bedside.ui.extent import extent_of
 from bedside.ui.intended_use import IntendedUse
 from bedside.ui.key_button import KeyButton
 from bedside.ui.mode_words import empty_station, mode_shown, only_bed
-from bedside.ui.nibp_key import cuff_command
+from bedside.ui.no_sound import NoSoundStrip
 from bedside.ui.rail import Rail
 from bedside.ui.screens import Screens
+from bedside.ui.station_desk import NAMES, StationDesk
 from bedside.ui.station_screen import StationScreen
 from bedside.ui.status_strip import StatusStrip
 from bedside.ui.theme import Theme
+from bedside.ui.window_acts import WindowActs
 from bedside.ui.window_keys import WindowKeys
-from bedside.vitals.commands import AcceptIntendedUse, EndSession
+from bedside.ui.window_layout import WindowLayout
+from bedside.vitals.commands import Command
 from bedside.vitals.sessions import UNNAMED, Actor, Mode
 
 if TYPE_CHECKING:
     from bedside.ui.bed_screen import BedScreen
     from bedside.ui.devices_screen import DevicesScreen
     from bedside.ui.panel_desk import PanelDesk
+    from bedside.ui.profiles_screen import ProfilesScreen
     from bedside.ui.review_screen import ReviewScreen
 
 CHROME_S: Final = 0.1  # how often bar and strip look for news of words; flashing and alarms at once
 NOTICE_S: Final = 10.0
-URGENT_S: Final = 30.0  # a High nobody has acknowledged this long edges the whole content (ALM-35)
 
 
 class MainWindow(QWidget):
@@ -54,7 +58,7 @@ class MainWindow(QWidget):
     close_requested = Signal()
     closing = Signal(object)
 
-    def __init__(self, theme: Theme, actor: Actor = UNNAMED, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setWindowTitle("bedside")
@@ -63,7 +67,7 @@ class MainWindow(QWidget):
         self.setPalette(theme.palette())
         self.setFont(theme.font("body"))
         self._theme = theme
-        self._actor = actor
+        self._actor: Actor = UNNAMED
         self._updates: Mapping[int, MonitorUpdate] = {}
         self._station: StationUpdate | None = None
         self._now = 0.0
@@ -73,35 +77,57 @@ class MainWindow(QWidget):
         self._awaited: int | None = None  # a bed that was asked for before its first update came
         self._chosen = False  # whether a person has chosen a screen; until then one bed means its screen
         self._may_close = False
-        self.alarm_bar = AlarmBar(theme, actor, self)
+        self.alarm_bar = AlarmBar(theme, self)
         self.rail = Rail(theme, self)
-        self.status = StatusStrip(theme, actor, self)
+        self.status = StatusStrip(theme, self)
         self.intended_use = IntendedUse(theme, self)
         self.intended_use.hide()
-        self._screens = Screens(theme, actor, self)
+        self.no_sound = NoSoundStrip(theme, self)
+        self.no_sound.hide()
+        self._screens = Screens(theme, self)
         self._menu = KeyButton(theme, "", "menu", parent=self)
         self._menu.setAccessibleName(self.tr("Screens"))
         self._menu.clicked.connect(self._toggle_rail)
-        self.alarm_bar.command.connect(self.command)
+        self._station_desk = StationDesk(theme, self)
+        self.attention = Attention(theme, self)
+        self._acts = WindowActs(self)
+        self._layout = WindowLayout(
+            alarm_bar=self.alarm_bar,
+            menu=self._menu,
+            rail=self.rail,
+            rail_px=round(theme.length("rail")),
+            status=self.status,
+            intended_use=self.intended_use,
+            no_sound=self.no_sound,
+            screens=self._screens,
+            attention=self.attention,
+        )
+        self._connect_parts()
+        self._acts.connect_keys(WindowKeys(self))
+        self.rail.set_screen("station")
+
+    def _connect_parts(self) -> None:
+        acts = self._acts
+        self.alarm_bar.command.connect(self.send)
         self.alarm_bar.bed_asked.connect(self.open_bed)
-        self.alarm_bar.list_asked.connect(self._open_alarm_list)
+        self.alarm_bar.list_asked.connect(acts.open_alarm_list)
+        self.alarm_bar.pause_asked.connect(acts.audio_pause)
+        self.alarm_bar.sound_asked.connect(acts.open_sound)
         self.rail.screen_asked.connect(self.show_screen)
-        self.intended_use.accepted.connect(self._accept_use)
-        self._screens.command.connect(self.command)
+        self.status.sound_asked.connect(acts.open_sound)
+        self.status.operator_asked.connect(acts.open_operator)
+        self.no_sound.asked.connect(acts.open_sound)
+        self.intended_use.accepted.connect(acts.accept_use)
+        self.attention.quiet.asked.connect(acts.quiet_key)
+        self._station_desk.command.connect(self.send)
+        self._station_desk.wants.connect(self.open_panel)
+        self._screens.command.connect(self.send)
         self._screens.leave.connect(self._close_chosen)
         self._screens.changed.connect(self._on_screen)
         self.station_screen.bed_asked.connect(self.open_bed)
-        self.station_screen.devices_asked.connect(self._open_devices)
+        self.station_screen.devices_asked.connect(acts.open_devices)
         self.station_screen.simulator_asked.connect(self.simulator_asked)
-        self.station_screen.next_asked.connect(self._next_patient)
-        keys = WindowKeys(self)
-        keys.panel_asked.connect(self._on_bed)
-        keys.said.connect(self.say)
-        keys.acknowledge.connect(self.alarm_bar.acknowledge)
-        keys.nibp.connect(self._nibp)
-        keys.full_screen.connect(self._full_screen)
-        keys.escape.connect(self._escape)
-        self.rail.set_screen("station")
+        self.station_screen.next_asked.connect(acts.next_patient)
 
     # -- its parts -------------------------------------------------------------------------------------
 
@@ -131,14 +157,44 @@ class MainWindow(QWidget):
         return self._screens.review
 
     @property
+    def settings(self) -> ProfilesScreen:
+        """The supervisor's page of alarm profiles."""
+        return self._screens.settings
+
+    @property
     def screen_name(self) -> str:
-        """Which screen is shown: station, bed, devices or review."""
+        """Which screen is shown: station, bed, devices, review or settings."""
         return self._screens.name
 
     @property
     def bed(self) -> int | None:
         """The bed of the bed screen."""
         return self._bed
+
+    @property
+    def updates(self) -> Mapping[int, MonitorUpdate]:
+        """The newest update of every bed."""
+        return self._updates
+
+    @property
+    def station(self) -> StationUpdate | None:
+        """The newest state of the station; None before the first frame."""
+        return self._station
+
+    @property
+    def now(self) -> float:
+        """Station time of the newest frame, s."""
+        return self._now
+
+    @property
+    def actor(self) -> Actor:
+        """Who works here, as far as anybody said."""
+        return self._actor
+
+    @property
+    def station_desk(self) -> StationDesk:
+        """What opens the panels about the station."""
+        return self._station_desk
 
     # -- for the application ---------------------------------------------------------------------------
 
@@ -157,6 +213,7 @@ class MainWindow(QWidget):
         if not updates:
             updates = empty_station(self._now)
         self._updates = updates
+        self._take_operator(station)
         if not self._chosen:
             self._follow_beds()
         elif self._awaited in updates:
@@ -169,16 +226,33 @@ class MainWindow(QWidget):
     def show_refusal(self, sentence: str) -> None:
         """Say why the station refused what was asked, where the person looks and on the strip."""
         self.say(sentence)
-        desk = self._screens.open_desk
-        if desk is not None:
-            desk.show_refusal(sentence)
-        if self.screen_name == "devices":
-            self.devices.show_refusal(sentence)
+        self._station_desk.show_refusal(sentence)
+        self._screens.show_refusal(sentence)
+
+    @Slot(object)
+    def send(self, command: Command) -> None:
+        """Give a command to the station."""
+        self._station_desk.sent(command)
+        self.command.emit(command)
+
+    def ask_for_sound(self, sentence: str) -> None:
+        """An infusion start was refused until somebody says whether alarms can be heard: ask (ALM-45)."""
+        self.say(sentence)
+        self._station_desk.unconfirmed()
+        fault = self._station is not None and bool(self._station.sound.fault)
+        self.open_panel("no-sound" if fault else "self-test")
 
     def show_fault(self, sentence: str) -> None:
         """Say, instead of any screen, why the station could not be started."""
         self._screens.show_fault(sentence)
         self.setWindowTitle(self.tr("bedside · not running"))
+
+    def close_panel(self) -> bool:
+        """Close what stands beside the screen; False when there was nothing."""
+        desk = self._screens.open_desk
+        if self._station_desk.close() or (desk is not None and desk.close()):
+            return True
+        return self._layout.close_rail(extent_of(self.width(), self.height()))
 
     @Slot(str)
     def say(self, sentence: str) -> None:
@@ -188,7 +262,7 @@ class MainWindow(QWidget):
 
     @Slot(str)
     def show_screen(self, name: str) -> None:
-        """Go to a screen: station, bed, devices, review."""
+        """Go to a screen: station, bed, devices, review, settings."""
         self._chosen = True
         self._awaited = None
         if name == "station" and only_bed(self._updates) is not None:
@@ -205,8 +279,13 @@ class MainWindow(QWidget):
         self._awaited = None if bed in self._updates else bed
         self._go("bed")
 
+    @Slot(str)
     def open_panel(self, name: str) -> None:
-        """Open a side panel on the bed screen: rate, event, ratings, note, patient, end, alarms, help."""
+        """Open a side panel: on the bed screen one of its own, on any screen one about the station."""
+        if name in NAMES:
+            if self._station is not None:
+                self._station_desk.open(name, self._screens.panels, self._station, self._updates, self._actor)
+            return
         update = self._updates.get(self._bed) if self._bed is not None else None
         if update is None or self.screen_name != "bed":
             self.say(self.tr("Open a bed first."))
@@ -244,25 +323,36 @@ class MainWindow(QWidget):
 
     def _show_chrome(self, station: StationUpdate) -> None:
         lit = flash.phase(self._now)
-        alarms = tuple(update.alarms for update in self._updates.values())
+        alarms = (station.alarms, *(update.alarms for update in self._updates.values()))
         if self._chrome is not None:
             at, shown_lit, shown_alarms = self._chrome
             if abs(self._now - at) < CHROME_S and lit == shown_lit and alarms == shown_alarms:
                 return
         self._chrome = (self._now, lit, alarms)
-        self.alarm_bar.show_updates(self._updates, self._now)
+        self.alarm_bar.show_updates(self._updates, self._now, station, bed=self._acts.wanted_bed())
         notice = self._notice[0] if self._now < self._notice[1] else ""
         self.status.show_station(station, self._updates, self._now, notice)
-        if self.intended_use.isHidden() == (not station.intended_use_accepted):
-            self.intended_use.setVisible(not station.intended_use_accepted)
+        if self._layout.show_strips(station):
             self._arrange()
+        self._station_desk.show(station, self._updates, self._actor)
+        if self.screen_name != "review":
+            self._station_desk.offer_test(self._screens.panels, station, self._updates, self._actor)
         self._show_mode()
+        rests = self.screen_name == "bed" and not self._screens.panel_open
+        bed = self._updates.get(self._bed) if rests and self._bed is not None else None
+        self.attention.frame(self.alarm_bar.alarms, station, self._updates, bed, self._now)
+
+    def _take_operator(self, station: StationUpdate) -> None:
+        actor = station.operator or UNNAMED
+        if actor != self._actor:
+            self._actor = actor
+            self.alarm_bar.set_actor(actor)
+            self._screens.set_actor(actor)
 
     def _show_mode(self) -> None:
         shown = self._updates.get(self._bed) if self.screen_name == "bed" and self._bed is not None else None
         mode, words = mode_shown(self._updates.values(), shown)
-        urgent = self.alarm_bar.urgent_s(self._now) >= URGENT_S
-        self._screens.set_mode(mode, *words, urgent=urgent)
+        self._screens.set_mode(mode, *words)
         word = self._screens.word
         title = f"bedside · {word}" if word else "bedside"
         if title != self.windowTitle():
@@ -279,29 +369,7 @@ class MainWindow(QWidget):
     # -- layout ----------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        extent = extent_of(self.width(), self.height())
-        lead = extent.bar if extent.small else 0
-        self.alarm_bar.setGeometry(0, 0, self.width(), extent.bar)
-        self.alarm_bar.set_small(extent.small, lead)
-        self._menu.setVisible(extent.small)
-        self._menu.setGeometry(4, 4, lead - 8, extent.bar - 8)
-        self._menu.set_scale(max(extent.scale, 0.75))
-        self._menu.raise_()
-        height = self.height() - extent.bar - extent.strip
-        self.rail.setVisible(not extent.small)
-        rail = extent.rail if not extent.small else round(self._theme.length("rail"))
-        self.rail.setGeometry(0, extent.bar, rail, height)
-        self.status.setGeometry(0, self.height() - extent.strip, self.width(), extent.strip)
-        content = QRect(extent.rail, extent.bar, self.width() - extent.rail, height)
-        if not self.intended_use.isHidden():
-            gap = extent.gap
-            wide = content.width() - 2 * gap
-            needed = self.intended_use.height_for(wide, max(extent.scale, 0.7))
-            high = min(needed, content.height() // 2)
-            self.intended_use.setGeometry(content.x() + gap, content.y() + gap, wide, high)
-            content.adjust(0, high + 2 * gap, 0, 0)
-        self._screens.setGeometry(content)
-        self._screens.set_extent(extent)
+        self._layout.arrange(self.width(), self.height(), extent_of(self.width(), self.height()))
 
     def _toggle_rail(self) -> None:
         shown = self.rail.isHidden()
@@ -323,72 +391,6 @@ class MainWindow(QWidget):
         self.rail.set_screen(name)
         self.setFocus()
         self.screen_changed.emit(name)
-
-    @Slot()
-    def _nibp(self) -> None:
-        bed = self._wanted_bed()
-        update = self._updates.get(bed) if bed is not None else None
-        if update is None:
-            self.say(self.tr("Open a bed first."))
-            return
-        self.command.emit(cuff_command(update, self._actor))
-
-    @Slot()
-    def _full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
-
-    @Slot()
-    def _escape(self) -> None:
-        desk = self._screens.open_desk
-        if desk is not None and desk.close():
-            return
-        if extent_of(self.width(), self.height()).small and not self.rail.isHidden():
-            self.rail.hide()
-
-    def _wanted_bed(self) -> int | None:
-        """The bed a key means: the one shown, or on the station the focused or only one."""
-        if self.screen_name == "bed":
-            return self._bed
-        if self.screen_name != "station":
-            return None
-        focused = [bed for bed, slot in self.station_screen.slots.items() if slot.hasFocus()]
-        return focused[0] if focused else only_bed(self._updates)
-
-    @Slot(str)
-    def _on_bed(self, panel: str) -> None:
-        bed = self._wanted_bed()
-        if bed is None:
-            self.say(self.tr("Open a bed first."))
-            return
-        if self.screen_name != "bed":
-            self.open_bed(bed)
-        self.open_panel(panel)
-
-    def _open_alarm_list(self) -> None:
-        bed = self._wanted_bed()
-        if bed is None and self.alarm_bar.alarms:
-            bed = self.alarm_bar.alarms[0].bed
-        if bed is None:
-            bed = next(iter(sorted(self._updates)), None)
-        if bed is not None:
-            self.open_bed(bed)
-            self.open_panel("alarms")
-
-    @Slot(int)
-    def _open_devices(self, _bed: int) -> None:
-        self.show_screen("devices")
-
-    @Slot(int)
-    def _next_patient(self, bed: int) -> None:
-        self.command.emit(EndSession(bed=bed, actor=self._actor, next_patient=True))
-
-    @Slot()
-    def _accept_use(self) -> None:
-        bed = next(iter(sorted(self._updates)), 1)
-        self.command.emit(AcceptIntendedUse(bed=bed, actor=self._actor))
 
     @Slot(object)
     def _close_chosen(self, choice: object) -> None:

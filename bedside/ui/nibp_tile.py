@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState
 from bedside.ui import formats
 from bedside.ui.key_button import KeyButton
-from bedside.ui.limit_span import paint_span, span_of, span_width
+from bedside.ui.limit_span import LimitSpan, paint_span, span_of, span_width
 from bedside.ui.lost_device import first_clause, lost_cuff
 from bedside.ui.sketch import LEFT, Sketch
 from bedside.ui.theme import Theme
-from bedside.ui.tile_paint import paint_ground, paint_name, paint_number, paint_state
+from bedside.ui.tile_marks import marked
+from bedside.ui.tile_paint import paint_badge, paint_ground, paint_name, paint_number, paint_state
 from bedside.ui.tile_state import Moment, TileLook, look, worst_of
 from bedside.vitals.alarms import LimitView
 from bedside.vitals.parameters import Parameter
@@ -39,7 +41,28 @@ def nibp_look(update: MonitorUpdate, moment: Moment) -> TileLook:
         age=Age.NONE if nibp is None or last is None else nibp.age,
     )
     text = None if last is None else formats.pressure(last.sys, last.dia)
-    return look(state, worst_of(update.alarms, NIBP), moment, number=text)
+    shown = look(state, worst_of(update.alarms, NIBP), moment, number=text)
+    return marked(shown, update, Parameter.NIBP_SYS)
+
+
+def due_words(nibp: NibpState | None, now: float) -> tuple[str, str]:
+    """When the next reading is due, as a word and a time: ("next in", "5:40"); ("", "") without an interval."""
+    if nibp is None or nibp.due_t is None:
+        return "", ""
+    left = nibp.due_t - now
+    if left <= 0:
+        return QCoreApplication.translate("NibpTile", "due now"), ""
+    return QCoreApplication.translate("NibpTile", "next in"), formats.duration(math.ceil(left))
+
+
+def age_share(nibp: NibpState | None, now: float) -> float:
+    """How much of its time a reading has left: until the next is due, or until it fades without an interval."""
+    last = None if nibp is None else nibp.last
+    if nibp is None or last is None:
+        return 0.0
+    due_t = nibp.due_t
+    whole = FADES_S if due_t is None or due_t <= last.t else due_t - last.t
+    return max(0.0, round(1.0 - (now - last.t) / whole, 2))
 
 
 def cuff_words(nibp: NibpState | None) -> str:
@@ -78,6 +101,7 @@ class NibpTile(QWidget):
         self._age = ""
         self._share = 0.0
         self._cuff = ""
+        self._due = ("", "")
         self._shown: tuple[object, ...] = ()
         self._measuring = False
         self._key = KeyButton(theme, self.tr("Start"), "arm-flex-outline", "F4", parent=self)
@@ -104,7 +128,8 @@ class NibpTile(QWidget):
         self._mean = "" if last is None or last.map is None else formats.number(last.map, Parameter.NIBP_MAP)
         seconds = 0.0 if last is None else moment.now - last.t
         self._age = "" if last is None else formats.age(seconds)
-        self._share = 0.0 if last is None else round(1.0 - seconds / FADES_S, 2)
+        self._share = age_share(nibp, moment.now)
+        self._due = ("", "") if moment.replay else due_words(nibp, moment.now)
         self._cuff = cuff_words(nibp) or lost_cuff(update) or self._reference_words(nibp, moment)
         self._measuring = (
             nibp is not None and nibp.status is not None and nibp.status.state is CuffState.MEASURING
@@ -114,12 +139,21 @@ class NibpTile(QWidget):
         # In the smallest windows the reason for a refusal takes the place of the key it closes.
         self._key.setVisible(can_start or not self._cuff or self._scale() >= _LEAST_WITH_KEY)
         self._key.set_label(self.tr("Stop") if self._measuring else self.tr("Start"))
-        shown = (self._look, self._limits, self._mean, self._age, self._share, self._cuff)
+        shown = (self._look, self._limits, self._mean, self._age, self._share, self._cuff, self._due)
         if shown != self._shown:
             self._shown = shown
             self.setToolTip(self._cuff)
             mean = f" mean {self._mean}" if self._mean else ""
-            self.setAccessibleDescription(f"{self._look.number} mmHg{mean} {self._age} {self._cuff}".strip())
+            due = " ".join(self._due).strip()
+            limits = ", ".join(
+                f"{word} {span.spoken}" for word, span in self._spans() if span.spoken and span.marked
+            )
+            near = self.tr("near a limit") if self._look.approach is not None else ""
+            parts = (
+                f"{self._look.number} mmHg{mean}", self._age, self._look.word, self._look.badge, near, due, limits,
+                self._cuff,
+            )  # fmt: skip
+            self.setAccessibleDescription(" ".join(part for part in parts if part))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -162,14 +196,7 @@ class NibpTile(QWidget):
         """Name, state, limits; where it is narrow the unit goes, then the words, never a limit (ALM-05)."""
         top, right = sketch.first(30, "title.name"), rect.width() - 16
         role = "on_high" if shown.fill == "highnum" else "text2"
-        spans = [
-            (word, span)
-            for word, span in (
-                (self.tr("sys"), span_of(self._limits, Parameter.NIBP_SYS)),
-                (self.tr("dia"), span_of(self._limits, Parameter.NIBP_DIA)),
-            )
-            if span.known
-        ]
+        spans = self._spans()
         name = sketch.width("NIBP", "title.name") + 16
         unit = sketch.width("mmHg", "body") + 6
         state = 30 + sketch.width(shown.word, "title.small") + 16 if shown.icon else 0.0
@@ -194,11 +221,31 @@ class NibpTile(QWidget):
         if spans and not shown.icon and x + 20 <= right:
             sketch.icon(x - 4, top - 15, "alert", role, 16)
 
+    def _spans(self) -> list[tuple[str, LimitSpan]]:
+        """Limits of systolic and diastolic; of the mean only what a person changed."""
+        spans = [
+            (word, span_of(self._limits, parameter))
+            for word, parameter in (
+                (self.tr("sys"), Parameter.NIBP_SYS),
+                (self.tr("dia"), Parameter.NIBP_DIA),
+                (self.tr("mean"), Parameter.NIBP_MAP),
+            )
+        ]
+        if not spans[-1][1].marked:
+            spans.pop()
+        return [(word, span) for word, span in spans if span.known]
+
     def _paint_value(self, sketch: Sketch, width: float, footer: float, shown: TileLook) -> None:
         baseline = footer - 18
         mean_room = sketch.width(f"({self._mean})", "num.mean") + 24 if self._mean else 0.0
+        badge_room = sketch.width(shown.badge, "num.sm.small") + 28 if shown.badge else 0.0
+        mean_room = max(mean_room, badge_room)
         x = 18.0
-        x += paint_number(sketch, x, baseline, shown, "num.lg", room=width - 32 - mean_room, align=LEFT)
+        if shown.approach is not None:
+            x += 34  # the outline and its arrow
+        x += paint_number(sketch, x, baseline, shown, "num.lg", room=width - 14 - x - mean_room, align=LEFT)
+        if badge_room:  # over the mean
+            paint_badge(sketch, x + 16 + badge_room - 16, baseline - 50, shown)
         if not self._mean or shown.number == formats.DASHES:
             return
         # B612's parenthesis looks like a bracket: the words' font draws it.
@@ -218,6 +265,12 @@ class NibpTile(QWidget):
             x = 60.0
             x += sketch.text(x, baseline, self._age, "num.sm.large", "text" if role == "text2" else role) + 8
             x += sketch.text(x, baseline, self.tr("ago"), "label", role) + 20
+            due, left = self._due
+            if due and x + sketch.width(f"{due} {left}", "label") + 40 <= end:
+                bold = "label.bold" if not left else "label"
+                x += sketch.text(x, baseline, due, bold, "text" if not left and role == "text2" else role) + 6
+                ink = "text" if role == "text2" else role
+                x += sketch.text(x, baseline, left, "num.sm.large", ink) + 20
         words = self._cuff
         if (shown.icon and shown.note) or (not words and not self._age):
             words = shown.note

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.limit_span import paint_span, span_of
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme
+from bedside.ui.tile_marks import baseline_note, marked
 from bedside.ui.tile_paint import (
     paint_ground,
     paint_limits,
@@ -22,7 +24,7 @@ from bedside.ui.tile_paint import (
     paint_state,
 )
 from bedside.ui.tile_state import Moment, TileLook, look, worst_of
-from bedside.vitals.alarms import LimitView
+from bedside.vitals.alarms import Direction, LimitView
 from bedside.vitals.parameters import PARAMETERS, Parameter
 
 
@@ -62,6 +64,7 @@ class NumberTile(QWidget):
         self._parameter = parameter
         self._shape = shape
         self._calm_note = calm_note
+        self._baseline = ""
         self._look = look(None, None, Moment(now=0.0))
         self._limits: tuple[LimitView, ...] = ()
         self.setAccessibleName(formats.short_name(parameter))
@@ -75,12 +78,27 @@ class NumberTile(QWidget):
         """Take the newest state of the parameter."""
         alarm = worst_of(update.alarms, frozenset({self._parameter}))
         fresh = look(update.numerics.get(self._parameter), alarm, moment)
-        if fresh != self._look or update.limits != self._limits:
+        fresh = marked(fresh, update, self._parameter)
+        baseline = baseline_note(update, self._parameter) if self._parameter is Parameter.SPO2 else ""
+        if fresh != self._look or update.limits != self._limits or baseline != self._baseline:
             self._look = fresh
             self._limits = update.limits
-            unit = PARAMETERS[self._parameter].unit
-            self.setAccessibleDescription(f"{fresh.number} {unit} {fresh.word} {fresh.note}".strip())
+            self._baseline = baseline
+            self.setAccessibleDescription(self._spoken())
             self.update()
+
+    def _spoken(self) -> str:
+        shown, unit = self._look, PARAMETERS[self._parameter].unit
+        near = {
+            None: "",
+            Direction.LOW: self.tr("near the lower limit"),
+            Direction.HIGH: self.tr("near the upper limit"),
+        }[shown.approach]
+        against = self.tr("{badge} against the baseline").format(badge=shown.badge) if shown.badge else ""
+        limits = span_of(self._limits, self._parameter).spoken
+        limits = self.tr("limits {limits}").format(limits=limits) if limits else ""
+        parts = (f"{shown.number} {unit}", shown.word, shown.note, near, against, limits)
+        return " ".join(part for part in parts if part)
 
     def sizeHint(self) -> QSize:
         """The nominal size."""
@@ -122,7 +140,7 @@ class NumberTile(QWidget):
         )
         if not narrow:
             paint_limits(sketch, width - 16, shown, self._limits, self._parameter, height)
-        note = shown.note or self._calm_note
+        note = shown.note or self._baseline or self._calm_note
         number_px = sketch.fits(shown.number, shape.token, right - 12)
         number_left = (
             right - self._theme.metrics(shape.token, number_px).horizontalAdvance(shown.number) / sketch.scale
@@ -136,7 +154,10 @@ class NumberTile(QWidget):
 
     def _paint_small(self, sketch: Sketch, rect: QRectF, shown: TileLook) -> None:
         width, height = rect.width(), rect.height()
-        paint_name(sketch, 16, 30, self._parameter, shown, "")
+        name_end = paint_name(sketch, 16, 30, self._parameter, shown, "")
+        span = span_of(self._limits, self._parameter)
+        if span.known:
+            paint_span(sketch, name_end + 10, 30, span, "num.sm.small", shown.words_role)
         right = width - self._shape.number_right
         room = right - 16 - 96
         paint_number(sketch, right, height - self._shape.baseline, shown, self._shape.token, room=room)

@@ -42,6 +42,12 @@ class PanelDesk(QObject):
         self._screen = screen
         self._drafts: dict[str, str] = {}  # unsaved notes by session id, as long as the window lives
 
+    def set_actor(self, actor: Actor) -> None:
+        """Who acts from now on, also in the panel that is open."""
+        self._actor = actor
+        if self.panel is not None:
+            self.panel.set_actor(actor)
+
     @property
     def panel(self) -> Panel | None:
         """The open panel."""
@@ -98,7 +104,15 @@ class PanelDesk(QObject):
         rate_typed = getattr(panel, "rate_typed", None)
         if rate_typed is not None:
             rate_typed.connect(self._screen.chart.set_preview_rate)
+        asked = getattr(panel, "panel_asked", None)
+        if asked is not None:
+            asked.connect(self._open_instead)
         self._screen.panels.open(name, panel)
+
+    def _open_instead(self, name: str) -> None:
+        """Another panel in place of the one that asked for it."""
+        if (update := self._screen.shown) is not None:
+            self.open(name, update)
 
     def _close_chosen(self, choice: object) -> None:
         if choice is not Closing.KEEP_RUNNING:

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme
 
-SCREENS: Final = ("station", "bed", "devices", "review")
+SCREENS: Final = ("station", "bed", "devices", "review", "settings")
+_AT_FOOT: Final = "settings"  # apart from the others, at the bottom
 _ICONS: Final = {
     "station": "view-grid-outline",
     "bed": "bed-outline",
     "devices": "serial-port",
     "review": "history",
+    "settings": "cog-outline",
 }
 
 
@@ -81,6 +83,7 @@ class Rail(QWidget):
             "bed": self.tr("Bed"),
             "devices": self.tr("Devices"),
             "review": self.tr("Review"),
+            "settings": self.tr("Settings"),
         }
         self._keys = [RailKey(theme, name, labels[name], self) for name in SCREENS]
         for key in self._keys:
@@ -98,7 +101,10 @@ class Rail(QWidget):
         pitch = min(int(72 * scale), max(1, (self.height() - int(16 * scale)) // len(self._keys)))
         for n, key in enumerate(self._keys):
             key.scale = min(scale, pitch / 72)
-            key.setGeometry(0, int(8 * scale) + n * pitch, self.width(), pitch)
+            top = int(8 * scale) + n * pitch
+            if key.place == _AT_FOOT:
+                top = max(top, self.height() - int(8 * scale) - pitch)
+            key.setGeometry(0, top, self.width(), pitch)
         super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

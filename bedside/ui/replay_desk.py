@@ -6,16 +6,19 @@ Nothing here reaches the station: a replayed session can be looked at, never act
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
+from bedside.alarms.profile import Profile
 from bedside.clock import Clock
 from bedside.errors import UserFacingError
+from bedside.monitor.updates import MonitorUpdate
 from bedside.replay.player import Player
 from bedside.settings import Ages
 from bedside.store.library import Library, SessionSummary
+from bedside.ui.profile_source import limits_after
 from bedside.ui.review_screen import ReviewScreen
-from bedside.vitals.alarms import LimitView
 
 
 class ReplayDesk(QObject):
@@ -28,7 +31,7 @@ class ReplayDesk(QObject):
         *,
         running: Callable[[], set[str]],
         ages: Ages,
-        limits: tuple[LimitView, ...],
+        profile_of: Callable[[str], Profile],
         clock: Clock,
     ) -> None:
         """Connect the screen.
@@ -38,7 +41,7 @@ class ReplayDesk(QObject):
             library: the record.
             running: ids of the sessions being recorded now; they are not "interrupted".
             ages: the table of ages.
-            limits: drawn beside the numbers.
+            profile_of: the profile a session was recorded with, by its title, for the limits beside the numbers.
             clock: real time of the playing.
         """
         super().__init__(screen)
@@ -46,7 +49,8 @@ class ReplayDesk(QObject):
         self._library = library
         self._running = running
         self._ages = ages
-        self._limits = limits
+        self._profile_of = profile_of
+        self._profile: Profile | None = None  # of the open session
         self._clock = clock
         self._summaries: dict[str, SessionSummary] = {}
         self._player: Player | None = None
@@ -73,20 +77,28 @@ class ReplayDesk(QObject):
         since, self._frame_t = now - self._frame_t, now
         player = self._player
         if player is not None:
-            update = player.advance(since)
+            update = self._with_limits(player.advance(since))
             self._screen.show_update(update, playing=player.playing, speed=player.speed)
 
     @Slot(str)
     def _open(self, session: str) -> None:
         try:
-            player = Player(self._library.open(session), self._ages, self._limits)
+            recorded = self._library.open(session)
+            profile = self._profile_of(recorded.opened.profile)
+            player = Player(recorded, self._ages, profile.limits())
             whole = player.overview()
         except UserFacingError as error:
             self._screen.show_refusal(str(error))
             return
-        self._player = player
+        self._player, self._profile = player, profile
         self._frame_t = self._clock.now()
-        self._screen.show_session(self._summaries[session], whole)
+        self._screen.show_session(self._summaries[session], self._with_limits(whole))
+
+    def _with_limits(self, update: MonitorUpdate) -> MonitorUpdate:
+        """The limits that were in force then: the session's profile with what was changed for its patient."""
+        if self._profile is None:
+            return update
+        return replace(update, limits=limits_after(self._profile, update.entries))
 
     @Slot()
     def _close(self) -> None:

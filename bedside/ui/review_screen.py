@@ -13,7 +13,9 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.review.statistics import of_update
 from bedside.ui import formats
+from bedside.ui.alarm_history import AlarmHistory
 from bedside.ui.catalogue import catalogue
 from bedside.ui.chart_key import ChartKey
 from bedside.ui.chart_marks import Mark, alarm_marks, determination_marks, joined_ratings
@@ -23,12 +25,14 @@ from bedside.ui.mark_list import MarkList
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PR, SPO2, NumberTile
 from bedside.ui.pleth_panel import PlethPanel
+from bedside.ui.profile_source import profile_limits
 from bedside.ui.replay_transport import Transport
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.session_library import SessionLibrary
 from bedside.ui.session_overview import Overview
 from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import Sketch, tile_ground
+from bedside.ui.statistics_table import StatisticsTable
 from bedside.ui.theme import Theme
 from bedside.ui.tile_state import Moment
 from bedside.vitals.parameters import Parameter
@@ -68,7 +72,7 @@ class _EventTile(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(8, 8, 8, 2)
         row.setSpacing(4)
-        for name in ("all", "alarms", "ratings", "notes"):
+        for name in ("all", "alarms", "ratings", "notes", "statistics"):
             key = ChartKey(theme, "")
             key.setCheckable(True)
             key.setProperty("keep", name)
@@ -76,10 +80,15 @@ class _EventTile(QWidget):
             self.keys[name] = key
             row.addWidget(key)
         row.addStretch(1)
+        self.alarms = AlarmHistory(theme)  # a recorded alarm is read, never acted upon (ALM-36)
+        self.statistics = StatisticsTable(theme)
+        self._pages = QStackedWidget()
+        for page in (self.list, self.alarms, self.statistics):
+            self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.addLayout(row)
-        column.addWidget(self.list, 1)
+        column.addWidget(self._pages, 1)
 
     def set_session(self, whole: MonitorUpdate) -> None:
         """All rows of a session."""
@@ -94,6 +103,9 @@ class _EventTile(QWidget):
                 key=lambda mark: mark.t,
             )
         )
+        session = whole.session
+        self.alarms.show_log(whole.alarm_log, whole.now, None if session is None else session.started_utc)
+        self.statistics.show_statistics(of_update(whole, profile_limits(whole)))
         self._show()
 
     def _narrow(self) -> None:
@@ -107,18 +119,22 @@ class _EventTile(QWidget):
             "alarms": self.tr("Alarms {n}"),
             "ratings": self.tr("Ratings {n}"),
             "notes": self.tr("Notes {n}"),
+            "statistics": self.tr("Statistics"),
         }
         tests: dict[str, Callable[[Mark], bool]] = {
             "all": lambda _mark: True,
             "alarms": lambda mark: mark.alarm is not None,
             "ratings": lambda mark: mark.icon == "emoticon-outline",
             "notes": lambda mark: mark.icon == "note-edit-outline",
+            "statistics": lambda _mark: False,
         }
         for name, key in self.keys.items():
             key.set_label(words[name].format(n=sum(map(tests[name], self._marks))))
             key.setChecked(name == self._keep)
         session = self._whole.session if self._whole is not None else None
         rows = [mark for mark in self._marks if tests[self._keep](mark)]
+        pages = {"alarms": self.alarms, "statistics": self.statistics}
+        self._pages.setCurrentWidget(pages.get(self._keep, self.list))
         self.list.set_marks(rows, None if session is None else session.started_utc)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -230,6 +246,7 @@ class ReviewScreen(QWidget):
         page.overview.time_clicked.connect(self.seek)
         page.chart.time_clicked.connect(self.seek)
         page.events.list.time_clicked.connect(self.seek)
+        page.events.alarms.time_clicked.connect(self.seek)
         page.transport.play.connect(self.play)
         page.transport.speed.connect(self.speed)
         page.transport.step.connect(self._step)

@@ -8,23 +8,34 @@ from typing import Final
 
 from bedside.ui.help_panel import HelpPanel
 from bedside.ui.panels.alarm_list import AlarmListPanel
+from bedside.ui.panels.alarm_statistics import StatisticsPanel
+from bedside.ui.panels.care_pause import CarePausePanel
 from bedside.ui.panels.close_window import CloseWindowPanel, Closing
 from bedside.ui.panels.end_session import EndSessionPanel
 from bedside.ui.panels.event import EventPanel
 from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
+from bedside.ui.panels.limits import LimitsPanel
+from bedside.ui.panels.no_sound import NoSoundPanel
 from bedside.ui.panels.note import NotePanel
+from bedside.ui.panels.operator import OperatorPanel
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.patient import PatientPanel
 from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.ratings import RatingsPanel
+from bedside.ui.panels.self_test import SelfTestPanel
+from bedside.ui.panels.sound import SoundPanel
+from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.theme import Theme
 
 __all__ = [
     "PANELS",
+    "STATION_PANELS",
     "CloseWindowPanel",
     "Closing",
     "NotePanel",
     "Panel",
+    "SelfTestPanel",
+    "StationPanel",
     "pause_command",
     "resume_command",
     "stop_command",
@@ -36,9 +47,23 @@ PANELS: Final[Mapping[str, Callable[[Theme], Panel]]] = MappingProxyType(
         "event": EventPanel,
         "ratings": RatingsPanel,
         "note": NotePanel,
+        "care": CarePausePanel,
         "patient": PatientPanel,
         "end": EndSessionPanel,
         "alarms": AlarmListPanel,
+        "limits": LimitsPanel,
+        "statistics": StatisticsPanel,
         "help": HelpPanel,
     }
 )
+"""Panels about the bed that is shown."""
+
+STATION_PANELS: Final[Mapping[str, Callable[[Theme], StationPanel]]] = MappingProxyType(
+    {
+        "operator": OperatorPanel,
+        "sound": SoundPanel,
+        "self-test": SelfTestPanel,
+        "no-sound": NoSoundPanel,
+    }
+)
+"""Panels about the station itself; they open beside any screen."""

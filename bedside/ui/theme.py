@@ -18,6 +18,7 @@ from bedside.errors import BrokenFileError
 from bedside.ui.icons import Icons
 
 DEFAULT: Final = "dark"
+QUIET_ROOM: Final = "quiet-room"  # not offered: the look of one page
 _PALETTE: Final = {
     QPalette.ColorRole.Window: "bg",
     QPalette.ColorRole.WindowText: "text",
@@ -143,7 +144,7 @@ def load(name: str = DEFAULT, text_scale: float = 1.0) -> Theme:
     Raises:
         BrokenFileError: there is no such theme, or its file or a font is damaged.
     """
-    if name not in names():
+    if name not in (*names(), QUIET_ROOM):
         raise BrokenFileError(f"There is no theme “{name}”: choose one of {', '.join(names())}.")
     _register_fonts()
     common = _tokens()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from bedside.ui import formats
+from bedside.ui.limit_span import BELL, is_off, paint_dot
 from bedside.ui.sketch import LEFT, RIGHT, Sketch, tile_ground
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Direction, LimitView, Priority
@@ -65,7 +66,42 @@ def paint_number(
         left = x if align == LEFT else x - advance
         middle = baseline - px / sketch.scale * 0.34
         sketch.line(left - 6, middle, left + advance + 6, middle, "text", 5.0)
+    if look.approach is not None:
+        paint_approach(sketch, x if align == LEFT else x - advance, baseline, advance, px, look)
     return advance
+
+
+def paint_approach(
+    sketch: Sketch, left: float, baseline: float, advance: float, px: float, look: TileLook
+) -> None:
+    """A number near its limit: an outline around it, and at its side an arrow to the limit (ALM-63)."""
+    if look.approach is None:
+        return
+    high = px / sketch.scale * 0.76
+    pad = min(8.0, max(2.0, high * 0.09))
+    box = QRectF(left - pad, baseline - high - pad, advance + 2 * pad, high + 2 * pad)
+    sketch.edge(box, look.number_role, 2.0, 6.0)
+    size = min(28.0, max(12.0, high * 0.4))
+    icon = "arrow-up" if look.approach is Direction.HIGH else "arrow-down"
+    room = box.x() - 4
+    if room >= size:
+        sketch.icon(room - size + 2, baseline - high / 2 - size / 2, icon, look.number_role, size)
+    else:  # inside the outline's lower corner, over nothing but the number's own margin
+        sketch.icon(box.right() - size * 0.7, box.y() - size * 0.3, icon, look.number_role, size)
+
+
+def paint_badge(sketch: Sketch, right: float, baseline: float, look: TileLook) -> float:
+    """How far from the baseline, on a neutral ground, its right edge fixed; returns its width."""
+    if not look.badge:
+        return 0.0
+    width = sketch.width(look.badge, "num.sm.small") + 12
+    high = sketch.theme.px("num.sm.small", sketch.scale) / sketch.scale + 8
+    filled = look.fill == "highnum"
+    if not filled:
+        sketch.fill(QRectF(right - width, baseline - high + 6, width, high), "raised", 4.0)
+    role = "on_high" if filled else "text"
+    sketch.text(right - 6, baseline, look.badge, "num.sm.small", role, align=RIGHT)
+    return width
 
 
 def paint_limits(
@@ -76,7 +112,10 @@ def paint_limits(
     parameter: Parameter,
     height: float,
 ) -> None:
-    """Both limits of both sides at the right edge: upper from the top, lower from the bottom (ALM-05)."""
+    """Both limits of both sides at the right edge: upper from the top, lower from the bottom (ALM-05).
+
+    Between them, where there is room, the badge against the baseline.
+    """
     pitch = max(24.0, (sketch.theme.px("num.sm", sketch.scale) + 3) / sketch.scale)
     rows = {
         (limit.direction, limit.priority): limit
@@ -86,21 +125,30 @@ def paint_limits(
     upper = [rows.get((Direction.HIGH, priority)) for priority in (Priority.MEDIUM, Priority.HIGH)]
     lower = [rows.get((Direction.LOW, priority)) for priority in (Priority.HIGH, Priority.MEDIUM)]
     first = sketch.first(30, "num.sm")
-    top, bottom = _shown(upper, look), _shown(lower, look)
+    top, bottom = _shown(upper), _shown(lower)
+    every = [*top, *bottom]
     if (len(top) + len(bottom)) * pitch > height - 12 - (
         first - 30
     ):  # no room for both rows: the one that matters now
         top, bottom = _first(top, look), _first(bottom[::-1], look)
-    for n, limit in enumerate(top):
-        _paint_limit(sketch, right, first + n * pitch, limit, look)
-    for n, limit in enumerate(bottom):
-        _paint_limit(sketch, right, height - 16 - n * pitch, limit, look)
+    places = [(first + n * pitch, limit) for n, limit in enumerate(top)]
+    places += [(height - 16 - n * pitch, limit) for n, limit in enumerate(bottom)]
+    for baseline, limit in places:
+        left = _paint_limit(sketch, right, baseline, limit, look)
+        for hidden in every:  # what a person switched off is said even where its own line has no room
+            if hidden not in (*top, *bottom) and hidden.direction is limit.direction and is_off(hidden):
+                _paint_off_mark(sketch, left - 4, baseline, hidden, look)
+    upper_end = first + (len(top) - 1) * pitch + 6 if top else 36.0
+    lower_start = height - 16 - (len(bottom) - 1) * pitch - 18 if bottom else height - 16
+    if lower_start - upper_end >= pitch:
+        paint_badge(sketch, right, (upper_end + lower_start) / 2 + 6, look)
 
 
-def _shown(limits: list[LimitView | None], _look: TileLook) -> list[LimitView]:
+def _shown(limits: list[LimitView | None]) -> list[LimitView]:
     found = [limit for limit in limits if limit is not None]
     if found and all(limit.value is None for limit in found):
-        return found[:1]  # a side that is off altogether says so once
+        by_hand = [limit for limit in found if limit.edited]
+        return by_hand[:1] or found[:1]  # a side that is off altogether says so once
     return found
 
 
@@ -109,16 +157,30 @@ def _first(limits: list[LimitView], look: TileLook) -> list[LimitView]:
     return crossed or limits[:1]
 
 
-def _paint_limit(sketch: Sketch, right: float, baseline: float, limit: LimitView, look: TileLook) -> None:
-    bold = (limit.direction, limit.priority) == look.crossed
+def _paint_limit(sketch: Sketch, right: float, baseline: float, limit: LimitView, look: TileLook) -> float:
+    """A limit with its shape, or the crossed bell where it is off; returns its left edge.
+
+    One that a person changed for this patient is bold, with a dot behind it.
+    """
+    bold = limit.edited or (limit.direction, limit.priority) == look.crossed
     role = "on_high" if look.fill == "highnum" else "text" if bold else "text2"
+    if limit.edited:
+        paint_dot(sketch, right + 6, baseline, role)
     if limit.value is None:
-        width = sketch.text(right, baseline, formats.limit_text(limit), "body.medium", role, align=RIGHT)
-        sketch.icon(right - width - 28, baseline - 16, "bell-off-outline", role, 20)
-        return
+        token = "body.bold" if bold else "body.medium"
+        width = sketch.text(right, baseline, formats.limit_text(limit), token, role, align=RIGHT)
+        sketch.icon(right - width - 28, baseline - 16, BELL, role, 20)
+        return right - width - 28
     token = "num.sm.bold" if bold else "num.sm"
     width = sketch.text(right, baseline, formats.limit_text(limit), token, role, align=RIGHT)
     sketch.icon(right - width - 21, baseline - 15, formats.priority_icon(limit.priority), role, 17)
+    return right - width - 21
+
+
+def _paint_off_mark(sketch: Sketch, right: float, baseline: float, limit: LimitView, look: TileLook) -> None:
+    role = "on_high" if look.fill == "highnum" else "text"
+    sketch.icon(right - 17, baseline - 15, BELL, role, 17)
+    sketch.icon(right - 36, baseline - 15, formats.priority_icon(limit.priority), role, 17)
 
 
 def paint_rows(sketch: Sketch, rows: tuple[str, str], room: float, height: float) -> None:

@@ -15,7 +15,16 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate, NumericState
 from bedside.ui import formats
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Change, Direction, Kind, Presence, Priority
+from bedside.vitals.alarms import (
+    Activation,
+    ActiveAlarm,
+    AlarmChange,
+    Change,
+    Direction,
+    Kind,
+    Presence,
+    Priority,
+)
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality
 from bedside.vitals.sessions import Mode
@@ -44,6 +53,8 @@ class TileLook:
     note: str = ""
     words_role: str = "text2"  # name, limits and note: they must stay readable on the fill
     crossed: tuple[Direction, Priority] | None = None  # the limit that is crossed, drawn bold
+    approach: Direction | None = None  # near that side's limit: outlined number and arrow (ALM-63)
+    badge: str = ""  # against the baseline, "+24 %"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +157,15 @@ def _with_alarm(base: TileLook, state: NumericState, alarm: ActiveAlarm, moment:
     note = base.note or _alarm_note(alarm, moment, latched=latched, acknowledged=acknowledged)
     word = formats.priority_word(change.priority)
     crossed = (change.direction, change.priority) if change.direction is not None else None
-    lit_high, lit_medium = moment.lit
+    # A pause holds the rhythm as well as the sound: steady in the look of the lit phase, never hidden.
+    paused = change.activation is Activation.PAUSED and not acknowledged
+    lit_high, lit_medium = (True, True) if paused else moment.lit
     steady = acknowledged or moment.replay
     # A technical alarm says its reason where the priority's word would stand.
     if change.kind is Kind.TECHNICAL and base.word:
         word = base.word
+    if change.times > 1:  # onsets that belong together are one episode (ALM-61)
+        word = f"{word} ×{change.times}"
     number_role, fill, inner, words_role = base.number_role, "surface", "", "text2"
     line_role = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}[
         change.priority

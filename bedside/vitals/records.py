@@ -38,6 +38,7 @@ class SegmentOpened:
     utc: datetime  # wall time at t
     boot: str
     cause: str  # "session began", "program restarted", …
+    watched_t: float | None = None  # session time until which the one before was watched; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,11 +58,18 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 )
 """Number of the frame, from 1, whose VALUE has the field. "-D" fields are held 10 s after the finger has gone."""
 
-SPA = 0x20  # STAT2: high-quality measurement
+# STAT2; its other bits are not defined, and a real 9560 sets one of them
+SPA = 0x20  # high-quality measurement
+LOW_BATTERY = 0x01
 
 _NO_HR = 511
 _NO_SPO2 = 127
 _HR_RANGE = range(18, 322)  # values a Nonin really gives, /min
+
+
+def battery_low(values: Sequence[int]) -> bool:
+    """Whether a packet says that the battery is low. The format has no word for a critical one."""
+    return bool(values[FIELDS["STAT2"] - 1] & LOW_BATTERY)
 
 
 class Numbers(NamedTuple):

@@ -2,7 +2,8 @@
 
 Every good frame gives one sample, unless the sensor is off. Numbers are taken only from a whole packet: 25
 frames in a row from a SYNC frame, with no byte between them thrown away; only from the fields that go missing
-at once when the finger leaves, and never while the sensor is off or the pulse is lost.
+at once when the finger leaves, and never while the sensor is off or the pulse is lost. The battery is told with
+the first whole packet and on change; a finger is not needed for it.
 
 Survives: any cut of the stream; lost, inserted and flipped bytes (at most one packet's numbers are lost);
 reserved fields and bits with anything in them.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from bedside.driver_api import Counters, Due, Protocol
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Numeric, Quality, Reading, Wave
+from bedside.vitals.readings import Battery, BatteryState, Numeric, Quality, Reading, Wave
 from drivers.framing import Frame, ResyncBuffer
 from drivers.nonin import layout
 
@@ -58,6 +59,7 @@ class NoninProtocol(Protocol):
         self._pulse = False
         self._told: tuple[layout.Numbers, Quality] | None = None
         self._packets = 0  # since the numbers were told
+        self._battery: BatteryState | None = None  # as told
 
     def feed(self, data: bytes, t: float) -> list[Reading]:
         """Readings completed by `data`; see `Protocol.feed`."""
@@ -104,11 +106,18 @@ class NoninProtocol(Protocol):
         self._status |= status
         if len(self._values) < layout.PACKET_FRAMES:
             return []
-        numbers = layout.decode_numbers(self._values)
+        numbers, battery = layout.decode_numbers(self._values), self._tell_battery(t)
         self._values = []
         if self._status & layout.NOT_USABLE:
             numbers = layout.Numbers(None, None)
-        return self._tell(numbers, _QUALITY[self._status], t)
+        return battery + self._tell(numbers, _QUALITY[self._status], t)
+
+    def _tell_battery(self, t: float) -> list[Reading]:
+        state = BatteryState.LOW if layout.battery_low(self._values) else BatteryState.GOOD
+        if state is self._battery:
+            return []
+        self._battery = state
+        return [Battery(t=t, state=state)]
 
     def _tell(self, numbers: layout.Numbers, quality: Quality, t: float) -> list[Reading]:
         self._packets += 1

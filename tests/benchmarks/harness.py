@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,7 @@ class Clinic:
         """End everything; what was taken is committed."""
         self.screen.stop()
         self.services.stop()
+        shutil.rmtree(self.folder)
 
 
 class Wire:

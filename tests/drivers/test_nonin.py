@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Numeric, Quality, Wave
+from bedside.vitals.readings import Battery, BatteryState, Numeric, Quality, Wave
 from drivers.nonin import layout
 from drivers.nonin.device import NoninDevice
 from drivers.nonin.protocol import NoninProtocol
@@ -20,8 +20,9 @@ def packet(
     held: tuple[int, int] = (1, 1),
     status: int = 0,
     pleth: int = 100,
+    stat2: int = 0,
 ) -> bytes:
-    values = layout.encode_values(layout.Numbers(hr, spo2), layout.Numbers(*held))
+    values = layout.encode_values(layout.Numbers(hr, spo2), layout.Numbers(*held), stat2=stat2)
     sync = [layout.SYNC, *[0] * 24]
     return b"".join(layout.frame_of(status | s, pleth, v) for s, v in zip(sync, values, strict=True))
 
@@ -58,6 +59,7 @@ def test_capture_of_a_9560_decodes_exactly() -> None:
     assert samples(readings) == [int(row["pleth"]) for row in rows]
     assert numbers(readings, Parameter.PR) == [74.0]
     assert numbers(readings, Parameter.SPO2) == [96.0]
+    assert [battery.state for battery in of_type(readings, Battery)] == [BatteryState.GOOD]
     assert (protocol.counters.frames, protocol.counters.bad_frames) == (30, 0)
 
 
@@ -128,6 +130,34 @@ def test_artefact_is_flagged_on_sample_and_number() -> None:
     readings = read_all(NoninProtocol(), packet(status=layout.ARTF))
     assert {n.quality for n in of_type(readings, Numeric)} == {Quality.ARTEFACT}
     assert of_type(readings, Wave)[0].quality == (Quality.ARTEFACT,)
+
+
+def batteries(stream: bytes) -> list[BatteryState]:
+    return [battery.state for battery in of_type(read_all(NoninProtocol(), stream), Battery)]
+
+
+def test_battery_is_told_with_the_first_packet_and_on_change() -> None:
+    good, low = BatteryState.GOOD, BatteryState.LOW
+    weak = packet(stat2=layout.LOW_BATTERY | layout.SPA)
+    assert batteries(packet() * 5) == [good]
+    assert batteries(packet() * 2 + weak * 4 + packet()) == [good, low, good]
+    assert batteries(weak * 3) == [low]
+
+
+def test_battery_is_told_without_a_finger_too() -> None:
+    off = packet(None, None, status=layout.SNSA, stat2=layout.LOW_BATTERY)
+    assert batteries(off) == [BatteryState.LOW]
+
+
+def test_undefined_bits_beside_the_battery_mean_nothing() -> None:
+    assert batteries(packet(stat2=0xFF & ~layout.LOW_BATTERY)) == [BatteryState.GOOD]
+    assert batteries(packet(stat2=0x04)) == [BatteryState.GOOD], "as a real 9560 sends it"
+
+
+def test_a_packet_that_is_not_whole_says_nothing_of_the_battery() -> None:
+    weak = packet(stat2=layout.LOW_BATTERY)
+    for n in range(25):
+        assert batteries(packet() + weak[: 5 * n] + weak[5 * n + 5 :] + packet()) == [BatteryState.GOOD]
 
 
 def test_nothing_is_ever_sent() -> None:

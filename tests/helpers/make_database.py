@@ -14,7 +14,7 @@ from pathlib import Path
 from bedside.clock import ManualClock
 from bedside.store.recorder import Recorder
 from bedside.store.schema import REVISION
-from bedside.vitals.alarms import AlarmChange, Change, Direction, Kind, Presence, Priority
+from bedside.vitals.alarms import Activation, AlarmChange, Change, Direction, Kind, Presence, Priority
 from bedside.vitals.commands import (
     Acknowledge,
     AttachDevice,
@@ -30,6 +30,8 @@ from bedside.vitals.commands import (
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import (
+    Battery,
+    BatteryState,
     CuffState,
     CuffStatus,
     Determination,
@@ -50,6 +52,7 @@ from bedside.vitals.records import (
     SegmentOpened,
     SessionClosed,
     SessionOpened,
+    StationAlarmChanged,
     StationEvent,
 )
 from bedside.vitals.sessions import Actor, Mode, PatientType, Role
@@ -85,8 +88,10 @@ class Stream:
             self.segment(0.0, "session began"),
         ]
 
-    def segment(self, t: float, cause: str) -> SegmentOpened:
-        return SegmentOpened(session=self.session, t=t, utc=self.utc(t), boot="boot", cause=cause)
+    def segment(self, t: float, cause: str, watched_t: float | None = None) -> SegmentOpened:
+        return SegmentOpened(
+            session=self.session, t=t, utc=self.utc(t), boot="boot", cause=cause, watched_t=watched_t
+        )
 
     def taken(self, reading: Reading, at: float | None = None, device: str = OXIMETER) -> ReadingTaken:
         self.number += 1
@@ -130,6 +135,9 @@ class Stream:
             limit=88.0,
             actor=NURSE if acknowledged else None,
             rule="below 88 for 10 s",
+            activation=Activation.OFF if acknowledged else Activation.ON,
+            episode=1,
+            device=OXIMETER,
         )
         return AlarmChanged(session=self.session, utc=self.utc(t), change=step)
 
@@ -154,6 +162,7 @@ def whole_session(stream: Stream, seconds: int = 20) -> list[Record]:
     records = stream.opened()
     records.append(stream.linked(LinkState.MEASURING, 0.0, "measuring"))
     records.append(stream.taken(Identity(t=0.0, text="SpO2 Simulator"), 0.0))
+    records.append(stream.taken(Battery(t=0.0, state=BatteryState.LOW), 0.0))
     records.append(
         stream.made(NamePatient(bed=1, label="Room 2 B", patient_type=PatientType.ADULT, weight_kg=71.5), 0.5)
     )
@@ -214,6 +223,27 @@ def station_event() -> StationEvent:
     return StationEvent(utc=STARTED, kind="attached", words="Contec V7.0 on bed 1", command=attach)
 
 
+def station_alarm(number: int = 1) -> StationAlarmChanged:
+    change = AlarmChange(
+        t=4321.5,
+        number=number,
+        condition=1,
+        change=Change.ONSET,
+        presence=Presence.ON,
+        present=True,
+        code="T-DISK",
+        kind=Kind.TECHNICAL,
+        priority=Priority.LOW,
+        words="the disk is nearly full",
+        onset_t=4321.5,
+        value=412.0,
+        limit=500.0,
+        rule="less than 500 MB free",
+        episode=1,
+    )
+    return StationAlarmChanged(utc=STARTED, change=change)
+
+
 def record_all(path: Path, records: list[Record]) -> None:
     """Record these and close the file."""
     recorder = Recorder(path, ManualClock(utc=STARTED), interval_s=0.01)
@@ -231,7 +261,7 @@ def main() -> int:
         print(f"{path} is there already: a released schema's file is never written again", file=sys.stderr)
         return 1
     interrupted = Stream("20260315-101500-B2", bed=2, started=STARTED + timedelta(days=1))
-    records = [station_event(), *whole_session(Stream("20260314-092653-B1"))]
+    records = [station_event(), station_alarm(), *whole_session(Stream("20260314-092653-B1"))]
     records += [*interrupted.opened(Mode.LIVE), *(interrupted.taken(pleth(n / 60)) for n in range(120))]
     record_all(path, records)
     path.with_name(path.name + ".lock").unlink()

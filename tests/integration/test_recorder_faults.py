@@ -12,7 +12,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -52,7 +54,9 @@ def test_the_state_is_the_moving_proof(tmp_path: Path) -> None:
     recorder = new_recorder(tmp_path / "b.sqlite")
     stream = Stream("one")
     recorder.start()
-    assert recorder.state() == RecordingState()
+    at_first = recorder.state()
+    assert at_first.free_bytes is not None
+    assert at_first == RecordingState(free_bytes=at_first.free_bytes)
     for record in stream.opened():
         recorder.put(record)
     first = until(recorder, lambda state: state.commits > 0 and state.backlog == 0)
@@ -62,6 +66,32 @@ def test_the_state_is_the_moving_proof(tmp_path: Path) -> None:
     until(recorder, lambda state: state.commits > first.commits)
     recorder.stop()
     assert not (tmp_path / "b.sqlite-wal").exists(), "stopping leaves one whole file"
+
+
+def test_the_free_space_is_looked_at_now_and_then_and_not_known_when_it_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, looks = ManualClock(5.0, STARTED), []
+    left: list[int | None] = [400_000_000]
+
+    def disk_usage(folder: Path) -> SimpleNamespace:
+        looks.append((folder, clock.now()))
+        if left[0] is None:
+            raise OSError("the disk is away")
+        return SimpleNamespace(free=left[0])
+
+    monkeypatch.setattr("bedside.store.recorder.shutil.disk_usage", disk_usage)
+    recorder = Recorder(tmp_path / "b.sqlite", clock, interval_s=0.001)
+    recorder.start()
+    assert recorder.state().free_bytes == 400_000_000
+    for free in (300_000_000, None, 200_000_000):
+        left[0] = free
+        clock.advance(5.0)
+        until(recorder, lambda state, free=free: state.free_bytes == free)
+    recorder.stop()
+    assert {folder for folder, _ in looks} == {tmp_path}
+    times = [t for _, t in looks]
+    assert all(b - a >= 5.0 for a, b in pairwise(times)), "not with every turn of the writer"
 
 
 @pytest.mark.req("ALM-42")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+
 from bedside.clock import ManualClock
 from bedside.store.library import Library
 from bedside.store.recorder import Recorder
+from bedside.vitals.alarms import Change
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric
 from tests.helpers.make_database import STARTED, Stream, pleth
@@ -79,3 +82,23 @@ def test_a_reader_left_open_does_not_hold_up_the_writer(tmp_path: Path) -> None:
         "the log was folded back although somebody was reading"
     )
     assert len(list(readings)) > 0
+
+
+@pytest.mark.req("ALM-42")
+def test_the_log_can_be_proved_while_it_grows(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    recorder = Recorder(path, ManualClock(utc=STARTED), interval_s=0.001)
+    recorder.start()
+    stream = Stream("one")
+    for record in stream.opened():
+        recorder.put(record)
+    noted, rows = "", 0
+    for t in range(40):
+        for _ in range(10):
+            recorder.put(stream.alarmed(Change.WORSE, float(t)))
+        found = Library(path).verify(noted)
+        assert found.whole, found.words
+        assert found.rows >= rows
+        noted, rows = found.head, found.rows
+    recorder.stop()
+    assert Library(path).verify(noted).rows == 402

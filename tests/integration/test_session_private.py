@@ -63,4 +63,6 @@ def _all_but_entries(instead):
     from bedside.vitals.records import EntryMade
 
     real = Batch.add
-    return lambda self, record: instead() if isinstance(record, EntryMade) else real(self, record)
+    return lambda self, record, *more: (
+        instead() if isinstance(record, EntryMade) else real(self, record, *more)
+    )

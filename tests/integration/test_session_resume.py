@@ -59,8 +59,8 @@ class Restarted:
             1,
             clock=self.clock,
             ages=Ages(),
-            profile="adult v1",
-            alarms=lambda: Engine(default_profile()),
+            profile=lambda _title: default_profile(),
+            alarms=Engine,
             record=self.recorder.put,
             unfinished=lambda bed: unfinished_in(library, bed),
         )
@@ -97,7 +97,7 @@ def test_whatever_a_device_says_first_the_session_goes_on(restart, expect_log, s
     assert update.session.id == "left-open"
     assert update.session.interrupted == ((LASTED_S, pytest.approx(LASTED_S + 60.0)),)
     assert update.now == pytest.approx(LASTED_S + 60.0)
-    assert [alarm.change.code for alarm in update.alarms] == ["SPO2-LOW"]
+    assert [alarm.change.code for alarm in update.alarms] == ["SPO2-LOW", "T-INTERRUPTED"]
     room.recorder.stop()
     session = Library(store).open("left-open")
     assert [segment.cause for segment in session.segments] == ["session began", "program restarted"]

@@ -91,6 +91,7 @@ def test_acknowledged_high_is_steady_with_a_check_and_its_reminder() -> None:
         assert done.note == "reminder in 1:42"
 
 
+@pytest.mark.req("ALM-56")
 def test_artefact_is_dim_and_named() -> None:
     dim = shown(spo2(94, quality=Quality.ARTEFACT, reason="signal poor 12 s"))
     assert (dim.number, dim.number_role, dim.word, dim.note) == (

@@ -1,4 +1,4 @@
-"""All alarms of the session, newest first, each with its priority in signs, words and shape."""
+"""All alarms of the session, newest first, each with its priority in signs, words and shape, and what was done."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui.chart_marks import alarm_marks
-from bedside.ui.mark_list import MarkList
+from bedside.ui.alarm_history import AlarmHistory
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
@@ -21,26 +20,28 @@ class AlarmListPanel(Panel):
 
     Signals:
         time_clicked: session time of the row that was chosen, s (the chart may show it).
+        panel_asked: name of the panel to open in place of this one.
     """
 
     time_clicked = Signal(float)
+    panel_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="format-list-bulleted", title="", parent=parent)
         self.set_head(title=self.tr("Alarms of this session"), hint=self.tr("newest first"))
-        self.list = MarkList(theme, parent=self)
-        self.list.setAccessibleName(self.tr("Alarms, newest first"))
-        self.list.time_clicked.connect(self.time_clicked)
-        self._none = Words(theme, self.tr("No alarm in this session."), "body", "text2")
-        self.body.addWidget(self._none)
-        self.body.addWidget(self.list, 1)
+        self.history = AlarmHistory(theme)
+        self.history.time_clicked.connect(self.time_clicked)
+        self.body.addWidget(self.history, 1)
         self._open_words = Words(theme, "", "label", "text2", wrap=True)
+        self.statistics_key = PanelKey(theme, self.tr("Statistics"), least=(150, 52))
+        self.statistics_key.clicked.connect(self._ask_statistics)
         self.acknowledge_key = PanelKey(
             theme, self.tr("Acknowledge"), icon="check", key="F3", least=(220, 52), primary=True
         )
         self.acknowledge_key.clicked.connect(self._acknowledge)
         foot = QHBoxLayout()
         foot.addWidget(self._open_words, 1)
+        foot.addWidget(self.statistics_key)
         foot.addWidget(self.acknowledge_key)
         self.body.addLayout(foot)
 
@@ -50,11 +51,8 @@ class AlarmListPanel(Panel):
 
     def refresh(self, update: MonitorUpdate) -> None:
         """New alarms come on top."""
-        marks = sorted(alarm_marks(update.alarm_log), key=lambda mark: mark.t, reverse=True)
-        started = None if update.session is None else update.session.started_utc
-        self.list.set_marks(marks, started)
-        self.list.setVisible(bool(marks))
-        self._none.setVisible(not marks)
+        session = update.session
+        self.history.show_log(update.alarm_log, update.now, None if session is None else session.started_utc)
         waiting = self._waiting(update)
         self.acknowledge_key.setEnabled(bool(waiting))
         self._open_words.setText(
@@ -79,3 +77,6 @@ class AlarmListPanel(Panel):
         """Acknowledge the first in display order; each condition is acknowledged on its own (ALM-31)."""
         if self._update is not None and (waiting := self._waiting(self._update)):
             self.send(Acknowledge(bed=self._update.bed, actor=self._actor, condition=waiting[0]))
+
+    def _ask_statistics(self) -> None:
+        self.panel_asked.emit("statistics")

@@ -36,6 +36,12 @@ class ChoiceKey(PanelKey):
         self.setAccessibleDescription(meaning)
         self.update()
 
+    def set_icon(self, icon: str) -> None:
+        """Change the glyph."""
+        if icon != self._icon:
+            self._icon = icon
+            self.update()
+
     def sizeHint(self) -> QSize:
         """The panel's width."""
         return QSize(700, _HEIGHT)

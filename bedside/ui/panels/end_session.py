@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.review.statistics import of_update
 from bedside.ui.panels.choice import ChoiceKey
+from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate import is_running
 from bedside.ui.panels.words import Words
+from bedside.ui.statistics_table import summary_words
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import EndSession
 from bedside.vitals.readings import CuffState
@@ -21,7 +25,13 @@ def cuff_is_running(update: MonitorUpdate) -> bool:
 
 
 class EndSessionPanel(Panel):
-    """Says what is still going on before anything is ended."""
+    """Says what is still going on before anything is ended, and what the alarms of the session came to (ALM-65).
+
+    Signals:
+        panel_asked: name of the panel to open in place of this one.
+    """
+
+    panel_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="exit-to-app", title="", parent=parent)
@@ -46,14 +56,29 @@ class EndSessionPanel(Panel):
             self.tr("Closes the record and takes the devices off the bed."),
             icon="exit-to-app",
         )
+        self._alarms = Words(theme, "", "label", "text2", wrap=True)
+        self.statistics_key = PanelKey(theme, self.tr("Alarm statistics"), least=(176, 48))
+        self.statistics_key.clicked.connect(self._ask_statistics)
         self.body.setSpacing(14)
         self.body.addWidget(self._still)
         for key in (self.keep_key, self.next_key, self.end_key):
             self.body.addWidget(key)
         self.body.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._alarms, 1)
+        foot.addWidget(self.statistics_key)
+        self.body.addLayout(foot)
         self.keep_key.clicked.connect(self.close_panel)
         self.next_key.clicked.connect(self._next_patient)
         self.end_key.clicked.connect(self._end)
+
+    def prepare(self, update: MonitorUpdate) -> None:
+        """The alarms in two sentences, as they stand when the panel opens."""
+        self._alarms.setText("" if update.session is None else summary_words(of_update(update, ())))
+        self.statistics_key.setVisible(update.session is not None)
+
+    def _ask_statistics(self) -> None:
+        self.panel_asked.emit("statistics")
 
     def refresh(self, update: MonitorUpdate) -> None:
         """Say who it is about and what is still going on."""

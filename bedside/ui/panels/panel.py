@@ -91,6 +91,10 @@ class Panel(QWidget):
         self.show()
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def set_actor(self, actor: Actor) -> None:
+        """Whose acts these are from now on: somebody said who works here while the panel was open."""
+        self._actor = actor
+
     def show_update(self, update: MonitorUpdate) -> None:
         """Take the newest update of the bed; call it for every one while the panel is open."""
         self._update = update

@@ -10,7 +10,16 @@ from bedside.vitals.alarms import AlarmChange, Change, Presence
 from bedside.vitals.commands import Acknowledge, Command, Entry
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Numeric, Quality
+from bedside.vitals.readings import (
+    Battery,
+    BatteryState,
+    CuffState,
+    CuffStatus,
+    Determination,
+    NibpFault,
+    Numeric,
+    Quality,
+)
 from bedside.vitals.sessions import Actor, Role
 
 NURSE = Actor(name="Ada", role=Role.NURSE)
@@ -75,6 +84,12 @@ class Bed:
     def cuff(self, t: float, state: CuffState, fault: NibpFault | None = None) -> None:
         self.changes += self.engine.observe(CuffStatus(t=t, state=state, fault=fault), t)
 
+    def battery(self, t: float, state: BatteryState, device: str = DEVICE) -> None:
+        self.changes += self.engine.observe(Battery(t=t, state=state), t, device)
+
+    def interrupt(self, from_t: float, until_t: float) -> None:
+        self.changes += self.engine.interrupted(from_t, until_t)
+
     def enter(self, t: float, command: Command) -> int:
         self._entries += 1
         entry = Entry(number=self._entries, t=t, entered_t=t, command=command)
@@ -89,6 +104,10 @@ class Bed:
 
     def onsets(self, code: str | None = None) -> list[AlarmChange]:
         return [c for c in self.changes if c.change is Change.ONSET and code in (None, c.code)]
+
+    def told(self, change: Change) -> list[tuple[float, str]]:
+        """When a change happened, and to which code."""
+        return [(c.t, c.code) for c in self.changes if c.change is change]
 
     def of(self, condition: int) -> list[AlarmChange]:
         return [c for c in self.changes if c.condition == condition]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,9 @@ def test_a_cell_outside_its_brackets_is_refused(table: str, cell: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "words"),
     [
-        ("high_low", 50, "high_low = 50 is not under med_low = 50"),
-        ("high_low", 60, "high_low = 60 is not under med_low = 50"),
-        ("high_high", 120, "med_high = 120 is not under high_high = 120"),
+        ("high_low", 50, "[pr] high_low = 50 is not under [pr] med_low = 50"),
+        ("high_low", 60, "[pr] high_low = 60 is not under [pr] med_low = 50"),
+        ("high_high", 120, "[pr] med_high = 120 is not under [pr] high_high = 120"),
     ],
 )
 def test_limits_out_of_order_are_refused(cell: str, value: float, words: str) -> None:
@@ -114,4 +115,98 @@ def test_the_refusal_names_the_file(tmp_path: Path) -> None:
         profile.load(tmp_path / "none.toml")
     file.write_text('name = "x"\nversion = 1\n', encoding="utf-8")
     with pytest.raises(BrokenFileError, match=r"ours\.toml was not used: the table \[spo2\] is missing"):
+        profile.load(file)
+
+
+@pytest.mark.req("ALM-20", "ALM-64", "ALM-43", "ALM-23")
+def test_a_profile_from_before_the_newer_tables_reads_with_their_defaults() -> None:
+    old = {key: TABLE[key] for key in ("name", "version", *profile.PARAMETERS_WITH_LIMITS)}
+    read = profile.parse(old, "old.toml")
+    assert read.limit_sets == profile.default_profile().limit_sets
+    assert (read.approved_by, read.approved_on, read.reason) == ("", "", "")
+    assert read.rates == profile.Rates()
+    assert dict(read.nibp_every_min) == {
+        "infusion_start": 5,
+        "infusion": 10,
+        "recovery_start": 15,
+        "recovery": 30,
+    }
+    assert (read.confirm_high_nibp, read.sat_seconds) == (False, 0)
+
+
+@pytest.mark.req("ALM-20")
+def test_the_default_profile_says_the_defaults_of_the_newer_tables() -> None:
+    assert set(TABLE["rate_of_change"]) == set(profile.RATE_BOUNDS)
+    assert set(TABLE["nibp_every_min"]) == set(profile.NIBP_EVERY_MIN)
+    default = profile.default_profile()
+    assert default.rates == profile.Rates()
+    assert default.nibp_every_min == profile.NIBP_EVERY_MIN
+
+
+@pytest.mark.req("ALM-64")
+@pytest.mark.parametrize("cell", sorted(profile.RATE_BOUNDS))
+def test_cells_of_the_rates_have_bounds_and_only_the_rates_can_be_off(cell: str) -> None:
+    low, high = profile.RATE_BOUNDS[cell]
+    for value in (low - 1, high + 1):
+        assert f"[rate_of_change] {cell} = {value:g} is outside {low:g} to {high:g}" in refused(
+            with_cell("rate_of_change", cell, value)
+        )
+    off = with_cell("rate_of_change", cell, "off")
+    if cell in profile.RATES_MAY_BE_OFF:
+        assert getattr(profile.parse(off, "site.toml").rates, cell) is None
+    else:
+        assert f"[rate_of_change] {cell} cannot be off" in refused(off)
+
+
+@pytest.mark.parametrize("value", [0, 121, "5", True, "off"])
+def test_cuff_intervals_have_bounds(value: object) -> None:
+    assert "[nibp_every_min] infusion" in refused(with_cell("nibp_every_min", "infusion", value))
+
+
+@pytest.mark.req("ALM-43", "ALM-23")
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("confirm_high_nibp", 1),
+        ("confirm_high_nibp", "yes"),
+        ("sat_seconds", 15),
+        ("sat_seconds", True),
+        ("sat_seconds", 25.0),
+        ("sat_seconds", "off"),
+        ("sat_seconds", [25]),
+    ],
+)
+def test_options_are_refused_by_name(cell: str, value: object) -> None:
+    assert f"[options] {cell} is" in refused(with_cell("options", cell, value))
+
+
+@pytest.mark.req("ALM-43", "ALM-23")
+def test_options_are_read() -> None:
+    table = with_cell("options", "confirm_high_nibp", value=True)
+    table["options"]["sat_seconds"] = 25
+    read = profile.parse(table, "site.toml")
+    assert (read.confirm_high_nibp, read.sat_seconds) == (True, 25)
+
+
+@pytest.mark.parametrize("table", ["rate_of_change", "nibp_every_min", "options"])
+def test_the_newer_tables_refuse_unknown_lines_and_what_is_no_table(table: str) -> None:
+    assert f'[{table}] has an unknown line "fast"' in refused(with_cell(table, "fast", 1))
+    assert f"[{table}] is not a table" in refused({**TABLE, table: 3})
+
+
+@pytest.mark.parametrize("value", [datetime.date(2026, 1, 31), "2026-01-31"])
+def test_the_day_of_approval_is_a_day(value: object) -> None:
+    assert profile.parse({**TABLE, "approved_on": value}, "site.toml").approved_on == "2026-01-31"
+    for nonsense in ("yesterday", 3, datetime.datetime(2026, 1, 31, 12), "31.1.2026"):
+        assert "approved_on is not a day like 2026-01-31" in refused({**TABLE, "approved_on": nonsense})
+    assert "reason is not text" in refused({**TABLE, "reason": 3})
+    assert "approved_by is not text" in refused({**TABLE, "approved_by": ["Ada"]})
+
+
+@pytest.mark.req("ALM-20")
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00name", b"a = " + b"[" * 5000, b"\x00", b"name == 3"])
+def test_bytes_that_are_no_profile_are_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_bytes(content)
+    with pytest.raises(BrokenFileError, match=r"ours\.toml"):
         profile.load(file)

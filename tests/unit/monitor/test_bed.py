@@ -7,16 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bedside.alarms.profile import default_profile
 from bedside.clock import ManualClock
 from bedside.errors import RefusedError
 from bedside.monitor.bed import Bed
+from bedside.monitor.limits_offer import EditedLimits
 from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.settings import Ages
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import (
+    ChangeLimits,
+    Command,
     EndSession,
     GiveRating,
+    KeepProfileLimits,
+    LimitEdit,
     MarkEvent,
     NamePatient,
     Retract,
@@ -39,6 +45,7 @@ from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
 from tests.helpers.alarms import NoAlarms
 
 DEVICE = "nonin@/dev/ttyUSB0"
+NURSE = Actor(name="A. Moreno", role=Role.NURSE)
 
 
 class Room:
@@ -47,14 +54,18 @@ class Room:
     def __init__(self, unfinished=None) -> None:
         self.clock = ManualClock(now=1000.0, utc=datetime(2026, 11, 14, 9, 38, tzinfo=UTC))
         self.records: list[Record] = []
+        self.earlier: EditedLimits | None = None
         self.bed = Bed(
             3,
             clock=self.clock,
             ages=Ages(),
-            profile="adult-subanaesthetic v1",
-            alarms=NoAlarms,
+            profile=lambda _title: default_profile(),
+            alarms=lambda _profile: NoAlarms(),
             record=self.records.append,
             unfinished=lambda number: unfinished,
+            earlier_limits=lambda label, _mode: (
+                self.earlier if self.earlier and label == self.earlier.label else None
+            ),
         )
         self.bed.attach(DEVICE, self.clock.now(), simulated=False)
 
@@ -65,6 +76,9 @@ class Room:
     def pressure(self, measured_t: float) -> None:
         reading = Determination(t=measured_t, sys=128.0, dia=76.0, map=93.0, pr=71.0)
         self.bed.arrive(DEVICE, [reading], self.clock.now())
+
+    def command(self, command: Command) -> None:
+        self.bed.command(command, self.clock.now())
 
     def step(self) -> MonitorUpdate:
         return self.bed.step(self.clock.now(), (), can_start_nibp=False, nibp_refusal="")
@@ -356,11 +370,93 @@ class Left:
         self.newest_t = 600.0
         self.newest_utc = clock.utc() - timedelta(seconds=seconds_ago)
         self.next_number = 1301
-        self.interruptions = ((100.0, 130.0),)
+        self.edits: tuple[LimitEdit, ...] = ()
 
     def refill(self, monitor: Monitor) -> list[AlarmChange]:
+        monitor.interrupt(100.0, 130.0)
         monitor.take(Numeric(parameter=Parameter.SPO2, t=600.0, value=96.0), 600.0)
         return []
+
+    def edited_limits(self) -> EditedLimits | None:
+        if not self.edits:
+            return None
+        return EditedLimits(
+            session=self.opened.session, label="Reyes, Marta", ended_utc=self.newest_utc, edits=self.edits
+        )
+
+
+LOWER = LimitEdit(parameter=Parameter.SPO2, cell="med_low", value=90.0)
+
+
+@pytest.mark.req("ALM-41")
+def test_after_a_quarter_of_an_hour_the_profile_holds_and_somebody_must_choose():
+    left = Left(Room().clock, seconds_ago=16 * 60.0)
+    left.edits = (LOWER,)
+    room = Room(unfinished=left)
+    room.spo2(95.0)
+    offer = room.step().offer
+    assert offer is not None
+    assert (offer.session, offer.label, offer.edits, offer.forced) == (
+        "20261114-093000-B3",
+        "Reyes, Marta",
+        (LOWER,),
+        True,
+    )
+    assert room.bed.limits_in_force.limit_sets[Parameter.SPO2].med_low == 92.0
+    room.command(KeepProfileLimits(bed=3, actor=NURSE, offered=offer.session))
+    assert room.step().offer is None
+    with pytest.raises(RefusedError, match="no such offer"):
+        room.command(KeepProfileLimits(bed=3, actor=NURSE, offered=offer.session))
+
+
+@pytest.mark.req("ALM-40")
+def test_a_new_session_begins_with_the_profile_and_offers_the_same_patients_last_limits():
+    room = Room()
+    room.spo2(95.0)
+    room.command(ChangeLimits(bed=3, actor=NURSE, edits=(LOWER,), reason="lung disease"))
+    assert room.bed.limits_in_force.limit_sets[Parameter.SPO2].med_low == 90.0
+    room.command(EndSession(bed=3, actor=NURSE, next_patient=True))
+    room.earlier = EditedLimits(
+        session="the one before", label="Reyes, Marta", ended_utc=room.clock.utc(), edits=(LOWER,)
+    )
+    room.clock.advance(1.0)
+    room.spo2(97.0)
+    assert room.bed.limits_in_force.limit_sets[Parameter.SPO2].med_low == 92.0
+    room.command(NamePatient(bed=3, actor=NURSE, label="Okafor", patient_type=PatientType.ADULT))
+    assert room.step().offer is None
+    room.command(NamePatient(bed=3, actor=NURSE, label="Reyes, Marta", patient_type=PatientType.ADULT))
+    offer = room.step().offer
+    assert offer is not None
+    assert (offer.edits, offer.forced) == ((LOWER,), False)
+    room.command(ChangeLimits(bed=3, actor=NURSE, edits=offer.edits, basis="from session the one before"))
+    assert room.step().offer is None
+    assert room.bed.limits_in_force.limit_sets[Parameter.SPO2].med_low == 90.0
+
+
+def test_limits_that_would_not_be_valid_are_refused_and_nothing_changes():
+    room = Room()
+    room.spo2(95.0)
+    with pytest.raises(RefusedError):
+        room.command(
+            ChangeLimits(
+                bed=3, actor=NURSE, edits=(LimitEdit(parameter=Parameter.SPO2, cell="med_low", value=87.0),)
+            )
+        )
+    assert room.bed.limits_in_force.limit_sets[Parameter.SPO2].med_low == 92.0
+
+
+@pytest.mark.req("ALM-41")
+def test_a_computer_that_slept_leaves_a_hole_and_a_segment():
+    room = Room()
+    room.spo2(95.0)
+    room.clock.advance(600.0)
+    now = room.clock.now()
+    room.bed.interrupted(now - 590.0, now)
+    update = room.step()
+    assert update.session.interrupted == ((pytest.approx(10.0), pytest.approx(600.0)),)
+    segment = room.records[-1]
+    assert isinstance(segment, SegmentOpened)
+    assert "slept" in segment.cause
 
 
 @pytest.mark.req("ALM-41")

@@ -15,7 +15,7 @@ from bedside.vitals.alarms import Change, Priority
 from bedside.vitals.commands import NamePatient, Retract
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric, Wave
-from bedside.vitals.records import ReadingTaken
+from bedside.vitals.records import ReadingTaken, Record, SegmentOpened
 from bedside.vitals.sessions import Mode, PatientType
 from tests.helpers.make_database import CUFF, RATE_HZ, STARTED, Stream, pleth, record_all, whole_session
 
@@ -184,3 +184,81 @@ def test_two_devices_of_a_session_keep_their_names(path: Path) -> None:
     devices = [r.device for r in records if isinstance(r, ReadingTaken)]
     assert [r.device for r in Library(path).open("one").readings()] == devices
     assert CUFF in devices
+
+
+@pytest.mark.req("ALM-41")
+def test_a_restart_stands_among_the_inputs_where_it_happened(path: Path) -> None:
+    stream = Stream("one")
+    spo2 = Numeric(parameter=Parameter.SPO2, t=0.0, value=97.0)
+    records = [*stream.opened(), stream.taken(spo2, 1.0), stream.taken(pleth(5.0, 6), 5.1)]
+    records += [stream.segment(100.0, "program restarted"), stream.taken(spo2, 100.0)]
+    records += [stream.taken(spo2, 130.0), stream.segment(150.0, "program restarted", watched_t=149.0)]
+    records += [stream.segment(151.0, "program restarted")]
+    record_all(path, records)
+    session = Library(path).open("one")
+    assert list(session.records()) == records[2:]
+    assert [type(record) for record in session.records(waves=False)].count(ReadingTaken) == 3
+    edges = [0.0, 5.0, 100.0, 140.0, 150.0, 200.0]
+    assert [r for a, b in pairwise(edges) for r in session.records(a, b)] == records[2:]
+    assert [type(record) for record in session.records(100.0, 100.5)] == [SegmentOpened, ReadingTaken]
+
+
+@pytest.mark.req("ALM-41")
+def test_an_interruption_begins_where_the_segment_says_else_with_the_last_input(path: Path) -> None:
+    stream = Stream("one")
+    spo2 = Numeric(parameter=Parameter.SPO2, t=0.0, value=97.0)
+    records = [*stream.opened(), stream.taken(spo2, 1.0), stream.alarmed(Change.ONSET, 4.0)]
+    records += [stream.segment(60.0, "program restarted"), stream.taken(spo2, 61.0)]
+    records += [stream.segment(70.0, "program restarted", watched_t=61.4)]
+    records += [stream.segment(80.0, "program restarted")]
+    record_all(path, records)
+    assert Library(path).open("one").interruptions() == ((1.0, 60.0), (61.4, 70.0), (70.0, 80.0))
+
+
+def ended(
+    label: str, session: str, hours: float, *more: NamePatient | Retract, mode: Mode = Mode.LIVE
+) -> list[Record]:
+    stream = Stream(session, started=STARTED + timedelta(hours=hours))
+    made = [stream.made(command, n + 1.0) for n, command in enumerate((named(label), *more))]
+    return [*stream.opened(mode), *made, stream.closed(9.0)]
+
+
+@pytest.mark.req("ALM-40")
+def test_the_newest_ended_session_of_a_patient_is_found_by_the_label(path: Path) -> None:
+    left_open = ended("Ada", "left open", 5)[:-1]
+    records = [*ended("Ada", "first", 0), *ended("Ada", "second", 1), *ended("Bea", "third", 2)]
+    record_all(path, [*records, *ended("", "nobody", 3), *left_open])
+    library = Library(path)
+    found = library.newest_closed("Ada")
+    assert found is not None
+    session, ended_utc = found
+    assert (session.id, ended_utc) == ("second", STARTED + timedelta(hours=1, seconds=9.0))
+    assert library.newest_closed(" Ada ") is not None
+    assert [library.newest_closed(label) for label in ("", "  ", "Cyd", "A", "%", "ada")] == [None] * 6
+
+
+@pytest.mark.req("ALM-40")
+def test_a_label_that_was_changed_or_taken_back_is_not_the_patients(path: Path) -> None:
+    records = [
+        *ended("Ada", "hers", 0),
+        *ended("Ada", "renamed", 1, named("Bea")),
+        *ended("Bea", "taken back", 2, named("Ada"), Retract(bed=1, entry=2)),
+        *ended("Ada", "never named after all", 3, Retract(bed=1, entry=1)),
+    ]
+    record_all(path, records)
+    for label, session in (("Ada", "hers"), ("Bea", "taken back")):
+        found = Library(path).newest_closed(label)
+        assert found is not None
+        assert found[0].id == session
+
+
+@pytest.mark.req("ALM-40", "SAFE-01")
+def test_a_real_patient_is_not_looked_for_among_simulated_ones(path: Path) -> None:
+    record_all(path, [*ended("Ada", "real", 0), *ended("Ada", "played", 1, mode=Mode.SIMULATION)])
+    library = Library(path)
+    found = {mode: library.newest_closed("Ada", mode) for mode in (None, Mode.LIVE, Mode.SIMULATION)}
+    assert {mode: session and session[0].id for mode, session in found.items()} == {
+        None: "played",
+        Mode.LIVE: "real",
+        Mode.SIMULATION: "played",
+    }

@@ -16,6 +16,7 @@ from bedside.errors import StoreError
 from bedside.store.library import Library
 from bedside.store.lock import StoreLock
 from bedside.store.recorder import Recorder
+from bedside.store.schema import REVISION
 from tests.helpers.make_database import DATABASES, Stream, record_all, whole_session
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -125,7 +126,7 @@ def test_a_read_only_record_or_folder_says_so_before_anything_is_recorded() -> N
     with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to other users
         folder = Path(name)
         path = folder / "b.sqlite"
-        path.write_bytes((DATABASES / "0001.sqlite").read_bytes())
+        path.write_bytes((DATABASES / f"{REVISION}.sqlite").read_bytes())
         path.chmod(0o444)
         folder.chmod(0o777)
         assert _refusal_to_somebody_else(path).startswith(f"{path} is read-only: check its permissions")

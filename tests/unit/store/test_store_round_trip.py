@@ -13,11 +13,13 @@ from bedside.store import rows
 from bedside.store.batch import Batch
 from bedside.store.blocks import LONGEST_S, OpenBlock, unpack
 from bedside.store.library import Library
-from bedside.vitals.alarms import AlarmChange, Change, Direction, Kind, Presence, Priority
+from bedside.vitals.alarms import Activation, AlarmChange, Change, Direction, Kind, Presence, Priority
 from bedside.vitals.commands import COMMANDS, AcceptIntendedUse, Entry, GiveRating, SetPhase, WriteNote
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import (
+    Battery,
+    BatteryState,
     CuffState,
     CuffStatus,
     Determination,
@@ -36,6 +38,7 @@ from bedside.vitals.records import (
     SegmentOpened,
     SessionClosed,
     SessionOpened,
+    StationAlarmChanged,
     StationEvent,
 )
 from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
@@ -46,6 +49,7 @@ from tests.helpers.make_database import (
     Stream,
     pleth,
     record_all,
+    station_alarm,
     station_event,
     whole_session,
 )
@@ -73,6 +77,7 @@ readings = st.one_of(
         fault=st.none() | st.sampled_from(NibpFault),
     ),
     st.builds(SignalLevel, t=times, level=st.none() | st.integers(0, 4)),
+    st.builds(Battery, t=times, state=st.sampled_from(BatteryState)),
     st.builds(Identity, t=times, text=words),
 )
 commands = st.sampled_from(sorted(COMMANDS)).flatmap(
@@ -131,12 +136,19 @@ def test_any_entry_survives_its_row(command, number, t, entered_t, utc, retracte
         limit=values,
         actor=st.none() | actors,
         rule=words,
+        activation=st.sampled_from(Activation),
+        escalated=st.booleans(),
+        episode=numbers,
+        times=numbers,
+        device=words,
     ),
     utcs,
 )
 def test_any_alarm_change_survives_its_row(change: AlarmChange, utc: datetime) -> None:
     record = AlarmChanged(session="s", utc=utc, change=change)
     assert rows.alarm(as_row(rows.alarm_row(record)), "s") == record
+    of_the_station = StationAlarmChanged(utc=utc, change=change)
+    assert rows.station_alarm(as_row(rows.station_alarm_row(of_the_station))) == of_the_station
 
 
 @given(times, times, utcs, words, st.sampled_from(LinkState), st.none() | times)
@@ -144,7 +156,7 @@ def test_any_device_change_segment_and_end_survive_their_rows(t, at, utc, text, 
     change = DeviceChange(t=t, device=OXIMETER, state=state, sentence=text, lost_t=lost_t)
     changed = DeviceChanged(session="s", number=1, at=at, utc=utc, change=change)
     assert rows.device_change(as_row(rows.device_change_row(changed)), "s") == changed
-    segment = SegmentOpened(session="s", t=t, utc=utc, boot=text, cause=text)
+    segment = SegmentOpened(session="s", t=t, utc=utc, boot=text, cause=text, watched_t=lost_t)
     assert rows.segment(as_row(rows.segment_row(segment)), "s") == segment
     opened = SessionOpened(session="s", bed=3, mode=Mode.LIVE, started_utc=utc, profile=text, version=text)
     ended = SessionClosed(session="s", t=t, utc=utc, reason=text)
@@ -240,7 +252,7 @@ def test_a_block_ends_after_ten_seconds_whether_samples_came_slowly_or_at_once()
 
 def test_a_whole_session_comes_back_record_for_record(tmp_path) -> None:
     records = whole_session(Stream("one"))
-    record_all(tmp_path / "b.sqlite", [station_event(), *records])
+    record_all(tmp_path / "b.sqlite", [station_event(), station_alarm(), *records])
     library = Library(tmp_path / "b.sqlite")
     session = library.open("one")
 
@@ -251,6 +263,7 @@ def test_a_whole_session_comes_back_record_for_record(tmp_path) -> None:
     assert session.entry_records() == [r for r in records if isinstance(r, EntryMade)]
     assert session.device_changes() == [r for r in records if isinstance(r, DeviceChanged)]
     assert library.station_events() == [station_event()]
+    assert library.station_alarms() == [station_alarm()]
     inputs = [r for r in records if isinstance(r, ReadingTaken | EntryMade | DeviceChanged)]
     found = list(session.records())
     assert [r.number for r in found] == list(range(1, len(inputs) + 1))

@@ -18,9 +18,16 @@ from bedside.store import schema
 from bedside.store.database import writer_engine
 from bedside.store.library import Library
 from bedside.store.upgrade import MIGRATIONS, is_current, upgrade
-from bedside.vitals.alarms import Priority
+from bedside.vitals.alarms import Activation, Priority
 from bedside.vitals.parameters import Parameter
-from tests.helpers.make_database import DATABASES, Stream, record_all, station_event, whole_session
+from tests.helpers.make_database import (
+    DATABASES,
+    Stream,
+    record_all,
+    station_alarm,
+    station_event,
+    whole_session,
+)
 
 RELEASED = sorted(DATABASES.glob("*.sqlite"))
 NEXT = """
@@ -40,6 +47,12 @@ def with_next_step(folder: Path, more: str = "pass") -> Path:
     shutil.copytree(MIGRATIONS, steps, ignore=shutil.ignore_patterns("__pycache__"))
     (steps / "versions" / "r9999_next.py").write_text(NEXT.format(head=schema.REVISION, more=more))
     return steps
+
+
+def released_copy(released: Path, folder: Path) -> Path:
+    path = folder / "copy.sqlite"
+    shutil.copyfile(released, path)
+    return path
 
 
 def dump(path: Path) -> list[str]:
@@ -86,6 +99,11 @@ def test_a_database_of_an_earlier_release_opens_and_says_what_it_said(released: 
     )
     assert session.numerics(Parameter.SPO2)[1][0] == 96.0
     assert library.station_events() == [station_event()]
+    assert library.station_alarms() == ([] if released.stem == "0001" else [station_alarm()])
+    onset, acknowledged = session.alarm_changes()
+    assert (onset.activation, acknowledged.activation) == (Activation.ON, Activation.OFF)
+    assert [(c.episode, c.times, c.escalated) for c in (onset, acknowledged)] == [(1, 1, False)] * 2
+    assert library.verify().words.startswith("The log is whole: ")
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
@@ -94,6 +112,9 @@ def test_recording_goes_on_in_a_database_of_an_earlier_release(released: Path, t
     shutil.copyfile(released, path)
     record_all(path, whole_session(Stream("another")))
     assert len(Library(path).sessions()) == 3
+    found = Library(path).verify()
+    assert found.whole, found.words
+    assert found.rows > Library(released_copy(released, tmp_path)).verify().rows
     assert is_current(writer_engine(path), path)
 
 
@@ -133,10 +154,10 @@ def test_a_newer_database_is_refused_in_words_and_not_touched(door: str, tmp_pat
 
 @pytest.mark.req("ALM-42")
 @pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
-@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET utc = ''"])
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET seq = 7"])
 def test_the_log_can_only_grow(table: str, statement: str, tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
-    record_all(path, [station_event(), *whole_session(Stream("one"))])
+    record_all(path, [station_event(), station_alarm(), *whole_session(Stream("one"))])
     with (
         closing(sqlite3.connect(path)) as connection,
         pytest.raises(sqlite3.IntegrityError, match="append-only"),

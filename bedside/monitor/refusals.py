@@ -1,0 +1,44 @@
+"""Why a command makes no sense now, in words: asked before it is entered, so that a refused one changes nothing."""
+
+from __future__ import annotations
+
+from bedside.alarms import limits, pauses
+from bedside.alarms.profile import Profile
+from bedside.monitor.monitor import Monitor
+from bedside.monitor.updates import LimitsOffer
+from bedside.therapy import entries as entry_rules
+from bedside.therapy.infusion import infusion_of
+from bedside.vitals.commands import (
+    Acknowledge,
+    AudioPause,
+    CarePause,
+    ChangeLimits,
+    Command,
+    EndAudioPause,
+    EndCarePause,
+    KeepProfileLimits,
+    Retract,
+)
+
+
+def refusal(command: Command, monitor: Monitor, in_force: Profile, offer: LimitsOffer | None) -> str | None:
+    """One sentence, or None if the command can be entered."""
+    if wrong := entry_rules.refusal(command, infusion_of(monitor.entries)):
+        return wrong
+    match command:
+        case Retract():
+            known = {entry.number: entry for entry in monitor.entries}
+            if command.entry not in known or known[command.entry].retracted:
+                return "That entry is not on the timeline any more: nothing was taken back."
+        case Acknowledge():
+            active = {alarm.change.condition for alarm in monitor.active_alarms}
+            if command.condition not in active:
+                return "That alarm is no longer active: there is nothing to acknowledge."
+        case AudioPause() | EndAudioPause() | CarePause() | EndCarePause():
+            return pauses.refusal(command, bool(monitor.active_alarms), monitor.pauses)
+        case ChangeLimits():
+            return limits.refusal(command, in_force, command.actor)
+        case KeepProfileLimits():
+            if offer is None or offer.session != command.offered:
+                return "There is no such offer any more: the limits in force stay."
+    return None

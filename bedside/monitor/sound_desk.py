@@ -1,0 +1,135 @@
+"""The station's side of the sound: what is heard, what people answered, and when an infusion has to wait for an answer.
+
+Without a loudspeaker port (a headless recorder) nobody was promised a sound: nothing is asked and nothing is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bedside.errors import RefusedError, SoundUnconfirmedError
+from bedside.monitor.hearing import Hearing
+from bedside.monitor.sound_port import SoundPort
+from bedside.monitor.updates import MonitorUpdate
+from bedside.settings import Settings
+from bedside.vitals.alarms import ActiveAlarm
+from bedside.vitals.commands import (
+    AcceptNoSound,
+    ConfirmSound,
+    PlaySelfTest,
+    SetQuietRoom,
+    SetSound,
+)
+from bedside.vitals.readings import Reading
+from bedside.vitals.sessions import UNNAMED, Actor
+from bedside.vitals.sound import SoundState
+
+SoundCommand = ConfirmSound | PlaySelfTest | AcceptNoSound | SetSound | SetQuietRoom
+
+
+class SoundDesk:
+    """Used by the station's thread only."""
+
+    def __init__(self, port: SoundPort | None, settings: Settings) -> None:
+        self._port = port
+        self._hearing = None if port is None else Hearing(port)
+        self.answer = ""  # of the self test, since the program started
+        self.no_sound_accepted = False
+        if port is not None:
+            port.set(volume=settings.volume, pulse_tone=settings.pulse_tone)
+
+    def state(self) -> SoundState:
+        """How the sound is; a fault that is over takes its acceptance along."""
+        state = SoundState() if self._port is None else self._port.state()
+        if not state.fault:
+            self.no_sound_accepted = False
+        return state
+
+    def show(
+        self, updates: Mapping[int, MonitorUpdate], station: tuple[ActiveAlarm, ...], now: float
+    ) -> None:
+        """Hand over what may be heard at station time `now`, s."""
+        if self._hearing is not None:
+            self._hearing.show(updates, station, now)
+
+    def listen(self, bed: int, readings: Iterable[Reading], update: MonitorUpdate | None) -> None:
+        """Readings that just came, for the pulse tone."""
+        if self._hearing is not None:
+            self._hearing.listen(bed, readings, update)
+
+    def refuse_unheard(self) -> None:
+        """Before an infusion starts: somebody must have heard the tones, or have said why one goes on (ALM-45).
+
+        Raises:
+            SoundUnconfirmedError: nobody has.
+        """
+        if self._port is None:
+            return
+        if self.state().fault and not self.no_sound_accepted:
+            raise SoundUnconfirmedError(
+                "No alarm can be heard. Before an infusion starts, mend the sound or accept it by name."
+            )
+        if not self.answer and not self.no_sound_accepted:
+            raise SoundUnconfirmedError(
+                "Before the first infusion: play the alarm tones and say whether they were heard."
+            )
+
+    def obey(self, command: SoundCommand) -> tuple[str, dict[str, float | bool]]:
+        """Carry a command out.
+
+        Returns:
+            What happened, in words, and the settings it changes.
+        Raises:
+            RefusedError: it needs a name, a reason, or a loudspeaker that is not there.
+        """
+        port = self._port
+        if port is None:
+            raise RefusedError("This bedside runs without sound: nothing was changed.")
+        match command:
+            case ConfirmSound(heard=True):
+                self.answer = "heard"
+                return "the alarm tones were heard", {}
+            case ConfirmSound(reason=reason):
+                _need_name(command.actor, reason)
+                self.answer = f"not heard: {reason}"
+                return self.answer, {}
+            case AcceptNoSound(reason=reason):
+                _need_name(command.actor, reason)
+                if not port.state().fault:
+                    raise RefusedError("The sound works: there is nothing to accept.")
+                self.no_sound_accepted = True
+                return f"goes on without sound: {reason}", {}
+            case PlaySelfTest():
+                port.play_test()
+                return "the alarm tones were played", {}
+            case SetQuietRoom(on=on):
+                if on and not port.state().station_output:
+                    raise RefusedError(
+                        "A quiet room needs a second loudspeaker at the station: choose one in Settings first."
+                    )
+                port.set(quiet_room=on)
+                return "quiet room on" if on else "quiet room off", {}
+            case SetSound():
+                return self._set(port, command)
+
+    def _set(self, port: SoundPort, command: SetSound) -> tuple[str, dict[str, float | bool]]:
+        volume, tone = command.volume, command.pulse_tone
+        if volume is not None and not 0.0 <= volume <= 1.0:
+            raise RefusedError("The volume lies between 0 and 100 %: nothing was changed.")
+        port.set(volume=volume, pulse_tone=tone)
+        if self._hearing is not None and command.pulse_bed is not None:
+            self._hearing.pulse_bed = command.pulse_bed
+        said = [] if volume is None else [f"volume {volume:.0%}"]
+        if tone is not None:
+            said.append("pulse tone on" if tone else "pulse tone off")
+        changed: dict[str, float | bool] = {} if volume is None else {"volume": volume}
+        if tone is not None:
+            changed["pulse_tone"] = tone
+        return ", ".join(said) or "pulse tone moved to another bed", changed
+
+
+def _need_name(actor: Actor, reason: str) -> None:
+    if actor.name == UNNAMED.name:
+        raise RefusedError("That needs a name: say who works here first (Ctrl+O).")
+    if not reason.strip():
+        raise RefusedError("That needs a reason: nothing was changed.")

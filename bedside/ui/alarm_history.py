@@ -1,0 +1,201 @@
+"""The list of a session's alarms with its filters; the same live and in review, where nothing can be acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from bedside.alarms.flood import Grouped, hints
+from bedside.ui import formats
+from bedside.ui.alarm_rows import (
+    GROUPS,
+    AlarmFilter,
+    AlarmRow,
+    Heading,
+    alarm_rows,
+    first_line,
+    grouped,
+    hint_words,
+    length_words,
+    row_words,
+    second_line,
+)
+from bedside.ui.chart_key import ChartKey
+from bedside.ui.painted_list import Index, PaintedList, RowDelegate, RowModel
+from bedside.ui.panels.flow import Flow
+from bedside.ui.panels.words import Words
+from bedside.ui.sketch import RIGHT, Sketch
+from bedside.ui.theme import Theme
+from bedside.vitals.alarms import AlarmChange, Kind, Priority
+
+ROW_PX = 56
+_LINES = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
+
+
+class _Model(RowModel[AlarmRow | Heading]):
+    now = 0.0  # session time, s
+    started_utc: datetime | None = None
+
+    def row_words(self, row: AlarmRow | Heading) -> str:
+        """Everything the row says."""
+        return row_words(row, self.now, self.started_utc)
+
+
+class _Delegate(RowDelegate):
+    def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
+        super().__init__(theme, QSize(200, ROW_PX), parent)
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The row, and where the keyboard is."""
+        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            rect = QRectF(option.rect).adjusted(1, 1, -3, -2)
+            Sketch(painter, self._theme).edge(rect, "focus", 2.0, 6.0)
+
+    def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
+        """Clock, shape, message and length; under it what was done about it."""
+        row, model = self._model.rows[n], self._model
+        right = box.width() - 16
+        sketch.line(12, box.height() - 1, box.width() - 12, box.height() - 1, "line")
+        if isinstance(row, Heading):
+            sketch.text(12, 36, row.words, "title.small", "text", room=right - 12)
+            return
+        change = row.change
+        clock = "" if model.started_utc is None else formats.clock_at(model.started_utc, change.onset_t)
+        sketch.text(12, 24, clock, "num.sm.small", "text2")
+        sketch.icon(98, 8, formats.priority_icon(change.priority), _LINES[change.priority], 20)
+        token, role = ("num.sm.small.bold", "text") if row.open else ("num.sm.small", "text2")
+        used = sketch.text(right, 24, length_words(row, model.now), token, role, align=RIGHT)
+        message = "label.bold" if change.priority is Priority.HIGH or row.open else "label.medium"
+        sketch.text(128, 24, first_line(row), message, "text", room=right - used - 12 - 128)
+        sketch.text(128, 45, second_line(row), "small", "text2", room=right - 128)
+
+
+class _List(PaintedList):
+    """Rows that keep their place while the newest ones change."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__(theme, name)
+        self.model_kept = _Model(self)
+        self.show_model(self.model_kept, _Delegate(theme, self.model_kept, self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+
+    def show_rows(self, rows: Sequence[AlarmRow | Heading], now: float, started_utc: datetime | None) -> None:
+        """Other rows, or the same ones a little later."""
+        model = self.model_kept
+        same, model.now, model.started_utc = tuple(rows) == model.rows, now, started_utc
+        if same:
+            self.viewport().update()
+            return
+        at, row = self.verticalScrollBar().value(), self.currentIndex().row()
+        model.set_rows(rows)
+        if 0 <= row < len(rows):
+            self.setCurrentIndex(model.index(row))
+        self.verticalScrollBar().setValue(at)
+
+
+class AlarmHistory(QWidget):
+    """Filters, what so many alarms suggest, and the rows.
+
+    Signals:
+        time_clicked: onset of the row that was chosen, session time, s.
+    """
+
+    time_clicked = Signal(float)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._log: tuple[AlarmChange, ...] = ()
+        self._now = 0.0
+        self._started: datetime | None = None
+        self._rows: list[AlarmRow] = []
+        self.keys: dict[Priority | Kind | str, ChartKey] = {}
+        self._hint = Words(theme, "", "label.medium", "text", wrap=True)
+        self._none = Words(theme, "", "body", "text2")
+        self._none.setContentsMargins(12, 8, 12, 8)
+        self.list = _List(theme, self.tr("Alarms, newest first"))
+        self.list.clicked.connect(self._chosen)
+        self.list.activated.connect(self._chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(self._filter_keys(theme))
+        column.addWidget(self._hint)
+        column.addWidget(self._none)
+        column.addWidget(self.list, 1)
+
+    def _filter_keys(self, theme: Theme) -> Flow:
+        row = Flow(4)
+        words: list[tuple[Priority | Kind | str, str]] = [
+            (Priority.HIGH, self.tr("High")),
+            (Priority.MEDIUM, self.tr("Medium")),
+            (Priority.LOW, self.tr("Low")),
+            (Kind.PHYSIOLOGICAL, self.tr("Patient")),
+            (Kind.TECHNICAL, self.tr("Equipment")),
+            *((group, group) for group in GROUPS),
+            ("open", self.tr("Only open")),
+        ]
+        for name, label in words:
+            key = ChartKey(theme, label)
+            key.setCheckable(True)
+            key.setAccessibleName(self.tr("Show only {what}").format(what=label))
+            key.setMinimumHeight(36)
+            key.clicked.connect(self._show)
+            self.keys[name] = key
+            row.addWidget(key)
+        return row
+
+    @property
+    def filter(self) -> AlarmFilter:
+        """What the keys keep."""
+        chosen = {name for name, key in self.keys.items() if key.isChecked()}
+        return AlarmFilter(
+            priorities=frozenset(name for name in chosen if isinstance(name, Priority)),
+            kinds=frozenset(name for name in chosen if isinstance(name, Kind)),
+            groups=frozenset(group for group in GROUPS if group in chosen),
+            only_open="open" in chosen,
+        )
+
+    def show_log(self, log: tuple[AlarmChange, ...], now: float, started_utc: datetime | None) -> None:
+        """The alarm changes of a session up to session time `now`, s."""
+        if log is not self._log:
+            self._rows = alarm_rows(log)
+        self._log, self._now, self._started = log, now, started_utc
+        self._show()
+
+    def row_words(self) -> list[str]:
+        """The rows that are shown, in words."""
+        return self.list.model_kept.all_words()
+
+    @property
+    def hint(self) -> str:
+        """What so many alarms suggest."""
+        return self._hint.text()
+
+    def _show(self) -> None:
+        kept = self.filter
+        rows = [row for row in self._rows if kept.keeps(row)]
+        found = hints(self._log, self._now)
+        by_parameter = any(isinstance(hint, Grouped) for hint in found)
+        self.list.show_rows(grouped(rows) if by_parameter else rows, self._now, self._started)
+        said = hint_words(found)
+        if said != self._hint.text():
+            self._hint.setText(said)
+        self._hint.setVisible(bool(said))
+        self._none.setText(
+            self.tr("No alarm of this kind.") if self._rows else self.tr("No alarm in this session.")
+        )
+        self._none.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = self.list.model_kept.rows[index.row()]
+        if isinstance(row, AlarmRow):
+            self.time_clicked.emit(row.change.onset_t)

@@ -1,0 +1,469 @@
+"""The limits of this patient: what is in force beside the profile's, changed one by one or from a list.
+
+Every change is judged before it is sent, in the words the station would use; nothing holds before "Set limits".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bedside.alarms.limits import SUPERVISOR_ONLY, difference, proposals, refusal
+from bedside.alarms.profile import LIMITS, PARAMETERS_WITH_LIMITS, Profile
+from bedside.monitor.updates import LimitsOffer, MonitorUpdate
+from bedside.ui import formats
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.limit_row import LimitCell, bounds_of, column_name, limit_name
+from bedside.ui.panels.limits_offer import (
+    ConfirmPage,
+    baseline_words,
+    offer_words,
+    take_offer,
+)
+from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.rate_check import parse_decimal
+from bedside.ui.panels.words import Words, dress
+from bedside.ui.profile_source import in_force, session_profile
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import ChangeLimits, DeclareSameArm, KeepProfileLimits, LimitEdit
+from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.vitals.sessions import Actor
+
+Cell = tuple[Parameter, str]
+_EDITOR_PX: Final = 52
+_REASON_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A list of edits that waits on the confirm page."""
+
+    edits: tuple[LimitEdit, ...]
+    basis: str
+    offer: LimitsOffer | None = None
+
+
+class LimitsPanel(Panel):
+    """A table of limits, one editor for the chosen one, and lists that are confirmed before they hold."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, icon="tune-vertical", title="", parent=parent)
+        self.set_head(title=self.tr("Limits"))
+        self._profile: Profile | None = None
+        self._force = in_force(None, ())
+        self._drafts: dict[Cell, float | None] = {}
+        self._chosen: Cell = (Parameter.SPO2, "med_low")
+        self._waiting: _Waiting | None = None
+        self.cells: dict[Cell, LimitCell] = {}
+        self._table = QWidget()
+        self.confirm = ConfirmPage(
+            theme, self.tr("Before and after"), self.tr("Use these limits"), self.tr("Not now")
+        )
+        self.confirm.confirmed.connect(self._confirmed)
+        self.confirm.left.connect(self._left)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._table)
+        self._pages.addWidget(self.confirm)
+        self.body.addWidget(self._pages, 1)
+        column = QVBoxLayout(self._table)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(self._limit_grid())
+        column.addLayout(self._editor())
+        self._said = Words(theme, "", "label.medium", "text", wrap=True)
+        self._said.setMinimumHeight(36)
+        column.addWidget(self._said, 1)
+        column.addLayout(self._foot())
+
+    def _limit_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        group = QButtonGroup(self)
+        for n, cell in enumerate(LIMITS, start=1):
+            grid.addWidget(Words(self._theme, column_name(cell), "small.medium", "text2"), 0, n)
+            grid.setColumnStretch(n, 1)
+        for row, parameter in enumerate(PARAMETERS_WITH_LIMITS, start=1):
+            info = PARAMETERS[parameter]
+            name = Words(self._theme, info.name, "label.bold", formats.role_of(parameter))
+            name.setToolTip(info.unit)
+            grid.addWidget(name, row, 0)
+            for column, cell in enumerate(LIMITS, start=1):
+                key = LimitCell(self._theme, parameter, cell)
+                key.clicked.connect(self._cell_clicked)
+                key.typed.connect(self._typed_on_cell)
+                group.addButton(key)
+                self.cells[parameter, cell] = key
+                grid.addWidget(key, row, column)
+        return grid
+
+    def _editor(self) -> QHBoxLayout:
+        self._name = Words(self._theme, "", "label.bold", "text", wrap=True)
+        self._bounds = Words(self._theme, "", "tiny", "text2")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name)
+        names.addWidget(self._bounds)
+        self.minus_key = PanelKey(self._theme, "", icon="minus", least=(52, _EDITOR_PX))
+        self.plus_key = PanelKey(self._theme, "", icon="plus", least=(52, _EDITOR_PX))
+        self.minus_key.setAccessibleName(self.tr("One less"))
+        self.plus_key.setAccessibleName(self.tr("One more"))
+        self.minus_key.clicked.connect(self._less)
+        self.plus_key.clicked.connect(self._more)
+        self.edit = QLineEdit()
+        dress(self.edit, self._theme, "num.sm.large.bold")
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.edit.setFixedSize(84, _EDITOR_PX)
+        self.edit.setMaxLength(5)
+        self.edit.textEdited.connect(self._typed)
+        self.edit.installEventFilter(self)
+        self.off_key = PanelKey(self._theme, self.tr("Off"), icon="bell-off-outline", least=(88, _EDITOR_PX))
+        self.off_key.setCheckable(True)
+        self.off_key.clicked.connect(self._off_clicked)
+        self.usual_key = PanelKey(self._theme, "", icon="undo", least=(120, _EDITOR_PX))
+        self.usual_key.clicked.connect(self._to_usual)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addLayout(names, 1)
+        for part in (self.minus_key, self.edit, self.plus_key, self.off_key, self.usual_key):
+            row.addWidget(part)
+        return row
+
+    def _foot(self) -> QVBoxLayout:
+        self.reason = QLineEdit()
+        dress(self.reason, self._theme, "body")
+        self.reason.setFixedHeight(40)
+        self.reason.hide()  # until a limit is to be off
+        self.reason.setMaxLength(_REASON_LONGEST)
+        self.reason.setPlaceholderText(self.tr("Why this limit is off (needed)"))
+        self.reason.setAccessibleName(self.tr("Why this limit is off"))
+        self.reason.textChanged.connect(self._judge)
+        self.baseline_key = PanelKey(self._theme, self.tr("From baseline"), least=(128, 52))
+        self.last_key = PanelKey(self._theme, self.tr("Last session's"), least=(128, 52))
+        self.profile_key = PanelKey(self._theme, self.tr("Back to profile"), least=(132, 52))
+        self.arm_key = PanelKey(self._theme, self.tr("Same arm"), icon="arm-flex-outline", least=(116, 52))
+        self.arm_key.setCheckable(True)
+        self.arm_key.setAccessibleName(self.tr("Cuff and probe are on one arm"))
+        self.arm_key.setToolTip(
+            self.tr("While the cuff inflates, at most 120 s, SpO2 and pulse limits are held.")
+        )
+        self.set_key = PanelKey(
+            self._theme, self.tr("Set limits"), icon="check", primary=True, least=(148, 52)
+        )
+        self.baseline_key.clicked.connect(self._offer_baseline)
+        self.last_key.clicked.connect(self._offer_last)
+        self.profile_key.clicked.connect(self._offer_profile)
+        self.arm_key.clicked.connect(self._declare_arm)
+        self.set_key.clicked.connect(self._set)
+        keys = QHBoxLayout()
+        keys.setSpacing(6)
+        for key in (self.baseline_key, self.last_key, self.profile_key, self.arm_key):
+            keys.addWidget(key)
+        keys.addStretch(1)
+        keys.addWidget(self.set_key)
+        foot = QVBoxLayout()
+        foot.setSpacing(6)
+        foot.addWidget(self.reason)
+        foot.addLayout(keys)
+        return foot
+
+    # -- what is shown ---------------------------------------------------------------------------------
+
+    def prepare(self, update: MonitorUpdate) -> None:
+        """Nothing is typed yet."""
+        self._profile = session_profile(update)
+        self._drafts.clear()
+        self.reason.clear()
+        self._waiting = None
+        self._pages.setCurrentWidget(self._table)
+        self._take(update)
+        self._choose(self._chosen)
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """Limits that changed meanwhile; what is being typed stays."""
+        session = update.session
+        name = "" if session is None else session.profile
+        edited = sum(limit.edited for limit in update.limits)
+        words = self.tr("{profile}, edited: {n}") if edited else self.tr("{profile}, unchanged")
+        self.set_head(hint=words.format(profile=name, n=edited) if name else self.tr("no session"))
+        self.arm_key.setEnabled(session is not None)
+        self.arm_key.setChecked(session is not None and session.same_arm)
+        self.last_key.setVisible(update.offer is not None)
+        self.profile_key.setEnabled(bool(edited) and self._profile is not None)
+        self.baseline_key.setEnabled(session is not None)
+        self._take(update)
+
+    def set_actor(self, actor: Actor) -> None:
+        """Another person may do other things: what is typed is judged again."""
+        super().set_actor(actor)
+        self._judge()
+
+    def _take(self, update: MonitorUpdate) -> None:
+        force = in_force(self._profile, update.limits)
+        if force.limit_sets == self._force.limit_sets and self._drawn:
+            return
+        self._force = force
+        self._drafts = {key: value for key, value in self._drafts.items() if value != self._value(key)}
+        self._draw()
+
+    @property
+    def _drawn(self) -> bool:
+        return any(cell.accessibleName() for cell in self.cells.values())
+
+    def _value(self, key: Cell) -> float | None:
+        """In force."""
+        return self._force.limit_sets[key[0]].cell(key[1])
+
+    def _usual(self, key: Cell) -> float | None:
+        """The profile's."""
+        return None if self._profile is None else self._profile.limit_sets[key[0]].cell(key[1])
+
+    def _shown(self, key: Cell) -> float | None:
+        """As it would be."""
+        return self._drafts[key] if key in self._drafts else self._value(key)
+
+    def _draw(self) -> None:
+        for key, cell in self.cells.items():
+            known = self._profile is not None
+            cell.show_limit(self._shown(key), self._usual(key), known=known, typed=key in self._drafts)
+        self._judge()
+
+    @property
+    def edits(self) -> tuple[LimitEdit, ...]:
+        """What was typed and is not in force."""
+        return tuple(
+            LimitEdit(parameter=parameter, cell=cell, value=value)
+            for (parameter, cell), value in self._drafts.items()
+        )
+
+    @property
+    def words(self) -> str:
+        """What is wrong with it, or what it would do."""
+        return self._said.text()
+
+    def _judge(self) -> None:
+        """Say before anything is sent what the station would refuse."""
+        off = any(value is None for value in self._drafts.values())
+        self.reason.setVisible(off)
+        typed = self._typed_wrong()
+        if typed:
+            wrong = typed
+        elif not self._drafts:
+            wrong = ""
+        else:
+            wrong = refusal(self._command(self.edits, "by hand"), self._force, self._actor) or ""
+        said = wrong
+        if not wrong and self._drafts:
+            said = self.tr("Not sent yet: {n} changed.").format(n=len(self._drafts))
+        self._said.setText(said)
+        self.set_key.setEnabled(bool(self._drafts) and not wrong)
+
+    def _typed_wrong(self) -> str:
+        text = self.edit.text().strip()
+        if self._shown(self._chosen) is None and not text:
+            return ""
+        if parse_decimal(text) is None:
+            return self.tr("“{typed}” is not a limit: use digits.").format(typed=text)
+        return ""
+
+    def _command(self, edits: Sequence[LimitEdit], basis: str, reason: str | None = None) -> ChangeLimits:
+        bed = 0 if self._update is None else self._update.bed
+        said = self.reason.text().strip() if reason is None else reason
+        return ChangeLimits(bed=bed, actor=self._actor, edits=tuple(edits), reason=said, basis=basis)
+
+    # -- the editor ------------------------------------------------------------------------------------
+
+    def _cell_clicked(self) -> None:
+        cell = self.sender()
+        if isinstance(cell, LimitCell):
+            self._choose((cell.parameter, cell.cell))
+
+    def _typed_on_cell(self, digit: str) -> None:
+        self.edit.setFocus()
+        self.edit.setText(digit)
+        self._typed(digit)
+
+    def _choose(self, key: Cell) -> None:
+        """Another limit for the editor."""
+        self._chosen = key
+        self.cells[key].setChecked(True)
+        parameter, cell = key
+        low, high = bounds_of(parameter, cell)
+        unit = PARAMETERS[parameter].unit
+        by = self.tr(" · off by a supervisor only") if key in SUPERVISOR_ONLY else ""
+        self._name.setText(limit_name(parameter, cell))
+        self._bounds.setText(
+            self.tr("allowed {low}–{high} {unit}").format(low=f"{low:g}", high=f"{high:g}", unit=unit) + by
+        )
+        self.edit.setAccessibleName(f"{limit_name(parameter, cell)} {unit}")
+        usual = self._usual(key)
+        words = self.tr("off") if usual is None else formats.number(usual, parameter)
+        self.usual_key.set_label(self.tr("Profile {value}").format(value=words))
+        self.usual_key.setEnabled(self._profile is not None)
+        self._fill_field()
+        self._judge()
+
+    def _fill_field(self) -> None:
+        value = self._shown(self._chosen)
+        self.edit.setText("" if value is None else f"{value:g}")
+        self.off_key.setChecked(value is None)
+
+    def _put(self, value: float | None) -> None:
+        """Another value for the chosen limit, not sent."""
+        key = self._chosen
+        if value == self._value(key):
+            self._drafts.pop(key, None)
+        else:
+            self._drafts[key] = value
+        self.off_key.setChecked(value is None)
+        self._draw()
+
+    def _typed(self, text: str) -> None:
+        value = parse_decimal(text)
+        if value is None:
+            self._judge()
+        else:
+            self._put(value)
+
+    def _step(self, by: float) -> None:
+        value = self._shown(self._chosen)
+        low, high = bounds_of(*self._chosen)
+        if value is None:
+            value = self._usual(self._chosen)
+            value = (low + high) // 2 if value is None else value
+        else:
+            value = min(max(value + by, low), high)
+        self._put(value)
+        self._fill_field()
+
+    def _less(self) -> None:
+        self._step(-1.0)
+
+    def _more(self) -> None:
+        self._step(1.0)
+
+    def _off_clicked(self) -> None:
+        if self.off_key.isChecked():
+            self._put(None)
+            self._fill_field()
+            self.reason.setFocus()
+        else:
+            self._step(0.0)
+
+    def _to_usual(self) -> None:
+        self._put(self._usual(self._chosen))
+        self._fill_field()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down in the field are one more and one less."""
+        if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0}
+            if (by := steps.get(Qt.Key(event.key()))) is not None:
+                self._step(by)
+                return True
+        return False
+
+    # -- what is sent ----------------------------------------------------------------------------------
+
+    def _set(self) -> None:
+        if not self._drafts or not self.set_key.isEnabled():
+            return
+        self.send(self._command(self.edits, "by hand"))
+        self._drafts.clear()
+        self.reason.clear()
+        self._draw()
+
+    def _declare_arm(self) -> None:
+        if self._update is not None:
+            self.send(
+                DeclareSameArm(bed=self._update.bed, actor=self._actor, same_arm=self.arm_key.isChecked())
+            )
+
+    def _offer_baseline(self) -> None:
+        baseline = None if self._update is None else self._update.baseline
+        values = {} if baseline is None else baseline.values
+        edits = proposals(values, self._force)
+        said = baseline_words(baseline)
+        if edits and all(edit.value == self._value((edit.parameter, edit.cell)) for edit in edits):
+            said += " " + self.tr("The limits in force already are what it would give.")
+        self._ask(_Waiting(edits, "from baseline"), said)
+
+    def _offer_last(self) -> None:
+        offer = None if self._update is None else self._update.offer
+        if offer is not None:
+            self._ask(_Waiting(offer.edits, f"from session {offer.session}", offer), offer_words(offer))
+
+    def _offer_profile(self) -> None:
+        if self._profile is not None:
+            edits = difference(self._force, self._profile)
+            self._ask(
+                _Waiting(edits, "profile"),
+                self.tr("Back to {profile}: what was changed for this patient no longer holds.").format(
+                    profile=self._profile.title
+                ),
+            )
+
+    def _ask(self, waiting: _Waiting, said: str) -> None:
+        self._waiting = waiting
+        command = self._waiting_command(waiting)
+        wrong = (refusal(command, self._force, self._actor) or "") if waiting.edits else ""
+        self.confirm.show_changes(said, waiting.edits, self._force, wrong)
+        self.confirm.leave_key.set_label(
+            self.tr("Not now") if waiting.offer is None else self.tr("Keep the profile's")
+        )
+        self._pages.setCurrentWidget(self.confirm)
+        (
+            self.confirm.confirm_key if self.confirm.confirm_key.isEnabled() else self.confirm.leave_key
+        ).setFocus()
+
+    def _waiting_command(self, waiting: _Waiting) -> ChangeLimits:
+        if waiting.offer is not None and self._update is not None:
+            reason = self.tr("as in the session before")
+            return take_offer(waiting.offer, self._update.bed, self._actor, reason)
+        return self._command(waiting.edits, waiting.basis, self._profile_reason(waiting))
+
+    def _profile_reason(self, waiting: _Waiting) -> str:
+        return self.tr("back to the profile") if waiting.basis == "profile" else ""
+
+    def _confirmed(self) -> None:
+        if self._waiting is not None and self._update is not None:
+            self.send(self._waiting_command(self._waiting))
+        self._back()
+
+    def _left(self) -> None:
+        waiting = self._waiting
+        if waiting is not None and waiting.offer is not None and self._update is not None:
+            offered = waiting.offer.session
+            self.send(KeepProfileLimits(bed=self._update.bed, actor=self._actor, offered=offered))
+        self._back()
+
+    def _back(self) -> None:
+        self._waiting = None
+        self._drafts.clear()
+        self._pages.setCurrentWidget(self._table)
+        self._draw()
+        self._fill_field()
+        self.cells[self._chosen].setFocus()
+
+    # -- Qt --------------------------------------------------------------------------------------------
+
+    def first_focus(self) -> QWidget:
+        """The chosen limit."""
+        return self.cells[self._chosen]
+
+    def accept_key(self) -> PanelKey:
+        """Enter sets, or confirms the list."""
+        return self.set_key if self._pages.currentWidget() is self._table else self.confirm.confirm_key

@@ -1,0 +1,244 @@
+"""Limits that are not those of the profile, offered as a list before they hold: from a baseline, from a session before.
+
+The page belongs to the limits panel; the strip stands on the bed screen until the offer is answered (ALM-40, ALM-41).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from bedside.alarms.limits import refusal
+from bedside.alarms.profile import Profile
+from bedside.monitor.updates import LimitsOffer, MonitorUpdate
+from bedside.therapy.baseline import Baseline
+from bedside.ui import formats
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.limit_row import edit_words, limit_name, value_words
+from bedside.ui.panels.words import Words
+from bedside.ui.profile_source import in_force, session_profile
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import ChangeLimits, KeepProfileLimits, LimitEdit
+from bedside.vitals.sessions import UNNAMED, Actor
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LimitsOffer", text)
+
+
+def rows_of(edits: Sequence[LimitEdit], before: Profile) -> list[str]:
+    """Before and after of each edit, one line each."""
+    return [edit_words(edit, before.limit_sets[edit.parameter].cell(edit.cell)) for edit in edits]
+
+
+def take_offer(offer: LimitsOffer, bed: int, actor: Actor, reason: str) -> ChangeLimits:
+    """The command that puts the offered limits in force."""
+    return ChangeLimits(
+        bed=bed, actor=actor, edits=offer.edits, reason=reason, basis=f"from session {offer.session}"
+    )
+
+
+class ConfirmPage(QWidget):
+    """A list of changes that hold only after they were confirmed.
+
+    Signals:
+        confirmed: they shall hold.
+        left: they shall not; back to the table.
+    """
+
+    confirmed = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme, name: str, confirm: str, leave: str) -> None:
+        super().__init__()
+        self._head = Words(theme, name, "title.small", "text")
+        self._said = Words(theme, "", "body", "text2", wrap=True)
+        self._theme = theme
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(24)
+        self._table.setVerticalSpacing(8)
+        self._table.setColumnStretch(3, 1)
+        self.rows: tuple[str, ...] = ()  # before and after, as shown
+        self._wrong = Words(theme, "", "label.bold", "text", wrap=True)
+        self.confirm_key = PanelKey(theme, confirm, icon="check", primary=True, least=(240, 56))
+        self.leave_key = PanelKey(theme, leave, least=(200, 56))
+        self.confirm_key.clicked.connect(self.confirmed)
+        self.leave_key.clicked.connect(self.left)
+        foot = QHBoxLayout()
+        foot.addWidget(self._wrong, 1)
+        foot.addWidget(self.leave_key)
+        foot.addWidget(self.confirm_key)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self._head)
+        column.addWidget(self._said)
+        column.addLayout(self._table)
+        column.addStretch(1)
+        column.addLayout(foot)
+
+    def show_changes(self, said: str, edits: Sequence[LimitEdit], before: Profile, wrong: str) -> None:
+        """What would change, and why it cannot ("" = it can)."""
+        self._said.setText(said)
+        self.rows = tuple(rows_of(edits, before))
+        while (item := self._table.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        heads = (self.tr("Limit"), self.tr("now"), self.tr("then"))
+        for n, head in enumerate(heads if edits else ()):
+            self._table.addWidget(Words(self._theme, head, "small.medium", "text2"), 0, n)
+        changes = False
+        for row, edit in enumerate(edits, start=1):
+            old_value = before.limit_sets[edit.parameter].cell(edit.cell)
+            same = old_value == edit.value
+            changes = changes or not same
+            for n, (words, token) in enumerate(
+                (
+                    (limit_name(edit.parameter, edit.cell), "body"),
+                    (value_words(edit.parameter, edit.cell, old_value), "num.sm"),
+                    (value_words(edit.parameter, edit.cell, edit.value), "num.sm" if same else "num.sm.bold"),
+                )
+            ):
+                self._table.addWidget(Words(self._theme, words, token, "text2" if same else "text"), row, n)
+        self._wrong.setText(wrong)
+        self.confirm_key.setEnabled(changes and not wrong)
+
+    @property
+    def words(self) -> str:
+        """What is said over and under the rows."""
+        return f"{self._said.text()} {self._wrong.text()}".strip()
+
+
+class OfferStrip(QWidget):
+    """Asks on the bed screen whose limits hold; a forced question stays until it is answered.
+
+    Signals:
+        command: the answer.
+        put_off: a question that may wait was put off; the limits panel keeps it.
+    """
+
+    command = Signal(object)
+    put_off = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._offer: LimitsOffer | None = None
+        self._put_off = ""  # the session whose offer was put off
+        self._update: MonitorUpdate | None = None
+        self.actor: Actor = UNNAMED
+        self.setAccessibleName(self.tr("Limits of an earlier session"))
+        self._ask = Words(theme, "", "body.bold", "text", wrap=True)
+        self._rows = Words(theme, "", "label", "text2", wrap=True)
+        self.use_key = PanelKey(theme, self.tr("Use those limits"), least=(168, 48))
+        self.keep_key = PanelKey(theme, self.tr("Keep the profile's"), least=(168, 48))
+        self.later_key = PanelKey(theme, self.tr("Later"), least=(84, 48))
+        self.use_key.clicked.connect(self._use)
+        self.keep_key.clicked.connect(self._keep)
+        self.later_key.clicked.connect(self._later)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._ask)
+        words.addWidget(self._rows)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(56, 8, 12, 8)
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        for key in (self.later_key, self.keep_key, self.use_key):
+            row.addWidget(key)
+        self.hide()
+
+    def show_update(self, update: MonitorUpdate) -> bool:
+        """Ask what the bed has to be asked; True when the strip came or went."""
+        offer, was = update.offer, not self.isHidden()
+        self._update = update
+        shown = offer is not None and (offer.forced or offer.session != self._put_off)
+        if offer is not None and offer != self._offer:
+            self._show_offer(offer, update)
+        self._offer = offer
+        self.setVisible(shown)
+        return shown != was
+
+    def height_at(self, width: int) -> int:
+        """How high it must be at this width, px."""
+        return max(self.sizeHint().height() if width > 900 else 0, self.heightForWidth(width), 64)
+
+    @property
+    def words(self) -> str:
+        """Everything it says."""
+        return f"{self._ask.text()} {self._rows.text()}"
+
+    def _show_offer(self, offer: LimitsOffer, update: MonitorUpdate) -> None:
+        self.later_key.setHidden(offer.forced)
+        self._ask.setText(offer_words(offer))
+        self._rows.setText("; ".join(rows_of(offer.edits, in_force(session_profile(update), update.limits))))
+
+    def _use(self) -> None:
+        offer, update = self._offer, self._update
+        if offer is None or update is None:
+            return
+        command = take_offer(offer, update.bed, self.actor, self.tr("as in the session before"))
+        if wrong := offer_refusal(command, update, self.actor):
+            self._rows.setText(wrong)  # said before anything is sent; the question stays
+        else:
+            self.command.emit(command)
+
+    def _keep(self) -> None:
+        if self._offer is not None and self._update is not None:
+            self.command.emit(
+                KeepProfileLimits(bed=self._update.bed, actor=self.actor, offered=self._offer.session)
+            )
+
+    def _later(self) -> None:
+        self._put_off = "" if self._offer is None else self._offer.session
+        self.hide()
+        self.put_off.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A raised ground with a heavy edge: it asks, but it is no alarm."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        rect, radius = QRectF(self.rect()), self._theme.length("radius_tile")
+        sketch.fill(rect, "bg")
+        sketch.fill(rect, "raised", radius)
+        sketch.edge(rect, "text", 2.0, radius)
+        sketch.icon(16, rect.height() / 2 - 14, "tune-vertical", "text", 28)
+        painter.end()
+
+
+def offer_words(offer: LimitsOffer) -> str:
+    """Whose limits they are, and why it is asked."""
+    when = offer.ended_utc.astimezone().strftime("%d %b, %H:%M")
+    name = offer.label or _tr("not named")
+    if offer.forced:
+        return _tr(
+            "The session before ({name}, until {when}) was interrupted. Its limits were edited: whose limits hold?"
+        ).format(name=name, when=when)
+    return _tr("{name} had other limits in the last session (until {when}). Use them again?").format(
+        name=name, when=when
+    )
+
+
+def baseline_words(baseline: Baseline | None) -> str:
+    """What the baseline rests on, and what is missing."""
+    if baseline is None:
+        return _tr("There is no baseline yet: nothing was measured before the infusion.")
+    measured = ", ".join(
+        f"{formats.short_name(parameter)} {formats.number(value, parameter)}"
+        for parameter, value in baseline.values.items()
+    )
+    said = _tr("Baseline: {measured}.").format(measured=measured)
+    if not baseline.complete:
+        said += " " + _tr(
+            "It is not complete ({n} of 2 cuff readings at least 2 min apart): limits without a value stay."
+        ).format(n=min(1, baseline.readings))
+    return said
+
+
+def offer_refusal(command: ChangeLimits, update: MonitorUpdate, actor: Actor) -> str:
+    """Why these limits cannot be taken, in words; "" = they can."""
+    return refusal(command, in_force(session_profile(update), update.limits), actor) or ""

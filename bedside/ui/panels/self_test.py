@@ -1,0 +1,203 @@
+"""The sound's self test: the three colours and one pulse each, and whether a person heard them (ALM-45).
+
+Monitoring and recording never wait for it; the first infusion of a program start does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtWidgets import QWidget
+
+from bedside.monitor.updates import StationUpdate
+from bedside.ui import formats
+from bedside.ui.painted import Painted
+from bedside.ui.panels.choice import ChoiceKey
+from bedside.ui.panels.flow import Flow
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.named_reason import NamedReason
+from bedside.ui.panels.station_panel import StationPanel
+from bedside.ui.panels.words import Words
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+from bedside.vitals.alarms import Kind, Priority
+from bedside.vitals.commands import STATION_BED, ConfirmSound, PlaySelfTest, StartInfusion
+
+_FILLS = {Priority.HIGH: "high", Priority.MEDIUM: "med", Priority.LOW: "low"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signs:
+    playing: str  # "high", "medium", "low" while its pulse sounds
+
+
+class SignsOfAlarm(Painted[_Signs]):
+    """The three priorities as they will be seen: colour, shape, marks and word."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, 752, 88, _Signs(playing=""))
+        self.setFixedHeight(88)
+        self.setAccessibleName(self.tr("High red, Medium yellow, Low cyan"))
+
+    def show_playing(self, playing: str) -> None:
+        """Which pulse sounds now."""
+        self.show_value(_Signs(playing=playing))
+
+    def spoken(self, value: _Signs) -> str:
+        """What sounds."""
+        return value.playing
+
+    def sizeHint(self) -> QSize:
+        """The panel's width."""
+        return QSize(752, 88)
+
+    def paint(self, sketch: Sketch, rect: QRectF) -> None:
+        """Three plates; the one that sounds has a heavy edge and says so."""
+        sketch.fill(rect, "raised")
+        wide = (rect.width() - 24) / 3
+        for n, (priority, role) in enumerate(_FILLS.items()):
+            plate = QRectF(n * (wide + 12), 0, wide, rect.height())
+            on = f"on_{role}"
+            sketch.fill(plate, role, 6)
+            sketch.icon(plate.x() + 16, 24, formats.priority_icon(priority), on, 40)
+            mark = formats.priority_mark(priority, Kind.PHYSIOLOGICAL)
+            word = f"{mark} {formats.priority_word(priority)}"
+            sketch.text(plate.x() + 70, 42, word, "body.bold", on, room=wide - 80)
+            sounds = self._shown.playing == priority.name.lower()
+            said = self.tr("sounds now") if sounds else self._pulses(priority)
+            sketch.text(plate.x() + 70, 64, said, "label.medium" if sounds else "label", on, room=wide - 80)
+            if sounds:
+                sketch.edge(plate.adjusted(3, 3, -3, -3), on, 3.0, 4)
+
+    def _pulses(self, priority: Priority) -> str:
+        return {
+            Priority.HIGH: self.tr("flashes twice a second"),
+            Priority.MEDIUM: self.tr("flashes every 2 s"),
+            Priority.LOW: self.tr("steady"),
+        }[priority]
+
+
+class SelfTestPanel(StationPanel):
+    """Drawn, played, answered; the answer is recorded."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, icon="volume-high", title="", parent=parent)
+        self.set_head(title=self.tr("Hear the alarm sound"), hint=self._hint())
+        self._waiting: StartInfusion | None = None
+        self._tested = False  # whether the tones were played since the panel was opened
+        self.signs = SignsOfAlarm(theme)
+        self._says = Words(theme, "", "body", "text", wrap=True)
+        self.play_key = PanelKey(theme, self.tr("Play the tones"), icon="volume-high", least=(220, 64))
+        self.play_key.clicked.connect(self._play)
+        self.heard_key = PanelKey(theme, self.tr("I heard it"), icon="check", primary=True, least=(220, 64))
+        self.heard_key.clicked.connect(self._heard)
+        self.start_key = ChoiceKey(
+            theme, self.tr("Record the infusion start now"), "", icon="play-circle-outline", primary=True
+        )
+        self.start_key.clicked.connect(self._start)
+        self._not_words = Words(theme, self.tr("Not heard, and going on all the same:"), "label", "text2")
+        self.not_heard = NamedReason(theme, self.tr("Why, and who listens instead"), self.tr("Not heard"))
+        self.not_heard.given.connect(self._not_heard)
+        self.not_heard.operator_asked.connect(self._ask_operator)
+        row = Flow(12)
+        row.addWidget(self.play_key)
+        row.addWidget(self.heard_key)
+        self.body.setSpacing(14)
+        self.body.addWidget(self.signs)
+        self.body.addWidget(self._says)
+        self.body.addLayout(row)
+        self.body.addWidget(self.start_key)
+        self.body.addStretch(1)
+        self.body.addWidget(self._not_words)
+        self.body.addWidget(self.not_heard)
+
+    def wait_with(self, start: StartInfusion) -> None:
+        """An infusion start was refused until the sound is answered: offer it again afterwards."""
+        self._waiting = start
+        self.start_key.set_meaning(
+            self.tr("Bed {n}, {rate} mL/h: it was not recorded yet; the time is that of this tap.").format(
+                n=start.bed, rate=formats.plain(start.rate_ml_h)
+            )
+        )
+
+    def play(self) -> None:
+        """Play the tones without being asked: at the start of the program, with nothing running."""
+        self._send_play()
+
+    def prepare_station(self, station: StationUpdate) -> None:
+        """Nothing was heard yet."""
+        self._tested = False
+        self.not_heard.clear()
+        self.set_head(hint=self._hint())
+
+    def refresh_station(self, station: StationUpdate) -> None:
+        """What sounds, what was answered."""
+        sound = station.sound
+        self.signs.show_playing(sound.playing)
+        self._says.setText(self._sentence(station))
+        self.play_key.setEnabled(not sound.fault)
+        self.heard_key.setEnabled(not sound.fault and (self._tested or sound.tested_utc is not None))
+        self.not_heard.set_actor(self._actor)
+        self.start_key.setVisible(self._waiting is not None and bool(station.sound_answer))
+
+    def fit(self, room: int) -> None:
+        """The reason over its key in a narrow panel."""
+        self.not_heard.fit(room)
+
+    def first_focus(self) -> QWidget:
+        """The tones first."""
+        return self.play_key
+
+    def accept_key(self) -> PanelKey | None:
+        """Enter presses the key that has the keyboard: nobody says "I heard it" by an Enter meant elsewhere."""
+        if not self.start_key.isHidden():
+            return self.start_key
+        return next((key for key in (self.play_key, self.heard_key) if key.hasFocus()), None)
+
+    def _hint(self) -> str:
+        return self.tr("once per program start, before the first infusion")
+
+    def _sentence(self, station: StationUpdate) -> str:
+        sound = station.sound
+        if sound.fault:
+            return self.tr("No alarm can be heard: {why}").format(why=sound.fault)
+        if sound.system_muted:
+            return self.tr("The system has muted the sound: switch it on there first.")
+        if station.sound_answer == "heard":
+            return self.tr("Heard. It is recorded; the tones can be played again at any time.")
+        if station.sound_answer:
+            return self.tr("Recorded as {answer}.").format(answer=station.sound_answer)
+        if sound.tested_utc is None and not self._tested:
+            return self.tr(
+                "Play the tones: one pulse of High, Medium and Low. Then say whether they were heard."
+            )
+        return self.tr("Were three tones heard, from here and from where the nurse stands?")
+
+    def _play(self) -> None:
+        self._send_play()
+        self.heard_key.setFocus()
+
+    def _send_play(self) -> None:
+        self._tested = True
+        self.send(PlaySelfTest(bed=STATION_BED, actor=self._actor))
+        self.heard_key.setEnabled(True)
+
+    def _heard(self) -> None:
+        self._answer(ConfirmSound(bed=STATION_BED, actor=self._actor, heard=True))
+
+    def _not_heard(self, reason: str) -> None:
+        self._answer(ConfirmSound(bed=STATION_BED, actor=self._actor, heard=False, reason=reason))
+
+    def _answer(self, command: ConfirmSound) -> None:
+        self.send(command)
+        if self._waiting is None:
+            self.close_panel()
+
+    def _start(self) -> None:
+        if self._waiting is not None:
+            self.send(self._waiting)
+            self.close_panel()
+
+    def _ask_operator(self) -> None:
+        self.wants.emit("operator")

@@ -1,0 +1,252 @@
+"""The sound: how loud, the optional pulse tone, the test, and the quiet room (ALM-12, ALM-14)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+
+from bedside.monitor.updates import StationUpdate
+from bedside.ui import formats
+from bedside.ui.panels.choice import ChoiceKey
+from bedside.ui.panels.flow import Flow
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.station_panel import StationPanel
+from bedside.ui.panels.words import Rule, Words
+from bedside.ui.sketch import Sketch
+from bedside.ui.sound_words import sound_words
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import STATION_BED, SetQuietRoom, SetSound
+
+FLOOR: Final = 30  # % while a session runs (ALM-12)
+_GRIP: Final = 14.0  # px, radius
+_SIDE: Final = 20.0  # px kept free left and right of the line
+
+
+class VolumeSlider(QSlider):
+    """0…100 %; a mark shows the floor while it holds. Arrow keys move it by 5."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._theme = theme
+        self.setRange(0, 100)
+        self.setSingleStep(5)
+        self.setPageStep(10)
+        self.setFixedHeight(48)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the panel lets it."""
+        return QSize(420, 48)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A tap goes there at once."""
+        self.setSliderDown(True)
+        self._to(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The grip follows."""
+        self._to(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go: `sliderReleased`."""
+        self._to(event)
+        self.setSliderDown(False)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Line, floor, grip."""
+        painter = QPainter(self)
+        sketch = Sketch(painter, self._theme)
+        middle, width = self.height() / 2, self.width()
+        at = self._x(self.value())
+        sketch.fill(QRectF(_SIDE, middle - 3, width - 2 * _SIDE, 6), "line2", 3)
+        sketch.fill(QRectF(_SIDE, middle - 3, max(1.0, at - _SIDE), 6), "text", 3)
+        if self.minimum() > 0:
+            floor = self._x(self.minimum())
+            sketch.fill(QRectF(floor - 1, middle - 14, 2, 28), "text2")
+        sketch.fill(QRectF(at - _GRIP, middle - _GRIP, 2 * _GRIP, 2 * _GRIP), "primary", _GRIP)
+        if self.hasFocus():
+            sketch.edge(QRectF(0, 2, width, self.height() - 4), "focus", self._theme.length("focus"), 6)
+        painter.end()
+
+    def set_floor(self, floor: int) -> None:
+        """The least that can be chosen, %. The line keeps its 0…100."""
+        if floor != self.minimum():
+            self.blockSignals(True)  # nobody asked for another volume
+            self.setMinimum(floor)
+            self.blockSignals(False)
+            self.update()
+
+    def set_volume(self, volume: float) -> None:
+        """Show a volume, 0…1, that nobody chose here."""
+        self.blockSignals(True)
+        self.setValue(round(100 * volume))
+        self.blockSignals(False)
+        self.update()
+
+    def _x(self, value: int) -> float:
+        return _SIDE + (self.width() - 2 * _SIDE) * value / 100
+
+    def _to(self, event: QMouseEvent) -> None:
+        share = (event.position().x() - _SIDE) / max(1.0, self.width() - 2 * _SIDE)
+        self.setSliderPosition(round(100 * share))
+
+
+class SoundPanel(StationPanel):
+    """What is changed here is kept; what the system's own volume does is only told."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, icon="volume-high", title="", parent=parent)
+        self.set_head(title=self.tr("Sound"), hint=self._hint())
+        self._state = Words(theme, "", "body.medium", "text", wrap=True)
+        self._told = -1.0  # the newest volume that was told, 0…1
+        self.slider = VolumeSlider(theme)
+        self.slider.setAccessibleName(self.tr("Volume of alarms"))
+        self.slider.valueChanged.connect(self._show_volume)
+        self.slider.sliderReleased.connect(self._set_volume)
+        self._volume = Words(theme, "", "num.sm.large.bold", "text")
+        self._volume.setMinimumWidth(96)
+        self._floor = Words(theme, "", "label", "text2", wrap=True)
+        self.test_key = ChoiceKey(
+            theme,
+            self.tr("Hear the alarm sound"),
+            self.tr("One pulse of each priority, and the answer whether it was heard."),
+            icon="volume-high",
+        )
+        self.test_key.clicked.connect(self._ask_test)
+        self.quiet_key = ChoiceKey(theme, self.tr("Quiet room"), "", icon="weather-night")
+        self.quiet_key.clicked.connect(self._switch_quiet)
+        self.tone_key = PanelKey(theme, self.tr("Pulse tone"), icon="volume-high", least=(200, 52))
+        self.tone_key.setCheckable(True)
+        self.tone_key.clicked.connect(self._switch_tone)
+        self._tone_words = Words(
+            theme,
+            self.tr("lower with the saturation; never while an alarm sounds"),
+            "label",
+            "text2",
+            wrap=True,
+        )
+        self._beds = Flow()
+        self.bed_keys: dict[int, PanelKey] = {}
+        volume = QHBoxLayout()
+        volume.setSpacing(16)
+        volume.addWidget(self.slider, 1)
+        volume.addWidget(self._volume)
+        tone = QHBoxLayout()
+        tone.setSpacing(16)
+        tone.addWidget(self.tone_key)
+        tone.addWidget(self._tone_words, 1)
+        self.body.setSpacing(10)
+        self.body.addWidget(self._state)
+        self.body.addLayout(volume)
+        self.body.addWidget(self._floor)
+        self.body.addWidget(Rule(theme))
+        self.body.addLayout(tone)
+        self.body.addLayout(self._beds)
+        self.body.addWidget(Rule(theme))
+        self.body.addWidget(self.test_key)
+        self.body.addWidget(self.quiet_key)
+        self.body.addStretch(1)
+
+    def prepare_station(self, station: StationUpdate) -> None:
+        """As it is."""
+        self.set_head(hint=self._hint())
+        self._told = -1.0
+
+    def refresh_station(self, station: StationUpdate) -> None:
+        """State, floor, beds, and whether a quiet room can be had."""
+        sound = station.sound
+        said = sound_words(station)
+        where = self.tr("{words} · {output}").format(words=said.words, output=sound.output)
+        self._state.setText(sound.fault or (where if sound.output else said.words))
+        self.slider.set_floor(FLOOR if self._beds_open else 0)
+        if sound.volume != self._told and not self.slider.isSliderDown():
+            self._told = sound.volume
+            self.slider.set_volume(sound.volume)
+        self._volume.setText(self.tr("{n} %").format(n=self.slider.value()))
+        self._floor.setText(
+            self.tr(
+                "Never under {n} % while a session runs. High is never quieter than Medium or Low."
+            ).format(n=FLOOR)
+            if self._beds_open
+            else self.tr("While a session runs it is never under {n} %.").format(n=FLOOR)
+        )
+        self.tone_key.setChecked(sound.pulse_tone)
+        self._show_beds(sound.pulse_tone)
+        can = bool(sound.station_output) and not sound.fault
+        self.quiet_key.setEnabled(can or sound.quiet_room)
+        self.quiet_key.set_label(
+            self.tr("Quiet room: on") if sound.quiet_room else self.tr("Quiet room: off")
+        )
+        self.quiet_key.set_primary(sound.quiet_room)
+        self.quiet_key.set_meaning(self._quiet_words(station, can))
+
+    def first_focus(self) -> QWidget:
+        """The volume."""
+        return self.slider
+
+    @property
+    def _beds_open(self) -> bool:
+        return bool(self._live)
+
+    def _hint(self) -> str:
+        return self.tr("of this program; the system has a volume of its own")
+
+    def _quiet_words(self, station: StationUpdate, can: bool) -> str:
+        sound = station.sound
+        if sound.quiet_room:
+            return self.tr(
+                "This screen is dim, alarms sound at {place}. A High nobody takes in 30 s comes back here."
+            ).format(place=sound.station_output)
+        if can:
+            return self.tr(
+                "Alarms sound at {place} and this screen is dim; a High nobody takes comes back here."
+            ).format(place=sound.station_output)
+        return self.tr("Needs a second loudspeaker at the station that works: none is set.")
+
+    def _show_beds(self, tone: bool) -> None:
+        beds = sorted(self._live) if len(self._live) > 1 else []
+        if list(self.bed_keys) != beds:
+            for key in self.bed_keys.values():
+                self._beds.removeWidget(key)
+                key.hide()
+                key.deleteLater()
+            self.bed_keys = {}
+            for bed in beds:
+                name = formats.bed_name(bed, self._live[bed].mode)
+                key = PanelKey(self._theme, self.tr("Bed {n}").format(n=name), least=(88, 48))
+                key.setAccessibleName(self.tr("Pulse tone of bed {n}").format(n=name))
+                key.setObjectName(str(bed))
+                key.clicked.connect(self._choose_bed)
+                self.bed_keys[bed] = key
+                self._beds.addWidget(key)
+        for key in self.bed_keys.values():
+            key.setVisible(tone)
+
+    def _show_volume(self) -> None:
+        self._volume.setText(self.tr("{n} %").format(n=self.slider.value()))
+        if not self.slider.isSliderDown() and self.slider.hasFocus():
+            self._set_volume()  # moved with the keyboard
+
+    def _set_volume(self) -> None:
+        self.send(SetSound(bed=STATION_BED, actor=self._actor, volume=self.slider.value() / 100))
+
+    def _switch_tone(self) -> None:
+        self.send(SetSound(bed=STATION_BED, actor=self._actor, pulse_tone=self.tone_key.isChecked()))
+
+    def _choose_bed(self) -> None:
+        bed = int(self.sender().objectName())
+        for other, key in self.bed_keys.items():
+            key.set_primary(other == bed)
+        self.send(SetSound(bed=STATION_BED, actor=self._actor, pulse_bed=bed))
+
+    def _switch_quiet(self) -> None:
+        on = self._station is None or not self._station.sound.quiet_room
+        self.send(SetQuietRoom(bed=STATION_BED, actor=self._actor, on=on))
+        if on:
+            self.close_panel()
+
+    def _ask_test(self) -> None:
+        self.wants.emit("self-test")

@@ -1,0 +1,443 @@
+"""Settings → Alarm profiles: the versions of this site, a draft with its refused rows in words, and its approval.
+
+Nothing here reaches a session that runs: it keeps the version it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bedside.alarms.profile import Profile
+from bedside.monitor.updates import StationUpdate
+from bedside.ui.panels.choice import ChoiceKey
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.words import Words, dress, quiet_scroll
+from bedside.ui.profile_draft import Draft
+from bedside.ui.profile_table import ProfileTable
+from bedside.ui.sketch import Sketch, tile_ground
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import STATION_BED, ChooseProfile
+from bedside.vitals.sessions import UNNAMED, Actor, Role
+
+_LIST_PX = 344
+_FOOT_PX = 268
+_NARROW_PX, _NARROW_LIST_PX = 1280, 304
+
+
+class _Tile(QWidget):
+    """A tile's ground behind a column."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 12, 16, 16)
+        self.column.setSpacing(10)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        tile_ground(Sketch(painter, self._theme), QRectF(self.rect()))
+        painter.end()
+
+
+def _scrolled(theme: Theme, inside: QWidget, *, sideways: bool = False) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.viewport().setAutoFillBackground(False)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    quiet_scroll(area, theme)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    inside.setAutoFillBackground(False)  # the tile's ground shows through
+    return area
+
+
+class ProfilesScreen(QWidget):
+    """The supervisor's page; others may look.
+
+    Signals:
+        command: `ChooseProfile`.
+        approve_asked: (profile as drafted, who approves, reason): save it as the next version; answer with
+            `set_profiles` or `show_refusal`.
+    """
+
+    command = Signal(object)
+    approve_asked = Signal(object, str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._actor: Actor = UNNAMED
+        self._profiles: tuple[Profile, ...] = ()
+        self._in_use = ""
+        self._chosen = ""  # title
+        self._draft: Draft | None = None
+        self._refusal = ""
+        self.setAccessibleName(self.tr("Alarm profiles"))
+        self.keys: dict[str, ChoiceKey] = {}
+        self._group = QButtonGroup(self)
+        self.table = ProfileTable(theme)
+        self.table.edited.connect(self._edited)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(8)
+        columns.addWidget(self._list_tile())
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self._table_tile(), 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._changes_tile(), 1)
+        foot.addWidget(self._approve_tile(), 1)
+        right.addLayout(foot)
+        columns.addLayout(right, 1)
+
+    # -- parts -----------------------------------------------------------------------------------------
+
+    def _list_tile(self) -> QWidget:
+        tile = self._list_part = _Tile(self._theme)
+        tile.setFixedWidth(_LIST_PX)
+        tile.column.addWidget(Words(self._theme, self.tr("Alarm profiles"), "title.panel", "text"))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addLayout(self._list)
+        column.addStretch(1)
+        tile.column.addWidget(_scrolled(self._theme, rows), 1)
+        self._approval = Words(self._theme, "", "label", "text2", wrap=True)
+        self.use_key = PanelKey(self._theme, self.tr("Use for new sessions"), icon="check", least=(200, 48))
+        self.draft_key = PanelKey(
+            self._theme, self.tr("New draft from this version"), icon="plus", least=(200, 48)
+        )
+        self.use_key.clicked.connect(self._use)
+        self.draft_key.clicked.connect(self._begin_draft)
+        tile.column.addWidget(self._approval)
+        tile.column.addWidget(self.use_key)
+        tile.column.addWidget(self.draft_key)
+        return tile
+
+    def _table_tile(self) -> QWidget:
+        tile = _Tile(self._theme)
+        head = QHBoxLayout()
+        self._title = Words(self._theme, "", "title.panel", "text")
+        self._hint = Words(self._theme, "", "label", "text2", wrap=True)
+        head.addWidget(self._title)
+        head.addSpacing(20)
+        head.addWidget(self._hint, 1)
+        tile.column.addLayout(head)
+        tile.column.addWidget(_scrolled(self._theme, self.table, sideways=True), 1)
+        return tile
+
+    def _changes_tile(self) -> QWidget:
+        tile = self._changes = _Tile(self._theme)
+        tile.setFixedHeight(_FOOT_PX)
+        self._changes_title = Words(self._theme, "", "title.small", "text")
+        tile.column.addWidget(self._changes_title)
+        self._change_rows = QGridLayout()
+        self._change_rows.setHorizontalSpacing(16)
+        self._change_rows.setColumnStretch(0, 1)
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addLayout(self._change_rows)
+        column.addStretch(1)
+        tile.column.addWidget(_scrolled(self._theme, rows), 1)
+        return tile
+
+    def _approve_tile(self) -> QWidget:
+        tile = self._approve = _Tile(self._theme)
+        tile.setFixedHeight(_FOOT_PX)
+        self._approve_title = Words(self._theme, self.tr("Approve as new version"), "title.small", "text")
+        self.name = QLineEdit()
+        self.reason = QLineEdit()
+        for edit, words in (
+            (self.name, self.tr("Name of the profile")),
+            (self.reason, self.tr("Why this version (needed)")),
+        ):
+            dress(edit, self._theme, "body")
+            edit.setFixedHeight(40)
+            edit.setMaxLength(200)
+            edit.setPlaceholderText(words)
+            edit.setAccessibleName(words)
+        self.name.textEdited.connect(self._named)
+        self.reason.textChanged.connect(self._judge)
+        self._missing = Words(self._theme, "", "label.medium", "text", wrap=True)
+        self.discard_key = PanelKey(self._theme, self.tr("Discard the draft"), icon="close", least=(180, 48))
+        self.approve_key = PanelKey(
+            self._theme, self.tr("Approve as new version"), icon="check", primary=True, least=(220, 48)
+        )
+        self.discard_key.clicked.connect(self._discard)
+        self.approve_key.clicked.connect(self._ask_approval)
+        keys = QHBoxLayout()
+        keys.addWidget(self.discard_key, 1)
+        keys.addWidget(self.approve_key, 1)
+        fields = QHBoxLayout()
+        fields.addWidget(self.name, 1)
+        fields.addWidget(self.reason, 2)
+        tile.column.addWidget(self._approve_title)
+        tile.column.addLayout(fields)
+        tile.column.addWidget(self._missing, 1)
+        tile.column.addLayout(keys)
+        return tile
+
+    # -- for the window --------------------------------------------------------------------------------
+
+    def set_actor(self, actor: Actor) -> None:
+        """Who acts from here on."""
+        self._actor = actor
+        self._judge()
+
+    def set_profiles(
+        self, profiles: Sequence[Profile], faults: Sequence[str] = (), *, saved: str = ""
+    ) -> None:
+        """Every version that can be read.
+
+        Args:
+            profiles: newest version of each name first, its older ones after it.
+            faults: files that could not be used, one sentence each.
+            saved: title of the version that was just approved: its draft is done.
+        """
+        self._profiles = tuple(profiles)
+        self._refusal = " ".join(faults)
+        if saved:
+            self._draft = None
+            self._chosen = saved
+        titles = [profile.title for profile in profiles]
+        if self._chosen not in titles:
+            self._chosen = self._in_use if self._in_use in titles else next(iter(titles), "")
+        self._show_list()
+        self._show()
+
+    def show_update(self, station: StationUpdate) -> None:
+        """Which profile new sessions begin with."""
+        in_use = next(iter(station.profiles), "")
+        if in_use != self._in_use:
+            self._in_use = in_use
+            self._show_list()
+            self._show()
+
+    def show_refusal(self, sentence: str) -> None:
+        """Say why something was not done; it stays until the next act."""
+        self._refusal = sentence
+        self._judge()
+
+    @property
+    def words(self) -> str:
+        """What is missing before the draft can be approved, or what was refused."""
+        return self._missing.text()
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft, while there is one."""
+        return self._draft
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    @property
+    def _profile(self) -> Profile | None:
+        return next((profile for profile in self._profiles if profile.title == self._chosen), None)
+
+    def _newest(self, profile: Profile) -> bool:
+        return not any(
+            other.name == profile.name and other.version > profile.version for other in self._profiles
+        )
+
+    def _show_list(self) -> None:
+        titles = tuple(profile.title for profile in self._profiles)
+        if tuple(self.keys) != titles:
+            for key in self.keys.values():
+                self._group.removeButton(key)
+                self._list.removeWidget(key)
+                key.deleteLater()
+            self.keys = {}
+            for profile in self._profiles:
+                key = ChoiceKey(self._theme, profile.title, "", icon="history")
+                key.set_least(180, 72)
+                key.setFixedHeight(72)
+                key.setCheckable(True)
+                key.setProperty("title", profile.title)
+                key.clicked.connect(self._choose)
+                self._group.addButton(key)
+                self._list.addWidget(key)
+                self.keys[profile.title] = key
+        for profile in self._profiles:
+            key = self.keys[profile.title]
+            if profile.title == self._in_use:
+                meaning, icon = self.tr("new sessions begin with it"), "check"
+            elif self._newest(profile):
+                meaning, icon = self.tr("can be chosen"), "tune-vertical"
+            else:
+                meaning, icon = self.tr("older version"), "history"
+            key.set_meaning(meaning)
+            key.set_icon(icon)
+            key.set_primary(profile.title == self._chosen)
+            key.setChecked(profile.title == self._chosen)
+
+    def _show(self) -> None:
+        profile, draft = self._profile, self._draft
+        if draft is not None:
+            self._title.setText(self.tr("{title}, draft").format(title=draft.base.title))
+            self._hint.setText(
+                self.tr(
+                    "bold = differs from {title} · small = bounds no one can pass · "
+                    "running sessions keep their version"
+                ).format(title=draft.base.title)
+            )
+        elif profile is not None:
+            self._title.setText(profile.title)
+            self._hint.setText(self.tr("a version is never changed again: begin a draft from it"))
+        if draft is not None or profile is not None:
+            shown = draft if draft is not None else Draft.of(profile) if profile is not None else None
+            if shown is not None:
+                self.table.show_draft(shown, editable=draft is not None)
+        self._show_approval(profile)
+        self.name.setText("" if draft is None else draft.name)
+        self._show_changes()
+        for tile in (self._changes, self._approve):
+            tile.setVisible(draft is not None)
+        self._judge()
+
+    def _show_approval(self, profile: Profile | None) -> None:
+        if profile is None:
+            self._approval.setText(self.tr("No profile can be read."))
+        elif not profile.approved_by:
+            self._approval.setText(self.tr("{title} comes with bedside.").format(title=profile.title))
+        else:
+            words = self.tr("{title} approved by {name} on {day}.").format(
+                title=profile.title, name=profile.approved_by, day=profile.approved_on
+            )
+            self._approval.setText(f"{words} “{profile.reason}”" if profile.reason else words)
+
+    def _show_changes(self) -> None:
+        draft = self._draft
+        while (item := self._change_rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if draft is None:
+            return
+        changes = draft.changes()
+        self._changes_title.setText(self.tr("What changes against {title}").format(title=draft.base.title))
+        if not changes:
+            self._change_rows.addWidget(Words(self._theme, self.tr("Nothing yet."), "body", "text2"), 0, 0)
+        for row, (what, before, after) in enumerate(changes):
+            parts = (
+                (what, "body", "text"),
+                (before, "num.sm", "text2"),
+                ("→", "body", "text2"),
+                (after, "num.sm.bold", "text"),
+            )
+            for column, (words, token, role) in enumerate(parts):
+                self._change_rows.addWidget(Words(self._theme, words, token, role), row, column)
+
+    def _judge(self) -> None:
+        """What stands between the draft and its approval, and who may choose."""
+        supervisor = self._actor.role is Role.SUPERVISOR and self._actor != UNNAMED
+        profile, draft = self._profile, self._draft
+        can_use = profile is not None and self._newest(profile) and profile.title != self._in_use
+        self.use_key.setEnabled(can_use and supervisor)
+        self.use_key.setToolTip("" if supervisor else self.tr("Only a supervisor chooses the alarm profile."))
+        self.draft_key.setEnabled(profile is not None and draft is None)
+        missing = self._refusal
+        if draft is not None and not missing:
+            faults = draft.faults()
+            if faults:
+                missing = self.tr("{n} row(s) refused: correct them first.").format(n=len(faults))
+            elif not draft.changes() and draft.name == draft.base.name:
+                missing = self.tr("Nothing differs from {title}.").format(title=draft.base.title)
+            elif not draft.name.strip():
+                missing = self.tr("The profile needs a name.")
+            elif not self.reason.text().strip():
+                missing = self.tr("Say why there is to be a new version.")
+            elif not supervisor:
+                missing = self.tr("Only a supervisor approves a profile: say who works here first (Ctrl+O).")
+        self.approve_key.setEnabled(draft is not None and not missing)
+        if draft is None:
+            if self._refusal:
+                self._hint.setText(self._refusal)
+        elif not missing:
+            missing = self.tr("Approved by {name}; new sessions can begin with it once it is chosen.").format(
+                name=self._actor.name
+            )
+        self._missing.setText(missing)
+
+    def _choose(self) -> None:
+        key = self.sender()
+        if key is not None:
+            self._refusal = ""
+            self._chosen = str(key.property("title"))
+            self._show_list()
+            self._show()
+
+    def _use(self) -> None:
+        profile = self._profile
+        if profile is not None:
+            self._refusal = ""
+            self.command.emit(ChooseProfile(bed=STATION_BED, actor=self._actor, name=profile.name))
+
+    def _begin_draft(self) -> None:
+        profile = self._profile
+        if profile is not None:
+            self._refusal = ""
+            self._draft = Draft.of(profile)
+            self.reason.clear()
+            self._show()
+            next(iter(self.table.cells.values())).edit.setFocus()
+
+    def _edited(self) -> None:
+        if self._draft is not None:
+            self._refusal = ""
+            self.table.show_draft(self._draft, editable=True)
+            self._show_changes()
+            self._judge()
+
+    def _named(self, name: str) -> None:
+        if self._draft is not None:
+            self._refusal = ""
+            self._draft.name = name.strip()
+            self._judge()
+
+    def _discard(self) -> None:
+        self._draft = None
+        self._refusal = ""
+        self._show()
+        self.draft_key.setFocus()
+
+    def _ask_approval(self) -> None:
+        if self._draft is not None and self.approve_key.isEnabled():
+            self.approve_asked.emit(self._draft.profile(), self._actor.name, self.reason.text().strip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the list gives way, then the column that only informs."""
+        narrow = event.size().width() < _NARROW_PX
+        self._list_part.setFixedWidth(_NARROW_LIST_PX if narrow else _LIST_PX)
+        self.table.set_narrow(narrow)
+        super().resizeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """The content area at 1920×1080."""
+        return QSize(1840, 968)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The window's ground between the tiles."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("bg"))
+        painter.end()

@@ -1,0 +1,90 @@
+"""Where the parts of the window lie: bar on top, rail at the left, strip at the bottom, the screen in what is left.
+
+Between bar and screen come the strips that have to be seen: what bedside is, and that no alarm can be heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRect
+
+from bedside.monitor.updates import StationUpdate
+from bedside.ui.alarm_bar import AlarmBar
+from bedside.ui.attention import Attention
+from bedside.ui.extent import Extent
+from bedside.ui.intended_use import IntendedUse
+from bedside.ui.key_button import KeyButton
+from bedside.ui.no_sound import HEIGHT as NO_SOUND_HEIGHT
+from bedside.ui.no_sound import NoSoundStrip
+from bedside.ui.rail import Rail
+from bedside.ui.screens import Screens
+from bedside.ui.status_strip import StatusStrip
+
+_LEAST_SCALE: Final = 0.7  # of a strip's words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowLayout:
+    """The parts of a window, and how they share its room."""
+
+    alarm_bar: AlarmBar
+    menu: KeyButton
+    rail: Rail
+    rail_px: int  # width of the rail where it is opened by the menu key
+    status: StatusStrip
+    intended_use: IntendedUse
+    no_sound: NoSoundStrip
+    screens: Screens
+    attention: Attention
+
+    def show_strips(self, station: StationUpdate) -> bool:
+        """Show the strips that are needed; whether one came or went, so that the room is shared anew."""
+        wanted = (not station.intended_use_accepted, self.no_sound.show_station(station))
+        changed = False
+        for strip, shown in zip((self.intended_use, self.no_sound), wanted, strict=True):
+            if strip.isHidden() == shown:
+                strip.setVisible(shown)
+                changed = True
+        return changed
+
+    def close_rail(self, extent: Extent) -> bool:
+        """Close the rail where the menu key opened it; False where it stands for good or is closed."""
+        if not extent.small or self.rail.isHidden():
+            return False
+        self.rail.hide()
+        return True
+
+    def arrange(self, width: int, height: int, extent: Extent) -> None:
+        """Lay everything out in a window of this size, px."""
+        lead = extent.bar if extent.small else 0
+        self.alarm_bar.setGeometry(0, 0, width, extent.bar)
+        self.alarm_bar.set_small(extent.small, lead)
+        self.menu.setVisible(extent.small)
+        self.menu.setGeometry(4, 4, lead - 8, extent.bar - 8)
+        self.menu.set_scale(max(extent.scale, 0.75))
+        self.menu.raise_()
+        room = height - extent.bar - extent.strip
+        self.rail.setVisible(not extent.small)
+        self.rail.setGeometry(0, extent.bar, self.rail_px if extent.small else extent.rail, room)
+        self.status.setGeometry(0, height - extent.strip, width, extent.strip)
+        content = QRect(extent.rail, extent.bar, width - extent.rail, room)
+        self._place_strips(content, extent)
+        self.screens.setGeometry(content)
+        self.screens.set_extent(extent)
+        self.attention.set_place(QRect(0, extent.bar, width, room))
+
+    def _place_strips(self, content: QRect, extent: Extent) -> None:
+        """Take the room of the strips from the top of `content`."""
+        gap, scale = extent.gap, max(extent.scale, _LEAST_SCALE)
+        wide = content.width() - 2 * gap
+        if not self.intended_use.isHidden():
+            high = min(self.intended_use.height_for(wide, scale), content.height() // 2)
+            self.intended_use.setGeometry(content.x() + gap, content.y() + gap, wide, high)
+            content.adjust(0, high + 2 * gap, 0, 0)
+        if not self.no_sound.isHidden():
+            self.no_sound.set_scale(scale)
+            high = round(NO_SOUND_HEIGHT * scale)
+            self.no_sound.setGeometry(content.x() + gap, content.y() + gap, wide, high)
+            content.adjust(0, high + gap, 0, 0)
