@@ -58,7 +58,8 @@ PACKAGES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 X11 = ("libX11", "libxcb", "libxkbcommon-x11")  # needed for windows on an X display only, ours or the tests'
-PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
+# Programs tests run: a display, and a sound server with an ear.
+PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "pulseaudio": "pulseaudio", "parec": "pulseaudio-utils"}
 
 # Runs in .venv. Loads what bedside loads; only if that fails, every library of the table is tried, to name all at once.
 PROBE = """
@@ -186,7 +187,8 @@ def prepare_libraries(for_tests: bool) -> None:
     """Qt loads, and with it what a window needs: for tests an X server without a screen, else the display in use."""
     x11 = for_tests or bool(os.environ.get("DISPLAY"))
     name = "libraries-" + ("tests" if for_tests else "x11" if x11 else "offscreen")
-    if is_ready(name, identity()):
+    state = identity() + " ".join((*PACKAGES, *PROGRAMS))
+    if is_ready(name, state):
         return
     installed: set[str] = set()
     while True:  # a library that loads at last may name the next one that does not
@@ -210,10 +212,10 @@ def prepare_libraries(for_tests: bool) -> None:
         except NotServedError as error:
             if not for_tests or missing_libraries(x11=False):
                 raise
-            say(f"{error}\nTests that need a display will be skipped.")
+            say(f"{error}\nTests that need a display, or hear the alarms, will be skipped.")
             return
         installed |= needed
-    note_ready(name, identity())
+    note_ready(name, state)
 
 
 def missing_libraries(x11: bool) -> list[str]:

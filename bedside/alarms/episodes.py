@@ -8,7 +8,7 @@ acknowledged at its priority or a higher one. A joined High always sounds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bedside.vitals.alarms import Priority
@@ -23,7 +23,7 @@ class Episode:
 
     first: int  # condition of the first onset
     times: int = 0  # onsets so far
-    cleared_t: float | None = None  # s, of the last clearing; None = running
+    cleared: dict[str, float] = field(default_factory=dict)  # key → session time of its last clearing, s
     acknowledged: Priority | None = None  # the highest that a person acknowledged in it
     acknowledged_by: Actor | None = None
 
@@ -50,9 +50,8 @@ class Episodes:
         `joined`: the episode of the row that it takes over from, which may be of another code.
         """
         episode = joined or self._newest.get(key)
-        if episode is None or (episode.cleared_t is not None and t - episode.cleared_t > JOINS_S):
+        if episode is None or (joined is None and t - episode.cleared.get(key, t) > JOINS_S):
             episode = Episode(condition)
         self._newest[key] = episode
         episode.times += 1
-        episode.cleared_t = None
         return episode

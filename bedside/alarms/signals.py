@@ -286,7 +286,7 @@ class Signals:
 
     def _absent(self, signal: Signal, t: float) -> None:
         signal.present = False
-        signal.episode.cleared_t = t
+        signal.episode.cleared[signal.key] = t
 
     def _end(self, signal: Signal, trigger: Trigger, rule: str, t: float) -> None:
         self._move(signal, trigger, t)

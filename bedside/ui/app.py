@@ -23,6 +23,7 @@ from bedside import settings
 from bedside.clock import SystemClock
 from bedside.errors import UserFacingError
 from bedside.ui import theme as themes
+from bedside.ui.display import has_display
 from bedside.ui.main_window import MainWindow
 from bedside.ui.tidying import Tidying
 
@@ -43,16 +44,6 @@ Tell = Callable[["Mapping[int, MonitorUpdate]"], None]
 DEFAULT_SIZE: Final = (1920, 1080)
 _BEAT_MS: Final = 200  # of the window's thread, for whoever watches it
 _LOOK_MS: Final = 100  # Python answers a signal only between two bytecodes: give it some
-
-
-def has_display() -> bool:
-    """Whether there is a screen to open a window on."""
-    chosen = os.environ.get("QT_QPA_PLATFORM")
-    if chosen:
-        return chosen not in ("offscreen", "minimal")
-    if sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 class ClinicWindow(QObject):

@@ -10,6 +10,7 @@ from bedside.ui.bar_words import BarWords
 from bedside.ui.sketch import RIGHT, Sketch
 
 _LEAST_MESSAGE: Final = 0.6  # of its size; a message that must be smaller takes two lines
+_TWO_LINES: Final = 46  # px at 100 % for two lines of times
 
 
 def paint_calm(sketch: Sketch, area: QRectF, shown: BarWords) -> None:
@@ -61,7 +62,9 @@ def _paint_times(sketch: Sketch, x: float, right: float, middle: float, shown: B
     role = shown.on_fill
     elapsed = sketch.width(shown.elapsed, "num.sm.large.bold")
     times = max(sketch.width(shown.since, "label.medium"), elapsed)
-    if sketch.fits(shown.message, "alarm", right - times - 20 - x) < _least(sketch):
+    theme, scale = sketch.theme, sketch.scale
+    too_high = theme.px("label.medium", scale) + theme.px("num.sm.large.bold", scale) > _TWO_LINES * scale
+    if too_high or sketch.fits(shown.message, "alarm", right - times - 20 - x) < _least(sketch):
         times = elapsed  # the time since is enough
         sketch.text(right, middle + 8, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
     else:

@@ -100,8 +100,8 @@ def _paint_large_cell(
     if shown.struck:
         middle = cell.bottom() - 14 - px / sketch.scale * 0.34
         sketch.line(number_right - advance, middle, number_right, middle, "text", 5.0)
-    paint_approach(sketch, number_right - advance, cell.bottom() - 14, advance, px, shown)
-    if shown.badge:
+    paint_approach(sketch, number_right - advance, cell.bottom() - 14, advance, px, shown, from_x=cell.x())
+    if sketch.width(shown.badge, "num.sm.small") + 20 <= limit_room:
         paint_badge(sketch, right, cell.y() + 112, shown)
     if shown.icon and not (words.alarm is not None and shown.outer):
         sketch.text(x_unit, base, shown.word, "small.medium", quiet, room=right - 60 - x_unit)
@@ -163,7 +163,7 @@ def _paint_large_nibp(sketch: Sketch, cell: QRectF, shown: TileLook, words: Tile
     advance = sketch.text(x, cell.y() + 105, shown.number, "num.lg.4", shown.number_role, px=px)
     if shown.struck:
         sketch.line(x, cell.y() + 78, x + advance, cell.y() + 78, "text", 5.0)
-    paint_approach(sketch, x, cell.y() + 105, advance, px, shown)
+    paint_approach(sketch, x, cell.y() + 105, advance, px, shown, from_x=cell.x())
     base = cell.bottom() - 14
     if words.mean and shown.number != formats.DASHES:
         paint_bracketed(sketch, x, base, words.mean, "num.mean", shown.number_role)

@@ -61,6 +61,8 @@ def _pair(sketch: Sketch, cell: QRectF, look: TileLook, parameter: Parameter, wo
     low, high = formats.limit_range(words.limits, parameter)
     texts = (high, low) if span_of(words.limits, parameter).known else ()
     used = max((sketch.width(text, _LIMIT) if text else 14.0 for text in texts), default=0.0)
+    if span_of(words.limits, parameter).high_off:
+        used = max(used, 27.0)
     right = cell.right() - 4
     crossed = look.crossed is not None and look.crossed[1] is not Priority.LOW
     role = "text" if crossed else "text2"
@@ -95,6 +97,6 @@ def _number(
     if look.fill == "highnum":
         sketch.fill(QRectF(right - advance - 4, baseline - px * 0.82, advance + 8, px * 0.9), "highnum", 3.0)
     sketch.text(right, baseline, look.number, "num.tile", look.number_role, align=RIGHT, px=px)
-    paint_approach(sketch, right - advance, baseline, advance, px, look)
+    paint_approach(sketch, right - advance, baseline, advance, px, look, from_x=right - room)
     if look.struck:
         sketch.line(right - advance, baseline - px * 0.36, right, baseline - px * 0.36, "text", 2.0)

@@ -167,7 +167,7 @@ def _paint_cell(
     advance = sketch.text(right - 10, base, shown.number, token, shown.number_role, align=RIGHT, px=px)
     if shown.struck:
         sketch.line(right - 14 - advance, base - 25, right - 6, base - 25, "text", 4.0)
-    paint_approach(sketch, right - 10 - advance, base, advance, px, shown)
+    paint_approach(sketch, right - 10 - advance, base, advance, px, shown, from_x=cell.x())
 
 
 def _paint_cell_nibp(
@@ -179,7 +179,7 @@ def _paint_cell_nibp(
     advance = sketch.text(x, base, shown.number, "num.nibp16", shown.number_role, px=px)
     if shown.struck:
         sketch.line(x, base - 13, x + advance, base - 13, "text", 3.0)
-    paint_approach(sketch, x, base, advance, px, shown)
+    paint_approach(sketch, x, base, advance, px, shown, from_x=cell.x())
     base = cell.y() + (84 if below else 96)
     used = 0.0
     if words.mean and shown.number != formats.DASHES:

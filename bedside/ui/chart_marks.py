@@ -9,14 +9,22 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import formats
 from bedside.ui.catalogue import Catalogue
+from bedside.ui.panels.limit_row import limit_name, value_words
 from bedside.vitals.alarms import AlarmChange, Change, Priority
 from bedside.vitals.commands import (
     Acknowledge,
+    AudioPause,
     CancelNibp,
+    CarePause,
+    ChangeLimits,
     ChangeRate,
+    DeclareSameArm,
+    EndAudioPause,
+    EndCarePause,
     EndSession,
     Entry,
     GiveRating,
+    KeepProfileLimits,
     MarkEvent,
     NamePatient,
     PauseInfusion,
@@ -86,7 +94,8 @@ def alarm_marks(log: Iterable[AlarmChange]) -> list[Mark]:
             short = f"{formats.short_name(change.parameter)} {number(change.worst)}"
         else:
             short = lasted
-        words = formats.alarm_message(change) + (f", {lasted}" if lasted else "")
+        times = f" ×{change.times}" if change.times > 1 else ""
+        words = formats.alarm_message(change) + times + (f", {lasted}" if lasted else "")
         marks.append(
             Mark(
                 t=change.onset_t,
@@ -197,11 +206,39 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
             return mark("arm-flex-outline", _tr("NIBP started"), charted=False)
         case CancelNibp():
             return mark("arm-flex-outline", _tr("NIBP cancelled"), charted=False)
+        case ChangeLimits() | KeepProfileLimits() | DeclareSameArm():
+            return mark("tune-vertical", _limit_words(command), charted=False)
+        case AudioPause():
+            words = _tr("Sound paused {n} s").format(n=number(command.seconds))
+            return mark("bell-sleep-outline", words, charted=False)
+        case EndAudioPause():
+            return mark(
+                "bell-sleep-outline", _tr("Sound pause ended") + _because(command.reason), charted=False
+            )
+        case CarePause():
+            words = _tr("Care pause {n} s").format(n=number(command.seconds))
+            return mark("hand-heart-outline", words + _because(command.reason), _tr("Care pause"))
+        case EndCarePause():
+            return mark("hand-heart-outline", _tr("Care pause ended"), charted=False)
         case EndSession():
             return mark("exit-to-app", _tr("Session ended") + _because(command.reason), charted=False)
         case Retract():
             return None  # the entry itself is struck through
     return None
+
+
+def _limit_words(command: ChangeLimits | KeepProfileLimits | DeclareSameArm) -> str:
+    match command:
+        case ChangeLimits():
+            edits = ", ".join(
+                f"{limit_name(edit.parameter, edit.cell)} {value_words(edit.parameter, edit.cell, edit.value)}"
+                for edit in command.edits
+            )
+            return _tr("Limits") + f": {edits}" + _because(command.reason)
+        case KeepProfileLimits():
+            return _tr("Limits of the profile kept")
+        case DeclareSameArm(same_arm=same_arm):
+            return _tr("Cuff and probe on one arm") if same_arm else _tr("Cuff and probe on two arms")
 
 
 def _because(reason: str) -> str:

@@ -9,11 +9,18 @@ from bedside.ui import formats
 from bedside.ui.catalogue import catalogue
 from bedside.vitals.commands import (
     Acknowledge,
+    AudioPause,
     CancelNibp,
+    CarePause,
+    ChangeLimits,
     ChangeRate,
     Command,
+    DeclareSameArm,
+    EndAudioPause,
+    EndCarePause,
     Entry,
     GiveRating,
+    KeepProfileLimits,
     MarkEvent,
     NamePatient,
     PauseInfusion,
@@ -62,6 +69,21 @@ def entry_words(command: Command) -> tuple[str, str] | None:
             return "arm-flex-outline", _tr("NIBP stopped")
         case Acknowledge():
             return "check", _tr("Alarm acknowledged")
+        case ChangeLimits(edits=edits):
+            several = _tr("{n} limits changed").format(n=len(edits))
+            return "tune-vertical", several if len(edits) > 1 else _tr("1 limit changed")
+        case KeepProfileLimits():
+            return "tune-vertical", _tr("Limits of the profile kept")
+        case DeclareSameArm(same_arm=same_arm):
+            return "arm-flex-outline", _tr("One arm") if same_arm else _tr("Two arms")
+        case AudioPause():
+            return "bell-sleep-outline", _tr("Sound paused")
+        case EndAudioPause():
+            return "bell-sleep-outline", _tr("Sound pause ended")
+        case CarePause(reason=reason):
+            return "hand-heart-outline", _tr("Care pause") + (f", {reason}" if reason else "")
+        case EndCarePause():
+            return "hand-heart-outline", _tr("Care pause ended")
         case _:
             return None
 

@@ -222,6 +222,7 @@ class MainWindow(QWidget):
             self._screens.go("station")
         self._screens.frame(updates, self._bed, station, self._now)
         self._show_chrome(station)
+        self.attention.quiet.advance(updates.get(self._bed or 0))
 
     def show_refusal(self, sentence: str) -> None:
         """Say why the station refused what was asked, where the person looks and on the strip."""

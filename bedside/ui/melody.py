@@ -12,7 +12,7 @@ from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices, QtAudi
 from PySide6.QtWidgets import QApplication
 
 FEED_MS: Final = 100
-BUFFER_S: Final = 0.5
+BUFFER_S: Final = 2.0  # a busy machine may keep the event loop waiting; stopping is at once all the same
 TRY_AGAIN_MS: Final = 1000
 STUCK_FEEDS: Final = 30  # nothing taken for so long: this output plays nothing
 _BYTES: Final = 2  # of a sample

@@ -138,9 +138,11 @@ class NumberTile(QWidget):
             width - limit_room - start,
             pinned=self.tr("stays until acknowledged"),
         )
+        badge = False
         if not narrow:
-            paint_limits(sketch, width - 16, shown, self._limits, self._parameter, height)
-        note = shown.note or self._baseline or self._calm_note
+            room = shape.number_right - 16 - 10  # beside the number and its outline
+            badge = paint_limits(sketch, width - 16, shown, self._limits, self._parameter, height, room)
+        note = shown.note or ("" if badge else shown.badge) or self._baseline or self._calm_note
         number_px = sketch.fits(shown.number, shape.token, right - 12)
         number_left = (
             right - self._theme.metrics(shape.token, number_px).horizontalAdvance(shown.number) / sketch.scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtWidgets import QWidget
@@ -101,6 +102,9 @@ def _paused_beds(paused: list[Running]) -> str:
     return _tr("{n} beds paused").format(n=len(paused))
 
 
+_LEAST_LABEL: Final = 0.75  # of the words: less is no word
+
+
 class PauseKey(PaintedKey):
     """Icon, one or two lines, and the countdown with its ring. Redrawn once a second."""
 
@@ -167,6 +171,8 @@ class PauseKey(PaintedKey):
         sketch.icon(14, middle - 14, face.icon, ink.words, 28)
         x = 50.0
         room = max(0.0, right - x)
+        if face.left and room < _LEAST_LABEL * sketch.width(face.label, "label.bold"):
+            return  # mark and countdown say it
         if not face.under:
             sketch.text(x, middle + 6, face.label, "label.bold", ink.words, room=room)
             return

@@ -311,9 +311,13 @@ class ProfilesScreen(QWidget):
         self._show_approval(profile)
         self.name.setText("" if draft is None else draft.name)
         self._show_changes()
-        for tile in (self._changes, self._approve):
-            tile.setVisible(draft is not None)
+        self._show_foot()
         self._judge()
+
+    def _show_foot(self) -> None:
+        """Approval belongs to a draft; in a narrow window what changed is said in its cells alone."""
+        self._approve.setVisible(self._draft is not None)
+        self._changes.setVisible(self._draft is not None and self.width() >= _NARROW_PX)
 
     def _show_approval(self, profile: Profile | None) -> None:
         if profile is None:
@@ -430,6 +434,7 @@ class ProfilesScreen(QWidget):
         narrow = event.size().width() < _NARROW_PX
         self._list_part.setFixedWidth(_NARROW_LIST_PX if narrow else _LIST_PX)
         self.table.set_narrow(narrow)
+        self._show_foot()
         super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:

@@ -44,6 +44,11 @@ class QuietPage(QObject):
         """Whether the window is dim now."""
         return self._page is not None and not self._page.isHidden()
 
+    def advance(self, bed: MonitorUpdate | None) -> None:
+        """Draw the wave of one frame while the window is dim; call it for every frame."""
+        if self._page is not None and self.dim and bed is not None:
+            self._page.advance(bed)
+
     def frame(
         self,
         bed: MonitorUpdate | None,
@@ -52,7 +57,7 @@ class QuietPage(QObject):
         alarms: list[BedAlarm],
         now: float,
     ) -> None:
-        """Show one frame at station time `now`, s.
+        """Decide at station time `now`, s, and show numbers and words.
 
         Args:
             bed: the bed whose screen is shown with nothing open beside it; None: something else is shown.

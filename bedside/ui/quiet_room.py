@@ -95,14 +95,17 @@ class QuietRoom(QWidget):
         alarms: list[BedAlarm],
         now: float,
     ) -> None:
-        """Show one frame at station time `now`, s: the bed of `update`, the bar of all `alarms`."""
-        self._sweep.advance((update.waves.get(Parameter.PLETH),), update.now)
+        """Show numbers and words at station time `now`, s: the bed of `update`, the bar of all `alarms`."""
         words = quiet_words(update, station, alarms, now)
         if words != self._shown:
             self._shown = words
             self.setAccessibleDescription(f"{words.message} {words.bar}".strip())
             self.update()
         self.status.show_station(station, updates, now)
+
+    def advance(self, update: MonitorUpdate) -> None:
+        """Draw the wave of one frame; call it for every frame."""
+        self._sweep.advance((update.waves.get(Parameter.PLETH),), update.now)
 
     def event(self, event: QEvent) -> bool:
         """Whatever a person does here wakes the screen; what was pressed still has its effect."""

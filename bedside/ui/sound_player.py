@@ -16,7 +16,7 @@ from bedside.ui.system_volume import UNREAD
 from bedside.vitals.sound import Audible, SoundState
 
 CHECK_S: Final = 10.0  # with the time a stalled one takes to be known as such, within ALM-55's 15 s
-FEED_S: Final = 0.04
+FEED_S: Final = 0.06
 AGAIN_S: Final = 1.0  # while something is wrong
 NO_SOUND: Final = "NO ALARM SOUND"
 

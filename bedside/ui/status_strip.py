@@ -216,7 +216,7 @@ class StatusStrip(QWidget):
         shown = self._shown
         if shown is None:
             return
-        scale, width = self._scale(), self.width() / self._scale()
+        width = self.width() / self._scale()
         right = width - 36 - self._advance(shown.clock, "num.sm") - 8
         person = self._wide(self.person_key)
         has_person = person < width * 0.26

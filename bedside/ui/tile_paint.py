@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPolygonF
 
 from bedside.ui import formats
 from bedside.ui.limit_span import BELL, is_off, paint_dot
@@ -72,22 +73,41 @@ def paint_number(
 
 
 def paint_approach(
-    sketch: Sketch, left: float, baseline: float, advance: float, px: float, look: TileLook
+    sketch: Sketch,
+    left: float,
+    baseline: float,
+    advance: float,
+    px: float,
+    look: TileLook,
+    *,
+    from_x: float = 0.0,
 ) -> None:
-    """A number near its limit: an outline around it, and at its side an arrow to the limit (ALM-63)."""
+    """A number near its limit: an outline around it and an arrow to the limit (ALM-63).
+
+    The arrow stands at the left, or sits on the outline where there is no room for it right of `from_x`.
+    """
     if look.approach is None:
         return
     high = px / sketch.scale * 0.76
     pad = min(8.0, max(2.0, high * 0.09))
     box = QRectF(left - pad, baseline - high - pad, advance + 2 * pad, high + 2 * pad)
     sketch.edge(box, look.number_role, 2.0, 6.0)
+    upwards = look.approach is Direction.HIGH
     size = min(28.0, max(12.0, high * 0.4))
-    icon = "arrow-up" if look.approach is Direction.HIGH else "arrow-down"
-    room = box.x() - 4
-    if room >= size:
-        sketch.icon(room - size + 2, baseline - high / 2 - size / 2, icon, look.number_role, size)
-    else:  # inside the outline's lower corner, over nothing but the number's own margin
-        sketch.icon(box.right() - size * 0.7, box.y() - size * 0.3, icon, look.number_role, size)
+    if box.x() - 4 - from_x >= size:
+        icon = "arrow-up" if upwards else "arrow-down"
+        sketch.icon(box.x() - 2 - size, baseline - high / 2 - size / 2, icon, look.number_role, size)
+        return
+    y = box.y() if upwards else box.bottom()
+    tip = -5.0 if upwards else 5.0
+    points = [(-7.0, 0.0), (7.0, 0.0), (0.0, tip)]
+    sketch.painter.setPen(Qt.PenStyle.NoPen)
+    sketch.painter.setBrush(sketch.theme.color(look.number_role))
+    sketch.painter.drawPolygon(
+        QPolygonF(
+            [QPointF((box.center().x() + x) * sketch.scale, (y + dy) * sketch.scale) for x, dy in points]
+        )
+    )
 
 
 def paint_badge(sketch: Sketch, right: float, baseline: float, look: TileLook) -> float:
@@ -111,10 +131,11 @@ def paint_limits(
     limits: tuple[LimitView, ...],
     parameter: Parameter,
     height: float,
-) -> None:
+    badge_room: float = 1000.0,
+) -> bool:
     """Both limits of both sides at the right edge: upper from the top, lower from the bottom (ALM-05).
 
-    Between them, where there is room, the badge against the baseline.
+    Between them, where it is at most `badge_room` wide, the badge against the baseline: True if it is there.
     """
     pitch = max(24.0, (sketch.theme.px("num.sm", sketch.scale) + 3) / sketch.scale)
     rows = {
@@ -140,8 +161,9 @@ def paint_limits(
                 _paint_off_mark(sketch, left - 4, baseline, hidden, look)
     upper_end = first + (len(top) - 1) * pitch + 6 if top else 36.0
     lower_start = height - 16 - (len(bottom) - 1) * pitch - 18 if bottom else height - 16
-    if lower_start - upper_end >= pitch:
-        paint_badge(sketch, right, (upper_end + lower_start) / 2 + 6, look)
+    if lower_start - upper_end < pitch or sketch.width(look.badge, "num.sm.small") + 12 > badge_room:
+        return False
+    return paint_badge(sketch, right, (upper_end + lower_start) / 2 + 6, look) > 0.0
 
 
 def _shown(limits: list[LimitView | None]) -> list[LimitView]:

@@ -27,7 +27,9 @@ def with_limits(
     limits = []
     for limit in default_profile().limits():
         key = (limit.parameter, (limit.direction, limit.priority))
-        limits.append(replace(limit, value=wanted[key], edited=True, since_t=60.0) if key in wanted else limit)
+        limits.append(
+            replace(limit, value=wanted[key], edited=True, since_t=60.0) if key in wanted else limit
+        )
     session = update.session
     return replace(
         update,

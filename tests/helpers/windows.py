@@ -19,7 +19,20 @@ from tests.helpers.parts import limits
 from tests.helpers.updates import station
 
 MAGENTA = QColor(255, 0, 255)
-PANELS = ("rate", "event", "ratings", "note", "patient", "end", "alarms", "help")
+PANELS = (
+    "rate",
+    "event",
+    "ratings",
+    "note",
+    "care",
+    "patient",
+    "end",
+    "alarms",
+    "limits",
+    "statistics",
+    "help",
+)
+STATION_PANELS = ("operator", "sound", "self-test", "no-sound")
 WAITS = "Session ended, nothing is monitored: take the probe off; put on again it opens a new session."
 UNPLUGGED = "/dev/ttyUSB0 was unplugged: plug the cable in again, bedside goes on by itself."
 RESTS = "Next start in 42 s: the arm needs rest."

@@ -192,7 +192,8 @@ def test_in_a_quiet_room_only_the_station_is_loud_until_its_loudspeaker_goes(
             assert not pulse_starts(in_room.heard())
             server.unplug(station)
             burst_after(in_room, asked, pulses=3)
-        assert child.state()["station_output"] == ""
+        child.ask("show none")
+        child.wait_for(lambda state: state["station_output"] == "")
         child.end()
     finally:
         child.kill()
@@ -200,5 +201,5 @@ def test_in_a_quiet_room_only_the_station_is_loud_until_its_loudspeaker_goes(
 
 def test_while_nothing_sounds_it_costs_next_to_nothing(child: Child) -> None:
     child.wait_for(lambda state: state["system_volume"] is not None)
-    assert float(child.ask("idle 3")) < 1.0  # % of a core
+    assert float(child.ask("idle 10")) < 1.0  # % of a core, one check included
     child.end()

@@ -15,11 +15,11 @@ from bedside.ui.theme import Theme
 from tests.helpers.session_line import LINES
 from tests.helpers.story import story
 from tests.helpers.updates import bed, desaturation, reyes
-from tests.helpers.windows import PANELS, feed, open_window, unplugged, waiting
+from tests.helpers.windows import PANELS, STATION_PANELS, feed, open_window, unplugged, waiting
 
 
 def keys_of(window: MainWindow) -> list[QAbstractButton]:
-    """Visible keys; the notice that there is no alarm sound is none, it only stands where one will stand."""
+    """Visible keys."""
     return [
         key
         for key in window.findChildren(QAbstractButton)
@@ -68,7 +68,11 @@ def test_keys_of_the_bed_and_its_panels(qtbot: QtBot, look: Theme, size: tuple[i
         window.open_panel(name)
         feed(window, desaturation())
         assert_keys(qtbot, window)
-    window.desk.close()
+    for name in STATION_PANELS:
+        window.open_panel(name)
+        feed(window, desaturation())
+        assert_keys(qtbot, window)
+    window.station_desk.close()
     feed(window, replace(reyes(), infusion=None))
     window.open_panel("rate")
     feed(window, replace(reyes(), infusion=None))

@@ -18,7 +18,7 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
 from tests.helpers.parts import change
 from tests.helpers.story import NURSE
-from tests.helpers.updates import ALARM_T, bed, desaturation
+from tests.helpers.updates import bed, desaturation
 
 NOW = 52_818.0
 
@@ -42,7 +42,8 @@ def with_alarm(
 
 
 def bar(qtbot: QtBot, theme: Theme) -> AlarmBar:
-    made = AlarmBar(theme, NURSE)
+    made = AlarmBar(theme)
+    made.set_actor(NURSE)
     qtbot.addWidget(made)
     made.resize(1920, 64)
     made.show()
@@ -135,15 +136,6 @@ def test_high_flashes_and_acknowledged_is_steady(qtbot: QtBot, look: Theme) -> N
     assert fill(100.1) != fill(100.3)
     updates = {3: desaturation(presence=Presence.ACKNOWLEDGED)}
     assert fill(100.1) == fill(100.3)
-
-
-def test_unacknowledged_high_is_timed_from_the_oldest(qtbot: QtBot, look: Theme) -> None:
-    made = bar(qtbot, look)
-    update = desaturation()
-    made.show_updates({3: update}, update.station_now)
-    assert made.urgent_s(update.station_now) == pytest.approx(ALARM_T - 2782.0)
-    made.show_updates({3: desaturation(presence=Presence.ACKNOWLEDGED)}, update.station_now)
-    assert made.urgent_s(update.station_now) == 0.0
 
 
 def test_a_click_on_the_message_opens_the_bed(qtbot: QtBot, look: Theme) -> None:

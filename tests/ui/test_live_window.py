@@ -154,7 +154,7 @@ def test_a_panel_stands_over_the_chart_only(window: MainWindow, qtbot: QtBot) ->
 
 
 @pytest.mark.parametrize(
-    ("key", "panel"), (("F5", "event"), ("F6", "rate"), ("F7", "ratings"), ("F1", "help"))
+    ("key", "panel"), (("F5", "event"), ("F6", "rate"), ("F7", "ratings"), ("F8", "care"), ("F1", "help"))
 )
 def test_keys_open_their_panels(window: MainWindow, qtbot: QtBot, key: str, panel: str) -> None:
     feed(window, reyes())
@@ -183,13 +183,6 @@ def test_f4_starts_the_cuff_and_stops_one_that_runs(window: MainWindow, qtbot: Q
     with qtbot.waitSignal(window.command) as sent:
         qtbot.keyClick(window, Qt.Key.Key_F4)
     assert isinstance(sent.args[0], CancelNibp)
-
-
-def test_f2_says_that_there_is_no_alarm_sound_yet(window: MainWindow, qtbot: QtBot) -> None:
-    feed(window, reyes())
-    qtbot.keyClick(window, Qt.Key.Key_F2)
-    feed(window, reyes(), frames=1)
-    assert "no alarm sound yet" in window.status.words
 
 
 def test_pause_resume_and_stop_are_one_tap_each(window: MainWindow, qtbot: QtBot) -> None:

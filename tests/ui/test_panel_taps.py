@@ -291,9 +291,9 @@ def test_the_alarm_list_is_newest_first_with_its_priority_in_signs(qtbot: QtBot,
     panel = AlarmListPanel(look)
     host(qtbot, panel, 784, 568)
     panel.open_for(story("10:34:20"), NURSE)
-    words = [mark.words for mark in panel.list.marks]
-    assert words[0].startswith("*** SpO2 86 < 88")
-    assert words[1].startswith("! ")
+    words = panel.history.row_words()
+    assert words[0].startswith("10:31:22 *** SpO2 86 < 88, HIGH")
+    assert words[1].startswith("10:11:12 ! SpO2 no signal, LOW")
 
 
 @pytest.mark.req("ALM-31")

@@ -133,7 +133,26 @@ def test_one_round_of_ratings_is_one_row(opened: ReviewScreen) -> None:
     rows = [mark.words for mark in opened.page.events.list.marks]
     assert "Dissociation 6, anxiety 2, nausea 1" in rows
     opened.page.events.keys["alarms"].click()
-    assert len(opened.page.events.list.marks) == 2
+    assert len(opened.page.events.alarms.row_words()) == 2
+
+
+@pytest.mark.req("ALM-36")
+def test_the_recorded_alarms_are_a_list_to_read_and_to_go_to(opened: ReviewScreen) -> None:
+    sought = heard(opened.seek)
+    events = opened.page.events
+    events.keys["alarms"].click()
+    assert events.alarms.isVisible() and not events.list.isVisible()
+    assert not hasattr(events.alarms, "command")
+    events.alarms.list.activated.emit(events.alarms.list.model().index(0))
+    assert sought == [at("10:31:22")]
+
+
+@pytest.mark.req("ALM-65")
+def test_the_recorded_session_has_its_alarm_statistics(opened: ReviewScreen) -> None:
+    events = opened.page.events
+    events.keys["statistics"].click()
+    assert events.statistics.isVisible()
+    assert events.statistics.row_words()[0].startswith("Alarms in ")
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,13 @@ def test_a_working_loudspeaker_is_no_fault_and_is_proven_again_and_again(desk: D
     assert state.playing == ""
 
 
+def test_while_nothing_sounds_it_is_closed_but_for_the_checks(desk: Desk) -> None:
+    desk.wait(65.0)
+    assert 5 <= len(desk.outlets.opened) <= 8
+    assert all(sink.closed for sink in desk.outlets.opened)
+    assert desk.player.step() > 1.0
+
+
 @pytest.mark.req("ALM-21")
 def test_a_high_is_given_to_the_loudspeaker_at_once(desk: Desk) -> None:
     desk.wait(7.3)
@@ -142,12 +149,27 @@ def test_another_default_loudspeaker_takes_the_burst_over_from_its_beginning(des
 
 
 @pytest.mark.req("ALM-55")
+def test_a_sound_server_that_is_away_is_a_fault_as_soon_as_it_is_needed(
+    desk: Desk, broken_aloud: None
+) -> None:
+    desk.wait(2.0)
+    desk.outlets.reachable = False
+    desk.show(HIGH)
+    assert desk.fault.startswith("NO ALARM SOUND: the sound of this computer does not answer.")
+    desk.outlets.reachable = True
+    assert desk.hears("room", 2.0)
+    assert desk.fault == ""
+
+
+@pytest.mark.req("ALM-55")
 def test_nothing_is_opened_while_the_sound_server_is_away(desk: Desk, broken_aloud: None) -> None:
+    desk.show(HIGH)
     desk.outlets.stalled.add("room")
     desk.outlets.reachable = False
+    opened = len(desk.outlets.opened)
     desk.wait(30.0)
     assert desk.fault
-    assert len(desk.outlets.opened) == 1
+    assert len(desk.outlets.opened) == opened
     desk.outlets.stalled.clear()
     desk.outlets.reachable = True
     desk.wait(2.0)

@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.ui.bed_tile import tile_words
+from bedside.ui.catalogue import catalogue
+from bedside.ui.chart_marks import entry_marks
+from bedside.ui.entry_words import entry_words
 from bedside.ui.limit_span import span_of
 from bedside.ui.nibp_tile import NibpTile, due_words
 from bedside.ui.number_tile import PR, SMALL, SPO2, NumberTile, TileShape
@@ -18,8 +21,20 @@ from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 from bedside.ui.tile_marks import marked
 from bedside.ui.tile_paint import paint_limits
-from bedside.ui.tile_state import Moment, look, moment_of
+from bedside.ui.tile_state import Moment, TileLook, moment_of
+from bedside.ui.tile_state import look as tile_look
 from bedside.vitals.alarms import Activation, ActiveAlarm, Direction, Presence, Priority
+from bedside.vitals.commands import (
+    AudioPause,
+    CarePause,
+    ChangeLimits,
+    DeclareSameArm,
+    EndAudioPause,
+    EndCarePause,
+    Entry,
+    KeepProfileLimits,
+    LimitEdit,
+)
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality
 from tests.helpers.limits import BASELINE, with_limits
@@ -46,8 +61,8 @@ class Spy(Sketch):
         return super().text(x, baseline, words, token, role, **more)  # type: ignore[arg-type]
 
 
-def number_look(update: MonitorUpdate, parameter: Parameter = Parameter.SPO2):
-    shown = look(update.numerics.get(parameter), None, moment_of(update, LIT))
+def number_look(update: MonitorUpdate, parameter: Parameter = Parameter.SPO2) -> TileLook:
+    shown = tile_look(update.numerics.get(parameter), None, moment_of(update, LIT))
     return marked(shown, update, parameter)
 
 
@@ -155,7 +170,7 @@ def test_near_a_limit_is_no_alarm_colour_and_flashes_never(qtbot: QtBot, look: T
     update = with_value(Parameter.SPO2, 93)
     looks = {
         marked(
-            globals()["look"](update.numerics[Parameter.SPO2], None, moment_of(update, lit)),
+            tile_look(update.numerics[Parameter.SPO2], None, moment_of(update, lit)),
             update,
             Parameter.SPO2,
         )
@@ -178,7 +193,7 @@ def test_near_a_limit_is_no_alarm_colour_and_flashes_never(qtbot: QtBot, look: T
 def test_a_value_beyond_its_limit_or_not_true_any_more_is_not_near_it() -> None:
     alarm = ActiveAlarm(change=change(1, Priority.MEDIUM, Parameter.SPO2, 0.0, value=91, limit=92))
     update = with_value(Parameter.SPO2, 91)
-    crossed = look(update.numerics[Parameter.SPO2], alarm, moment_of(update, LIT))
+    crossed = tile_look(update.numerics[Parameter.SPO2], alarm, moment_of(update, LIT))
     assert marked(crossed, update, Parameter.SPO2).approach is None
     for more in ({"age": Age.FADED}, {"quality": Quality.ARTEFACT}):
         assert number_look(with_value(Parameter.SPO2, 93, **more)).approach is None
@@ -217,17 +232,21 @@ def test_a_calm_spo2_says_its_baseline(qtbot: QtBot, look: Theme) -> None:
 @pytest.mark.req("ALM-32")
 @pytest.mark.parametrize("priority", (Priority.HIGH, Priority.MEDIUM))
 def test_a_paused_signal_is_steady_and_never_hidden(priority: Priority) -> None:
-    held = replace(change(7, priority, Parameter.SPO2, ALARM_T - 36, value=86, limit=88), activation=Activation.PAUSED)
+    held = replace(
+        change(7, priority, Parameter.SPO2, ALARM_T - 36, value=86, limit=88), activation=Activation.PAUSED
+    )
     state = numeric(Parameter.SPO2, 86, ALARM_T)
-    looks = {look(state, ActiveAlarm(change=held), Moment(now=ALARM_T, lit=lit)) for lit in (LIT, DARK)}
+    looks = {tile_look(state, ActiveAlarm(change=held), Moment(now=ALARM_T, lit=lit)) for lit in (LIT, DARK)}
     (only,) = looks
-    lit = look(
+    lit = tile_look(
         state, ActiveAlarm(change=replace(held, activation=Activation.ON)), Moment(now=ALARM_T, lit=LIT)
     )
     assert only == lit
     update = desaturation()
     paused = replace(update.alarms[0].change, activation=Activation.PAUSED)
-    words = {tile_words(replace(update, alarms=(ActiveAlarm(change=paused),)), lit).alarm for lit in (LIT, DARK)}
+    words = {
+        tile_words(replace(update, alarms=(ActiveAlarm(change=paused),)), lit).alarm for lit in (LIT, DARK)
+    }
     assert len(words) == 1 and words.pop().lit  # type: ignore[union-attr]
 
 
@@ -236,13 +255,16 @@ def test_an_acknowledged_signal_in_a_pause_looks_acknowledged() -> None:
         change(7, Priority.HIGH, Parameter.SPO2, 0.0, presence=Presence.ACKNOWLEDGED, value=86, limit=88),
         activation=Activation.PAUSED,
     )
-    assert look(numeric(Parameter.SPO2, 86, 1.0), ActiveAlarm(change=done), Moment(now=1.0)).fill == "hightint"
+    assert (
+        tile_look(numeric(Parameter.SPO2, 86, 1.0), ActiveAlarm(change=done), Moment(now=1.0)).fill
+        == "hightint"
+    )
 
 
 @pytest.mark.req("ALM-61")
 def test_a_joined_onset_says_which_one_it_is() -> None:
     third = replace(change(7, Priority.MEDIUM, Parameter.SPO2, 0.0, value=91, limit=92), times=3)
-    shown = look(numeric(Parameter.SPO2, 91, 1.0), ActiveAlarm(change=third), Moment(now=1.0))
+    shown = tile_look(numeric(Parameter.SPO2, 91, 1.0), ActiveAlarm(change=third), Moment(now=1.0))
     assert shown.word == "MEDIUM ×3"
 
 
@@ -259,3 +281,30 @@ def test_the_cuff_says_when_the_next_reading_is_due(qtbot: QtBot, look: Theme) -
     tile.show_update(due, moment_of(due, LIT))
     assert "next in 5:40" in tile.accessibleDescription()
     assert not QRectF(tile.rect()).isEmpty()
+
+
+# -- the timeline ------------------------------------------------------------------------------------
+
+
+def test_limits_and_pauses_are_rows_of_the_timeline() -> None:
+    edits = (LimitEdit(parameter=Parameter.SPO2, cell="med_low", value=None),)
+    commands = (
+        ChangeLimits(bed=3, edits=edits, reason="Cold finger"),
+        KeepProfileLimits(bed=3, offered="x"),
+        DeclareSameArm(bed=3, same_arm=True),
+        AudioPause(bed=3),
+        EndAudioPause(bed=3, reason="A new High began"),
+        CarePause(bed=3, reason="toilet"),
+        EndCarePause(bed=3),
+    )
+    entries = [Entry(number=n, t=float(n), entered_t=float(n), command=c) for n, c in enumerate(commands, 1)]
+    assert [mark.words for mark in entry_marks(entries, catalogue(), laned=frozenset())] == [
+        "Limits: SpO2, Medium low off, cold finger",
+        "Limits of the profile kept",
+        "Cuff and probe on one arm",
+        "Sound paused 120 s",
+        "Sound pause ended, a new High began",
+        "Care pause 180 s, toilet",
+        "Care pause ended",
+    ]
+    assert all(entry_words(command) is not None for command in commands)

@@ -111,3 +111,24 @@ def test_a_command_that_cannot_start_is_said_not_raised(
 ) -> None:
     assert bootstrap.become([os.fspath(CHECKOUT / "no-such-program")]) == 127
     assert "could not be started" in capsys.readouterr().err
+
+
+def test_tests_get_a_display_and_a_sound_server_and_the_window_does_not(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "READY", tmp_path / "ready")
+    monkeypatch.setattr(bootstrap, "missing_libraries", lambda *_, **__: [])
+    installed: list[str] = []
+    monkeypatch.setattr(bootstrap, "install_packages", installed.extend)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: name if name in installed else None)
+    bootstrap.prepare_libraries(for_tests=False)
+    assert installed == []
+    monkeypatch.setitem(bootstrap.PROGRAMS, "parec", "parec")  # found by the name it is installed under, here
+    monkeypatch.setitem(bootstrap.PROGRAMS, "Xvfb", "Xvfb")
+    bootstrap.prepare_libraries(for_tests=True)
+    assert installed == ["Xvfb", "parec", "pulseaudio", "xauth"]
+
+
+def test_programs_that_hear_the_alarms_are_known_by_their_packages(bootstrap: ModuleType) -> None:
+    assert bootstrap.PROGRAMS["pulseaudio"] == "pulseaudio"
+    assert bootstrap.PROGRAMS["parec"] == "pulseaudio-utils"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -13,6 +15,8 @@ from bedside.ui.panels.words import Words
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Presence
 from bedside.vitals.commands import Acknowledge
+
+_NARROW_PX: Final = 560
 
 
 class AlarmListPanel(Panel):
@@ -60,6 +64,13 @@ class AlarmListPanel(Panel):
             if waiting
             else self.tr("Nothing to acknowledge")
         )
+
+    def fit(self, room: int) -> None:
+        """Smaller keys where there is little room; what is open is said by the rows."""
+        narrow = room < _NARROW_PX
+        self.statistics_key.set_least(*((104, 44) if narrow else (150, 52)))
+        self.acknowledge_key.set_least(*((140, 44) if narrow else (220, 52)))
+        self._open_words.setHidden(narrow)
 
     def accept_key(self) -> PanelKey:
         """Enter acknowledges."""

@@ -96,6 +96,7 @@ class CarePausePanel(Panel):
     def refresh(self, update: MonitorUpdate) -> None:
         """What runs counts down; what can be begun is offered."""
         care = self._in_force(update, PauseKind.CARE)
+        turned = self.end_key.isHidden() == (care is not None) and self.isVisible()
         self._running.setVisible(care is not None)
         self.end_key.setVisible(care is not None)
         starting: tuple[QWidget, ...] = (
@@ -113,6 +114,8 @@ class CarePausePanel(Panel):
         if care is not None:
             left = countdown(care.until_t - update.now)
             self._running.setText(self.tr("{left} left · {reason}").format(left=left, reason=care.reason))
+        if turned:  # what had the keyboard is gone: nothing else may get it by accident
+            self.first_focus().setFocus()
         audio = self._in_force(update, PauseKind.AUDIO)
         self._audio_words.setText(
             self.tr("Only the sounds")

@@ -121,18 +121,21 @@ class LimitCell(PanelKey):
 
     def sizeHint(self) -> QSize:
         """A column of the table."""
-        return QSize(150, CELL_PX)
+        return QSize(self.minimumWidth(), CELL_PX)
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
-        x, base = 12.0, rect.height() / 2 + 7
         bold = self._changed
+        shown = value_words(self.parameter, self.cell, self.value)
+        large = "num.sm.large.bold" if bold else "num.sm.large"
+        low = "num.sm.bold" if bold else "num.sm"
+        fits = sketch.width(shown, large) + 30 <= rect.width()
+        x, base = 12.0 if fits else 6.0, rect.height() / 2 + 7
         if self.value is None:
             sketch.icon(x, base - 17, BELL, ink.words, 20)
             x += 26
             x += sketch.text(x, base, self.tr("off"), "body.bold" if bold else "body", ink.words)
         else:
-            token = "num.sm.large.bold" if bold else "num.sm.large"
-            x += sketch.text(x, base, value_words(self.parameter, self.cell, self.value), token, ink.words)
+            x += sketch.text(x, base, shown, large if fits else low, ink.words)
         if bold:
             paint_dot(sketch, x + 6, base - 4, ink.words)
         role = ink.words if ink.filled else "text2"

@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
@@ -25,8 +26,9 @@ from bedside.alarms.limits import SUPERVISOR_ONLY, difference, proposals, refusa
 from bedside.alarms.profile import LIMITS, PARAMETERS_WITH_LIMITS, Profile
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.limit_row import LimitCell, bounds_of, column_name, limit_name
+from bedside.ui.panels.limit_row import CELL_PX, LimitCell, bounds_of, column_name, limit_name
 from bedside.ui.panels.limits_offer import (
     ConfirmPage,
     baseline_words,
@@ -44,6 +46,8 @@ from bedside.vitals.sessions import Actor
 
 Cell = tuple[Parameter, str]
 _EDITOR_PX: Final = 52
+_NARROW_PX: Final = 640
+_NAME_PX: Final = 78  # two lines
 _REASON_LONGEST: Final = 200
 
 
@@ -68,6 +72,7 @@ class LimitsPanel(Panel):
         self._chosen: Cell = (Parameter.SPO2, "med_low")
         self._waiting: _Waiting | None = None
         self.cells: dict[Cell, LimitCell] = {}
+        self._names: list[Words] = []
         self._table = QWidget()
         self.confirm = ConfirmPage(
             theme, self.tr("Before and after"), self.tr("Use these limits"), self.tr("Not now")
@@ -94,12 +99,13 @@ class LimitsPanel(Panel):
         grid.setVerticalSpacing(2)
         group = QButtonGroup(self)
         for n, cell in enumerate(LIMITS, start=1):
-            grid.addWidget(Words(self._theme, column_name(cell), "small.medium", "text2"), 0, n)
+            grid.addWidget(Words(self._theme, column_name(cell), "small.medium", "text2", wrap=True), 0, n)
             grid.setColumnStretch(n, 1)
         for row, parameter in enumerate(PARAMETERS_WITH_LIMITS, start=1):
             info = PARAMETERS[parameter]
             name = Words(self._theme, info.name, "label.bold", formats.role_of(parameter))
             name.setToolTip(info.unit)
+            self._names.append(name)
             grid.addWidget(name, row, 0)
             for column, cell in enumerate(LIMITS, start=1):
                 key = LimitCell(self._theme, parameter, cell)
@@ -168,12 +174,13 @@ class LimitsPanel(Panel):
         self.profile_key.clicked.connect(self._offer_profile)
         self.arm_key.clicked.connect(self._declare_arm)
         self.set_key.clicked.connect(self._set)
-        keys = QHBoxLayout()
-        keys.setSpacing(6)
+        lists = Flow(6)
         for key in (self.baseline_key, self.last_key, self.profile_key, self.arm_key):
-            keys.addWidget(key)
-        keys.addStretch(1)
-        keys.addWidget(self.set_key)
+            lists.addWidget(key)
+        keys = self._key_row = QHBoxLayout()
+        keys.setSpacing(6)
+        keys.addLayout(lists, 1)
+        keys.addWidget(self.set_key, 0, Qt.AlignmentFlag.AlignBottom)
         foot = QVBoxLayout()
         foot.setSpacing(6)
         foot.addWidget(self.reason)
@@ -210,6 +217,23 @@ class LimitsPanel(Panel):
         """Another person may do other things: what is typed is judged again."""
         super().set_actor(actor)
         self._judge()
+
+    def fit(self, room: int) -> None:
+        """Four columns beside the names in any width; the small print gives way first."""
+        narrow = room < _NARROW_PX
+        widest = _NAME_PX if narrow else max(name.sizeHint().width() for name in self._names)
+        for name in self._names:
+            name.setWordWrap(narrow)
+            name.setFixedWidth(widest) if narrow else name.setMinimumWidth(widest)
+        width = min(132, max(64, (room - widest - 4 * 6) // 4))
+        for cell in self.cells.values():
+            cell.set_least(width, CELL_PX)
+        self.confirm.fit(narrow=narrow)
+        self._key_row.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+        self.usual_key.setHidden(narrow)
+        self._bounds.setWordWrap(narrow)
 
     def _take(self, update: MonitorUpdate) -> None:
         force = in_force(self._profile, update.limits)

@@ -107,6 +107,11 @@ class ConfirmPage(QWidget):
         self._wrong.setText(wrong)
         self.confirm_key.setEnabled(changes and not wrong)
 
+    def fit(self, *, narrow: bool) -> None:
+        """Smaller keys where there is little room."""
+        self.confirm_key.set_least(*((150, 52) if narrow else (240, 56)))
+        self.leave_key.set_least(*((120, 52) if narrow else (200, 56)))
+
     @property
     def words(self) -> str:
         """What is said over and under the rows."""
