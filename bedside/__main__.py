@@ -222,6 +222,12 @@ def _sessions(args: argparse.Namespace) -> int:
     return run_sessions(args, sys.stdout)
 
 
+def _verify(args: argparse.Namespace) -> int:
+    from bedside.cli.verify import run_verify
+
+    return run_verify(args, sys.stdout)
+
+
 def _simulate(args: argparse.Namespace) -> int:
     from bedside.cli.simulate import run_simulate
 
@@ -246,6 +252,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "decode": _decode,
     "alarms": _alarms,
     "what-if": _what_if,
+    "verify": _verify,
     "devices": _devices,
     "sessions": _sessions,
     "simulate": _simulate,

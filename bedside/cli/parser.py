@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from bedside import __version__
 from bedside.vitals.sessions import Phase
@@ -104,6 +105,27 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--csv", action="store_true", help="t_s,parameter,value,unit,flags (the default)")
     form.add_argument("--json", action="store_true", help="the same as JSON lines")
 
+    _add_alarm_commands(commands)
+
+    record = commands.add_parser("record", help="record devices without a window (nothing sounds)")
+    record.add_argument(
+        "--device", action="append", required=True, type=assignment, metavar="KEY=PORT[@BED]", dest="devices"
+    )
+    record.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
+    record.add_argument("--store", type=Path, metavar="FILE")
+    record.add_argument(
+        "--capture", type=Path, metavar="FOLDER", help="keep every byte of every device there"
+    )
+    record.add_argument("--json", action="store_true")
+
+    sessions = commands.add_parser("sessions", help="the recorded sessions")
+    sessions.add_argument("--store", type=Path, metavar="FILE")
+    sessions.add_argument("--json", action="store_true")
+    return top
+
+
+def _add_alarm_commands(commands: Any) -> None:
+    """What works on alarms and on their log. (argparse's own type of `commands` is private.)"""
     alarms = commands.add_parser(
         "alarms",
         help="what the alarm engine makes of a table of values",
@@ -152,18 +174,7 @@ def parser() -> argparse.ArgumentParser:
     )
     what_if.add_argument("--json", action="store_true", help="one JSON document")
 
-    record = commands.add_parser("record", help="record devices without a window (nothing sounds)")
-    record.add_argument(
-        "--device", action="append", required=True, type=assignment, metavar="KEY=PORT[@BED]", dest="devices"
-    )
-    record.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
-    record.add_argument("--store", type=Path, metavar="FILE")
-    record.add_argument(
-        "--capture", type=Path, metavar="FOLDER", help="keep every byte of every device there"
-    )
-    record.add_argument("--json", action="store_true")
-
-    sessions = commands.add_parser("sessions", help="the recorded sessions")
-    sessions.add_argument("--store", type=Path, metavar="FILE")
-    sessions.add_argument("--json", action="store_true")
-    return top
+    verify = commands.add_parser("verify", help="prove that the log of alarms and acts is as it was written")
+    verify.add_argument("--store", type=Path, metavar="FILE")
+    verify.add_argument("--noted", default="", metavar="HEAD", help="what an earlier run told you to note")
+    verify.add_argument("--json", action="store_true")

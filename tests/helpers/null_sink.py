@@ -111,7 +111,7 @@ class NullSinkServer:
 
 
 class Ear:
-    """Everything one loudspeaker plays, with the time at which it began to listen."""
+    """Everything one loudspeaker plays. Its time is its own: seconds since it began to listen."""
 
     def __init__(self, name: str, env: dict[str, str]) -> None:
         self._file = Path(tempfile.mkstemp(suffix=".raw", dir=env["XDG_RUNTIME_DIR"])[1])
@@ -131,7 +131,10 @@ class Ear:
             if self._recorder.poll() is not None or time.monotonic() > end:
                 raise RuntimeError("parec did not start")
             time.sleep(0.005)
-        self.began_t = time.monotonic() - self._file.stat().st_size / 2 / RATE_HZ
+
+    def now(self) -> float:
+        """How long it has listened, s; what is still on its way to it is not counted."""
+        return self._file.stat().st_size / 2 / RATE_HZ
 
     def heard(self) -> NDArray[np.int16]:
         """All samples so far."""

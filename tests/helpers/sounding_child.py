@@ -4,7 +4,7 @@ A process of its own, because Qt Multimedia connects to one sound server in the 
 
 | line | does | answers |
 |---|---|---|
-| show high / show low / show none | what may be heard | monotonic time of the call, s |
+| show high / show low / show none | what may be heard | done |
 | quiet on / quiet off | the quiet room | done |
 | block 3 | this thread, the window's, does nothing for 3 s | done |
 | idle 3 | measures for 3 s | share of a core this process took, % |
@@ -59,9 +59,7 @@ def _state(sound: Sound) -> str:
 def _obey(sound: Sound, clock: SystemClock, verb: str, word: str) -> str:
     match verb:
         case "show":
-            now = time.monotonic()
             sound.show(_audibles(word, clock.now()), session_open=True)
-            return str(now)
         case "quiet":
             sound.set(quiet_room=word == "on")
         case "block":
