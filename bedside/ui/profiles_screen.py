@@ -7,27 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from bedside.alarms.profile import Profile
 from bedside.monitor.updates import StationUpdate
-from bedside.ui.panels.choice import ChoiceKey
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.words import Words, dress, quiet_scroll
+from bedside.ui.panels.words import Words, dress
 from bedside.ui.profile_draft import Draft
+from bedside.ui.profile_list import ProfileList, TileColumn, scrolled
 from bedside.ui.profile_table import ProfileTable
-from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import STATION_BED, ChooseProfile
 from bedside.vitals.sessions import UNNAMED, Actor, Role
@@ -35,37 +31,6 @@ from bedside.vitals.sessions import UNNAMED, Actor, Role
 _LIST_PX = 344
 _FOOT_PX = 268
 _NARROW_PX, _NARROW_LIST_PX = 1280, 304
-
-
-class _Tile(QWidget):
-    """A tile's ground behind a column."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 12, 16, 16)
-        self.column.setSpacing(10)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
-        painter = QPainter(self)
-        tile_ground(Sketch(painter, self._theme), QRectF(self.rect()))
-        painter.end()
-
-
-def _scrolled(theme: Theme, inside: QWidget, *, sideways: bool = False) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.viewport().setAutoFillBackground(False)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    quiet_scroll(area, theme)
-    if not sideways:
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    inside.setAutoFillBackground(False)  # the tile's ground shows through
-    return area
 
 
 class ProfilesScreen(QWidget):
@@ -90,14 +55,16 @@ class ProfilesScreen(QWidget):
         self._draft: Draft | None = None
         self._refusal = ""
         self.setAccessibleName(self.tr("Alarm profiles"))
-        self.keys: dict[str, ChoiceKey] = {}
-        self._group = QButtonGroup(self)
+        self.list = ProfileList(theme)
+        self.list.chosen.connect(self._choose)
+        self.list.use_key.clicked.connect(self._use)
+        self.list.draft_key.clicked.connect(self._begin_draft)
         self.table = ProfileTable(theme)
         self.table.edited.connect(self._edited)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(8)
-        columns.addWidget(self._list_tile())
+        columns.addWidget(self.list)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self._table_tile(), 1)
@@ -110,32 +77,8 @@ class ProfilesScreen(QWidget):
 
     # -- parts -----------------------------------------------------------------------------------------
 
-    def _list_tile(self) -> QWidget:
-        tile = self._list_part = _Tile(self._theme)
-        tile.setFixedWidth(_LIST_PX)
-        tile.column.addWidget(Words(self._theme, self.tr("Alarm profiles"), "title.panel", "text"))
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
-        rows = QWidget()
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.addLayout(self._list)
-        column.addStretch(1)
-        tile.column.addWidget(_scrolled(self._theme, rows), 1)
-        self._approval = Words(self._theme, "", "label", "text2", wrap=True)
-        self.use_key = PanelKey(self._theme, self.tr("Use for new sessions"), icon="check", least=(200, 48))
-        self.draft_key = PanelKey(
-            self._theme, self.tr("New draft from this version"), icon="plus", least=(200, 48)
-        )
-        self.use_key.clicked.connect(self._use)
-        self.draft_key.clicked.connect(self._begin_draft)
-        tile.column.addWidget(self._approval)
-        tile.column.addWidget(self.use_key)
-        tile.column.addWidget(self.draft_key)
-        return tile
-
     def _table_tile(self) -> QWidget:
-        tile = _Tile(self._theme)
+        tile = TileColumn(self._theme)
         head = QHBoxLayout()
         self._title = Words(self._theme, "", "title.panel", "text")
         self._hint = Words(self._theme, "", "label", "text2", wrap=True)
@@ -143,11 +86,11 @@ class ProfilesScreen(QWidget):
         head.addSpacing(20)
         head.addWidget(self._hint, 1)
         tile.column.addLayout(head)
-        tile.column.addWidget(_scrolled(self._theme, self.table, sideways=True), 1)
+        tile.column.addWidget(scrolled(self._theme, self.table, sideways=True), 1)
         return tile
 
     def _changes_tile(self) -> QWidget:
-        tile = self._changes = _Tile(self._theme)
+        tile = self._changes = TileColumn(self._theme)
         tile.setFixedHeight(_FOOT_PX)
         self._changes_title = Words(self._theme, "", "title.small", "text")
         tile.column.addWidget(self._changes_title)
@@ -159,11 +102,11 @@ class ProfilesScreen(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         column.addLayout(self._change_rows)
         column.addStretch(1)
-        tile.column.addWidget(_scrolled(self._theme, rows), 1)
+        tile.column.addWidget(scrolled(self._theme, rows), 1)
         return tile
 
     def _approve_tile(self) -> QWidget:
-        tile = self._approve = _Tile(self._theme)
+        tile = self._approve = TileColumn(self._theme)
         tile.setFixedHeight(_FOOT_PX)
         self._approve_title = Words(self._theme, self.tr("Approve as new version"), "title.small", "text")
         self.name = QLineEdit()
@@ -261,35 +204,7 @@ class ProfilesScreen(QWidget):
         )
 
     def _show_list(self) -> None:
-        titles = tuple(profile.title for profile in self._profiles)
-        if tuple(self.keys) != titles:
-            for key in self.keys.values():
-                self._group.removeButton(key)
-                self._list.removeWidget(key)
-                key.deleteLater()
-            self.keys = {}
-            for profile in self._profiles:
-                key = ChoiceKey(self._theme, profile.title, "", icon="history")
-                key.set_least(180, 72)
-                key.setFixedHeight(72)
-                key.setCheckable(True)
-                key.setProperty("title", profile.title)
-                key.clicked.connect(self._choose)
-                self._group.addButton(key)
-                self._list.addWidget(key)
-                self.keys[profile.title] = key
-        for profile in self._profiles:
-            key = self.keys[profile.title]
-            if profile.title == self._in_use:
-                meaning, icon = self.tr("new sessions begin with it"), "check"
-            elif self._newest(profile):
-                meaning, icon = self.tr("can be chosen"), "tune-vertical"
-            else:
-                meaning, icon = self.tr("older version"), "history"
-            key.set_meaning(meaning)
-            key.set_icon(icon)
-            key.set_primary(profile.title == self._chosen)
-            key.setChecked(profile.title == self._chosen)
+        self.list.show_profiles(self._profiles, self._in_use, self._chosen)
 
     def _show(self) -> None:
         profile, draft = self._profile, self._draft
@@ -308,7 +223,6 @@ class ProfilesScreen(QWidget):
             shown = draft if draft is not None else Draft.of(profile) if profile is not None else None
             if shown is not None:
                 self.table.show_draft(shown, editable=draft is not None)
-        self._show_approval(profile)
         self.name.setText("" if draft is None else draft.name)
         self._show_changes()
         self._show_foot()
@@ -318,17 +232,6 @@ class ProfilesScreen(QWidget):
         """Approval belongs to a draft; in a narrow window what changed is said in its cells alone."""
         self._approve.setVisible(self._draft is not None)
         self._changes.setVisible(self._draft is not None and self.width() >= _NARROW_PX)
-
-    def _show_approval(self, profile: Profile | None) -> None:
-        if profile is None:
-            self._approval.setText(self.tr("No profile can be read."))
-        elif not profile.approved_by:
-            self._approval.setText(self.tr("{title} comes with bedside.").format(title=profile.title))
-        else:
-            words = self.tr("{title} approved by {name} on {day}.").format(
-                title=profile.title, name=profile.approved_by, day=profile.approved_on
-            )
-            self._approval.setText(f"{words} “{profile.reason}”" if profile.reason else words)
 
     def _show_changes(self) -> None:
         draft = self._draft
@@ -357,9 +260,11 @@ class ProfilesScreen(QWidget):
         supervisor = self._actor.role is Role.SUPERVISOR and self._actor != UNNAMED
         profile, draft = self._profile, self._draft
         can_use = profile is not None and self._newest(profile) and profile.title != self._in_use
-        self.use_key.setEnabled(can_use and supervisor)
-        self.use_key.setToolTip("" if supervisor else self.tr("Only a supervisor chooses the alarm profile."))
-        self.draft_key.setEnabled(profile is not None and draft is None)
+        self.list.use_key.setEnabled(can_use and supervisor)
+        self.list.use_key.setToolTip(
+            "" if supervisor else self.tr("Only a supervisor chooses the alarm profile.")
+        )
+        self.list.draft_key.setEnabled(profile is not None and draft is None)
         missing = self._refusal
         if draft is not None and not missing:
             faults = draft.faults()
@@ -383,13 +288,11 @@ class ProfilesScreen(QWidget):
             )
         self._missing.setText(missing)
 
-    def _choose(self) -> None:
-        key = self.sender()
-        if key is not None:
-            self._refusal = ""
-            self._chosen = str(key.property("title"))
-            self._show_list()
-            self._show()
+    def _choose(self, title: str) -> None:
+        self._refusal = ""
+        self._chosen = title
+        self._show_list()
+        self._show()
 
     def _use(self) -> None:
         profile = self._profile
@@ -423,7 +326,7 @@ class ProfilesScreen(QWidget):
         self._draft = None
         self._refusal = ""
         self._show()
-        self.draft_key.setFocus()
+        self.list.draft_key.setFocus()
 
     def _ask_approval(self) -> None:
         if self._draft is not None and self.approve_key.isEnabled():
@@ -432,7 +335,7 @@ class ProfilesScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the list gives way, then the column that only informs."""
         narrow = event.size().width() < _NARROW_PX
-        self._list_part.setFixedWidth(_NARROW_LIST_PX if narrow else _LIST_PX)
+        self.list.setFixedWidth(_NARROW_LIST_PX if narrow else _LIST_PX)
         self.table.set_narrow(narrow)
         self._show_foot()
         super().resizeEvent(event)

@@ -6,33 +6,26 @@ never flashing, and silent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.review.statistics import of_update
 from bedside.ui import formats
-from bedside.ui.alarm_history import AlarmHistory
-from bedside.ui.catalogue import catalogue
-from bedside.ui.chart_key import ChartKey
-from bedside.ui.chart_marks import Mark, alarm_marks, determination_marks, joined_ratings
+from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_window import Span
 from bedside.ui.frame import ModeFrame
-from bedside.ui.mark_list import MarkList
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PR, SPO2, NumberTile
 from bedside.ui.pleth_panel import PlethPanel
-from bedside.ui.profile_source import profile_limits
 from bedside.ui.replay_transport import Transport
+from bedside.ui.review_events import EventTile
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.session_library import SessionLibrary
 from bedside.ui.session_overview import Overview
 from bedside.ui.session_summary import Summary
-from bedside.ui.sketch import Sketch, tile_ground
-from bedside.ui.statistics_table import StatisticsTable
 from bedside.ui.theme import Theme
 from bedside.ui.tile_state import Moment
 from bedside.vitals.parameters import Parameter
@@ -57,93 +50,6 @@ class _Frame(ModeFrame):
         return self.tr("REVIEW") if self.library and self.mode is Mode.REPLAY else super().word
 
 
-class _EventTile(QWidget):
-    """The list beside the chart, with the keys that narrow it."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._marks: tuple[Mark, ...] = ()
-        self._whole: MonitorUpdate | None = None
-        self._keep = "all"
-        self.list = MarkList(theme, edge="replayline")
-        self.list.setAccessibleName(self.tr("What happened, oldest first"))
-        self.keys: dict[str, ChartKey] = {}
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 8, 8, 2)
-        row.setSpacing(4)
-        for name in ("all", "alarms", "ratings", "notes", "statistics"):
-            key = ChartKey(theme, "")
-            key.setCheckable(True)
-            key.setProperty("keep", name)
-            key.clicked.connect(self._narrow)
-            self.keys[name] = key
-            row.addWidget(key)
-        row.addStretch(1)
-        self.alarms = AlarmHistory(theme)  # a recorded alarm is read, never acted upon (ALM-36)
-        self.statistics = StatisticsTable(theme)
-        self._pages = QStackedWidget()
-        for page in (self.list, self.alarms, self.statistics):
-            self._pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.addLayout(row)
-        column.addWidget(self._pages, 1)
-
-    def set_session(self, whole: MonitorUpdate) -> None:
-        """All rows of a session."""
-        self._whole = whole
-        self._marks = tuple(
-            sorted(
-                [
-                    *joined_ratings(whole.entries, catalogue()),
-                    *alarm_marks(whole.alarm_log),
-                    *determination_marks(whole.determinations),
-                ],
-                key=lambda mark: mark.t,
-            )
-        )
-        session = whole.session
-        self.alarms.show_log(whole.alarm_log, whole.now, None if session is None else session.started_utc)
-        self.statistics.show_statistics(of_update(whole, profile_limits(whole)))
-        self._show()
-
-    def _narrow(self) -> None:
-        key = self.sender()
-        self._keep = "all" if key is None else str(key.property("keep"))
-        self._show()
-
-    def _show(self) -> None:
-        words = {
-            "all": self.tr("Events {n}"),
-            "alarms": self.tr("Alarms {n}"),
-            "ratings": self.tr("Ratings {n}"),
-            "notes": self.tr("Notes {n}"),
-            "statistics": self.tr("Statistics"),
-        }
-        tests: dict[str, Callable[[Mark], bool]] = {
-            "all": lambda _mark: True,
-            "alarms": lambda mark: mark.alarm is not None,
-            "ratings": lambda mark: mark.icon == "emoticon-outline",
-            "notes": lambda mark: mark.icon == "note-edit-outline",
-            "statistics": lambda _mark: False,
-        }
-        for name, key in self.keys.items():
-            key.set_label(words[name].format(n=sum(map(tests[name], self._marks))))
-            key.setChecked(name == self._keep)
-        session = self._whole.session if self._whole is not None else None
-        rows = [mark for mark in self._marks if tests[self._keep](mark)]
-        pages = {"alarms": self.alarms, "statistics": self.statistics}
-        self._pages.setCurrentWidget(pages.get(self._keep, self.list))
-        self.list.set_marks(rows, None if session is None else session.started_utc)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground."""
-        painter = QPainter(self)
-        tile_ground(Sketch(painter, self._theme), QRectF(self.rect()))
-        painter.end()
-
-
 class _SessionPage(QWidget):
     """One session: overview, the bed's look at the cursor, list, transport."""
 
@@ -156,7 +62,7 @@ class _SessionPage(QWidget):
         self.pr = NumberTile(theme, Parameter.PR, PR)
         self.nibp = NibpTile(theme)
         self.chart = SessionChart(theme)
-        self.events = _EventTile(theme)
+        self.events = EventTile(theme)
         self.transport = Transport(theme, owner)
         self._numbers = numbers = QWidget()
         for tile in (self.spo2, self.pr, self.nibp):

@@ -15,7 +15,18 @@ from pathlib import Path
 
 from tests.benchmarks.rows import Row, table
 
-BENCHMARKS = ("sweep", "latency", "alarm", "frozen", "clinic", "startup", "watchdog", "burden")
+BENCHMARKS = (
+    "sweep",
+    "latency",
+    "alarm",
+    "decision",
+    "heard",
+    "frozen",
+    "clinic",
+    "startup",
+    "watchdog",
+    "burden",
+)
 LONGEST_S = 300.0
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 from bedside.__main__ import SWITCH_INTERVAL_S, build
 from bedside.clock import SystemClock
 from bedside.monitor.services import Services
+from bedside.monitor.sound_port import SoundPort
+from bedside.settings import Settings
 from bedside.ui import theme
 from bedside.ui.clinic_screen import ClinicScreen
 from bedside.ui.main_window import MainWindow
@@ -27,13 +30,18 @@ from tests.benchmarks.rows import Row
 class Clinic:
     """Station, recorder and window."""
 
-    def __init__(self, *, size: tuple[int, int] = (1920, 1080)) -> None:
+    def __init__(
+        self,
+        *,
+        size: tuple[int, int] = (1920, 1080),
+        new_sound: Callable[[Settings], SoundPort] | None = None,
+    ) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.clock = SystemClock()
         self.app = QApplication.instance() or QApplication([])
         self.folder = Path(tempfile.mkdtemp(prefix="bedside-bench-store-"))
         self.store = self.folder / "bench.sqlite"
-        self.services: Services = build(self.store)
+        self.services: Services = build(self.store, new_sound=new_sound)
         self.window = MainWindow(theme.load())
         self.window.resize(*size)
         self.window.show()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from bedside.ui.alarm_bar import AlarmBar
@@ -291,3 +292,19 @@ def test_the_four_ways_to_be_quiet_have_four_marks(bar: AlarmBar) -> None:
     bar.show_updates({3: off}, NOW, manned(sound=SILENT))
     marks.add(bar.pause_key.face.icon)
     assert marks == {"bell-off-outline", "bell-sleep-outline", "hand-heart-outline", "volume-off"}
+
+
+@pytest.mark.req("ALM-03")
+def test_a_grey_picture_of_the_bar_still_tells_the_priorities_apart(bar: AlarmBar) -> None:
+    """Ink against ground, as black and white: the shapes at the left differ, whatever the colours were."""
+    shapes = []
+    for priority in Priority:
+        bar.show_updates({3: alarming(marta(), priority)}, 100.0)
+        grey = bar.grab(QRect(18, 10, 44, 44)).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        ground = grey.pixelColor(0, 0).lightness()
+        ink = [abs(grey.pixelColor(x, y).lightness() - ground) > 40 for y in range(44) for x in range(44)]
+        assert 200 < sum(ink) < 1600, "a shape is seen on its ground"
+        shapes.append(ink)
+    for n, one in enumerate(shapes):
+        for other in shapes[n + 1 :]:
+            assert sum(a != b for a, b in zip(one, other, strict=True)) > 60

@@ -43,9 +43,9 @@ def opened(
 
 def typed(qtbot: QtBot, panel: LimitsPanel, key: tuple[Parameter, str], text: str) -> None:
     panel.cells[key].click()
-    panel.edit.selectAll()
-    qtbot.keyClick(panel.edit, Qt.Key.Key_Delete)
-    qtbot.keyClicks(panel.edit, text)
+    panel.editor.edit.selectAll()
+    qtbot.keyClick(panel.editor.edit, Qt.Key.Key_Delete)
+    qtbot.keyClicks(panel.editor.edit, text)
 
 
 @pytest.mark.req("ALM-05")
@@ -55,7 +55,7 @@ def test_every_limit_in_force_is_shown_with_the_bounds_no_one_can_pass(qtbot: Qt
     assert panel.cells[Parameter.NIBP_SYS, "high_high"].accessibleName() == "NIBP systolic, High high > 180"
     assert len(panel.cells) == 24
     panel.cells[SPO2_MED].click()
-    assert panel._bounds.text().startswith("allowed 85–98 %")
+    assert panel.editor.bounds.startswith("allowed 85–98 %")
     panel.grab()
 
 
@@ -70,11 +70,11 @@ def test_a_value_is_set_by_keyboard_and_by_touch(qtbot: QtBot, look: Theme) -> N
     panel, sent = opened(qtbot, look)
     typed(qtbot, panel, SPO2_MED, "90")
     panel.cells[Parameter.PR, "med_high"].click()
-    panel.plus_key.click()
-    panel.plus_key.click()
-    panel.minus_key.click()
+    panel.editor.plus_key.click()
+    panel.editor.plus_key.click()
+    panel.editor.minus_key.click()
     assert sent == []  # nothing holds before it is set
-    qtbot.keyClick(panel.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.editor.edit, Qt.Key.Key_Return)
     assert sent == [
         ChangeLimits(
             bed=BED,
@@ -90,7 +90,7 @@ def test_a_value_is_set_by_keyboard_and_by_touch(qtbot: QtBot, look: Theme) -> N
 def test_a_digit_on_a_limit_goes_into_its_field(qtbot: QtBot, look: Theme) -> None:
     panel, _ = opened(qtbot, look)
     qtbot.keyClick(panel.cells[SPO2_MED], Qt.Key.Key_9)
-    assert panel.edit.text() == "9"
+    assert panel.editor.edit.text() == "9"
 
 
 @pytest.mark.req("ALM-20")
@@ -119,7 +119,7 @@ def test_what_is_wrong_is_said_before_anything_is_sent(
 def test_a_limit_goes_off_with_a_reason_only(qtbot: QtBot, look: Theme) -> None:
     panel, sent = opened(qtbot, look)
     panel.cells[SPO2_MED].click()
-    panel.off_key.click()
+    panel.editor.off_key.click()
     assert panel.words.startswith("Say why")
     assert not panel.set_key.isEnabled()
     panel.reason.setText("probe on a cold finger, watched by hand")
@@ -142,8 +142,8 @@ def test_a_limit_goes_off_with_a_reason_only(qtbot: QtBot, look: Theme) -> None:
 def test_high_spo2_goes_off_by_a_supervisor_only(qtbot: QtBot, look: Theme, actor: Actor, said: str) -> None:
     panel, sent = opened(qtbot, look, actor=actor)
     panel.cells[SPO2_HIGH].click()
-    assert "off by a supervisor only" in panel._bounds.text()
-    panel.off_key.click()
+    assert "off by a supervisor only" in panel.editor.bounds
+    panel.editor.off_key.click()
     panel.reason.setText("why not")
     assert said in panel.words
     assert not panel.set_key.isEnabled() and sent == []
@@ -237,7 +237,7 @@ def test_a_profile_that_is_not_here_any_more_leaves_the_limits_in_force(qtbot: Q
     gone = replace(update, session=replace(update.session, profile="another-site v7"))
     panel, _ = opened(qtbot, look, gone)
     assert panel.cells[SPO2_MED].accessibleName() == "SpO2, Medium low < 92"
-    assert not panel.usual_key.isEnabled()
+    assert not panel.editor.usual_key.isEnabled()
 
 
 # -- the question on the bed screen ------------------------------------------------------------------

@@ -55,7 +55,7 @@ def heard(screen: ProfilesScreen) -> list[object]:
 
 
 def test_a_version_can_be_read_and_not_typed_into(qtbot: QtBot, screen: ProfilesScreen) -> None:
-    assert list(screen.keys) == [V1]
+    assert list(screen.list.keys) == [V1]
     cell = screen.table.cells[Parameter.SPO2, "med_low"].edit
     assert cell.text() == "92" and cell.isReadOnly()
     assert screen.table.cells[Parameter.SPO2, "med_high"].edit.text() == "off"
@@ -77,7 +77,7 @@ def test_a_version_can_be_read_and_not_typed_into(qtbot: QtBot, screen: Profiles
 def test_a_row_is_refused_in_words_and_cannot_be_approved(
     qtbot: QtBot, screen: ProfilesScreen, parameter: Parameter, cell: str, text: str, said: str
 ) -> None:
-    screen.draft_key.click()
+    screen.list.draft_key.click()
     typed(qtbot, screen, parameter, cell, text)
     screen.reason.setText("because")
     assert said in screen.table.refusals[parameter].text()
@@ -89,7 +89,7 @@ def test_a_row_is_refused_in_words_and_cannot_be_approved(
 def test_a_supervisor_approves_a_draft_as_the_next_version_with_a_reason(
     qtbot: QtBot, screen: ProfilesScreen, shelf: ProfileShelf
 ) -> None:
-    screen.draft_key.click()
+    screen.list.draft_key.click()
     assert not screen.approve_key.isEnabled() and "Nothing differs" in screen.words
     typed(qtbot, screen, Parameter.SPO2, "med_low", "91")
     assert screen.words.startswith("Say why")
@@ -100,9 +100,9 @@ def test_a_supervisor_approves_a_draft_as_the_next_version_with_a_reason(
     assert (saved.title, saved.approved_by, saved.approved_on) == (V2, "Dr. L. Hartmann", "2026-11-02")
     assert saved.reason == "Fewer short dips after the November review"
     assert saved.limit_sets[Parameter.SPO2].med_low == 91
-    assert list(screen.keys) == [V2, V1]
+    assert list(screen.list.keys) == [V2, V1]
     assert screen.draft is None
-    assert "approved by Dr. L. Hartmann on 2026-11-02" in screen._approval.text()
+    assert "approved by Dr. L. Hartmann on 2026-11-02" in screen.list.approval
 
 
 @pytest.mark.parametrize("actor", (NURSE, UNNAMED, Actor(name="T. Ito", role=Role.TECHNICIAN)))
@@ -110,13 +110,13 @@ def test_only_a_supervisor_approves_or_chooses(
     qtbot: QtBot, screen: ProfilesScreen, shelf: ProfileShelf, actor: Actor
 ) -> None:
     screen.set_actor(actor)
-    screen.draft_key.click()
+    screen.list.draft_key.click()
     typed(qtbot, screen, Parameter.SPO2, "med_low", "91")
     screen.reason.setText("because")
     assert "Only a supervisor" in screen.words
     screen.approve_key.click()
     assert shelf.titled(V2) is None
-    assert not screen.use_key.isEnabled()
+    assert not screen.list.use_key.isEnabled()
 
 
 @pytest.mark.req("ALM-40")
@@ -124,22 +124,22 @@ def test_new_sessions_begin_with_the_profile_that_was_chosen(
     qtbot: QtBot, screen: ProfilesScreen, shelf: ProfileShelf
 ) -> None:
     sent = heard(screen)
-    assert not screen.use_key.isEnabled()  # it is in use
-    screen.draft_key.click()
+    assert not screen.list.use_key.isEnabled()  # it is in use
+    screen.list.draft_key.click()
     typed(qtbot, screen, Parameter.PR, "med_high", "115")
     screen.reason.setText("because")
     screen.approve_key.click()
-    screen.use_key.click()
+    screen.list.use_key.click()
     assert sent == [ChooseProfile(bed=STATION_BED, actor=SUPERVISOR, name=default_profile().name)]
     screen.show_update(station(profiles=(V2,)))
-    assert not screen.use_key.isEnabled()
-    screen.keys[V1].click()
-    assert not screen.use_key.isEnabled()  # an older version is history
+    assert not screen.list.use_key.isEnabled()
+    screen.list.keys[V1].click()
+    assert not screen.list.use_key.isEnabled()  # an older version is history
     assert screen.table.cells[Parameter.PR, "med_high"].edit.text() == "120"
 
 
 def test_a_draft_lists_what_it_changes_and_can_be_discarded(qtbot: QtBot, screen: ProfilesScreen) -> None:
-    screen.draft_key.click()
+    screen.list.draft_key.click()
     typed(qtbot, screen, Parameter.SPO2, "med_low", "91")
     screen.table.rate_keys["pr_drop"].click()
     screen.table.confirm_key.click()
@@ -161,17 +161,17 @@ def test_a_draft_lists_what_it_changes_and_can_be_discarded(qtbot: QtBot, screen
 def test_a_draft_under_another_name_becomes_a_profile_of_its_own(
     qtbot: QtBot, screen: ProfilesScreen, shelf: ProfileShelf
 ) -> None:
-    screen.draft_key.click()
+    screen.list.draft_key.click()
     screen.name.selectAll()
     qtbot.keyClicks(screen.name, "pain-day")
     typed(qtbot, screen, Parameter.NIBP_SYS, "med_high", "170")
     screen.reason.setText("treated hypertension")
     screen.approve_key.click()
-    assert list(screen.keys) == [V1, "pain-day v1"]
+    assert list(screen.list.keys) == [V1, "pain-day v1"]
 
 
 def test_a_name_that_cannot_be_a_file_is_refused_in_words(qtbot: QtBot, screen: ProfilesScreen) -> None:
-    screen.draft_key.click()
+    screen.list.draft_key.click()
     screen.name.selectAll()
     qtbot.keyClicks(screen.name, "../up")
     typed(qtbot, screen, Parameter.NIBP_SYS, "med_high", "170")
@@ -188,7 +188,7 @@ def test_a_file_with_nonsense_is_said_and_the_last_good_one_is_shown(
     (tmp_path / "profiles" / f"{default_profile().name}.toml").write_text("version = 'x'")
     ProfileDesk(screen, shelf, lambda: datetime(2026, 11, 2)).refresh()
     assert "was not used" in screen._hint.text()
-    assert V1 in screen.keys
+    assert V1 in screen.list.keys
 
 
 def test_a_refused_draft_is_no_profile() -> None:
@@ -203,7 +203,7 @@ def test_a_refused_draft_is_no_profile() -> None:
 @pytest.mark.parametrize("size", ((1840, 968), (1000, 560)))
 def test_the_page_fits_small_windows(qtbot: QtBot, screen: ProfilesScreen, size: tuple[int, int]) -> None:
     screen.resize(*size)
-    screen.draft_key.click()
+    screen.list.draft_key.click()
     assert screen.minimumSizeHint().width() <= size[0]
     assert screen.minimumSizeHint().height() <= size[1]
     screen.grab()

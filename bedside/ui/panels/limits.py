@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -22,13 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bedside.alarms.limits import SUPERVISOR_ONLY, difference, proposals, refusal
+from bedside.alarms.limits import difference, proposals, refusal
 from bedside.alarms.profile import LIMITS, PARAMETERS_WITH_LIMITS, Profile
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.limit_row import CELL_PX, LimitCell, bounds_of, column_name, limit_name
+from bedside.ui.panels.limit_editor import LimitEditor
+from bedside.ui.panels.limit_row import CELL_PX, LimitCell, column_name
 from bedside.ui.panels.limits_offer import (
     ConfirmPage,
     baseline_words,
@@ -36,7 +36,6 @@ from bedside.ui.panels.limits_offer import (
     take_offer,
 )
 from bedside.ui.panels.panel import Panel
-from bedside.ui.panels.rate_check import parse_decimal
 from bedside.ui.panels.words import Words, dress
 from bedside.ui.profile_source import in_force, session_profile
 from bedside.ui.theme import Theme
@@ -87,7 +86,11 @@ class LimitsPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(self._limit_grid())
-        column.addLayout(self._editor())
+        self.editor = LimitEditor(theme)
+        self.editor.put.connect(self._put)
+        self.editor.unclear.connect(self._judge)
+        self.editor.switched_off.connect(self.reason_wanted)
+        column.addWidget(self.editor)
         self._said = Words(theme, "", "label.medium", "text", wrap=True)
         self._said.setMinimumHeight(36)
         column.addWidget(self._said, 1)
@@ -115,38 +118,6 @@ class LimitsPanel(Panel):
                 self.cells[parameter, cell] = key
                 grid.addWidget(key, row, column)
         return grid
-
-    def _editor(self) -> QHBoxLayout:
-        self._name = Words(self._theme, "", "label.bold", "text", wrap=True)
-        self._bounds = Words(self._theme, "", "tiny", "text2")
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self._name)
-        names.addWidget(self._bounds)
-        self.minus_key = PanelKey(self._theme, "", icon="minus", least=(52, _EDITOR_PX))
-        self.plus_key = PanelKey(self._theme, "", icon="plus", least=(52, _EDITOR_PX))
-        self.minus_key.setAccessibleName(self.tr("One less"))
-        self.plus_key.setAccessibleName(self.tr("One more"))
-        self.minus_key.clicked.connect(self._less)
-        self.plus_key.clicked.connect(self._more)
-        self.edit = QLineEdit()
-        dress(self.edit, self._theme, "num.sm.large.bold")
-        self.edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.edit.setFixedSize(84, _EDITOR_PX)
-        self.edit.setMaxLength(5)
-        self.edit.textEdited.connect(self._typed)
-        self.edit.installEventFilter(self)
-        self.off_key = PanelKey(self._theme, self.tr("Off"), icon="bell-off-outline", least=(88, _EDITOR_PX))
-        self.off_key.setCheckable(True)
-        self.off_key.clicked.connect(self._off_clicked)
-        self.usual_key = PanelKey(self._theme, "", icon="undo", least=(120, _EDITOR_PX))
-        self.usual_key.clicked.connect(self._to_usual)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addLayout(names, 1)
-        for part in (self.minus_key, self.edit, self.plus_key, self.off_key, self.usual_key):
-            row.addWidget(part)
-        return row
 
     def _foot(self) -> QVBoxLayout:
         self.reason = QLineEdit()
@@ -232,8 +203,7 @@ class LimitsPanel(Panel):
         self._key_row.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
-        self.usual_key.setHidden(narrow)
-        self._bounds.setWordWrap(narrow)
+        self.editor.fit(narrow=narrow)
 
     def _take(self, update: MonitorUpdate) -> None:
         force = in_force(self._profile, update.limits)
@@ -282,7 +252,7 @@ class LimitsPanel(Panel):
         """Say before anything is sent what the station would refuse."""
         off = any(value is None for value in self._drafts.values())
         self.reason.setVisible(off)
-        typed = self._typed_wrong()
+        typed = self.editor.wrong
         if typed:
             wrong = typed
         elif not self._drafts:
@@ -294,14 +264,6 @@ class LimitsPanel(Panel):
             said = self.tr("Not sent yet: {n} changed.").format(n=len(self._drafts))
         self._said.setText(said)
         self.set_key.setEnabled(bool(self._drafts) and not wrong)
-
-    def _typed_wrong(self) -> str:
-        text = self.edit.text().strip()
-        if self._shown(self._chosen) is None and not text:
-            return ""
-        if parse_decimal(text) is None:
-            return self.tr("“{typed}” is not a limit: use digits.").format(typed=text)
-        return ""
 
     def _command(self, edits: Sequence[LimitEdit], basis: str, reason: str | None = None) -> ChangeLimits:
         bed = 0 if self._update is None else self._update.bed
@@ -316,34 +278,18 @@ class LimitsPanel(Panel):
             self._choose((cell.parameter, cell.cell))
 
     def _typed_on_cell(self, digit: str) -> None:
-        self.edit.setFocus()
-        self.edit.setText(digit)
-        self._typed(digit)
+        self.editor.begin_typing(digit)
 
     def _choose(self, key: Cell) -> None:
         """Another limit for the editor."""
         self._chosen = key
         self.cells[key].setChecked(True)
-        parameter, cell = key
-        low, high = bounds_of(parameter, cell)
-        unit = PARAMETERS[parameter].unit
-        by = self.tr(" · off by a supervisor only") if key in SUPERVISOR_ONLY else ""
-        self._name.setText(limit_name(parameter, cell))
-        self._bounds.setText(
-            self.tr("allowed {low}–{high} {unit}").format(low=f"{low:g}", high=f"{high:g}", unit=unit) + by
-        )
-        self.edit.setAccessibleName(f"{limit_name(parameter, cell)} {unit}")
-        usual = self._usual(key)
-        words = self.tr("off") if usual is None else formats.number(usual, parameter)
-        self.usual_key.set_label(self.tr("Profile {value}").format(value=words))
-        self.usual_key.setEnabled(self._profile is not None)
-        self._fill_field()
+        self._show_editor()
         self._judge()
 
-    def _fill_field(self) -> None:
-        value = self._shown(self._chosen)
-        self.edit.setText("" if value is None else f"{value:g}")
-        self.off_key.setChecked(value is None)
+    def _show_editor(self) -> None:
+        key = self._chosen
+        self.editor.show_limit(key, self._shown(key), self._usual(key), known=self._profile is not None)
 
     def _put(self, value: float | None) -> None:
         """Another value for the chosen limit, not sent."""
@@ -352,53 +298,11 @@ class LimitsPanel(Panel):
             self._drafts.pop(key, None)
         else:
             self._drafts[key] = value
-        self.off_key.setChecked(value is None)
         self._draw()
 
-    def _typed(self, text: str) -> None:
-        value = parse_decimal(text)
-        if value is None:
-            self._judge()
-        else:
-            self._put(value)
-
-    def _step(self, by: float) -> None:
-        value = self._shown(self._chosen)
-        low, high = bounds_of(*self._chosen)
-        if value is None:
-            value = self._usual(self._chosen)
-            value = (low + high) // 2 if value is None else value
-        else:
-            value = min(max(value + by, low), high)
-        self._put(value)
-        self._fill_field()
-
-    def _less(self) -> None:
-        self._step(-1.0)
-
-    def _more(self) -> None:
-        self._step(1.0)
-
-    def _off_clicked(self) -> None:
-        if self.off_key.isChecked():
-            self._put(None)
-            self._fill_field()
-            self.reason.setFocus()
-        else:
-            self._step(0.0)
-
-    def _to_usual(self) -> None:
-        self._put(self._usual(self._chosen))
-        self._fill_field()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and down in the field are one more and one less."""
-        if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            steps = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0}
-            if (by := steps.get(Qt.Key(event.key()))) is not None:
-                self._step(by)
-                return True
-        return False
+    def reason_wanted(self) -> None:
+        """A limit is to be off: the keyboard goes where the reason is typed."""
+        self.reason.setFocus()
 
     # -- what is sent ----------------------------------------------------------------------------------
 
@@ -479,7 +383,7 @@ class LimitsPanel(Panel):
         self._drafts.clear()
         self._pages.setCurrentWidget(self._table)
         self._draw()
-        self._fill_field()
+        self._show_editor()
         self.cells[self._chosen].setFocus()
 
     # -- Qt --------------------------------------------------------------------------------------------
