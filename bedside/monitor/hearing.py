@@ -25,13 +25,16 @@ class Hearing:
         self._shown: tuple[tuple[Audible, ...], bool] | None = None
         self._alarms: dict[int, tuple[ActiveAlarm, ...]] = {}
         self._reminded_t: float | None = None  # of the newest tone because a limit is off
-        self.pulse_bed: int | None = None
+        self.pulse_bed: int | None = None  # as chosen; until then the only bed that is monitored
+        self._only_bed: int | None = None
 
     def show(
         self, updates: Mapping[int, MonitorUpdate], station: tuple[ActiveAlarm, ...], now: float
     ) -> None:
         """Hand over what may be heard at station time `now`, s, if it is not what was handed over last."""
-        session_open = any(update.session is not None for update in updates.values())
+        live = [bed for bed, update in updates.items() if update.session is not None]
+        session_open = bool(live)
+        self._only_bed = live[0] if len(live) == 1 else None
         alarms = {bed: update.alarms for bed, update in updates.items()} | {STATION_BED: station}
         if alarms != self._alarms or self._shown is None or self._shown[1] != session_open:
             self._alarms = alarms
@@ -47,7 +50,8 @@ class Hearing:
 
     def listen(self, bed: int, readings: Iterable[Reading], update: MonitorUpdate | None) -> None:
         """The pulse tone: a beat in the readings of the bed it belongs to (ALM-14)."""
-        if bed != self.pulse_bed or update is None:
+        wanted = self._only_bed if self.pulse_bed is None else self.pulse_bed
+        if bed != wanted or update is None:
             return
         if any(isinstance(r, Wave) and any(q & Quality.BEAT for q in r.quality) for r in readings):
             spo2 = update.numerics.get(Parameter.SPO2)

@@ -14,7 +14,6 @@ from bedside.monitor.station import Station
 from bedside.settings import Settings
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
-from bedside.vitals.alarms import LimitView
 from bedside.vitals.commands import AttachDevice, EndSession
 from bedside.vitals.sessions import PROGRAM, Mode
 
@@ -41,11 +40,6 @@ class Services:
     settings: Settings  # as they were at the start
     simulations: list[Simulation] = field(default_factory=list)
     _stopped: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def limits(self) -> tuple[LimitView, ...]:
-        """Of the profile new sessions begin with."""
-        return self.profile_of(None).limits()
 
     def simulate(self, beds: Sequence[int], *, scenario: str | None = None, seed: int = 1) -> None:
         """Start simulated patients on these beds, each with an oximeter and a cuff on real ports.

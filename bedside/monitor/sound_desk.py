@@ -6,6 +6,7 @@ Without a loudspeaker port (a headless recorder) nobody was promised a sound: no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bedside.errors import RefusedError, SoundUnconfirmedError
 from bedside.monitor.hearing import Hearing
@@ -40,7 +41,9 @@ class SoundDesk:
 
     def state(self) -> SoundState:
         """How the sound is; a fault that is over takes its acceptance along."""
-        state = SoundState() if self._port is None else self._port.state()
+        if self._port is None or self._hearing is None:
+            return SoundState()
+        state = replace(self._port.state(), pulse_bed=self._hearing.pulse_bed)
         if not state.fault:
             self.no_sound_accepted = False
         return state
@@ -74,7 +77,7 @@ class SoundDesk:
                 "Before the first infusion: play the alarm tones and say whether they were heard."
             )
 
-    def obey(self, command: SoundCommand) -> tuple[str, dict[str, float | bool]]:
+    def obey(self, command: SoundCommand) -> tuple[str, dict[str, float | bool | str]]:
         """Carry a command out.
 
         Returns:
@@ -112,19 +115,23 @@ class SoundDesk:
             case SetSound():
                 return self._set(port, command)
 
-    def _set(self, port: SoundPort, command: SetSound) -> tuple[str, dict[str, float | bool]]:
+    def _set(self, port: SoundPort, command: SetSound) -> tuple[str, dict[str, float | bool | str]]:
         volume, tone = command.volume, command.pulse_tone
         if volume is not None and not 0.0 <= volume <= 1.0:
             raise RefusedError("The volume lies between 0 and 100 %: nothing was changed.")
-        port.set(volume=volume, pulse_tone=tone)
+        port.set(volume=volume, pulse_tone=tone, station_output=command.station_output)
         if self._hearing is not None and command.pulse_bed is not None:
             self._hearing.pulse_bed = command.pulse_bed
         said = [] if volume is None else [f"volume {volume:.0%}"]
         if tone is not None:
             said.append("pulse tone on" if tone else "pulse tone off")
-        changed: dict[str, float | bool] = {} if volume is None else {"volume": volume}
+        if command.station_output is not None:
+            said.append(f"loudspeaker at the station: {command.station_output or 'none'}")
+        changed: dict[str, float | bool | str] = {} if volume is None else {"volume": volume}
         if tone is not None:
             changed["pulse_tone"] = tone
+        if command.station_output is not None:
+            changed["station_output"] = command.station_output
         return ", ".join(said) or "pulse tone moved to another bed", changed
 
 

@@ -31,6 +31,7 @@ class SoundPort(Protocol):
         volume: float | None = None,
         pulse_tone: bool | None = None,
         quiet_room: bool | None = None,
+        station_output: str | None = None,
     ) -> None:
         """Change what is named; None leaves it."""
         ...

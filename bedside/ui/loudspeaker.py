@@ -75,6 +75,10 @@ class Outlets(Protocol):
         """Key of the one called `name`; "" = there is none, or it is the room's."""
         ...
 
+    def others(self) -> tuple[str, ...]:
+        """Names of all but the room's: what can stand at the station."""
+        ...
+
     def name(self, key: str) -> str:
         """What people call it."""
         ...

@@ -11,6 +11,8 @@ from PySide6.QtCore import QIODevice, QObject, QTimer, Slot
 from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices, QtAudio
 from PySide6.QtWidgets import QApplication
 
+from bedside.ui.pulse_server import PulseServer, let_qt_keep_trying
+
 FEED_MS: Final = 100
 BUFFER_S: Final = 2.0  # a busy machine may keep the event loop waiting; stopping is at once all the same
 TRY_AGAIN_MS: Final = 1000
@@ -41,6 +43,8 @@ class Melody(QObject):
     def __init__(self, samples: bytes, rate_hz: int, parent: QObject | None = None) -> None:
         """`samples`: one repetition, mono, 16 bit, with the gap to the next."""
         super().__init__(parent)
+        let_qt_keep_trying()
+        self._server = PulseServer()
         self._samples = samples
         self._format = QAudioFormat()
         self._format.setSampleRate(rate_hz)
@@ -81,6 +85,9 @@ class Melody(QObject):
         output = QMediaDevices.defaultAudioOutput()
         if output.isNull():
             self._fail(self.tr("there is no loudspeaker"))
+            return
+        if not self._server.may_open:  # opening one now would end the process, see pulse_server
+            self._fail(self.tr("the sound of this computer does not answer"))
             return
         self._sink = sink = QAudioSink(output, self._format, self)
         sink.setBufferSize(self._format.bytesForDuration(int(BUFFER_S * 1_000_000)))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bedside.alarms.limits import InForce, LimitsRefusedError, edited
+from bedside.alarms.limits import LimitsRefusedError, edited
 from bedside.alarms.profile import SIDES, Profile, default_profile
 from bedside.alarms.profiles import ProfileShelf
 from bedside.monitor.updates import MonitorUpdate
 from bedside.settings import profiles_path
 from bedside.vitals.alarms import LimitView
-from bedside.vitals.commands import ChangeLimits, Entry, LimitEdit
+from bedside.vitals.commands import LimitEdit
 
 _CELLS = {side: cell for cell, side in SIDES.items()}
 
@@ -28,18 +27,6 @@ def profile_limits(update: MonitorUpdate) -> tuple[LimitView, ...]:
     if profile is not None:
         return profile.limits()
     return tuple(replace(limit, edited=False, since_t=None) for limit in update.limits if not limit.edited)
-
-
-def limits_after(profile: Profile, entries: Sequence[Entry]) -> tuple[LimitView, ...]:
-    """The limits in force after the changes in a timeline, as a replay shows them at its cursor."""
-    force = InForce(profile)
-    for entry in entries:
-        if isinstance(entry.command, ChangeLimits):
-            try:
-                force.change(entry.command.edits, entry.entered_t)
-            except LimitsRefusedError:
-                continue  # recorded with a version of the profile that is not here any more
-    return force.views
 
 
 def cell_of(limit: LimitView) -> str:

@@ -78,6 +78,7 @@ class QtOutlets(QObject):
         self._devices = QMediaDevices()
         self._server = PulseServer()
         self._devices.audioOutputsChanged.connect(self._note_change)
+        self._others = self._listed()
 
     @property
     def reachable(self) -> bool:
@@ -95,6 +96,14 @@ class QtOutlets(QObject):
         found = next(keys, "")
         return "" if found == self.room() else found
 
+    def others(self) -> tuple[str, ...]:
+        """Names of all but the room's."""
+        return self._others
+
+    def _listed(self) -> tuple[str, ...]:
+        room = self.room()
+        return tuple(sorted(d.description() for d in QMediaDevices.audioOutputs() if _key(d) != room))
+
     def name(self, key: str) -> str:
         """What people call it."""
         return next((d.description() for d in QMediaDevices.audioOutputs() if _key(d) == key), key)
@@ -109,6 +118,7 @@ class QtOutlets(QObject):
 
     @Slot()
     def _note_change(self) -> None:
+        self._others = self._listed()
         self._changed()
 
 

@@ -6,18 +6,15 @@ Nothing here reaches the station: a replayed session can be looked at, never act
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
 from bedside.alarms.profile import Profile
 from bedside.clock import Clock
 from bedside.errors import UserFacingError
-from bedside.monitor.updates import MonitorUpdate
 from bedside.replay.player import Player
 from bedside.settings import Ages
 from bedside.store.library import Library, SessionSummary
-from bedside.ui.profile_source import limits_after
 from bedside.ui.review_screen import ReviewScreen
 
 
@@ -50,7 +47,6 @@ class ReplayDesk(QObject):
         self._running = running
         self._ages = ages
         self._profile_of = profile_of
-        self._profile: Profile | None = None  # of the open session
         self._clock = clock
         self._summaries: dict[str, SessionSummary] = {}
         self._player: Player | None = None
@@ -77,7 +73,7 @@ class ReplayDesk(QObject):
         since, self._frame_t = now - self._frame_t, now
         player = self._player
         if player is not None:
-            update = self._with_limits(player.advance(since))
+            update = player.advance(since)
             self._screen.show_update(update, playing=player.playing, speed=player.speed)
 
     @Slot(str)
@@ -90,15 +86,9 @@ class ReplayDesk(QObject):
         except UserFacingError as error:
             self._screen.show_refusal(str(error))
             return
-        self._player, self._profile = player, profile
+        self._player = player
         self._frame_t = self._clock.now()
-        self._screen.show_session(self._summaries[session], self._with_limits(whole))
-
-    def _with_limits(self, update: MonitorUpdate) -> MonitorUpdate:
-        """The limits that were in force then: the session's profile with what was changed for its patient."""
-        if self._profile is None:
-            return update
-        return replace(update, limits=limits_after(self._profile, update.entries))
+        self._screen.show_session(self._summaries[session], whole)
 
     @Slot()
     def _close(self) -> None:

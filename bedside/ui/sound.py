@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from bedside.clock import Clock
 from bedside.ui.loudspeaker import Outlets
-from bedside.ui.sound_player import CHECK_S, NO_SOUND, SoundPlayer
+from bedside.ui.sound_player import CHECK_S, SoundPlayer
 from bedside.ui.system_volume import UNREAD, SystemVolume, read_system_volume
 from bedside.vitals.sound import Audible, SoundState
 
@@ -92,9 +92,7 @@ class Sound:
         """How the sound is. A thread that does not answer is a fault, too."""
         state, seen_t = self._desk.state
         if self._clock.now() - seen_t > DEAD_S:
-            return replace(
-                state, fault=f"{NO_SOUND}: the sound does not answer. Start bedside again.", playing=""
-            )
+            return replace(state, fault="the sound does not answer. Start bedside again.", playing="")
         return state
 
     def play_test(self) -> None:
@@ -107,10 +105,13 @@ class Sound:
         volume: float | None = None,
         pulse_tone: bool | None = None,
         quiet_room: bool | None = None,
+        station_output: str | None = None,
     ) -> None:
         """Change what is named; None leaves it."""
         self._desk.post(
-            lambda player: player.set(volume=volume, pulse_tone=pulse_tone, quiet_room=quiet_room)
+            lambda player: player.set(
+                volume=volume, pulse_tone=pulse_tone, quiet_room=quiet_room, station_output=station_output
+            )
         )
 
     def beat(self, spo2: float | None) -> None:
@@ -181,7 +182,7 @@ class _Desk(QObject):
         except Exception:  # noqa: BLE001 - a thread's top: it goes on, and everybody is told that it failed
             _log.exception("the sound failed")
             state, _ = self.state
-            fault = f"{NO_SOUND}: the sound of bedside failed. Start bedside again."
+            fault = "the sound of bedside failed. Start bedside again."
             self.state = (replace(state, fault=fault, playing=""), self._clock.now())
         self._timer.start(round(wait_s * 1000))
 

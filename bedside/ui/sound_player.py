@@ -18,7 +18,6 @@ from bedside.vitals.sound import Audible, SoundState
 CHECK_S: Final = 10.0  # with the time a stalled one takes to be known as such, within ALM-55's 15 s
 FEED_S: Final = 0.06
 AGAIN_S: Final = 1.0  # while something is wrong
-NO_SOUND: Final = "NO ALARM SOUND"
 
 
 class SoundPlayer:
@@ -30,9 +29,8 @@ class SoundPlayer:
         self.system = UNREAD
         self._clock = clock
         self._room = Loudspeaker(outlets, outlets.room)
+        self._outlets = outlets
         self._station: Loudspeaker | None = None
-        if station_output:
-            self._station = Loudspeaker(outlets, lambda: outlets.station(station_output))
         self._volume = volume  # as chosen
         self._pulse_tone = pulse_tone
         self._quiet_room = False
@@ -42,6 +40,7 @@ class SoundPlayer:
         self._checked_t: float | None = None
         self._check_due_t = self._again_due_t = clock.now()
         self._tested: tuple[int, datetime | None] = (0, None)
+        self._choose_station(station_output)
         self._set_volume()
 
     def show(self, audibles: tuple[Audible, ...], *, session_open: bool) -> None:
@@ -56,8 +55,11 @@ class SoundPlayer:
         volume: float | None = None,
         pulse_tone: bool | None = None,
         quiet_room: bool | None = None,
+        station_output: str | None = None,
     ) -> None:
         """Change what is named."""
+        if station_output is not None:
+            self._choose_station(station_output)
         self._volume = self._volume if volume is None else volume
         self._pulse_tone = self._pulse_tone if pulse_tone is None else pulse_tone
         self._quiet_room = self._quiet_room if quiet_room is None else quiet_room
@@ -128,6 +130,7 @@ class SoundPlayer:
             quiet_room=self._quiet_room,
             station_output=self._station.name if self._station is not None and self._station.works else "",
             playing=main.mixer.playing if main.works else "",
+            outputs=self._outlets.others(),
         )
 
     @property
@@ -149,11 +152,20 @@ class SoundPlayer:
     @property
     def _fault(self) -> str:
         if self._room.fault:
-            where = " in the room, only at the station" if self._at_station else ""
-            return f"{NO_SOUND}{where}: {self._room.fault}"
+            where = "not in the room, only at the station: " if self._at_station else ""
+            return where + self._room.fault
         if self._room.mixer.volume <= 0.0:
-            return f"{NO_SOUND}: the volume of bedside is 0. Turn it up in the settings."
+            return "the volume of bedside is 0. Turn it up in the settings."
         return ""
+
+    def _choose_station(self, name: str) -> None:
+        """The second loudspeaker, by its name; "" = none."""
+        if self._station is not None:
+            self._station.close()
+        outlets = self._outlets
+        self._station = Loudspeaker(outlets, lambda: outlets.station(name)) if name else None
+        self._routed = None
+        self._check_due_t = self._clock.now()
 
     def _check(self, speakers: list[Loudspeaker]) -> None:
         now = self._clock.now()

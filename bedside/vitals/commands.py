@@ -248,11 +248,12 @@ class AcceptNoSound(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetSound(Command):
-    """How loud, and the optional pulse tone; None leaves a part as it is."""
+    """How loud, the optional pulse tone, and the loudspeaker at the station; None leaves a part as it is."""
 
     volume: float | None = None  # 0…1; the floor of ALM-12 holds
     pulse_tone: bool | None = None
     pulse_bed: int | None = None  # whose pulse is heard
+    station_output: str | None = None  # name of the second loudspeaker, for quiet rooms; "" = none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,5 +36,7 @@ class SoundState:
     system_muted: bool | None = None  # None: cannot be read
     pulse_tone: bool = False
     quiet_room: bool = False
-    station_output: str = ""  # the second loudspeaker, for quiet rooms; "" = none
+    pulse_bed: int | None = None  # whose pulse the tone is; None: nobody's was chosen
+    station_output: str = ""  # the second loudspeaker, for quiet rooms, if it works; "" = none
+    outputs: tuple[str, ...] = ()  # names of the loudspeakers that can stand at the station
     playing: str = ""  # what sounds now: "high", "medium", "low", "tone"; "" = silence

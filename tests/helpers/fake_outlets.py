@@ -57,6 +57,9 @@ class FakeOutlets:
         self.opened: list[FakeSink] = []
         self.heard: dict[str, list[tuple[float, Samples]]] = {}
 
+    def others(self) -> tuple[str, ...]:
+        return tuple(self.keys[1:])
+
     def room(self) -> str:
         return self.keys[0] if self.keys else ""
 

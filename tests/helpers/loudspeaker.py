@@ -34,11 +34,14 @@ class ToldLoudspeaker:
         volume: float | None = None,
         pulse_tone: bool | None = None,
         quiet_room: bool | None = None,
+        station_output: str | None = None,
     ) -> None:
         if volume is not None:
             self.now = replace(self.now, volume=volume)
         if pulse_tone is not None:
             self.now = replace(self.now, pulse_tone=pulse_tone)
+        if station_output is not None:
+            self.now = replace(self.now, station_output=station_output)
         if quiet_room is not None:
             self.now = replace(self.now, quiet_room=quiet_room)
 

@@ -8,16 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from bedside.alarms.profile import default_profile
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.baseline import Baseline
 from bedside.ui.bed_header import header_words
 from bedside.ui.bed_screen import BedScreen
 from bedside.ui.panels.limits import LimitsPanel
 from bedside.ui.panels.limits_offer import OfferStrip
-from bedside.ui.profile_source import limits_after
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import ChangeLimits, DeclareSameArm, Entry, KeepProfileLimits, LimitEdit
+from bedside.vitals.commands import ChangeLimits, DeclareSameArm, KeepProfileLimits, LimitEdit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Actor, Role
 from tests.helpers.hosting import host
@@ -309,17 +307,3 @@ def test_the_header_says_which_profile_and_how_many_limits_differ() -> None:
 
 
 # -- in review ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.req("ALM-36")
-@pytest.mark.req("ALM-05")
-def test_a_replay_shows_the_limits_that_were_in_force_then() -> None:
-    edit = LimitEdit(parameter=Parameter.SPO2, cell="med_low", value=90.0)
-    entry = Entry(number=1, t=60.0, entered_t=60.0, command=ChangeLimits(bed=BED, edits=(edit,)))
-    before, after = limits_after(default_profile(), ()), limits_after(default_profile(), (entry,))
-    assert before == default_profile().limits()
-    (changed,) = (limit for limit in after if limit.edited)
-    assert (changed.parameter, changed.value, changed.since_t) == (Parameter.SPO2, 90.0, 60.0)
-    wrong = LimitEdit(parameter=Parameter.SPO2, cell="med_low", value=10.0)
-    broken = replace(entry, command=ChangeLimits(bed=BED, edits=(wrong,)))
-    assert limits_after(default_profile(), (broken,)) == before

@@ -188,14 +188,29 @@ def test_the_pulse_tone_is_switched_and_given_to_a_bed(window: MainWindow, qtbot
     look_at(window, marta(), bed(4, NOW))
     window.open_panel("sound")
     panel = window.station_desk.panel
-    assert isinstance(panel, SoundPanel) and not panel.bed_keys[4].isVisible()
+    assert isinstance(panel, SoundPanel) and not panel.beds.keys
     with qtbot.waitSignal(window.command) as sent:
         panel.tone_key.click()
     assert sent.args == [SetSound(bed=0, actor=NURSE, pulse_tone=True)]
     look_at(window, marta(), bed(4, NOW), at=NOW + 1.0, sound=replace(HEARD, pulse_tone=True))
     with qtbot.waitSignal(window.command) as sent:
-        panel.bed_keys[4].click()
+        panel.beds.keys["4"].click()
     assert sent.args == [SetSound(bed=0, actor=NURSE, pulse_bed=4)]
+
+
+def test_the_loudspeaker_at_the_station_is_chosen_from_those_there_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    look_at(window, marta())
+    window.open_panel("sound")
+    panel = window.station_desk.panel
+    assert isinstance(panel, SoundPanel) and not panel.outputs.keys
+    look_at(window, marta(), at=NOW + 1.0, sound=replace(HEARD, outputs=("Monitor", "Station 1")))
+    assert list(panel.outputs.keys) == ["", "Monitor", "Station 1"]
+    with qtbot.waitSignal(window.command) as sent:
+        panel.outputs.keys["Station 1"].click()
+    assert sent.args == [SetSound(bed=0, actor=NURSE, station_output="Station 1")]
+    assert "Station 1" in panel.outputs.keys["Station 1"].accessibleName()
 
 
 def test_a_quiet_room_is_offered_only_with_a_sound_at_the_station(window: MainWindow, qtbot: QtBot) -> None:

@@ -116,7 +116,7 @@ def test_a_thread_that_never_answers_is_a_fault(qapp: object) -> None:
     sound = Sound(clock, make_outlets=lambda _: FakeOutlets(clock, "room"))
     assert sound.state().fault == ""
     clock.advance(12.5)
-    assert sound.state().fault == "NO ALARM SOUND: the sound does not answer. Start bedside again."
+    assert sound.state().fault == "the sound does not answer. Start bedside again."
     sound.stop()
 
 

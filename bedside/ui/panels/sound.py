@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import formats
 from bedside.ui.panels.choice import ChoiceKey
-from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.sketch import Sketch
 from bedside.ui.sound_words import sound_words
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import STATION_BED, SetQuietRoom, SetSound
+from bedside.vitals.sound import SoundState
 
 FLOOR: Final = 30  # % while a session runs (ALM-12)
 _GRIP: Final = 14.0  # px, radius
@@ -128,8 +129,10 @@ class SoundPanel(StationPanel):
             "text2",
             wrap=True,
         )
-        self._beds = Flow()
-        self.bed_keys: dict[int, PanelKey] = {}
+        self.beds = Picks(theme, self.tr("Whose pulse is heard"))
+        self.beds.picked.connect(self._choose_bed)
+        self.outputs = Picks(theme, self.tr("Loudspeaker at the station, for quiet rooms"))
+        self.outputs.picked.connect(self._choose_output)
         volume = QHBoxLayout()
         volume.setSpacing(16)
         volume.addWidget(self.slider, 1)
@@ -144,9 +147,10 @@ class SoundPanel(StationPanel):
         self.body.addWidget(self._floor)
         self.body.addWidget(Rule(theme))
         self.body.addLayout(tone)
-        self.body.addLayout(self._beds)
+        self.body.addWidget(self.beds)
         self.body.addWidget(Rule(theme))
         self.body.addWidget(self.test_key)
+        self.body.addWidget(self.outputs)
         self.body.addWidget(self.quiet_key)
         self.body.addStretch(1)
 
@@ -174,7 +178,7 @@ class SoundPanel(StationPanel):
             else self.tr("While a session runs it is never under {n} %.").format(n=FLOOR)
         )
         self.tone_key.setChecked(sound.pulse_tone)
-        self._show_beds(sound.pulse_tone)
+        self._show_picks(sound)
         can = bool(sound.station_output) and not sound.fault
         self.quiet_key.setEnabled(can or sound.quiet_room)
         self.quiet_key.set_label(
@@ -206,24 +210,16 @@ class SoundPanel(StationPanel):
             ).format(place=sound.station_output)
         return self.tr("Needs a second loudspeaker at the station that works: none is set.")
 
-    def _show_beds(self, tone: bool) -> None:
-        beds = sorted(self._live) if len(self._live) > 1 else []
-        if list(self.bed_keys) != beds:
-            for key in self.bed_keys.values():
-                self._beds.removeWidget(key)
-                key.hide()
-                key.deleteLater()
-            self.bed_keys = {}
-            for bed in beds:
-                name = formats.bed_name(bed, self._live[bed].mode)
-                key = PanelKey(self._theme, self.tr("Bed {n}").format(n=name), least=(88, 48))
-                key.setAccessibleName(self.tr("Pulse tone of bed {n}").format(n=name))
-                key.setObjectName(str(bed))
-                key.clicked.connect(self._choose_bed)
-                self.bed_keys[bed] = key
-                self._beds.addWidget(key)
-        for key in self.bed_keys.values():
-            key.setVisible(tone)
+    def _show_picks(self, sound: SoundState) -> None:
+        beds = sorted(self._live) if sound.pulse_tone and len(self._live) > 1 else []
+        words = {str(bed): formats.bed_name(bed, self._live[bed].mode) for bed in beds}
+        self.beds.show_picks(
+            {bed: self.tr("Bed {n}").format(n=name) for bed, name in words.items()},
+            chosen="" if sound.pulse_bed is None else str(sound.pulse_bed),
+        )
+        outputs = {name: name for name in sound.outputs}
+        none = {"": self.tr("No loudspeaker at the station")} if outputs else {}
+        self.outputs.show_picks(none | outputs, chosen=sound.station_output)
 
     def _show_volume(self) -> None:
         self._volume.setText(self.tr("{n} %").format(n=self.slider.value()))
@@ -236,11 +232,11 @@ class SoundPanel(StationPanel):
     def _switch_tone(self) -> None:
         self.send(SetSound(bed=STATION_BED, actor=self._actor, pulse_tone=self.tone_key.isChecked()))
 
-    def _choose_bed(self) -> None:
-        bed = int(self.sender().objectName())
-        for other, key in self.bed_keys.items():
-            key.set_primary(other == bed)
-        self.send(SetSound(bed=STATION_BED, actor=self._actor, pulse_bed=bed))
+    def _choose_bed(self, bed: str) -> None:
+        self.send(SetSound(bed=STATION_BED, actor=self._actor, pulse_bed=int(bed)))
+
+    def _choose_output(self, name: str) -> None:
+        self.send(SetSound(bed=STATION_BED, actor=self._actor, station_output=name))
 
     def _switch_quiet(self) -> None:
         on = self._station is None or not self._station.sound.quiet_room
