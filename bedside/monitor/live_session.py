@@ -1,0 +1,198 @@
+"""One session while it runs: stamps what arrives, gives it to the monitor, and hands both to the recorder in one order.
+
+Session time is seconds since the session began. A program restart goes on with the session in a new segment; the hole
+in between stays a hole, and is an alarm (ALM-41).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bedside import __version__
+from bedside.alarms.limits import edited
+from bedside.alarms.profile import Profile
+from bedside.alarms.source import AlarmSource
+from bedside.clock import Clock, boot_id
+from bedside.monitor.limits_offer import edits_in
+from bedside.monitor.monitor import Monitor
+from bedside.monitor.resume import Unfinished
+from bedside.monitor.updates import SessionView
+from bedside.settings import Ages
+from bedside.vitals.alarms import AlarmChange
+from bedside.vitals.commands import Command, Entry, GiveRating, MarkEvent, WriteNote
+from bedside.vitals.devices import DeviceChange
+from bedside.vitals.readings import Determination, Reading, moved
+from bedside.vitals.records import (
+    AlarmChanged,
+    DeviceChanged,
+    EntryMade,
+    ReadingTaken,
+    Record,
+    SegmentOpened,
+    SessionClosed,
+    SessionOpened,
+)
+from bedside.vitals.sessions import Mode, PatientType, Phase
+
+_log = logging.getLogger(__name__)
+
+STOOD_STILL: Final = "the computer slept or the program stood still"
+_SHORTEST_HOLE_S: Final = 0.001  # between segments, also when the wall clock was set back meanwhile
+
+
+class LiveSession:
+    """The open session of a bed. Times that come in are station time, s."""
+
+    def __init__(
+        self,
+        opened: SessionOpened,
+        *,
+        zero: float,
+        clock: Clock,
+        ages: Ages,
+        profile: Profile,
+        alarms: Callable[[Profile], AlarmSource],
+        record: Callable[[Record], None],
+    ) -> None:
+        """Nothing is recorded yet; `zero` is the station time of session time 0."""
+        self.id = opened.session
+        self.zero = zero
+        self.profile = profile  # without what was edited for its patient
+        self._bed = opened.bed
+        self._clock = clock
+        self._record = record
+        self._at = 0.0  # newest session time of arrival
+        self._count = 0  # inputs accepted
+        view = SessionView(
+            id=opened.session,
+            started_utc=opened.started_utc,
+            mode=opened.mode,
+            label="",
+            patient_type=PatientType.NOT_SET,
+            weight_kg=None,
+            phase=Phase.BASELINE,
+            phase_t=0.0,
+            profile=profile.title,
+        )
+        self.monitor = Monitor(opened.bed, view, alarms(profile), ages)
+
+    @property
+    def mode(self) -> Mode:
+        """Whether it is a simulation."""
+        return self.monitor.session.mode
+
+    @property
+    def limits_in_force(self) -> Profile:
+        """The session's profile with what was changed for its patient."""
+        return edited(self.profile, edits_in(self.monitor.entries))
+
+    def begin(self, opened: SessionOpened) -> None:
+        """It begins now."""
+        self._record(opened)
+        self._segment(0.0, opened.started_utc, "session began")
+        _log.info("bed %s: session %s began", self._bed, self.id)
+
+    def go_on(self, earlier: Unfinished, t: float, utc: datetime) -> None:
+        """An earlier run of the program left it open: it goes on from session time `t` on, at wall time `utc`."""
+        self._at, self._count = t, earlier.next_number - 1
+        missed = earlier.refill(self.monitor)
+        self._segment(t, utc, "program restarted", watched_t=earlier.newest_t)
+        self._keep(missed)
+        self._keep(self.monitor.interrupt(earlier.newest_t, t))
+        away = t - earlier.newest_t
+        _log.warning("bed %s: session %s goes on after %.0f s without the program", self._bed, self.id, away)
+
+    def take(self, device: str, readings: Sequence[Reading], t: float) -> None:
+        """Readings of one device that arrived at `t`."""
+        at = self.arrival(t)
+        for reading in readings:
+            inside = moved(reading, -self.zero)
+            self._count += 1
+            self._record(
+                ReadingTaken(session=self.id, number=self._count, at=at, device=device, reading=inside)
+            )
+            self._keep(self.monitor.take(inside, at, device))
+
+    def refer(self, determination: Determination) -> None:
+        """A determination that is older than this session or its device's attachment: for reference only."""
+        self.monitor.refer(moved(determination, -self.zero))  # type: ignore[arg-type]
+
+    def link(self, change: DeviceChange) -> None:
+        """A device's link changed its state."""
+        at = self.arrival(change.t)
+        inside = DeviceChange(
+            t=max(change.t - self.zero, 0.0),
+            device=change.device,
+            state=change.state,
+            sentence=change.sentence,
+            lost_t=None if change.lost_t is None else change.lost_t - self.zero,
+        )
+        self._count += 1
+        self._record(
+            DeviceChanged(session=self.id, number=self._count, at=at, utc=self._utc_of(at), change=inside)
+        )
+        self._keep(self.monitor.link(inside, at))
+
+    def enter(self, command: Command, t: float) -> None:
+        """A line of the timeline, entered at `t`."""
+        at = self.arrival(t)
+        observed = command.observed_t if isinstance(command, MarkEvent | GiveRating | WriteNote) else None
+        entry = Entry(
+            number=len(self.monitor.entries) + 1,
+            t=at if observed is None else max(0.0, min(observed, at)),
+            entered_t=at,
+            command=command,
+        )
+        self._count += 1
+        self._record(EntryMade(session=self.id, number=self._count, at=at, utc=self._utc_of(at), entry=entry))
+        self._keep(self.monitor.enter(entry, at))
+
+    def interrupted(self, from_t: float, until_t: float) -> None:
+        """Nobody watched between these times: the computer slept, or the program stood still (ALM-41)."""
+        begin, at = max(self._at, from_t - self.zero), self.arrival(until_t)
+        self._segment(at, self._utc_of(at), STOOD_STILL, watched_t=begin)
+        self._keep(self.monitor.interrupt(begin, at))
+
+    def advance(self, now: float) -> float:
+        """Fire what is due at `now`; session time of it."""
+        inside = self.arrival(now)
+        self._keep(self.monitor.advance(inside))
+        return inside
+
+    def close(self, t: float, reason: str) -> None:
+        """It ends at `t`."""
+        at = self.advance(t)
+        self._record(SessionClosed(session=self.id, t=at, utc=self._utc_of(at), reason=reason))
+        _log.info("bed %s: session %s ended: %s", self._bed, self.id, reason)
+
+    def arrival(self, t: float) -> float:
+        """Session time of something at `t`; never before what was already accepted."""
+        self._at = max(self._at, t - self.zero)
+        return self._at
+
+    def _utc_of(self, at: float) -> datetime:
+        return self._clock.utc() - timedelta(seconds=max(0.0, self._clock.now() - self.zero - at))
+
+    def _segment(self, t: float, utc: datetime, cause: str, watched_t: float | None = None) -> None:
+        self._record(
+            SegmentOpened(session=self.id, t=t, utc=utc, boot=boot_id(), cause=cause, watched_t=watched_t)
+        )
+
+    def _keep(self, changes: Sequence[AlarmChange]) -> None:
+        for change in changes:
+            self._record(AlarmChanged(session=self.id, utc=self._utc_of(change.t), change=change))
+
+
+def newly_opened(bed: int, session: str, mode: Mode, utc: datetime, profile: Profile) -> SessionOpened:
+    """The record of a session that begins."""
+    return SessionOpened(
+        session=session, bed=bed, mode=mode, started_utc=utc, profile=profile.title, version=__version__
+    )
+
+
+def resumed_at(earlier: Unfinished, utc: datetime) -> float:
+    """Session time at which an unfinished session goes on at wall time `utc`, s."""
+    return earlier.newest_t + max(_SHORTEST_HOLE_S, (utc - earlier.newest_utc).total_seconds())
