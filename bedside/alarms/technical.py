@@ -286,6 +286,8 @@ def interrupted(signals: Signals, from_t: float, until_t: float, t: float) -> No
     """
     row = ROWS["T-INTERRUPTED"]
     words = f"monitoring was interrupted {_clock(from_t)}–{_clock(until_t)}"
+    if from_t < 0.0:
+        words = f"monitoring was interrupted for {_clock(until_t - from_t)} before this session"
     signal = Signal(
         condition=0,
         key=f"{row.code} {until_t}",

@@ -9,14 +9,14 @@ A determination measured before the session, or before its device came to this b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from bedside.alarms.profile import Profile
 from bedside.alarms.source import AlarmSource
 from bedside.clock import Clock
 from bedside.errors import RefusedError
-from bedside.monitor.limits_offer import EditedLimits, offer_of
+from bedside.monitor.limits_offer import EditedLimits, edits_in, offer_of
 from bedside.monitor.live_session import LiveSession, newly_opened, resumed_at
 from bedside.monitor.opening import Rest, new_id, opens
 from bedside.monitor.refusals import refusal
@@ -72,7 +72,8 @@ class Bed:
         self._earlier_limits = earlier_limits
         self._session: LiveSession | None = None
         self._offer: LimitsOffer | None = None
-        self._left_behind: Unfinished | None = None  # too old to go on with
+        self._left_behind: EditedLimits | None = None  # of a session that is too old to go on with
+        self._left_t = 0.0  # station time at which it was left
         self._ids: list[str] = []  # of the sessions this bed began
         self._attached: dict[str, tuple[float, bool]] = {}  # device → station time, simulated
         self._links: dict[str, DeviceChange] = {}  # newest change of each device, station time
@@ -130,6 +131,8 @@ class Bed:
         self._links[change.device] = change
         if self._session is not None:
             self._session.link(change)
+        else:
+            self._go_on(change.t)
 
     # Readings
 
@@ -151,9 +154,22 @@ class Bed:
             self._session.take(device, fresh, t)
 
     def interrupted(self, from_t: float, until_t: float) -> None:
-        """Nobody watched between these station times (ALM-41)."""
-        if self._session is not None:
-            self._session.interrupted(from_t, until_t)
+        """Nobody watched between these station times (ALM-41): as after a restart, the session goes on or is left."""
+        session = self._session
+        if session is None:
+            return
+        self._heard_t = until_t  # nobody listened: that is not the same as no device
+        if until_t - from_t <= RESUME_WITHIN_S:
+            session.interrupted(from_t, until_t)
+            return
+        utc = self._clock.utc() - timedelta(seconds=until_t - from_t)
+        entries = session.monitor.entries
+        self._close(from_t, "nobody watched for more than 15 minutes")
+        label = session.monitor.session.label
+        self._left_behind = EditedLimits(
+            session=session.id, label=label, ended_utc=utc, edits=edits_in(entries)
+        )
+        self._left_t = from_t
 
     def _is_earlier(self, reading: Determination, attached_t: float) -> bool:
         return reading.t < attached_t or (self._session is not None and reading.t < self._session.zero)
@@ -170,7 +186,7 @@ class Bed:
         if session is None:
             self._command_without_session(command)
             return
-        refused = refusal(command, session.monitor, session.limits_in_force, self._offer)
+        refused = refusal(command, session, self._offer)
         if refused is not None:
             raise RefusedError(refused)
         session.enter(command, t)
@@ -178,8 +194,9 @@ class Bed:
             case ChangeLimits() | KeepProfileLimits():
                 self._offer = None
             case NamePatient():
-                earlier = self._earlier_limits(command.label, session.mode)
-                self._offer = self._offer or _offer(earlier, session.profile, forced=False)
+                if self._offer is None or not self._offer.forced:  # the name may have been a slip
+                    earlier = self._earlier_limits(command.label, session.mode)
+                    self._offer = _offer(earlier, session.profile, forced=False)
             case EndSession():
                 self._close(t, command.reason)
                 if not command.next_patient:
@@ -242,33 +259,56 @@ class Bed:
         """Go on with the session that was left open, or begin one if there is a patient."""
         first = min(reading.t for reading in readings)
         mode = Mode.SIMULATION if simulated else Mode.LIVE
-        utc = self._clock.utc() - timedelta(seconds=max(0.0, self._clock.now() - first))
-        earlier = self._left_open(mode, utc)
-        if earlier is not None:
-            at = resumed_at(earlier, utc)
-            profile = self._profile_of(earlier.opened.profile)
-            session = self._session = self._live(earlier.opened, first - at, profile)
-            session.go_on(earlier, at, utc)
-        elif any(opens(reading) for reading in readings):
-            session = self._session = self._begun(first, utc, mode)
-        else:
+        if self._go_on(first) or not any(opens(reading) for reading in readings):
             return
-        if self._reference is not None:
-            session.refer(self._reference)
-        for change in self._links.values():
-            session.link(change)
+        self._begin(first, mode)
         if self._waiting_name is not None:
             name, self._waiting_name = self._waiting_name, None
             self.command(name, t)
 
-    def _begun(self, first: float, utc: datetime, mode: Mode) -> LiveSession:
+    def _go_on(self, t: float) -> bool:
+        """Go on with the session an earlier run left open, if there is one: with the first word of any device.
+
+        A reading is not waited for: a device that does not come back is what somebody has to know.
+        """
+        if self._asked_store or not self._attached:
+            return False
+        self._asked_store = True
+        earlier = self._unfinished(self.number)
+        if earlier is None or earlier.opened.mode is not self.mode:
+            return False
+        now = self._clock.now()
+        utc = self._clock.utc() - timedelta(seconds=max(0.0, now - t))
+        away = max(0.0, earlier.away_s(self._clock.utc(), now) - max(0.0, now - t))
+        if away > RESUME_WITHIN_S:  # its limits are offered to the next session: somebody has to choose
+            self._left_behind, self._left_t = earlier.edited_limits(), t - away
+            return False
+        at = resumed_at(earlier, away)
+        session = self._session = self._live(earlier.opened, t - at, self._profile_of(earlier.opened.profile))
+        session.go_on(earlier, at, utc)
+        self._heard_t = t
+        self._offer = _offer(earlier.question(), session.profile, forced=True)
+        self._tell_known(session)
+        return True
+
+    def _begin(self, first: float, mode: Mode) -> None:
+        utc = self._clock.utc() - timedelta(seconds=max(0.0, self._clock.now() - first))
         profile = self._profile_of(None)
         opened = newly_opened(self.number, new_id(self.number, utc, mode, self._ids), mode, utc, profile)
-        session = self._live(opened, first, profile)
-        left, self._left_behind = self._left_behind, None
-        self._offer = _offer(None if left is None else left.edited_limits(), profile, forced=True)
+        session = self._session = self._live(opened, first, profile)
         session.begin(opened)
-        return session
+        left, self._left_behind = self._left_behind, None
+        if left is not None:
+            session.begin_after(left.session, first - self._left_t, utc)
+        self._offer = _offer(left, profile, forced=True)
+        self._tell_known(session)
+
+    def _tell_known(self, session: LiveSession) -> None:
+        """What was known before the session was open."""
+        if self._reference is not None:
+            session.refer(self._reference)
+        for change in self._links.values():
+            session.link(change)
 
     def _live(self, opened: SessionOpened, zero: float, profile: Profile) -> LiveSession:
         return LiveSession(
@@ -280,20 +320,6 @@ class Bed:
             alarms=self._new_alarms,
             record=self._record,
         )
-
-    def _left_open(self, mode: Mode, utc: datetime) -> Unfinished | None:
-        """The session this bed has to go on with: asked once, with the first word of any of its devices."""
-        if self._asked_store:
-            return None
-        self._asked_store = True
-        earlier = self._unfinished(self.number)
-        if earlier is None or earlier.opened.mode is not mode:
-            return None
-        away = abs((utc - earlier.newest_utc).total_seconds())  # the wall clock may have been set back
-        if away <= RESUME_WITHIN_S:
-            return earlier
-        self._left_behind = earlier  # its limits are offered to the next session, and somebody has to choose
-        return None
 
     def _close(self, t: float, reason: str) -> None:
         assert self._session is not None

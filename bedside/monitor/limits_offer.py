@@ -22,6 +22,10 @@ class EditedLimits:
     ended_utc: datetime
     edits: tuple[LimitEdit, ...]
 
+    def unless_empty(self) -> EditedLimits | None:
+        """None where nothing was changed."""
+        return self if self.edits else None
+
 
 def edits_in(entries: Iterable[Entry]) -> tuple[LimitEdit, ...]:
     """The limits a timeline changed, the newest of each."""
@@ -32,12 +36,21 @@ def edits_in(entries: Iterable[Entry]) -> tuple[LimitEdit, ...]:
     return tuple(folded.values())
 
 
-def limits_of(session: RecordedSession, ended_utc: datetime) -> EditedLimits | None:
-    """What a recorded session changed; None without a change."""
+def in_force(profile: Profile, entries: Iterable[Entry]) -> Profile:
+    """A profile with what a timeline changed; a change that does not fit it (any more) changes nothing."""
+    for entry in entries:
+        if isinstance(entry.command, ChangeLimits):
+            try:
+                profile = edited(profile, entry.command.edits)
+            except LimitsRefusedError:
+                continue  # as the engine has it: recorded under another version of the profile
+    return profile
+
+
+def limits_of(session: RecordedSession, ended_utc: datetime) -> EditedLimits:
+    """What a recorded session changed."""
     entries = session.entries()
     edits = edits_in(entries)
-    if not edits:
-        return None
     labels = [e.command.label for e in entries if isinstance(e.command, NamePatient) and not e.retracted]
     return EditedLimits(
         session=session.id, label=labels[-1] if labels else "", ended_utc=ended_utc, edits=edits
@@ -45,12 +58,16 @@ def limits_of(session: RecordedSession, ended_utc: datetime) -> EditedLimits | N
 
 
 def offer_of(earlier: EditedLimits, profile: Profile, *, forced: bool) -> LimitsOffer | None:
-    """The offer, against the profile of the new session; None where nothing differs or it no longer fits."""
+    """The offer, against the profile of the new session.
+
+    A forced one is a question even without a difference: whose session is this? Else None where nothing differs, or
+    where the profile has changed since, so that those limits would not be valid with it.
+    """
     try:
         differing = difference(profile, edited(profile, earlier.edits))
     except LimitsRefusedError:
-        return None  # the profile has changed since, so that those limits would not be valid with it
-    if not differing:
+        differing = ()
+    if not differing and not forced:
         return None
     return LimitsOffer(
         session=earlier.session,

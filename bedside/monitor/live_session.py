@@ -12,18 +12,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bedside import __version__
-from bedside.alarms.limits import edited
 from bedside.alarms.profile import Profile
 from bedside.alarms.source import AlarmSource
 from bedside.clock import Clock, boot_id
-from bedside.monitor.limits_offer import edits_in
+from bedside.monitor.limits_offer import in_force
 from bedside.monitor.monitor import Monitor
-from bedside.monitor.resume import Unfinished
+from bedside.monitor.resume import AFTER, Unfinished
 from bedside.monitor.updates import SessionView
 from bedside.settings import Ages
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import Command, Entry, GiveRating, MarkEvent, WriteNote
-from bedside.vitals.devices import DeviceChange
+from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.readings import Determination, Reading, moved
 from bedside.vitals.records import (
     AlarmChanged,
@@ -40,6 +39,7 @@ from bedside.vitals.sessions import Mode, PatientType, Phase
 _log = logging.getLogger(__name__)
 
 STOOD_STILL: Final = "the computer slept or the program stood still"
+RETURN_S: Final = 12.0  # a device gets after a restart: to open its port, and the longest silence of a driver
 _SHORTEST_HOLE_S: Final = 0.001  # between segments, also when the wall clock was set back meanwhile
 
 
@@ -87,7 +87,7 @@ class LiveSession:
     @property
     def limits_in_force(self) -> Profile:
         """The session's profile with what was changed for its patient."""
-        return edited(self.profile, edits_in(self.monitor.entries))
+        return in_force(self.profile, self.monitor.entries)
 
     def begin(self, opened: SessionOpened) -> None:
         """It begins now."""
@@ -95,13 +95,28 @@ class LiveSession:
         self._segment(0.0, opened.started_utc, "session began")
         _log.info("bed %s: session %s began", self._bed, self.id)
 
+    def begin_after(self, interrupted: str, away_s: float, utc: datetime) -> None:
+        """Say that another session of this bed was interrupted, and nobody watched for so long before this one."""
+        self._at = _SHORTEST_HOLE_S
+        self._segment(self._at, utc, f"{AFTER}{interrupted}", watched_t=self._at - away_s)
+        self._keep(self.monitor.interrupt(self._at - away_s, self._at))
+
     def go_on(self, earlier: Unfinished, t: float, utc: datetime) -> None:
-        """An earlier run of the program left it open: it goes on from session time `t` on, at wall time `utc`."""
+        """An earlier run of the program left it open: it goes on from session time `t` on, at wall time `utc`.
+
+        A device that measured and is not heard of within its time counts as lost, also one that never comes back.
+        """
         self._at, self._count = t, earlier.next_number - 1
-        missed = earlier.refill(self.monitor)
+        earlier.refill(self.monitor)
         self._segment(t, utc, "program restarted", watched_t=earlier.newest_t)
-        self._keep(missed)
-        self._keep(self.monitor.interrupt(earlier.newest_t, t))
+        self.monitor.interrupt(earlier.newest_t, t)
+        self._keep([c for c in self.monitor.alarm_log if c.number > earlier.last_alarm])
+        for device in earlier.measuring:
+            sentence = "Nothing has come since the program started again."
+            silent = DeviceChange(
+                t=t, device=device, state=LinkState.SILENT, sentence=sentence, lost_t=t + RETURN_S
+            )
+            self._take_link(silent, t)
         away = t - earlier.newest_t
         _log.warning("bed %s: session %s goes on after %.0f s without the program", self._bed, self.id, away)
 
@@ -122,7 +137,6 @@ class LiveSession:
 
     def link(self, change: DeviceChange) -> None:
         """A device's link changed its state."""
-        at = self.arrival(change.t)
         inside = DeviceChange(
             t=max(change.t - self.zero, 0.0),
             device=change.device,
@@ -130,6 +144,9 @@ class LiveSession:
             sentence=change.sentence,
             lost_t=None if change.lost_t is None else change.lost_t - self.zero,
         )
+        self._take_link(inside, self.arrival(change.t))
+
+    def _take_link(self, inside: DeviceChange, at: float) -> None:
         self._count += 1
         self._record(
             DeviceChanged(session=self.id, number=self._count, at=at, utc=self._utc_of(at), change=inside)
@@ -193,6 +210,6 @@ def newly_opened(bed: int, session: str, mode: Mode, utc: datetime, profile: Pro
     )
 
 
-def resumed_at(earlier: Unfinished, utc: datetime) -> float:
-    """Session time at which an unfinished session goes on at wall time `utc`, s."""
-    return earlier.newest_t + max(_SHORTEST_HOLE_S, (utc - earlier.newest_utc).total_seconds())
+def resumed_at(earlier: Unfinished, away_s: float) -> float:
+    """Session time at which an unfinished session goes on after so many seconds, s."""
+    return earlier.newest_t + max(_SHORTEST_HOLE_S, away_s)

@@ -42,6 +42,7 @@ class ProfileChoice:
 
     def __init__(self, shelf: ProfileShelf, name: str, told: Callable[[str], None]) -> None:
         self._shelf = shelf
+        self._told = told
         self._chosen, fault = shelf.get(name)
         self._titles = self._listed()
         if fault:
@@ -51,7 +52,12 @@ class ProfileChoice:
         """The profile of a recorded session, by its title, or the chosen one (None, or a title nobody knows)."""
         if title is None or title == self._chosen.title:
             return self._chosen
-        return self._shelf.titled(title) or self._chosen
+        own = self._shelf.titled(title)
+        if own is None:
+            self._told(
+                f"The alarm profile {title} is not here any more: {self._chosen.title} is in force. Check the limits."
+            )
+        return own or self._chosen
 
     def titles(self) -> tuple[str, ...]:
         """Of all profiles, the chosen one first."""

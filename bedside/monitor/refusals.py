@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bedside.alarms import limits, pauses
-from bedside.alarms.profile import Profile
-from bedside.monitor.monitor import Monitor
+from bedside.monitor.live_session import LiveSession
 from bedside.monitor.updates import LimitsOffer
 from bedside.therapy import entries as entry_rules
 from bedside.therapy.infusion import infusion_of
@@ -21,8 +20,9 @@ from bedside.vitals.commands import (
 )
 
 
-def refusal(command: Command, monitor: Monitor, in_force: Profile, offer: LimitsOffer | None) -> str | None:
+def refusal(command: Command, session: LiveSession, offer: LimitsOffer | None) -> str | None:
     """One sentence, or None if the command can be entered."""
+    monitor = session.monitor
     if wrong := entry_rules.refusal(command, infusion_of(monitor.entries)):
         return wrong
     match command:
@@ -37,7 +37,7 @@ def refusal(command: Command, monitor: Monitor, in_force: Profile, offer: Limits
         case AudioPause() | EndAudioPause() | CarePause() | EndCarePause():
             return pauses.refusal(command, bool(monitor.active_alarms), monitor.pauses)
         case ChangeLimits():
-            return limits.refusal(command, in_force, command.actor)
+            return limits.refusal(command, session.limits_in_force, command.actor)
         case KeepProfileLimits():
             if offer is None or offer.session != command.offered:
                 return "There is no such offer any more: the limits in force stay."

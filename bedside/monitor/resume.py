@@ -1,21 +1,27 @@
 """Going on with a session that an earlier run of the program left open (ALM-41).
 
 The monitor gets its inputs back from the record, in their order; the engine in it computes the same alarms again,
-with the same numbers. What the dead program had decided but not yet written is handed to the recorder now.
+with the same numbers. What the dead program had decided but not yet written is handed to the recorder then.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
+from bedside.clock import boot_id
 from bedside.monitor.limits_offer import EditedLimits, limits_of
 from bedside.monitor.monitor import Monitor
 from bedside.store.library import Library, UnfinishedSession
-from bedside.vitals.alarms import AlarmChange
+from bedside.vitals.commands import ChangeLimits, KeepProfileLimits
+from bedside.vitals.devices import LinkState
 from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SegmentOpened, SessionOpened
 from bedside.vitals.sessions import Mode
+
+AFTER: Final = (
+    "session began after the interruption of "  # the cause of a segment; the id of that session follows
+)
 
 
 class Unfinished(Protocol):
@@ -41,12 +47,30 @@ class Unfinished(Protocol):
         """Number of the next input."""
         ...
 
-    def refill(self, monitor: Monitor) -> list[AlarmChange]:
-        """Give the monitor back what was recorded; the alarm changes that follow but were not recorded."""
+    @property
+    def last_alarm(self) -> int:
+        """Number of the newest alarm change that was recorded."""
         ...
 
-    def edited_limits(self) -> EditedLimits | None:
-        """What was changed of its limits, for its patient; None: nothing."""
+    @property
+    def measuring(self) -> tuple[str, ...]:
+        """Ids of the devices that measured when the recording stopped."""
+        ...
+
+    def away_s(self, now_utc: datetime, station_now: float) -> float:
+        """How long ago the newest thing was recorded, s; not misled by a wall clock that was moved."""
+        ...
+
+    def refill(self, monitor: Monitor) -> None:
+        """Give the monitor back what was recorded, without the waves."""
+        ...
+
+    def edited_limits(self) -> EditedLimits:
+        """What was changed of its limits, for its patient."""
+        ...
+
+    def question(self) -> EditedLimits | None:
+        """Limits of a session before it, if it has been asked since then whose limits hold, and nobody answered."""
         ...
 
 
@@ -55,6 +79,7 @@ class RecordedRest:
     """An unfinished session, as a bed takes it up again."""
 
     _left: UnfinishedSession
+    _library: Library
 
     @property
     def opened(self) -> SessionOpened:
@@ -76,12 +101,23 @@ class RecordedRest:
         """Number of the next input."""
         return self._left.next_number
 
-    def refill(self, monitor: Monitor) -> list[AlarmChange]:
-        """Give the monitor back what was recorded, without the waves.
+    @property
+    def last_alarm(self) -> int:
+        """Number of the newest alarm change that was recorded."""
+        return self._left.last_alarm
 
-        Returns:
-            Alarm changes that follow from it and were not recorded.
-        """
+    @property
+    def measuring(self) -> tuple[str, ...]:
+        """Ids of the devices that measured when the recording stopped."""
+        states = {r.change.device: r.change.state for r in self._left.recorded.device_changes()}
+        return tuple(device for device, state in states.items() if state is LinkState.MEASURING)
+
+    def away_s(self, now_utc: datetime, station_now: float) -> float:
+        """How long ago the newest thing was recorded, s."""
+        return self._left.away_s(now_utc, station_now, boot_id())
+
+    def refill(self, monitor: Monitor) -> None:
+        """Give the monitor back what was recorded, without the waves."""
         holes = {until_t: from_t for from_t, until_t in self._left.recorded.interruptions()}
         for record in self._left.recorded.records(waves=False):
             match record:
@@ -93,20 +129,31 @@ class RecordedRest:
                     monitor.enter(record.entry, record.at)
                 case DeviceChanged():
                     monitor.link(record.change, record.at)
-        return [change for change in monitor.alarm_log if change.number > self._left.last_alarm]
 
-    def edited_limits(self) -> EditedLimits | None:
+    def edited_limits(self) -> EditedLimits:
         """What was changed of its limits, for its patient."""
         return limits_of(self._left.recorded, self._left.newest_utc)
+
+    def question(self) -> EditedLimits | None:
+        """Limits of the session before it, asked about and not answered yet."""
+        recorded = self._left.recorded
+        answers = (ChangeLimits, KeepProfileLimits)
+        if any(isinstance(entry.command, answers) for entry in recorded.entries()):
+            return None
+        for segment in recorded.segments:
+            if segment.cause.startswith(AFTER):
+                before = self._library.open(segment.cause.removeprefix(AFTER))
+                return limits_of(before, before.segments[-1].utc)
+        return None
 
 
 def limits_under(library: Library, label: str, mode: Mode) -> EditedLimits | None:
     """What was changed of the limits in the newest ended session under this label, of the same mode (SAFE-01)."""
     earlier = library.newest_closed(label, mode) if label else None
-    return None if earlier is None else limits_of(*earlier)
+    return None if earlier is None else limits_of(*earlier).unless_empty()
 
 
 def unfinished_in(library: Library, bed: int) -> RecordedRest | None:
     """The session a bed's newest record left open, None if it was closed or there is none."""
     left = library.unfinished(bed)
-    return None if left is None else RecordedRest(left)
+    return None if left is None else RecordedRest(left, library)

@@ -28,7 +28,7 @@ from bedside.monitor.sound_port import SoundPort
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.monitor.watch import Power, StationWatch, Watchman
 from bedside.settings import RememberedDevice, Settings
-from bedside.vitals.alarms import AlarmChange, Change, PauseKind, Presence, Priority
+from bedside.vitals.alarms import AlarmChange, Change, Pause, PauseKind, Presence, Priority
 from bedside.vitals.commands import (
     STATION_BED,
     AcceptIntendedUse,
@@ -105,6 +105,7 @@ class Station:
         self._desk = SoundDesk(sound, settings)
         self._shift = Shift(settings.operator, clock)
         self._profiles = profiles
+        self._paused: dict[int, tuple[Pause, ...]] = {}
         self._told: dict[int, int] = {}  # bed → alarm changes of its session that were looked at
         self._thread = threading.Thread(target=self._run, name="station", daemon=True)
         self._stopping = threading.Event()
@@ -320,6 +321,16 @@ class Station:
             nibp_refusal=refusal,
         )
         self._break_through(bed.number, now)
+        self._tell_pauses(bed.number)
+
+    def _tell_pauses(self, number: int) -> None:
+        """The start of a pause is an entry of the timeline; its end, however it came, stands in the log (ALM-42)."""
+        pauses = self.updates[number].pauses
+        before = self._paused.get(number, ())
+        self._paused[number] = pauses
+        for pause in before:
+            if all((p.kind, p.began_t) != (pause.kind, pause.began_t) for p in pauses):
+                self._say("pause_ended", f"the {pause.kind} pause of bed {number} is over")
 
     def _break_through(self, number: int, now: float) -> None:
         """A new High on one bed ends the audio pauses of all: there is one loudspeaker (ALM-32)."""
@@ -398,5 +409,5 @@ class Station:
 
 def _begins_high(change: AlarmChange) -> bool:
     """Whether a High begins to ask to be heard with this change."""
-    rises = change.change in (Change.ONSET, Change.PRIORITY)
+    rises = change.change in (Change.ONSET, Change.PRIORITY, Change.AGAIN)
     return rises and change.priority is Priority.HIGH and change.presence is Presence.ON

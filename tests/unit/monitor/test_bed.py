@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bedside.alarms.profile import default_profile
+from bedside.alarms.engine import Engine
+from bedside.alarms.profile import Profile, default_profile
+from bedside.alarms.source import AlarmSource
 from bedside.clock import ManualClock
 from bedside.errors import RefusedError
 from bedside.monitor.bed import Bed
@@ -15,11 +18,11 @@ from bedside.monitor.limits_offer import EditedLimits
 from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.settings import Ages
-from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import (
     ChangeLimits,
     Command,
     EndSession,
+    Entry,
     GiveRating,
     KeepProfileLimits,
     LimitEdit,
@@ -51,7 +54,11 @@ NURSE = Actor(name="A. Moreno", role=Role.NURSE)
 class Room:
     """One bed with a manual clock, and everything it recorded."""
 
-    def __init__(self, unfinished=None) -> None:
+    def __init__(
+        self,
+        unfinished: Left | None = None,
+        alarms: Callable[[Profile], AlarmSource] = lambda _profile: NoAlarms(),
+    ) -> None:
         self.clock = ManualClock(now=1000.0, utc=datetime(2026, 11, 14, 9, 38, tzinfo=UTC))
         self.records: list[Record] = []
         self.earlier: EditedLimits | None = None
@@ -60,7 +67,7 @@ class Room:
             clock=self.clock,
             ages=Ages(),
             profile=lambda _title: default_profile(),
-            alarms=lambda _profile: NoAlarms(),
+            alarms=alarms,
             record=self.records.append,
             unfinished=lambda number: unfinished,
             earlier_limits=lambda label, _mode: (
@@ -370,16 +377,25 @@ class Left:
         self.newest_t = 600.0
         self.newest_utc = clock.utc() - timedelta(seconds=seconds_ago)
         self.next_number = 1301
+        self.last_alarm = 0
+        self.measuring: tuple[str, ...] = (DEVICE,)
         self.edits: tuple[LimitEdit, ...] = ()
+        self.asked: EditedLimits | None = None
+        self.seconds_ago = seconds_ago
 
-    def refill(self, monitor: Monitor) -> list[AlarmChange]:
+    def away_s(self, now_utc: datetime, station_now: float) -> float:
+        return self.seconds_ago
+
+    def question(self) -> EditedLimits | None:
+        return self.asked
+
+    def refill(self, monitor: Monitor) -> None:
         monitor.interrupt(100.0, 130.0)
+        change = DeviceChange(t=1.0, device=DEVICE, state=LinkState.MEASURING, sentence="")
+        monitor.link(change, 1.0)
         monitor.take(Numeric(parameter=Parameter.SPO2, t=600.0, value=96.0), 600.0)
-        return []
 
-    def edited_limits(self) -> EditedLimits | None:
-        if not self.edits:
-            return None
+    def edited_limits(self) -> EditedLimits:
         return EditedLimits(
             session=self.opened.session, label="Reyes, Marta", ended_utc=self.newest_utc, edits=self.edits
         )
@@ -469,10 +485,114 @@ def test_a_restart_within_15_minutes_goes_on_with_the_session_and_the_hole_stays
     assert update.session.id == "20261114-093000-B3"
     assert update.now == pytest.approx(720.0)
     assert update.session.interrupted == ((100.0, 130.0), (600.0, pytest.approx(720.0)))
-    segment, reading = room.records
+    segment, silent, reading = room.records
     assert isinstance(segment, SegmentOpened)
+    assert isinstance(silent, DeviceChanged)
     assert isinstance(reading, ReadingTaken)
-    assert (segment.cause, reading.number) == ("program restarted", 1301)
+    assert (segment.cause, silent.number, reading.number) == ("program restarted", 1301, 1302)
+
+
+@pytest.mark.req("ALM-41")
+def test_a_device_that_does_not_come_back_after_a_restart_is_an_alarm_of_the_session_that_goes_on(expect_log):
+    expect_log("goes on after 20 s")
+    room = Room(unfinished=Left(Room().clock, seconds_ago=20.0), alarms=Engine)
+    gone = DeviceChange(
+        t=room.clock.now(), device=DEVICE, state=LinkState.GONE, sentence="The port is not there."
+    )
+    room.bed.link(gone)
+    update = room.step()
+    assert update.session is not None
+    assert update.session.id == "20261114-093000-B3"
+    assert [alarm.change.code for alarm in update.alarms] == ["T-INTERRUPTED", "T-INTERRUPTED"]
+    room.clock.advance(13.0)
+    assert "T-COM" in [alarm.change.code for alarm in room.step().alarms]
+    room.clock.advance(16 * 60.0)
+    assert room.step().session is None, "without any device it ends like any other"
+
+
+@pytest.mark.req("ALM-41")
+def test_a_computer_that_slept_for_a_quarter_of_an_hour_leaves_the_session_and_asks_whose_limits_hold():
+    room = Room(alarms=Engine)
+    room.spo2(95.0)
+    room.command(NamePatient(bed=3, actor=NURSE, label="Reyes, Marta", patient_type=PatientType.ADULT))
+    room.command(ChangeLimits(bed=3, actor=NURSE, edits=(LOWER,)))
+    slept = room.clock.now()
+    room.clock.advance(16 * 60.0)
+    room.bed.interrupted(slept, room.clock.now())
+    assert room.step().session is None
+    closed = room.records[-1]
+    assert isinstance(closed, SessionClosed)
+    assert (closed.t, "nobody watched" in closed.reason) == (pytest.approx(0.0, abs=1.0), True)
+    room.spo2(96.0)
+    update = room.step()
+    assert update.offer is not None
+    assert (update.offer.forced, update.offer.label, update.offer.edits) == (True, "Reyes, Marta", (LOWER,))
+    (alarm,) = update.alarms
+    assert alarm.change.code == "T-INTERRUPTED"
+    assert alarm.change.words == "monitoring was interrupted for 0:16:00 before this session"
+
+
+@pytest.mark.req("ALM-41")
+def test_a_sleep_of_minutes_does_not_count_as_no_device():
+    room = Room()
+    room.spo2(95.0)
+    slept = room.clock.now()
+    room.clock.advance(14 * 60.0)
+    room.bed.interrupted(slept, room.clock.now())
+    room.clock.advance(2 * 60.0)
+    assert room.step().session is not None
+
+
+@pytest.mark.req("ALM-41")
+def test_somebody_must_choose_after_a_long_interruption_even_if_no_limit_was_changed():
+    room = Room(unfinished=Left(Room().clock, seconds_ago=16 * 60.0), alarms=Engine)
+    room.spo2(95.0)
+    update = room.step()
+    assert update.offer is not None
+    assert (update.offer.forced, update.offer.edits) == (True, ())
+    assert [alarm.change.code for alarm in update.alarms] == ["T-INTERRUPTED"]
+
+
+@pytest.mark.req("ALM-41")
+def test_a_choice_nobody_made_is_asked_again_after_the_next_restart(expect_log):
+    expect_log("goes on after 30 s")
+    left = Left(Room().clock, seconds_ago=30.0)
+    left.asked = EditedLimits(
+        session="the one before", label="Reyes, Marta", ended_utc=left.newest_utc, edits=(LOWER,)
+    )
+    room = Room(unfinished=left)
+    room.spo2(95.0)
+    offer = room.step().offer
+    assert offer is not None
+    assert (offer.session, offer.forced) == ("the one before", True)
+
+
+@pytest.mark.req("ALM-40")
+def test_a_name_that_was_a_slip_takes_its_offer_along():
+    room = Room()
+    room.earlier = EditedLimits(
+        session="the one before", label="Ann", ended_utc=room.clock.utc(), edits=(LOWER,)
+    )
+    room.spo2(97.0)
+    for label, offered in (("Ann", True), ("Bob", False)):
+        room.command(NamePatient(bed=3, actor=NURSE, label=label, patient_type=PatientType.ADULT))
+        assert (room.step().offer is not None) == offered
+
+
+@pytest.mark.req("ALM-41")
+def test_limits_that_no_longer_fit_the_profile_stop_no_other_command(expect_log):
+    expect_log("goes on after 30 s")
+
+    class WithEdits(Left):
+        def refill(self, monitor: Monitor) -> None:
+            wrong = LimitEdit(parameter=Parameter.SPO2, cell="med_low", value=10.0)
+            command = ChangeLimits(bed=3, actor=NURSE, edits=(wrong,))
+            monitor.enter(Entry(number=1, t=2.0, entered_t=2.0, command=command), 2.0)
+
+    room = Room(unfinished=WithEdits(Room().clock, seconds_ago=30.0))
+    room.spo2(95.0)
+    room.command(GiveRating(bed=3, actor=NURSE, scale="anxiety", value=2))
+    assert room.bed.limits_in_force.limit_sets[Parameter.SPO2].med_low == 92.0
 
 
 @pytest.mark.req("ALM-41")
