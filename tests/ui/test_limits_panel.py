@@ -242,6 +242,17 @@ def test_a_profile_that_is_not_here_any_more_leaves_the_limits_in_force(qtbot: Q
 
 
 @pytest.mark.req("ALM-41")
+def test_a_forced_question_without_other_limits_asks_who_the_patient_is(qtbot: QtBot, look: Theme) -> None:
+    screen = BedScreen(look, NURSE)
+    host(qtbot, screen, 1840, 968)
+    asked = replace(with_limits(reyes()), offer=replace(offer(forced=True), edits=()))
+    screen.frame(asked, asked.station_now)
+    assert screen.offer is not None
+    assert screen.offer.use_key.isHidden() and not screen.offer.keep_key.isHidden()
+    assert "Say who the patient is" in screen.offer.words
+
+
+@pytest.mark.req("ALM-41")
 def test_a_forced_question_stays_on_the_bed_screen_until_it_is_answered(qtbot: QtBot, look: Theme) -> None:
     screen = BedScreen(look, NURSE)
     host(qtbot, screen, 1840, 968)

@@ -179,6 +179,7 @@ class OfferStrip(QWidget):
 
     def _show_offer(self, offer: LimitsOffer, update: MonitorUpdate) -> None:
         self.later_key.setHidden(offer.forced)
+        self.use_key.setHidden(not offer.edits)
         self._ask.setText(offer_words(offer))
         self._rows.setText("; ".join(rows_of(offer.edits, in_force(session_profile(update), update.limits))))
 
@@ -219,6 +220,11 @@ def offer_words(offer: LimitsOffer) -> str:
     """Whose limits they are, and why it is asked."""
     when = offer.ended_utc.astimezone().strftime("%d %b, %H:%M")
     name = offer.label or _tr("not named")
+    if offer.forced and not offer.edits:
+        return _tr(
+            "The session before ({name}, until {when}) was interrupted, this is a new one. "
+            "Say who the patient is and whether the profile's limits are right."
+        ).format(name=name, when=when)
     if offer.forced:
         return _tr(
             "The session before ({name}, until {when}) was interrupted. Its limits were edited: whose limits hold?"
