@@ -32,14 +32,16 @@ class Board:
 def _after(before: ActiveAlarm | None, change: AlarmChange) -> ActiveAlarm:
     acknowledged_by = reminder_t = None
     if change.presence is Presence.ACKNOWLEDGED:
-        if change.change in (
+        silenced = change.change in (
             Change.ACKNOWLEDGED,
             Change.ONSET,
-        ):  # an onset is silent where it was acknowledged
-            acknowledged_by, reminder_t = change.actor, change.t + REMINDER_S
+        )  # an onset that was acknowledged before
+        if silenced:
+            acknowledged_by = change.actor
         elif before is not None:
-            acknowledged_by = before.acknowledged_by
-            reminder_t = None if change.change is Change.REMINDER else before.reminder_t
+            acknowledged_by, reminder_t = before.acknowledged_by, before.reminder_t
+        if silenced or change.change is Change.REMINDER:
+            reminder_t = change.t + REMINDER_S
     reminded_t = change.t if change.change is Change.REMINDER else before.reminded_t if before else None
     loud_t = None
     if change.activation is Activation.ON:

@@ -10,7 +10,8 @@
 * while it is **held** (cuff and probe on one arm, ALM-57) the parameter is as if missing: what is so stays so. From the
   release on the next value counts, and a probe that is still off is off;
 * when a device was detached and nothing more came for one holding time, the parameter has no source any more:
-  the same as probe off.
+  the same as probe off;
+* a value that goes missing because its time is over, and not by the device's word, has **lapsed**.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Channel:
         self.value: float | None = None
         self.deadline: float | None = None  # s
         self.sourceless = False  # its device was taken away
+        self.lapsed = False  # its newest value went missing because its time was over
         self._sides = sides
         self._hold_s = hold_s  # None: episodic
         self._suspended = False
@@ -54,7 +56,7 @@ class Channel:
 
     def take(self, value: float | None, quality: Quality, t: float) -> bool:
         """A reading of this parameter at `t`; True if it is a valid value."""
-        self.sourceless = False
+        self.sourceless = self.lapsed = False
         self._sourceless_t = None
         valid = False
         if quality & Quality.NO_FINGER:
@@ -99,10 +101,11 @@ class Channel:
             self._trusted_t = None
             self._evaluate(t)
         elif self._missing_t is not None and self._missing_t <= t:
+            self.lapsed = True
             self._lose(t)
         elif self._sourceless_t is not None and self._sourceless_t <= t:
             self._sourceless_t = None
-            self.sourceless = True
+            self.sourceless, self.lapsed = True, False
             self._suspend(t)
         self._plan()
 

@@ -31,6 +31,10 @@ SOUNDS_AGAIN_BY = {  # mmHg: an acknowledged condition that much worse sounds ag
 }
 
 
+DESATURATION = code_of(Parameter.SPO2, Direction.LOW)
+"""Stays until acknowledged when the probe comes off, whatever its priority (ALM-51)."""
+
+
 class Row:
     """A limit row over time: whether it is true, and what would change that when."""
 
@@ -218,8 +222,11 @@ class Side:
         self.deadline = None
 
     def drop(self, t: float) -> None:
-        """Evaluation is suspended from `t` on: a condition ends, a High one latches (ALM-51)."""
+        """Evaluation is suspended from `t` on: a condition ends; a High and any desaturation latch (ALM-51)."""
         self._value = None
+        desaturated = isinstance(self._shown, Row) and self._shown.code == DESATURATION
+        if self._signal is not None and desaturated:
+            self._signal.latching = True
         for row in self._rows:
             row.drop()
         self._show(t)
@@ -261,13 +268,13 @@ class Side:
         return sorted(rows, key=lambda row: row.rank)
 
     def _tell_worse(self, signal: Signal, value: float, t: float) -> None:
-        """A new worst value; of an acknowledged cuff condition it may be one that sounds again (ALM-60)."""
+        """A new worst value; of a cuff condition nobody hears any more it may be one that sounds again (ALM-60)."""
+        far = self._far_from_sounded(value) and not self._rising(t)
+        if far and self._signals.again(signal, value, t):
+            self._sounded = value
+            return
         if signal.acknowledged_by is None:
             self._sounded = value
-        elif self._far_from_sounded(value) and not self._rising(t):
-            self._sounded = value
-            self._signals.again(signal, value, t)
-            return
         self._signals.worse(signal, value, t)
 
     def _far_from_sounded(self, value: float) -> bool:

@@ -101,6 +101,7 @@ class Engine:
         self._batteries = Batteries(self._phases, self._signals)
         self._nibp_due = NibpDue(self._phases, self._signals, profile.nibp_every_min)
         self._entered = ENTERED - interval_s.keys()
+        self._oximeter = ""  # device of the newest reading of SpO2
         self._channels: dict[Parameter, Channel] = {}
         self._sides: dict[tuple[Parameter, Direction], Side] = {}
         severe = SevereReadings()
@@ -164,6 +165,7 @@ class Engine:
         """Take a change of a device's link that arrived at session time `at`, s."""
         t = self._until(at)
         self._links.changed(change, t)
+        self._follow_link(t)
         if change.state is LinkState.DETACHED:
             self._batteries.detached(change.device, t)
             for channel in self._channels.values():
@@ -190,6 +192,7 @@ class Engine:
                 if self._phases.take(entry, t):
                     for each in (self._probe, self._probe_signal, self._links, self._nibp_due):
                         each.replan(t)
+                    self._follow_link(t)
         return self._changes(t)
 
     def advance(self, t: float) -> list[AlarmChange]:
@@ -231,7 +234,8 @@ class Engine:
 
     def _limit_rows(self, parameter: Parameter, direction: Direction) -> tuple[LimitRow, ...]:
         entered = parameter in self._entered
-        return limit_rows(self._limits.profile, parameter, direction, entered=entered)
+        limits = self._limits
+        return limit_rows(limits.profile, parameter, direction, entered=entered, unedited=limits.unedited)
 
     def _change_limits(self, command: ChangeLimits, t: float) -> None:
         """Put edited limits in force; ones that do not fit together change nothing, as when they were asked for."""
@@ -252,6 +256,8 @@ class Engine:
             return
         valid = channel.take(numeric.value, numeric.quality, t)
         if numeric.parameter is Parameter.SPO2:
+            self._oximeter = device
+            self._follow_link(t)
             self._probe.take(numeric.quality, t, valid=valid)
             self._probe_signal.take(numeric.quality, t, valid=valid)
             if numeric.quality & Quality.NO_FINGER:
@@ -284,7 +290,19 @@ class Engine:
             # a cause that is learned late begins when it is learned: the list never goes back
             self._now = max(first, self._now)
             due.fire(self._now)
-            if isinstance(due, Channel) and due.parameter is Parameter.SPO2 and due.sourceless:
-                self._probe.sourceless(self._now)
-                self._probe_signal.sourceless(self._now)
-                self._perfusion.off(self._now)
+            if due is self._links:
+                self._follow_link(self._now)
+            elif isinstance(due, Channel) and due.parameter is Parameter.SPO2:
+                self._follow_saturation(due, self._now)
+
+    def _follow_link(self, t: float) -> None:
+        """A saturation that is lost with its link is one alarm, the link's."""
+        self._probe_signal.linked(t, lost=self._links.lost(self._oximeter))
+
+    def _follow_saturation(self, channel: Channel, t: float) -> None:
+        if channel.sourceless:
+            self._probe.sourceless(t)
+            self._probe_signal.sourceless(t)
+            self._perfusion.off(t)
+        elif channel.lapsed:
+            self._probe_signal.lapsed(t)

@@ -129,7 +129,7 @@ class InForce:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile  # with the changes
         self.views = profile.limits()
-        self._own = profile
+        self.unedited = profile
         self._changed_t: dict[tuple[Parameter, str], float] = {}  # session time, s
 
     def change(self, edits: Sequence[LimitEdit], t: float) -> frozenset[Parameter]:
@@ -147,7 +147,7 @@ class InForce:
 
     def _view(self, parameter: Parameter, cell: str) -> LimitView:
         value = self.profile.limit_sets[parameter].cell(cell)
-        is_edited = value != self._own.limit_sets[parameter].cell(cell)
+        is_edited = value != self.unedited.limit_sets[parameter].cell(cell)
         direction, priority = SIDES[cell]
         return LimitView(
             parameter=parameter,

@@ -15,6 +15,7 @@ from bedside.vitals.readings import Quality
 PROBE_OFF: Final = "probe off the finger: re-seat the probe, try another finger"
 NO_PROBE: Final = "no oxygen saturation probe: connect an oximeter and put its probe on"
 NO_SIGNAL: Final = "no pulse found by the probe: re-seat it, try another finger"
+NO_VALUES: Final = "no oxygen saturation arrives any more: check the oximeter and its probe"
 LOW_PERFUSION: Final = "little blood in the finger: warm the hand, try another finger"
 LOW_PI: Final = 0.3  # %, below which the perfusion is too little to rely on
 
@@ -72,11 +73,17 @@ class Probe:
 
 
 class ProbeSignal:
-    """T-SPO2-SIG: the probe is on, yet there is nothing to rely on."""
+    """T-SPO2-SIG: the probe is on, yet there is nothing to rely on.
+
+    Held while a cuff inflates on its arm, and while the link of its oximeter is an alarm itself (T-COM): what has not
+    begun yet counts from the end of that.
+    """
 
     def __init__(self, phases: Phases, signals: Signals) -> None:
         self._condition = Technical(ROWS["T-SPO2-SIG"], phases, signals)
-        self._lost = False  # the newest reading was no value
+        self._lost = False  # the newest reading was no value, or its time is over
+        self._cuffed = False
+        self._unlinked = False
 
     @property
     def deadline(self) -> float | None:
@@ -98,6 +105,17 @@ class ProbeSignal:
         if valid:
             self._condition.arm(t)
 
+    def lapsed(self, t: float) -> None:
+        """The newest value is over and no other came: whoever sends on, it is not the saturation."""
+        self._lost = True
+        self._condition.caused(t, NO_VALUES, t)
+
+    def linked(self, t: float, *, lost: bool) -> None:
+        """Whether the link of the oximeter is known to be lost; that alarm says it already."""
+        if lost != self._unlinked:
+            self._unlinked = lost
+            self._hold(t)
+
     def sourceless(self, t: float) -> None:
         """The oximeter was taken away."""
         self._lost = False
@@ -106,16 +124,18 @@ class ProbeSignal:
 
     def hold(self, t: float) -> None:
         """A cuff inflates on the probe's arm."""
-        self._condition.hold(t)
+        self._cuffed = True
+        self._hold(t)
 
     def release(self, t: float) -> None:
         """The cuff is done."""
-        self._condition.release(t)
+        self._cuffed = False
+        self._hold(t)
 
     def too_long(self, t: float) -> None:
         """The cuff took longer than a loss of the signal can be put down to it (ALM-57)."""
-        self._condition.release(t)
-        if self._lost and not self._condition.running:
+        self.release(t)
+        if self._lost and not self._unlinked and not self._condition.running:
             self._condition.caused(t, NO_SIGNAL, t)
             self._condition.begin_now(ROWS["T-SPO2-SIG"].priority, "lost for 120 s of cuff inflation", t)
             self._condition.plan(t)
@@ -127,6 +147,12 @@ class ProbeSignal:
     def fire(self, t: float) -> None:
         """Do what is due at `t`."""
         self._condition.fire(t)
+
+    def _hold(self, t: float) -> None:
+        if self._cuffed or self._unlinked:
+            self._condition.hold(t)
+        else:
+            self._condition.release(t)
 
 
 class Perfusion:

@@ -7,7 +7,7 @@ and steady, as long as its condition. A pair that is not in the table changes no
 * nothing acknowledges twice, and nothing acknowledges what is off;
 * a condition that has cleared cannot clear again: a new onset is a new condition with its own signal;
 * only a signal whose condition is still true can rise in priority, or be withdrawn with its limit;
-* only what was acknowledged can sound again;
+* only what was acknowledged can sound again (what a pause holds is still on);
 * a latched signal has no time limit.
 
 Whether it may be heard is not a state of its own: it follows from the state and from whether a pause holds the
@@ -24,7 +24,7 @@ from typing import Final
 from bedside.vitals.alarms import Activation, Kind, Presence, Priority
 
 SHOWN_S: Final = 5.0  # s a signal that does not latch stays at least (ALM-30)
-REMINDER_S: Final = 120.0  # s after the acknowledgement, condition still true (ALM-31)
+REMINDER_S: Final = 120.0  # s after the acknowledgement and each reminder, condition still true (ALM-31)
 ESCALATES_AFTER_S: Final[Mapping[Priority, float]] = MappingProxyType(
     {Priority.HIGH: 30.0, Priority.MEDIUM: 120.0}
 )

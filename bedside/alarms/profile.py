@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,21 +53,39 @@ PARAMETERS_WITH_LIMITS: Final = (
 
 BRACKETS: Mapping[tuple[Parameter, str], tuple[float, float]] = MappingProxyType(
     {
+        (Parameter.SPO2, "high_low"): (80, 95),
         (Parameter.SPO2, "med_low"): (85, 98),
+        (Parameter.SPO2, "high_high"): (90, 100),
         (Parameter.SPO2, "persistence_med_s"): (0, 15),
         (Parameter.SPO2, "persistence_high_s"): (0, 15),
         (Parameter.SPO2, AT_ONCE): (5, 10),
         (Parameter.SPO2, "clear_by"): (1, 5),
+        (Parameter.PR, "high_low"): (20, 60),
         (Parameter.PR, "med_low"): (30, 70),
         (Parameter.PR, "med_high"): (80, 180),
+        (Parameter.PR, "high_high"): (100, 220),
+        (Parameter.NIBP_SYS, "high_low"): (50, 100),
         (Parameter.NIBP_SYS, "med_low"): (60, 110),
         (Parameter.NIBP_SYS, "med_high"): (120, 200),
+        (Parameter.NIBP_SYS, "high_high"): (140, 220),
+        (Parameter.NIBP_DIA, "high_low"): (25, 60),
         (Parameter.NIBP_DIA, "med_low"): (30, 70),
         (Parameter.NIBP_DIA, "med_high"): (80, 120),
+        (Parameter.NIBP_DIA, "high_high"): (90, 140),
+        (Parameter.NIBP_MAP, "high_low"): (35, 70),
+        (Parameter.NIBP_MAP, "med_low"): (45, 80),
+        (Parameter.NIBP_MAP, "med_high"): (95, 150),
+        (Parameter.NIBP_MAP, "high_high"): (105, 165),
+        (Parameter.RR, "high_low"): (4, 12),
+        (Parameter.RR, "med_low"): (6, 16),
+        (Parameter.RR, "med_high"): (16, 50),
+        (Parameter.RR, "high_high"): (20, 60),
     }
 )
-"""Hard bounds of single cells, inclusive: ALM-20, in brackets there; the at-once step by the 5 or 10 points
-that oximeters offer for a rapid desaturation."""
+"""Hard bounds of single cells, inclusive. In brackets in ALM-20: the Medium cells of SpO2, pulse, systolic and
+diastolic, and the delay of Medium SpO2. The at-once step goes by the 5 or 10 points that oximeters offer for a rapid
+desaturation. The others are our own: a High limit that stands so far out that it can never be met is a limit that is
+off, without the person and the reason that takes."""
 
 BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"persistence_med_s": (0, 30), "persistence_high_s": (0, 30), "clear_by": (0, 10), "clear_for_s": (0, 30)}
@@ -185,7 +204,11 @@ def load(file: Path) -> Profile:
         BrokenFileError: the file cannot be used; the sentence names the cell and what it must be.
     """
     try:
-        table = resources.read_toml(file)
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors begin a text with a mark
+    except OSError as error:
+        raise BrokenFileError(f"{file} cannot be read ({error.strerror}): check the path.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenFileError(f"{file} is not valid TOML: {error}.") from error
     except (UnicodeDecodeError, RecursionError) as error:  # bytes that are no text, brackets without an end
         raise _refusal(str(file), "it is not a text file of a profile") from error
     return parse(table, str(file))

@@ -1,11 +1,12 @@
 """The alarm profiles of a site: what comes with bedside, and TOML files in a folder of the site.
 
     <folder>/<name>.toml            the newest version, the one in use; a site may also write it by hand
-    <folder>/<name>.v<N>.toml       every version that was saved, never changed again
+    <folder>/<name>.v<N>.toml       every version that was saved or read, never changed again
     <folder>/last-good/<name>.toml  the newest one that could be used
 
 A site file of the name of a shipped profile stands for it. A file that cannot be used is refused in words and the last
-good one stays in force: never half a profile, and never another one without saying so.
+good one stays in force: never half a profile, and never another one without saying so. A title means one profile for
+ever, because sessions are kept under it: a file that was changed by hand and kept its version is not used.
 """
 
 from __future__ import annotations
@@ -77,7 +78,14 @@ class ProfileShelf:
             file = self._file(name)
             if _there(file) or _there(last_good):
                 found = _named(file, name)
-                return found, self._keep(found)
+                known = self._known(found.name, found.version)
+                if known is None or known == found:
+                    return found, self._keep(found)
+                higher = 1 + max(self._versions(name))
+                return known, (
+                    f"Alarm profile {file} was not used: it differs from the {found.title} that is known here. "
+                    f"That one stays in force: give the file the version {higher}."
+                )
             if shipped.exists():
                 return load(shipped), ""
         except BrokenFileError as broken:
@@ -90,14 +98,8 @@ class ProfileShelf:
         name, _, version = title.rpartition(" v")
         if not _NAME.fullmatch(name) or not version.isdecimal():
             return None
-        candidates = [
-            self._folder / f"{name}.v{version}.toml",
-            self._file(name),
-            self._folder / LAST_GOOD / f"{name}.toml",
-            resources.path("profiles", f"{name}.toml"),
-        ]
-        found = (_readable(file, name) for file in candidates)
-        return next((profile for profile in found if profile is not None and profile.title == title), None)
+        own = _readable(self._file(name), name)
+        return self._known(name, int(version)) or (own if own is not None and own.title == title else None)
 
     def save(self, profile: Profile, approved_by: str, approved_on: str, reason: str) -> Profile:
         """Write the profile as the next version of its name and return that version.
@@ -133,7 +135,7 @@ class ProfileShelf:
             raise RefusedError(str(broken)) from broken
         try:
             self._set_aside(saved.name)
-            _write(self._folder / f"{saved.name}.v{saved.version}.toml", text)
+            _write(self._archived(saved.name, saved.version), text)
             _write(self._file(saved.name), text)
             _write(self._folder / LAST_GOOD / f"{saved.name}.toml", text)
         except OSError as error:
@@ -146,17 +148,40 @@ class ProfileShelf:
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.toml"
 
+    def _archived(self, name: str, version: int) -> Path:
+        return self._folder / f"{name}.v{version}.toml"
+
+    def _known(self, name: str, version: int) -> Profile | None:
+        """What this version was when it was first used, whatever the site's file says now; None = never seen."""
+        for file in (
+            self._archived(name, version),
+            self._folder / LAST_GOOD / f"{name}.toml",
+            resources.path("profiles", f"{name}.toml"),
+        ):
+            found = _readable(file, name)
+            if found is not None and found.version == version:
+                return found
+        return None
+
     def _keep(self, profile: Profile) -> str:
-        """Keep a copy of a good profile; a sentence if that is impossible."""
+        """Keep a copy of a good profile, and its version for ever; a sentence if that is impossible."""
         copy = self._folder / LAST_GOOD / f"{profile.name}.toml"
-        if _readable(copy, profile.name) == profile:
-            return ""
+        archived = self._archived(profile.name, profile.version)
         try:
-            _write(copy, as_toml(profile))
+            kept = archived.exists()
+            if not kept:
+                _write(archived, self._file(profile.name).read_text(encoding="utf-8-sig"))
+            if _readable(copy, profile.name) != profile:
+                _write(copy, as_toml(profile))
         except OSError as error:
             return (
                 f"{profile.title} is in force, but no copy of it could be kept in {self._folder} "
                 f"({error.strerror}): make the folder writable."
+            )
+        if kept and _readable(archived, profile.name) is None:
+            return (
+                f"{profile.title} is in force, but {archived} cannot be read and is not written over: "
+                f"give the file the version {1 + max(self._versions(profile.name))}."
             )
         return ""
 
@@ -169,9 +194,11 @@ class ProfileShelf:
         if found is None:
             file.replace(file.with_suffix(".broken"))
             return
-        archived = self._folder / f"{name}.v{found.version}.toml"
-        if not archived.exists():
-            _write(archived, file.read_text(encoding="utf-8"))
+        known = self._known(name, found.version)
+        if known is not None and known != found:
+            file.replace(file.with_suffix(".broken"))  # good in itself, but its version is another profile's
+        elif not self._archived(name, found.version).exists():
+            _write(self._archived(name, found.version), file.read_text(encoding="utf-8-sig"))
 
     def _versions(self, name: str) -> Iterator[int]:
         shipped = resources.path("profiles", f"{name}.toml")

@@ -86,13 +86,25 @@ def words_of(row: LimitRow, value: float | None) -> str:
 
 
 def limit_rows(
-    profile: Profile, parameter: Parameter, direction: Direction, *, entered: bool = False
+    profile: Profile,
+    parameter: Parameter,
+    direction: Direction,
+    *,
+    entered: bool = False,
+    unedited: Profile | None = None,
 ) -> tuple[LimitRow, ...]:
     """The rows of one side, highest priority first; limits that are off have none.
 
-    `entered` drops the persistence: for values a person enters.
+    Args:
+        profile: limits and delays in force.
+        parameter: of all rows.
+        direction: of all rows.
+        entered: drops the persistence: for values a person enters.
+        unedited: the profile as the site has it, where `profile` was edited for a patient. Its Medium SpO2 limit
+            keeps the *at once* rule of the High row when the Medium row is switched off.
     """
     limits = profile.limit_sets[parameter]
+    usual = (unedited or profile).limit_sets[parameter]
     high, medium = (limits.limit(direction, priority) for priority in (Priority.HIGH, Priority.MEDIUM))
     can_be_severe = parameter in NEVER_WAITS_OVER and direction is Direction.HIGH
     waits = profile.confirm_high_nibp and can_be_severe
@@ -102,7 +114,7 @@ def limit_rows(
         onsets = (
             _confirmed_onsets(parameter, high)
             if waits
-            else _high_onsets(parameter, direction, limits, high, entered=entered)
+            else _high_onsets(parameter, direction, limits, high, usual, entered=entered)
         )
         rows.append(_row(parameter, direction, Priority.HIGH, high, onsets, limits, severe_over))
     if medium is None and waits:
@@ -141,14 +153,21 @@ def _row(
 
 
 def _high_onsets(
-    parameter: Parameter, direction: Direction, limits: LimitSet, limit: float, *, entered: bool
+    parameter: Parameter,
+    direction: Direction,
+    limits: LimitSet,
+    limit: float,
+    usual: LimitSet,
+    *,
+    entered: bool,
 ) -> tuple[Onset, ...]:
     delay_s = 0.0 if entered else limits.persistence_high_s
     if (parameter, direction) != (Parameter.SPO2, Direction.LOW):
         return (_beyond(parameter, direction, limit, delay_s, doubted_too=True),)
     onsets = [_beyond(parameter, direction, limit, delay_s)]
-    if limits.at_once_under_med_low is not None and limits.med_low is not None:
-        at_once = limits.med_low - limits.at_once_under_med_low
+    under_med_low = usual.med_low if limits.med_low is None else limits.med_low
+    if limits.at_once_under_med_low is not None and under_med_low is not None:
+        at_once = under_med_low - limits.at_once_under_med_low
         onsets.insert(0, _beyond(parameter, direction, at_once, 0.0, inclusive=True))
     # no sooner than values of good quality would: a site may have set the limit lower, or the delay longer
     under, for_s = min(DOUBTED_SPO2_UNDER, limit), max(DOUBTED_SPO2_S, delay_s)

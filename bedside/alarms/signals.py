@@ -64,7 +64,7 @@ class Signal:
     escalated: bool = False
     acknowledged_by: Actor | None = None
     shown_until: float | None = None  # s; set while it lingers
-    reminder_t: float | None = None  # s; set while it is acknowledged and has not reminded
+    reminder_t: float | None = None  # s; set while it is acknowledged: the next one
     escalates_t: float | None = None  # s; set while nobody has acknowledged it and it has not escalated
     episode: Episode = field(default_factory=lambda: Episode(0))
     times: int = 1  # which onset of its episode this is
@@ -150,16 +150,23 @@ class Signals:
         signal.value = signal.worst = value
         self._say(signal, Change.WORSE, t)
 
-    def again(self, signal: Signal, value: float, t: float) -> None:
-        """An acknowledged condition worsened to `value`, so much that it sounds again (ALM-60).
+    def again(self, signal: Signal, value: float, t: float) -> bool:
+        """A condition worsened to `value`, so much that it sounds again (ALM-60); True if it does.
 
-        One that is not acknowledged has not stopped sounding: nothing changes.
+        One that is not acknowledged has not stopped sounding: nothing changes, unless it is a High that a pause
+        holds. A High ends the audio pause and breaks through a care pause, as a new one would; a Medium waits.
         """
-        if self._move(signal, Trigger.AGAIN, t):
-            signal.value = signal.worst = value
-            signal.acknowledged_by = signal.reminder_t = None
-            self._say(signal, Change.AGAIN, t)
-            self._plan()
+        held_high = signal.state is State.ON and signal.held and signal.priority is Priority.HIGH
+        if not held_high and after(signal.state, Trigger.AGAIN) is None:
+            return False
+        signal.value = signal.worst = value
+        self._high_begins(signal, t)
+        signal.acknowledged_by = signal.reminder_t = None
+        self._hold(signal)
+        self._move(signal, Trigger.AGAIN, t)
+        self._say(signal, Change.AGAIN, t)
+        self._plan()
+        return True
 
     def rise(self, signal: Signal, priority: Priority, t: float) -> None:
         """A technical condition rose by its table; an acknowledged one sounds again (ALM-31)."""
@@ -237,7 +244,7 @@ class Signals:
                 self._move(signal, Trigger.SHOWN, t)
                 self._end_if_off(signal, t)
             elif signal.state is State.ACKNOWLEDGED:
-                signal.reminder_t = None
+                signal.reminder_t = t + REMINDER_S  # every silence has an end
                 self._say(signal, Change.REMINDER, t)
             else:
                 signal.escalates_t = None

@@ -187,6 +187,11 @@ class Links:
             condition.caused(change.lost_t, f"no data: {change.sentence or device}", t)
         self.replan(t)
 
+    def lost(self, device: str) -> bool:
+        """Whether the link of this device is an alarm now."""
+        condition = self._devices.get(device)
+        return condition is not None and condition.running
+
     def replan(self, t: float) -> None:
         """The phase changed, or what is left to measure."""
         measuring = {

@@ -70,14 +70,14 @@ ROWS: Mapping[str, TechnicalRow] = _table(
         code="T-SPO2-SIG",
         priority=Priority.LOW,
         onset_after_s=30.0,
-        rule="searching, weak or disturbed for 30 s",
+        rule="no value, or a weak or disturbed one, for 30 s",
         parameter=Parameter.SPO2,
         rise=Rise(
             priority=Priority.MEDIUM,
             phases=INFUSING,
             after_s=60.0,
             count_from=CountFrom.BOTH,
-            rule="searching, weak or disturbed for 60 s in the infusion",
+            rule="no value, or a weak or disturbed one, for 60 s in the infusion",
         ),
     ),
     TechnicalRow(

@@ -18,9 +18,11 @@ _NAMES: Final = MappingProxyType(
     {
         "run": "a start of bedside",
         "session": "the beginning of a session",
+        "session_segment": "the beginning of a stretch of a session",
         "entry": "an entry of a timeline",
         "alarm_change": "an alarm change",
         "device_change": "a change of a link",
+        "session_close": "the end of a session",
         "station_event": "an event of the station",
         "station_alarm": "an alarm change of the station",
     }

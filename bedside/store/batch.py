@@ -10,13 +10,13 @@ import logging
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
 from bedside.store import rows, schema
 from bedside.store.blocks import OpenBlock, readings_in
-from bedside.store.chain import Link, head, sealed
+from bedside.store.chain import Link, head, sealed, stored
 from bedside.store.sentences import is_passing
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import (
@@ -63,18 +63,11 @@ def _insert(table: Table) -> Insert:
 
 
 _ADD_DEVICE: Final = sqlite_insert(schema.device).values(name=bindparam("name")).on_conflict_do_nothing()
-_CLOSE: Final = (
-    update(schema.session)
-    .where(schema.session.c.id == bindparam("session_id"))
-    .values(
-        closed_t=bindparam("end_t"), closed_utc=bindparam("end_utc"), closed_reason=bindparam("end_reason")
-    )
-)
 # In this order within the transaction: a session before what belongs to it, its end last.
 _OPEN: Final = insert(schema.session).values(
     {name: bindparam(name) for name in ("id", "bed", "mode", "started_utc", "profile", "version", "seq")}
 )
-_STATEMENTS: Final[dict[str, Insert | Update]] = {
+_STATEMENTS: Final[dict[str, Insert]] = {
     "run": _insert(schema.run),
     "session": _OPEN,
     **{
@@ -90,11 +83,18 @@ _STATEMENTS: Final[dict[str, Insert | Update]] = {
             schema.device_change,
             schema.station_event,
             schema.station_alarm,
+            schema.session_close,
         )
     },
-    "close": _CLOSE,
 }
 _LINK: Final = insert(schema.chain)
+# An alarm change as it is recorded. Its wall time is left out: whoever computes it again may have another clock.
+_DERIVED: Final = tuple(
+    column for column in schema.alarm_change.columns if column.name not in ("session", "utc", "seq")
+)
+_SAME_ALARM: Final = select(*_DERIVED).where(
+    schema.alarm_change.c.session == _SESSION_KEY, schema.alarm_change.c.number == bindparam("number")
+)
 # What a single row can be refused for, beside what SQLite says: numbers of more than 64 bits, half a character.
 UNSTORABLE: Final = (DBAPIError, OverflowError, UnicodeEncodeError)
 
@@ -131,9 +131,9 @@ class Batch:
             case ReadingTaken():
                 self._add_reading(record)
             case SegmentOpened():
-                self._put("session_segment", rows.segment_row(record))
+                self._log("session_segment", rows.segment_row(record), record.utc, mono)
             case SessionClosed():
-                self._put("close", rows.closed_row(record))
+                self._log("session_close", rows.closed_row(record), record.utc, mono)
             case SessionOpened():
                 self._log("session", rows.opened_row(record), record.started_utc, mono)
             case EntryMade():
@@ -204,10 +204,11 @@ class Batch:
     def drop_unstorable(self, connection: Connection) -> int:
         """After a refusal that waiting cannot cure: find the rows at fault, log them, forget them.
 
-        Runs each row alone inside the caller's transaction, which the caller rolls back afterwards.
+        Runs each row alone inside the caller's transaction, which the caller rolls back afterwards. An alarm change
+        that is recorded already, just as it is, is forgotten too, and is no loss.
 
         Returns:
-            How many readings, entries, … were in the forgotten rows.
+            How many readings, entries, … were in the forgotten rows and are in no others.
 
         Raises:
             DBAPIError: a refusal that waiting may cure.
@@ -224,6 +225,11 @@ class Batch:
                 except UNSTORABLE as error:
                     if isinstance(error, DBAPIError) and is_passing(error):
                         raise
+                    if name == schema.alarm_change.name and _is_recorded(connection, row):
+                        _log.debug(
+                            "alarm change %s of %s is recorded already", row["number"], row["session_id"]
+                        )
+                        continue
                     lost += readings_in(row) if name == "wave_block" else 1
                     _log.error("a row of %s cannot be stored and is lost: %s", name, error)
             self._size -= len(self._rows[name]) - len(good)
@@ -245,3 +251,14 @@ class Batch:
             waiting.clear()
         self._links.clear()
         self._size = 0
+
+
+def _is_recorded(connection: Connection, alarm: rows.Row) -> bool:
+    """Whether the record has this very alarm change."""
+    try:
+        there = connection.execute(_SAME_ALARM, alarm).mappings().one_or_none()
+    except (OverflowError, UnicodeEncodeError):  # what names it cannot even be asked for
+        return False
+    return there is not None and all(
+        there[column.name] == stored(column.name, alarm[column.name]) for column in _DERIVED
+    )

@@ -50,12 +50,14 @@ FORMS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             {
                 "run": ("utc", "version", "boot"),
                 "session": ("id", "bed", "mode", "started_utc", "profile", "version"),
+                "session_segment": ("session_id", "t", "utc", "boot", "cause", "watched_t"),
                 "entry": (
                     *_INPUT,
                     *("entry", "t", "entered_t", "kind", "actor", "role", "command", "retracted"),
                 ),
                 "alarm_change": ("session_id", *_ALARM),
                 "device_change": (*_INPUT, "device_name", "t", "state", "sentence", "lost_t"),
+                "session_close": ("session_id", "t", "utc", "reason"),
                 "station_event": ("utc", "kind", "words", "command_kind", "command"),
                 "station_alarm": _ALARM,
             }
@@ -65,7 +67,9 @@ FORMS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
 KINDS: Final = tuple(FORMS[FORM])
 # The highest number ever given. SQLite keeps it for AUTOINCREMENT; anybody may have written nonsense there.
 GIVEN: Final = "SELECT CAST(seq AS INTEGER) FROM sqlite_sequence WHERE name = 'chain'"
-_REAL: Final = frozenset({"at", "t", "entered_t", "onset_t", "value", "worst", "limit_value", "lost_t"})
+_REAL: Final = frozenset(
+    {"at", "t", "entered_t", "onset_t", "value", "worst", "limit_value", "lost_t", "watched_t"}
+)
 
 
 @dataclass(slots=True)
@@ -137,12 +141,12 @@ def seal(
         mono: station time, s; None likewise.
         values: as they are stored, or as they were handed to be stored.
     """
-    plain = (_stored(name, value) for name, value in zip(FORMS[form][kind], values, strict=True))
+    plain = (stored(name, value) for name, value in zip(FORMS[form][kind], values, strict=True))
     content = json.dumps([form, seq, kind, local, mono, *plain], separators=(",", ":"), default=repr)
     return hashlib.sha256(before + content.encode("ascii")).digest()
 
 
-def _stored(name: str, value: Any) -> Any:
+def stored(name: str, value: Any) -> Any:
     """A value as it comes back from the database."""
     if isinstance(value, bool):
         return int(value)

@@ -36,6 +36,7 @@ def writer_engine(path: Path, pragmas: Mapping[str, int] | None = None) -> Engin
                     _log.warning("%s: this disk allows no WAL; readers may wait for the writer", path)
                 cursor.execute("PRAGMA synchronous = FULL")
                 cursor.execute("PRAGMA foreign_keys = ON")
+                cursor.execute("PRAGMA recursive_triggers = ON")  # else REPLACE deletes past the triggers
                 apply_pragmas(cursor.execute, pragmas or {})
         except sqlite3.Error:
             connection.close()

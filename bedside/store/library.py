@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from bedside.errors import StoreError
-from bedside.store import audit, reach, rows, schema
+from bedside.store import anchors, audit, reach, rows, schema
 from bedside.store.audit import Verified
 from bedside.store.database import reader_engine, writer_engine
 from bedside.store.lock import StoreLock
@@ -69,7 +69,9 @@ class UnfinishedSession:
 
     opened: SessionOpened
     newest_t: float  # session time of the newest thing recorded, s
-    newest_utc: datetime  # its wall time, by the anchor of its segment
+    newest_utc: datetime  # its wall time, by the wall clock as it went last
+    newest_station_t: float | None  # its station time, s; None: not kept
+    boot: str  # of the machine, when it was recorded; "" = not known
     last_number: int  # of an input
     last_entry: int  # of a timeline entry
     last_alarm: int  # of an alarm change
@@ -80,6 +82,21 @@ class UnfinishedSession:
     def next_number(self) -> int:
         """Number of the next input."""
         return self.last_number + 1
+
+    def away_s(self, now_utc: datetime, station_now: float, boot: str) -> float:
+        """How long ago the newest thing was recorded, s; never negative.
+
+        By station time while the machine has not been started anew, whatever became of its wall clock. Else only the
+        wall clock can tell, and one that was set back meanwhile tells at least by how much: nobody knows better.
+
+        Args:
+            now_utc: wall time now.
+            station_now: station time now, s.
+            boot: identity of the boot now; "" = not known.
+        """
+        if self.newest_station_t is not None and boot and boot == self.boot:
+            return max(0.0, station_now - self.newest_station_t)
+        return abs((now_utc - self.newest_utc).total_seconds())
 
 
 class Library:
@@ -110,11 +127,19 @@ class Library:
             running: ids of those being recorded now; any other that is not closed counts as interrupted.
         """
         key = schema.session.c.key
-        statement = select(
-            schema.session,
-            reach.newest_t(key).label("newest_t"),
-            reach.newest_sample_t(key).label("newest_sample_t"),
-        ).order_by(schema.session.c.started_utc.desc(), key.desc())
+        close = schema.session_close
+        statement = (
+            select(
+                schema.session,
+                close.c.t.label("closed_t"),
+                close.c.utc.label("closed_utc"),
+                close.c.reason.label("closed_reason"),
+                reach.newest_t(key).label("newest_t"),
+                reach.newest_sample_t(key).label("newest_sample_t"),
+            )
+            .outerjoin(close, close.c.session == key)
+            .order_by(schema.session.c.started_utc.desc(), key.desc())
+        )
         with self._source.read() as connection:
             labels = _labels(connection)
             alarms = _onsets(connection)
@@ -151,17 +176,19 @@ class Library:
         return RecordedSession(self._source, row["key"], rows.opened(row))
 
     def unfinished(self, bed: int) -> UnfinishedSession | None:
-        """The bed's newest session if it was not closed: within 15 min of `newest_utc` it may go on (ALM-41)."""
+        """The bed's newest session if it was not closed: away for 15 min at most, it may go on (ALM-41)."""
         key = schema.session.c.key
         statement = (
             select(
                 schema.session,
+                schema.session_close.c.t.label("closed_t"),
                 reach.newest_t(key).label("newest_t"),
                 reach.last_number(key).label("last_number"),
                 reach.last_entry(key).label("last_entry"),
                 reach.last_alarm(key).label("last_alarm"),
                 reach.last_condition(key).label("last_condition"),
             )
+            .outerjoin(schema.session_close, schema.session_close.c.session == key)
             .where(schema.session.c.bed == bed)
             .order_by(key.desc())
             .limit(1)
@@ -170,24 +197,14 @@ class Library:
             row = connection.execute(statement).mappings().one_or_none()
             if row is None or row["closed_t"] is not None:
                 return None
-            anchor = (
-                connection.execute(
-                    select(schema.session_segment)
-                    .where(schema.session_segment.c.session == row["key"])
-                    .order_by(schema.session_segment.c.t.desc())
-                    .limit(1)
-                )
-                .mappings()
-                .one_or_none()
-            )
-        opened = rows.opened(row)
-        anchor_t, anchor_utc = (
-            (0.0, opened.started_utc) if anchor is None else (anchor["t"], rows.utc_time(anchor["utc"]))
-        )
+            began = anchors.beginning(connection, row["key"])
+        opened, newest_t = rows.opened(row), float(row["newest_t"])
         return UnfinishedSession(
             opened=opened,
-            newest_t=float(row["newest_t"]),
-            newest_utc=anchor_utc + timedelta(seconds=row["newest_t"] - anchor_t),
+            newest_t=newest_t,
+            newest_utc=began.utc + timedelta(seconds=newest_t),
+            newest_station_t=None if began.station_t is None else began.station_t + newest_t,
+            boot=began.boot,
             last_number=row["last_number"],
             last_entry=row["last_entry"],
             last_alarm=row["last_alarm"],
@@ -205,15 +222,16 @@ class Library:
         name = label.strip()
         if not name:
             return None
-        sessions, entries = schema.session, schema.entry
+        sessions, entries, close = schema.session, schema.entry, schema.session_close
         # also those that had this name only for a while: which of them still have it is seen by `_labels`
         named = select(entries.c.session).where(
             entries.c.kind == "name_patient",
             func.trim(func.json_extract(entries.c.command, "$.label")) == name,
         )
         statement = (
-            select(sessions)
-            .where(sessions.c.closed_t.is_not(None), sessions.c.key.in_(named))
+            select(sessions, close.c.utc.label("closed_utc"))
+            .join(close, close.c.session == sessions.c.key)
+            .where(sessions.c.key.in_(named))
             .order_by(sessions.c.started_utc.desc(), sessions.c.key.desc())
         )
         if mode is not None:

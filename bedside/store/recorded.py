@@ -74,10 +74,10 @@ class RecordedSession:
     @property
     def closed(self) -> SessionClosed | None:
         """How it ended; None while it runs or when it was interrupted."""
+        table = schema.session_close
         with self._source.read() as connection:
-            return rows.closed(
-                connection.execute(select(schema.session).where(self._itself)).mappings().one()
-            )
+            row = connection.execute(select(table).where(self._in(table))).mappings().one_or_none()
+        return None if row is None else rows.closed(row, self.id)
 
     @property
     def newest_t(self) -> float:

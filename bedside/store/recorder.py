@@ -237,6 +237,7 @@ class Recorder:
                 self._disconnect()
             return False
         connection = self._connected()
+        before = len(self._batch)
         transaction = connection.begin()
         try:
             lost = self._batch.drop_unstorable(connection)
@@ -245,10 +246,11 @@ class Recorder:
             return False
         finally:
             transaction.rollback()
-        if not lost:
+        if len(self._batch) == before:
             self._set_fault(f"{self._path} refused a write ({error}): please report it")
             return False
-        self._lose(lost, "they contradict what is already recorded (details in the log)")
+        if lost:
+            self._lose(lost, "they contradict what is already recorded (details in the log)")
         return self._write()
 
     def _tell_losses(self) -> None:

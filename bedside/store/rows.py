@@ -99,22 +99,18 @@ def opened(row: Stored) -> SessionOpened:
 
 
 def closed_row(record: SessionClosed) -> Row:
-    """The end of a session: written into the row of its beginning."""
+    """The end of a session."""
     return {
         "session_id": record.session,
-        "end_t": record.t,
-        "end_utc": utc_text(record.utc),
-        "end_reason": record.reason,
+        "t": record.t,
+        "utc": utc_text(record.utc),
+        "reason": record.reason,
     }
 
 
-def closed(row: Stored) -> SessionClosed | None:
-    """From a row of `session`; None while it is not closed."""
-    if row["closed_t"] is None:
-        return None
-    return SessionClosed(
-        session=row["id"], t=row["closed_t"], utc=utc_time(row["closed_utc"]), reason=row["closed_reason"]
-    )
+def closed(row: Stored, session: str) -> SessionClosed:
+    """From a row of `session_close`."""
+    return SessionClosed(session=session, t=row["t"], utc=utc_time(row["utc"]), reason=row["reason"])
 
 
 def segment_row(record: SegmentOpened) -> Row:

@@ -49,9 +49,6 @@ session = Table(
     Column("started_utc", Text, nullable=False),
     Column("profile", Text, nullable=False),
     Column("version", Text, nullable=False),
-    Column("closed_t", Float),
-    Column("closed_utc", Text),
-    Column("closed_reason", Text),
     _seq(),
     Index("session_by_bed", "bed", "key"),
 )
@@ -85,7 +82,20 @@ session_segment = Table(
     Column("boot", Text, nullable=False),
     Column("cause", Text, nullable=False),
     Column("watched_t", Float),
+    _seq(),
     PrimaryKeyConstraint("session", "t"),
+    sqlite_with_rowid=False,
+)
+
+session_close = Table(  # a row of its own: that of the session's beginning is never touched again
+    "session_close",
+    metadata,
+    _session(),
+    Column("t", Float, nullable=False),
+    Column("utc", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _seq(),
+    PrimaryKeyConstraint("session"),
     sqlite_with_rowid=False,
 )
 
@@ -275,5 +285,8 @@ chain = Table(  # `chain.py` says how a row is sealed
 )
 
 INPUTS: Final = (numeric, determination, status, entry, device_change)  # one row per input; waves have blocks
-LOG: Final = (run, session, entry, alarm_change, device_change, station_event, station_alarm)
-APPEND_ONLY: Final = (run, entry, alarm_change, device_change, station_event, station_alarm, chain)
+LOG: Final = (
+    *(run, session, session_segment, entry, alarm_change, device_change, session_close),
+    *(station_event, station_alarm),
+)
+APPEND_ONLY: Final = (*LOG, chain)

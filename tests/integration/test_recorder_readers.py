@@ -101,4 +101,4 @@ def test_the_log_can_be_proved_while_it_grows(tmp_path: Path) -> None:
         assert found.rows >= rows
         noted, rows = found.head, found.rows
     recorder.stop()
-    assert Library(path).verify(noted).rows == 402
+    assert Library(path).verify(noted).rows == 403

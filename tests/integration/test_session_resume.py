@@ -30,8 +30,9 @@ LASTED_S = 30.0
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A session of half a minute that was never closed; the saturation is low and nobody has been told yet."""
+    monkeypatch.setattr("bedside.monitor.resume.boot_id", lambda: "a later boot")
     path = tmp_path / "b.sqlite"
     stream = Stream("left-open")
     readings = [stream.taken(spo2(float(t), 79.0)) for t in range(int(LASTED_S) + 1)]
@@ -166,5 +167,8 @@ def test_links_and_late_cuff_readings_of_the_time_before_do_not_disturb(restart,
         DeviceChange(t=room.clock.now(), device=OXIMETER, state=LinkState.MEASURING, sentence="measuring")
     )
     old = lambda t: Determination(t=t - 30.0, sys=120.0, dia=80.0, map=93.0, pr=None)  # noqa: E731
-    assert room.hears(old).session is None, "measured before the device came to this bed"
+    update = room.hears(old)
+    assert update.session is not None, "the first word of a device is enough, also one about its port"
+    assert update.session.id == "left-open"
+    assert update.determinations == (), "measured before the device came to this bed"
     assert room.hears(no_finger).determinations == ()

@@ -74,13 +74,13 @@ def dress(edit: QLineEdit | QPlainTextEdit, theme: Theme, token: str, role: str 
 class _QuietScrollBar(QScrollBar):
     """A thin handle without arrows, in the theme."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
+    def __init__(self, theme: Theme, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
         self._theme = theme
 
     def sizeHint(self) -> QSize:
         """Narrow: rows are what one looks at."""
-        return QSize(12, 60)
+        return QSize(12, 60) if self.orientation() is Qt.Orientation.Vertical else QSize(60, 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The handle on the ground of the tile."""
@@ -92,13 +92,15 @@ class _QuietScrollBar(QScrollBar):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("surface"))
         sketch = Sketch(painter, self._theme)
-        sketch.fill(QRectF(3, handle.top(), self.width() - 6, handle.height()), "line2", 3)
+        inset = (3, 0) if self.orientation() is Qt.Orientation.Vertical else (0, 3)
+        sketch.fill(QRectF(handle).adjusted(inset[0], inset[1], -inset[0], -inset[1]), "line2", 3)
         painter.end()
 
 
 def quiet_scroll(area: QAbstractScrollArea, theme: Theme) -> None:
     """Give a list or text the theme's scroll bar and a see-through ground."""
-    area.setVerticalScrollBar(_QuietScrollBar(theme, area))
+    area.setVerticalScrollBar(_QuietScrollBar(theme, Qt.Orientation.Vertical, area))
+    area.setHorizontalScrollBar(_QuietScrollBar(theme, Qt.Orientation.Horizontal, area))
     palette = area.palette()
     palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
     area.setPalette(palette)

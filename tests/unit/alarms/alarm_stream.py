@@ -57,20 +57,26 @@ class Bed:
         value: float | None,
         parameter: Parameter = Parameter.SPO2,
         quality: Quality = Quality.NONE,
+        device: str = "",
     ) -> None:
         """One number at `t`; cuff values as a determination."""
         if parameter.value.startswith("nibp") and value is not None:
-            self.changes += self.engine.observe(determination(t, parameter, value), t)
+            self.changes += self.engine.observe(determination(t, parameter, value), t, device)
         else:
-            self.changes += self.engine.observe(numeric(parameter, t, value, quality), t)
+            self.changes += self.engine.observe(numeric(parameter, t, value, quality), t, device)
 
     def hold(
-        self, start: float, end: float, value: float | None, parameter: Parameter = Parameter.SPO2
+        self,
+        start: float,
+        end: float,
+        value: float | None,
+        parameter: Parameter = Parameter.SPO2,
+        device: str = "",
     ) -> None:
         """The value once a second, from `start` until just before `end`."""
         t = start
         while t < end - 1e-9:
-            self.value(t, value, parameter)
+            self.value(t, value, parameter, device=device)
             t += 1.0
 
     def probe_off(self, t: float) -> None:

@@ -119,7 +119,11 @@ def test_161_163_acknowledged_between_159_162_are_two_episodes_and_only_the_163_
     bed.value(900, 162, P.NIBP_SYS)
     onsets = bed.onsets("NIBP-SYS-HIGH")
     assert [(c.t, c.episode, c.presence) for c in onsets] == [(0, 1, Presence.ON), (900, 2, Presence.ON)]
-    at_163 = [c for c in bed.changes if c.t == 300 and c.code == "NIBP-SYS-HIGH"]
+    reminders = [t for t, _ in bed.told(Change.REMINDER)]
+    assert reminders == [180, 300, 420, 540]
+    at_163 = [
+        c for c in bed.changes if c.t == 300 and c.code == "NIBP-SYS-HIGH" and c.change is not Change.REMINDER
+    ]
     assert [(c.change, c.presence) for c in at_163] == [(Change.WORSE, Presence.ACKNOWLEDGED)]
 
 

@@ -85,7 +85,7 @@ def test_an_edit_changes_its_cell_and_nothing_else() -> None:
             "The SpO2 low limit (High) = 92 is not under the SpO2 low limit (Medium) = 92",
         ),
         (edit(P.PR, "med_high", 150), "is not under the PR high limit (High) = 150"),
-        (edit(P.NIBP_SYS, "high_high", 400), "is outside 20 to 300"),
+        (edit(P.NIBP_SYS, "high_high", 400), "is outside 140 to 220"),
         (edit(P.PR, "clear_by", 1), "There is no limit pr clear_by"),
         (edit(P.PI, "med_low", 1), "There is no limit pi med_low"),
         (edit(P.SPO2, "med_high", 93), "leaves no value at which alarms clear"),
@@ -417,3 +417,50 @@ def test_a_proposal_is_always_valid(baseline: dict[Parameter, float], edits: lis
     except LimitsRefusedError:
         return
     edited(profile, proposals(baseline, profile))
+
+
+@pytest.mark.req("ALM-20", "ALM-33")
+@pytest.mark.parametrize("before", [(), (edit(P.SPO2, "med_low", 90),)])
+def test_with_medium_spo2_off_the_at_once_rule_goes_by_the_limit_of_the_profile(
+    before: tuple[LimitEdit, ...],
+) -> None:
+    bed = EditedBed()
+    bed.value(0, 97)
+    if before:
+        bed.change(1, *before)
+    bed.change(2, edit(P.SPO2, "med_low", None))
+    bed.value(3, 83)
+    assert bed.onsets("SPO2-LOW") == []
+    bed.value(4, 82)
+    [high] = bed.onsets("SPO2-LOW")
+    assert (high.t, high.priority.name, high.rule) == (4, "HIGH", "SpO2 ≤ 82 at once")
+
+
+@pytest.mark.req("ALM-20", "ALM-33")
+def test_with_high_and_medium_spo2_off_nothing_is_at_once() -> None:
+    bed = EditedBed()
+    bed.value(0, 97)
+    bed.change(2, edit(P.SPO2, "med_low", None), edit(P.SPO2, "high_low", None))
+    bed.value(3, 70)
+    assert bed.onsets("SPO2-LOW") == []
+
+
+@pytest.mark.req("ALM-20")
+@pytest.mark.parametrize(
+    ("parameter", "cell", "value"),
+    [
+        (P.SPO2, "high_low", 1),
+        (P.PR, "high_low", 10),
+        (P.PR, "high_high", 299),
+        (P.NIBP_SYS, "high_low", 21),
+        (P.NIBP_SYS, "high_high", 299),
+        (P.NIBP_DIA, "high_high", 200),
+        (P.NIBP_MAP, "med_high", 160),
+        (P.RR, "high_low", 1),
+        (P.RR, "high_high", 90),
+    ],
+)
+def test_a_limit_that_could_never_be_met_is_refused_as_an_edit(
+    parameter: Parameter, cell: str, value: float
+) -> None:
+    assert "is outside" in (refused(edit(parameter, cell, value), actor=SUPERVISOR, reason="x") or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from alarm_stream import PROFILE, Bed
 
-from bedside.vitals.alarms import Change, Direction, Presence, Priority
+from bedside.vitals.alarms import Activation, Change, Direction, Presence, Priority
 from bedside.vitals.commands import StartInfusion
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination, Quality
@@ -407,11 +407,61 @@ def test_probe_off_leaves_one_high_latched_and_one_technical_alarm() -> None:
 
 
 @pytest.mark.req("ALM-51")
-def test_probe_off_clears_a_medium() -> None:
+def test_probe_off_clears_a_medium_of_the_pulse() -> None:
     bed = Bed()
-    bed.hold(0, 20, 91)
+    bed.hold(0, 20, 45, P.PR)
     bed.probe_off(20)
     assert [(c.change, c.t) for c in bed.changes[1:]] == [(Change.CLEARED, 20), (Change.ENDED, 20)]
+
+
+@pytest.mark.req("ALM-51")
+@pytest.mark.parametrize(("value", "priority"), [(91, "MEDIUM"), (86, "HIGH")])
+def test_a_desaturation_active_when_the_probe_comes_off_keeps_its_sound_until_acknowledged(
+    value: int, priority: str
+) -> None:
+    bed = Bed()
+    bed.hold(0, 20, value)
+    [(number, *_)] = [(c.condition, c.code) for c in bed.onsets("SPO2-LOW") if c.priority.name == priority]
+    bed.probe_off(20)
+    bed.advance(1000)
+    [alarm] = [a for a in bed.engine.active if a.change.code == "SPO2-LOW"]
+    assert (alarm.change.presence, alarm.change.activation, alarm.change.priority.name) == (
+        Presence.LATCHED,
+        Activation.ON,
+        priority,
+    )
+    assert not alarm.change.present
+    bed.acknowledge(1001, number)
+    assert "SPO2-LOW" not in [code for code, _ in bed.shown()]
+
+
+@pytest.mark.req("ALM-51")
+def test_a_desaturation_that_was_acknowledged_ends_when_the_probe_comes_off() -> None:
+    bed = Bed()
+    bed.hold(0, 20, 91)
+    bed.acknowledge(20, 1)
+    bed.probe_off(21)
+    assert bed.shown() == []
+
+
+@pytest.mark.req("ALM-51", "ALM-30")
+def test_a_medium_desaturation_that_clears_by_its_value_does_not_latch() -> None:
+    bed = Bed()
+    bed.hold(0, 20, 91)
+    bed.hold(20, 40, 97)
+    bed.probe_off(40)
+    assert bed.shown() == []
+
+
+@pytest.mark.req("ALM-51", "ALM-64")
+def test_a_fall_within_the_limits_ends_when_the_probe_comes_off() -> None:
+    bed = Bed()
+    bed.hold(0, 10, 99)
+    bed.hold(10, 22, 94)
+    assert bed.shown() == [("SPO2-FALL", "MEDIUM")]
+    bed.probe_off(22)
+    bed.advance(40)
+    assert bed.shown() == [("T-SPO2-OFF", "LOW")]
 
 
 @pytest.mark.req("ALM-51")
@@ -452,10 +502,10 @@ def test_conditions_of_a_device_that_was_taken_away_end() -> None:
 
     bed = Bed()
     bed.link(0, LinkState.MEASURING)
-    bed.hold(0, 20, 91)
+    bed.hold(0, 20, 45, P.PR)
     bed.link(20, LinkState.DETACHED)
     bed.advance(22.9)
-    assert bed.shown() == [("SPO2-LOW", "MEDIUM")]
+    assert bed.shown() == [("PR-LOW", "MEDIUM")]
     bed.advance(300)
     assert bed.shown() == []
     assert bed.onsets("T-SPO2-OFF") == []

@@ -165,9 +165,78 @@ def test_a_reminder_that_falls_into_a_pause_comes_when_the_pause_ends() -> None:
     bed.enter(100, AUDIO)
     bed.advance(219)
     assert bed.told(Change.REMINDER) == []
-    bed.advance(400)
+    bed.advance(339)
     assert bed.told(Change.REMINDER) == [(220, "NIBP-SYS-HIGH")]
     assert bed.engine.active[0].reminded_t == 220
+    assert bed.engine.active[0].reminder_t == 340
+
+
+@pytest.mark.req("ALM-31", "ALM-34")
+def test_two_reminders_that_fall_into_one_pause_are_one_when_it_ends() -> None:
+    bed = Bed()
+    bed.value(0, 170, P.NIBP_SYS)
+    bed.acknowledge(10, 1)  # reminds at 130, and would at 250
+    bed.enter(100, CARE)
+    bed.advance(399)
+    assert bed.told(Change.REMINDER) == [(280, "NIBP-SYS-HIGH")]
+
+
+def acknowledged_high(bed: Bed) -> None:
+    """A systolic of 190, acknowledged."""
+    bed.value(0, 190, P.NIBP_SYS)
+    bed.acknowledge(10, bed.onsets("NIBP-SYS-HIGH")[0].condition)
+
+
+@pytest.mark.req("ALM-32", "ALM-60")
+def test_a_high_pressure_that_is_much_worse_ends_the_audio_pause() -> None:
+    bed = Bed()
+    acknowledged_high(bed)
+    bed.enter(20, AUDIO)
+    bed.value(60, 205, P.NIBP_SYS)
+    assert bed.told(Change.AGAIN) == [(60, "NIBP-SYS-HIGH")]
+    assert bed.engine.pauses == ()
+    assert sounding(bed) == {"NIBP-SYS-HIGH": "on"}
+
+
+@pytest.mark.req("ALM-34", "ALM-60")
+def test_a_high_pressure_that_is_much_worse_breaks_through_a_care_pause_that_goes_on() -> None:
+    bed = Bed()
+    acknowledged_high(bed)
+    bed.enter(20, CARE)
+    bed.hold(30, 42, 91)
+    bed.value(60, 205, P.NIBP_SYS)
+    assert sounding(bed) == {"NIBP-SYS-HIGH": "on", "SPO2-LOW": "paused"}
+    assert [pause.kind for pause in bed.engine.pauses] == [PauseKind.CARE]
+
+
+@pytest.mark.req("ALM-32", "ALM-60")
+@pytest.mark.parametrize("pause", [AUDIO, CARE])
+def test_a_high_that_was_paused_before_anyone_acknowledged_it_is_heard_when_much_worse(
+    pause: Command,
+) -> None:
+    bed = Bed()
+    bed.value(0, 190, P.NIBP_SYS)
+    bed.enter(10, pause)
+    bed.value(60, 199, P.NIBP_SYS)
+    assert sounding(bed) == {"NIBP-SYS-HIGH": "paused"}
+    bed.value(90, 209, P.NIBP_SYS)
+    assert bed.told(Change.AGAIN) == [(90, "NIBP-SYS-HIGH")]
+    assert sounding(bed) == {"NIBP-SYS-HIGH": "on"}
+    assert bed.engine.active[0].change.escalated  # nobody has acknowledged it since 0: it stays so
+
+
+@pytest.mark.req("ALM-32", "ALM-60")
+@pytest.mark.parametrize("pause", [AUDIO, CARE])
+def test_a_medium_pressure_that_is_much_worse_waits_for_the_end_of_the_pause(pause: Command) -> None:
+    bed = Bed()
+    bed.value(0, 161, P.NIBP_SYS)
+    bed.acknowledge(10, 1)
+    bed.enter(20, pause)
+    bed.value(60, 175, P.NIBP_SYS)
+    assert bed.told(Change.AGAIN) == [(60, "NIBP-SYS-HIGH")]
+    assert sounding(bed) == {"NIBP-SYS-HIGH": "paused"}
+    bed.advance(200)
+    assert sounding(bed) == {"NIBP-SYS-HIGH": "on"}
 
 
 @pytest.mark.req("ALM-32")

@@ -58,6 +58,21 @@ def test_a_cell_outside_its_brackets_is_refused(table: str, cell: str) -> None:
 
 
 @pytest.mark.req("ALM-20")
+def test_every_limit_that_can_be_met_has_hard_bounds_and_room_for_its_neighbours() -> None:
+    for parameter in profile.PARAMETERS_WITH_LIMITS:
+        for cell in profile.LIMITS:
+            if (parameter, cell) != (Parameter.SPO2, "med_high"):
+                assert (parameter, cell) in profile.BRACKETS
+    for (parameter, cell), (low, high) in profile.BRACKETS.items():
+        if cell not in ("med_low", "med_high"):
+            continue
+        outer = "high_low" if cell == "med_low" else "high_high"
+        least, most = profile.BRACKETS[parameter, outer]
+        for value in (low, high):  # every Medium limit leaves a High one beyond it
+            assert least < value if cell == "med_low" else most > value, (parameter, cell)
+
+
+@pytest.mark.req("ALM-20")
 @pytest.mark.parametrize(
     ("cell", "value", "words"),
     [
@@ -210,3 +225,10 @@ def test_bytes_that_are_no_profile_are_refused_in_words(tmp_path: Path, content:
     file.write_bytes(content)
     with pytest.raises(BrokenFileError, match=r"ours\.toml"):
         profile.load(file)
+
+
+def test_a_mark_at_the_start_of_the_file_is_read_over(tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    text = resources.path("profiles", f"{profile.DEFAULT}.toml").read_bytes()
+    file.write_bytes(b"\xef\xbb\xbf" + text)
+    assert profile.load(file) == profile.default_profile()

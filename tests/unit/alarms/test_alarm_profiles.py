@@ -106,6 +106,76 @@ def test_a_file_written_by_hand_is_kept_as_the_last_good_one(tmp_path: Path) -> 
     assert "ours" in shelf.names
 
 
+@pytest.mark.req("ALM-40")
+def test_every_version_written_by_hand_is_found_by_its_title_after_it_was_read(tmp_path: Path) -> None:
+    shelf = ProfileShelf(tmp_path)
+    versions = [replace(OURS, version=1), replace(stricter(), version=2)]
+    for each in versions:
+        (tmp_path / "ours.toml").write_bytes(b"\xef\xbb\xbf" + (as_toml(each) + "# by hand\n").encode())
+        assert shelf.get("ours") == (each, "")
+    assert [shelf.titled(each.title) for each in versions] == versions
+    assert (tmp_path / "ours.v1.toml").read_text(encoding="utf-8").endswith("# by hand\n")
+
+
+@pytest.mark.req("ALM-20", "ALM-40")
+def test_a_file_changed_by_hand_without_a_new_version_is_not_used_and_says_which_to_give(
+    tmp_path: Path,
+) -> None:
+    shelf = ProfileShelf(tmp_path)
+    first = saved(shelf)
+    by_hand = as_toml(replace(stricter(first), version=1))
+    (tmp_path / "ours.toml").write_text(by_hand, encoding="utf-8")
+    for _ in range(2):
+        found, fault = shelf.get("ours")
+        assert found == first
+        assert "it differs from the ours v1 that is known here" in fault
+        assert "give the file the version 2." in fault
+    assert shelf.titled("ours v1") == first
+    (tmp_path / "ours.toml").write_text(by_hand.replace("version = 1", "version = 2"), encoding="utf-8")
+    assert shelf.get("ours") == (replace(stricter(first), version=2), "")
+    assert shelf.titled("ours v1") == first
+
+
+@pytest.mark.req("ALM-20", "ALM-40")
+def test_a_version_read_before_versions_were_kept_is_known_from_its_copy(tmp_path: Path) -> None:
+    shelf = ProfileShelf(tmp_path)
+    first = saved(shelf)
+    (tmp_path / "ours.v1.toml").unlink()
+    (tmp_path / "ours.toml").write_text(as_toml(replace(stricter(first), version=1)), encoding="utf-8")
+    found, fault = shelf.get("ours")
+    assert (found, bool(fault)) == (first, True)
+
+
+@pytest.mark.req("ALM-20", "ALM-40")
+def test_a_site_file_cannot_pass_for_the_version_that_came_with_bedside(tmp_path: Path) -> None:
+    (tmp_path / f"{DEFAULT}.toml").write_text(as_toml(stricter(default_profile())), encoding="utf-8")
+    shelf = ProfileShelf(tmp_path)
+    found, fault = shelf.get(DEFAULT)
+    assert found == default_profile()
+    assert "give the file the version 2." in fault
+    assert shelf.titled("adult-subanaesthetic v1") == default_profile()
+
+
+@pytest.mark.req("ALM-40")
+def test_a_kept_version_that_cannot_be_read_is_not_written_over_and_said(tmp_path: Path) -> None:
+    (tmp_path / "ours.v1.toml").write_text("half a thought", encoding="utf-8")
+    (tmp_path / "ours.toml").write_text(as_toml(OURS), encoding="utf-8")
+    found, fault = ProfileShelf(tmp_path).get("ours")
+    assert found == OURS
+    assert "ours.v1.toml cannot be read and is not written over: give the file the version 2." in fault
+    assert (tmp_path / "ours.v1.toml").read_text(encoding="utf-8") == "half a thought"
+
+
+def test_a_save_sets_a_file_aside_whose_version_is_another_profiles(tmp_path: Path) -> None:
+    shelf = ProfileShelf(tmp_path)
+    first = saved(shelf)
+    by_hand = as_toml(replace(stricter(first), version=1))
+    (tmp_path / "ours.toml").write_text(by_hand, encoding="utf-8")
+    assert saved(shelf, stricter(first)).version == 2
+    assert (tmp_path / "ours.broken").read_text(encoding="utf-8") == by_hand
+    assert shelf.titled("ours v1") == first
+
+
 @pytest.mark.req("ALM-20")
 def test_a_broken_file_without_a_copy_leaves_the_shipped_one_in_force(tmp_path: Path) -> None:
     (tmp_path / "ours.toml").write_text("nonsense", encoding="utf-8")

@@ -159,7 +159,7 @@ def test_the_stations_alarms_are_acknowledged_remind_and_sound_again_when_they_r
     engine.acknowledge(1, NURSE, 5)
     [alarm] = engine.active
     assert (alarm.acknowledged_by, alarm.change.activation) == (NURSE, Activation.OFF)
-    assert told(engine.advance(1000)) == [(Change.REMINDER, 125, "LOW")]
+    assert told(engine.advance(300)) == [(Change.REMINDER, 125, "LOW"), (Change.REMINDER, 245, "LOW")]
     engine.power(True, 5, 1001)
     assert engine.active[0].change.presence is Presence.ON
 

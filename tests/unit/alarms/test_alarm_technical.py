@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from alarm_stream import DEVICE, NURSE, Bed
+from alarm_stream import DEVICE, NURSE, PROFILE, Bed
 
 from bedside.alarms.technical_rows import ROWS
+from bedside.review.value_table import alarms_of, read_table
 from bedside.vitals.alarms import Change, Kind, Presence, Priority
 from bedside.vitals.commands import (
     PauseInfusion,
@@ -271,7 +272,7 @@ def test_with_the_other_device_taken_away_the_lost_one_is_the_only_one() -> None
 def test_values_that_stop_with_the_link_start_no_alarm_of_the_patient() -> None:
     bed = Bed()
     bed.link(0, LinkState.MEASURING, device=DEVICE)
-    bed.hold(0, 7, 91)
+    bed.hold(0, 7, 91, device=DEVICE)
     bed.link(11, LinkState.SILENT, lost_t=11)
     bed.advance(1000)
     assert [c.code for c in bed.onsets()] == ["T-COM"]
@@ -327,7 +328,7 @@ def test_technical_alarm_can_be_acknowledged_and_reminds() -> None:
     bed.link(0, LinkState.MEASURING)
     bed.link(5, LinkState.GONE, lost_t=5)
     bed.acknowledge(10, 1)
-    bed.advance(500)
+    bed.advance(249)
     assert steps(bed, "T-COM")[1:] == [(Change.ACKNOWLEDGED, 10, "MEDIUM"), (Change.REMINDER, 130, "MEDIUM")]
     assert bed.engine.active[0].acknowledged_by == NURSE
 
@@ -355,7 +356,7 @@ def test_a_signal_not_to_be_relied_on_is_low_after_thirty_seconds(
     value: float | None, quality: Quality, words: str
 ) -> None:
     bed = Bed()
-    bed.value(0, 97)
+    bed.hold(0, 10, 97)
     disturbed(bed, 10, 40, quality, value)
     assert bed.changes == []
     disturbed(bed, 40, 200, quality, value)
@@ -370,6 +371,7 @@ def test_in_the_infusion_a_lost_signal_is_medium_after_a_minute() -> None:
     bed = Bed()
     bed.value(0, 97)
     bed.enter(1, START)
+    bed.hold(1, 10, 97)
     disturbed(bed, 10, 100, Quality.SEARCHING)
     assert steps(bed, "T-SPO2-SIG") == [(Change.ONSET, 40, "LOW"), (Change.PRIORITY, 70, "MEDIUM")]
 
@@ -379,6 +381,7 @@ def test_in_the_recovery_it_stays_low() -> None:
     bed = Bed()
     bed.value(0, 97)
     bed.enter(1, SetPhase(bed=1, phase=Phase.RECOVERY))
+    bed.hold(1, 10, 97)
     disturbed(bed, 10, 200, Quality.SEARCHING)
     assert steps(bed, "T-SPO2-SIG") == [(Change.ONSET, 40, "LOW")]
 
@@ -390,8 +393,7 @@ def test_one_good_value_starts_the_thirty_seconds_again() -> None:
     disturbed(bed, 1, 30, Quality.ARTEFACT, 97)
     bed.value(30, 97)
     disturbed(bed, 31, 60, Quality.ARTEFACT, 97)
-    bed.value(60, 97)
-    bed.advance(100)
+    bed.hold(60, 100, 97)
     assert bed.onsets() == []
 
 
@@ -413,6 +415,91 @@ def test_searching_before_the_first_value_is_no_alarm_until_the_infusion_starts(
     assert bed.changes == []
     bed.enter(100, START)
     assert [(c.code, c.priority.name, c.t) for c in bed.onsets()] == [("T-SPO2-SIG", "LOW", 100)]
+
+
+@pytest.mark.req("T-SPO2-SIG", "ALM-22")
+def test_a_saturation_that_stops_while_everything_else_goes_on_is_an_alarm() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.hold(0, 10, 97, device=DEVICE)  # the last one holds until 12
+    bed.hold(10, 41, 70, P.PR, DEVICE)
+    assert bed.changes == []
+    bed.hold(41, 300, 70, P.PR, DEVICE)
+    assert steps(bed, "T-SPO2-SIG") == [(Change.ONSET, 42, "LOW")]
+    assert "no oxygen saturation arrives any more" in bed.onsets()[0].words
+    bed.value(300, 97, device=DEVICE)
+    assert bed.shown() == []
+
+
+@pytest.mark.req("T-SPO2-SIG")
+def test_in_the_infusion_a_saturation_that_stops_is_medium_after_a_minute() -> None:
+    bed = Bed()
+    bed.value(0, 97)
+    bed.enter(0, START)
+    bed.hold(1, 100, 70, P.PR)
+    assert steps(bed, "T-SPO2-SIG") == [(Change.ONSET, 33, "LOW"), (Change.PRIORITY, 63, "MEDIUM")]
+
+
+@pytest.mark.req("T-SPO2-SIG")
+def test_a_slow_source_has_its_own_time_before_it_has_stopped() -> None:
+    bed = Bed({P.SPO2: 60.0})
+    for t in range(0, 601, 60):
+        bed.value(t, 97)
+    bed.advance(779)
+    assert bed.onsets() == []
+    bed.advance(800)
+    assert steps(bed, "T-SPO2-SIG") == [(Change.ONSET, 600 + 150 + 30, "LOW")]
+
+
+@pytest.mark.req("T-SPO2-SIG", "T-SPO2-OFF")
+def test_a_probe_that_is_off_and_a_source_that_is_gone_have_not_lapsed() -> None:
+    off = Bed()
+    off.hold(0, 10, 97)
+    off.probe_off(10)
+    off.hold(10, 200, 70, P.NIBP_PR)
+    assert [c.code for c in off.onsets()] == ["T-SPO2-OFF"]
+    gone = Bed()
+    gone.link(0, LinkState.MEASURING)
+    gone.hold(0, 10, 97, device=DEVICE)
+    gone.link(10, LinkState.DETACHED)
+    gone.advance(500)
+    assert gone.onsets() == []
+
+
+@pytest.mark.req("T-SPO2-SIG", "T-COM")
+def test_a_saturation_lost_with_its_link_is_one_alarm_and_counts_anew_when_the_link_is_back() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.hold(0, 10, 97, device=DEVICE)
+    bed.link(15, LinkState.SILENT, lost_t=15)
+    bed.advance(200)
+    assert [(c.code, c.t) for c in bed.onsets()] == [("T-COM", 15)]
+    bed.link(200, LinkState.MEASURING)  # frames again, yet no saturation in them
+    bed.hold(200, 229, 70, P.PR, DEVICE)
+    assert bed.shown() == []
+    bed.hold(229, 240, 70, P.PR, DEVICE)
+    assert [(c.code, c.t) for c in bed.onsets("T-SPO2-SIG")] == [("T-SPO2-SIG", 230)]
+
+
+@pytest.mark.req("T-SPO2-SIG", "T-COM")
+def test_the_link_of_another_device_excuses_no_saturation() -> None:
+    bed = Bed()
+    for device in (DEVICE, OTHER):
+        bed.link(0, LinkState.MEASURING, device=device)
+    bed.hold(0, 10, 97, device=DEVICE)
+    bed.link(11, LinkState.GONE, lost_t=11, device=OTHER)
+    bed.hold(11, 60, 70, P.PR, DEVICE)
+    assert [(c.code, c.t) for c in bed.onsets()] == [("T-COM", 11), ("T-SPO2-SIG", 42)]
+
+
+@pytest.mark.req("T-SPO2-SIG", "T-COM")
+def test_a_lost_signal_that_alarms_already_stays_when_the_link_goes_too() -> None:
+    bed = Bed()
+    bed.link(0, LinkState.MEASURING)
+    bed.hold(0, 10, 97, device=DEVICE)
+    bed.advance(50)
+    bed.link(50, LinkState.GONE, lost_t=50)
+    assert sorted(code for code, _ in bed.shown()) == ["T-COM", "T-SPO2-SIG"]
 
 
 @pytest.mark.req("T-PERF")
@@ -479,3 +566,13 @@ def test_the_table_has_every_code_of_a_bed_once() -> None:
         "T-NIBP-DUE",
         "T-INTERRUPTED",
     ]
+
+
+@pytest.mark.req("T-SPO2-SIG", "ALM-22")
+def test_a_table_in_which_only_the_saturation_stops_has_the_alarm_and_one_that_is_over_has_none() -> None:
+    lines = [f"{t},pr,70" for t in range(301)] + [f"{t},spo2,97" for t in range(61)]
+    table = read_table(["t_s,parameter,value", *lines], "table")
+    onsets = [c for c in alarms_of(table, PROFILE) if c.change is Change.ONSET]
+    assert [(c.code, c.t) for c in onsets] == [("T-SPO2-SIG", 60 + 3 + 30)]
+    over = read_table(["t_s,parameter,value", *(f"{t},spo2,97" for t in range(61))], "table")
+    assert alarms_of(over, PROFILE) == []

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -120,8 +120,6 @@ def test_the_form_in_use_leaves_no_column_of_a_table_out(kind: str) -> None:
     columns = {column.name for column in schema.metadata.tables[kind].columns} - {"key", "seq"}
     names = {"session": "session_id", "device": "device_name"}
     sealed = set(FORMS[1][kind])
-    if kind == "session":
-        columns -= {"closed_t", "closed_utc", "closed_reason"}  # written later
     assert {names.get(column, column) for column in columns} == sealed
 
 
@@ -256,6 +254,60 @@ def test_nonsense_in_the_counter_does_not_stop_the_recorder(path: Path) -> None:
     assert (found.whole, found.rows) == (True, before + 4), "two starts and two events"
 
 
+# What a session is
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE session_close SET reason = 'another'", "the end of a session"),
+        ("UPDATE session_close SET t = t - 10", "the end of a session"),
+        ("DELETE FROM session_close", "the end of a session"),
+        ("UPDATE session_segment SET cause = 'program restarted'", "the beginning of a stretch"),
+        ("UPDATE session_segment SET t = t + 60, watched_t = 9", "the beginning of a stretch"),
+        ("DELETE FROM session_segment", "the beginning of a stretch"),
+        (
+            "INSERT INTO session_segment (session, t, utc, boot, cause) "
+            "SELECT session, 7.0, utc, boot, 'program restarted' FROM session_segment",
+            "the beginning of a stretch of a session (numbered 0) was put in from outside",
+        ),
+        (
+            "INSERT OR REPLACE INTO session_close SELECT session, t, utc, 'another', seq FROM session_close",
+            "the end of a session",
+        ),
+    ],
+)
+def test_where_a_session_began_went_on_and_ended_cannot_be_written_anew(
+    path: Path, statement: str, what: str
+) -> None:
+    found = behind_its_back(path, statement)
+    assert what in found.fault
+    assert not found.cut
+
+
+def test_a_session_cannot_be_ended_from_outside(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    record_all(path, Stream("left open").opened())
+    found = behind_its_back(
+        path, "INSERT INTO session_close (session, t, utc, reason) VALUES (1, 5.0, '2026-01-01', 'ended')"
+    )
+    assert found.fault == "the end of a session (numbered 0) was put in from outside"
+
+
+def test_a_session_ends_once(tmp_path: Path, expect_log) -> None:
+    path, stream = tmp_path / "b.sqlite", Stream("one")
+    expect_log("a row of session_close cannot be stored and is lost: .*append-only")
+    expect_log("1 records were lost because they contradict")
+    recorder = Recorder(path, ManualClock(utc=STARTED), interval_s=0.01)
+    recorder.start()
+    for record in [*stream.opened(), stream.closed(5.0), stream.closed(9.0)]:
+        recorder.put(record)
+    recorder.stop()
+    closed = Library(path).open("one").closed
+    assert closed is not None
+    assert closed.t == 5.0
+
+
 # Sealing
 
 
@@ -279,7 +331,7 @@ def test_a_write_that_was_taken_back_is_sealed_anew(tmp_path: Path) -> None:
     with engine.begin() as connection:
         batch.write(connection)
     found = Library(path).verify()
-    assert (found.whole, found.rows) == (True, 5), found.words
+    assert (found.whole, found.rows) == (True, 6), found.words
 
 
 def test_a_row_that_cannot_be_stored_leaves_no_gap(tmp_path: Path, expect_log) -> None:
@@ -288,10 +340,11 @@ def test_a_row_that_cannot_be_stored_leaves_no_gap(tmp_path: Path, expect_log) -
     expect_log("a row of entry cannot be stored and is lost")
     expect_log("2 records were lost because they contradict")
     recorder = Recorder(path, ManualClock(utc=STARTED), interval_s=0.01)
-    twice = stream.alarmed(Change.ONSET, 1.0)
+    onset = stream.alarmed(Change.ONSET, 1.0)
+    other = replace(onset, change=replace(onset.change, value=85.0))
     half = WriteNote(bed=1, text="x")
     object.__setattr__(half, "actor", replace(half.actor, name="\ud800"))
-    for record in [*stream.opened(), twice, twice, stream.made(half, 2.0), stream.alarmed(Change.WORSE, 3.0)]:
+    for record in [*stream.opened(), onset, other, stream.made(half, 2.0), stream.alarmed(Change.WORSE, 3.0)]:
         recorder.put(record)
     recorder.start()
     recorder.stop()
@@ -299,7 +352,40 @@ def test_a_row_that_cannot_be_stored_leaves_no_gap(tmp_path: Path, expect_log) -
     library = Library(path)
     assert library.verify().whole, library.verify().words
     assert [event.kind for event in library.station_events()] == ["records_lost"]
-    assert [change.change for change in library.open("one").alarm_changes()] == [Change.ONSET, Change.WORSE]
+    kept = [(change.change, change.value) for change in library.open("one").alarm_changes()]
+    assert kept == [(Change.ONSET, 84.0), (Change.WORSE, 84.0)]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one write", "after a restart"])
+@pytest.mark.parametrize("value", [84.0, float("nan"), None])
+def test_an_alarm_change_that_is_recorded_already_is_no_loss(
+    tmp_path: Path, at_once: bool, value: float | None
+) -> None:
+    """It is computed again after a restart, maybe by a clock that was set meanwhile; the first one stays."""
+    path, stream = tmp_path / "b.sqlite", Stream("one")
+    onset = stream.alarmed(Change.ONSET, 1.0)
+    onset = replace(onset, change=replace(onset.change, value=value))
+    again = replace(onset, utc=onset.utc + timedelta(seconds=0.2))
+    first = [*stream.opened(), onset]
+    then: list[Record] = [again, again, stream.alarmed(Change.WORSE, 3.0)]
+    for records in [first + then] if at_once else [first, then]:
+        record_all(path, records)  # without a word in the log, and nothing lost
+    library = Library(path)
+    assert library.verify().whole, library.verify().words
+    assert library.station_events() == []
+    kept = library.open("one").alarm_records()
+    assert [(record.change.number, record.utc) for record in kept] == [
+        (1, onset.utc),
+        (2, stream.utc(3.0)),
+    ]
+
+
+def test_only_a_repetition_is_to_be_written_and_recording_goes_on(tmp_path: Path) -> None:
+    path, stream = tmp_path / "b.sqlite", Stream("one")
+    onset = stream.alarmed(Change.ONSET, 1.0)
+    record_all(path, [*stream.opened(), onset])
+    record_all(path, [onset])  # no fault, no backlog
+    assert Library(path).verify().whole
 
 
 def odd(change: Callable[[AlarmChanged], AlarmChanged]) -> list[Record]:
@@ -358,11 +444,12 @@ def test_every_row_keeps_local_time_station_time_and_version(tmp_path: Path) -> 
     recorder.put(stream.alarmed(Change.WORSE, 3.5))
     recorder.stop()
     found = ask(path, "SELECT kind, local, mono, boot, version FROM log ORDER BY seq")
-    assert [row[0] for row in found] == ["run", "session", "alarm_change", "alarm_change"]
-    assert [row[2] for row in found] == [4000.0, 4000.0, 4000.0, 4002.5]
+    kinds = ["run", "session", "session_segment", "alarm_change", "alarm_change"]
+    assert [row[0] for row in found] == kinds
+    assert [row[2] for row in found] == [4000.0, 4000.0, 4000.0, 4000.0, 4002.5]
     assert {row[3:] for row in found} == {(boot_id(), __version__)}
     utcs = [stream.utc(t) for t in (1.0, 3.5)]
-    locals_ = [datetime.fromisoformat(row[1]) for row in found[2:]]
+    locals_ = [datetime.fromisoformat(row[1]) for row in found[3:]]
     assert locals_ == utcs
     assert [moment.utcoffset() for moment in locals_] == [utc.astimezone().utcoffset() for utc in utcs]
 

@@ -160,14 +160,8 @@ def test_any_device_change_segment_and_end_survive_their_rows(t, at, utc, text, 
     assert rows.segment(as_row(rows.segment_row(segment)), "s") == segment
     opened = SessionOpened(session="s", bed=3, mode=Mode.LIVE, started_utc=utc, profile=text, version=text)
     ended = SessionClosed(session="s", t=t, utc=utc, reason=text)
-    end = rows.closed_row(ended)
-    whole = rows.opened_row(opened) | {
-        "closed_t": end["end_t"],
-        "closed_utc": end["end_utc"],
-        "closed_reason": end["end_reason"],
-    }
-    assert rows.opened(whole) == opened
-    assert rows.closed(whole) == ended
+    assert rows.opened(rows.opened_row(opened)) == opened
+    assert rows.closed(as_row(rows.closed_row(ended)), "s") == ended
 
 
 pieces = st.lists(

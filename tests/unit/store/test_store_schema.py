@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import IntegrityError
 
 from bedside.errors import StoreError
 from bedside.store import schema
@@ -30,6 +31,7 @@ from tests.helpers.make_database import (
 )
 
 RELEASED = sorted(DATABASES.glob("*.sqlite"))
+THE_SESSION = Stream("20260314-092653-B1")  # in each of them, whole
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
@@ -98,6 +100,7 @@ def test_a_database_of_an_earlier_release_opens_and_says_what_it_said(released: 
         range(1, session.entry_records()[-1].number + 1)
     )
     assert session.numerics(Parameter.SPO2)[1][0] == 96.0
+    assert (session.closed, session.segments) == (THE_SESSION.closed(20.001), [THE_SESSION.opened()[1]])
     assert library.station_events() == [station_event()]
     assert library.station_alarms() == ([] if released.stem == "0001" else [station_alarm()])
     onset, acknowledged = session.alarm_changes()
@@ -116,6 +119,27 @@ def test_recording_goes_on_in_a_database_of_an_earlier_release(released: Path, t
     assert found.whole, found.words
     assert found.rows > Library(released_copy(released, tmp_path)).verify().rows
     assert is_current(writer_engine(path), path)
+
+
+@pytest.mark.req("ALM-42")
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE session_close SET reason = 'another'", "session_close"),
+        ("DELETE FROM session_close", "session_close"),
+        ("UPDATE session_segment SET utc = '2026-01-01'", "session_segment"),
+    ],
+)
+def test_what_an_upgrade_sealed_cannot_be_written_anew_either(
+    statement: str, table: str, tmp_path: Path
+) -> None:
+    path = released_copy(DATABASES / "0001.sqlite", tmp_path)
+    assert Library(path).verify().whole
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for verb in ("update", "delete"):
+            connection.execute(f"DROP TRIGGER {table}_no_{verb}")
+        connection.execute(statement)
+    assert not Library(path).verify().whole
 
 
 def test_an_upgrade_keeps_what_was_recorded(tmp_path: Path) -> None:
@@ -163,3 +187,49 @@ def test_the_log_can_only_grow(table: str, statement: str, tmp_path: Path) -> No
         pytest.raises(sqlite3.IntegrityError, match="append-only"),
     ):
         connection.execute(statement.format(table))
+
+
+@pytest.mark.req("ALM-42")
+@pytest.mark.parametrize("writer", [True, False], ids=["the recorder's connection", "an SQL prompt"])
+@pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
+def test_a_row_of_the_log_cannot_be_replaced(table: str, writer: bool, tmp_path: Path) -> None:
+    """REPLACE deletes the row that is in its way, and no trigger that forbids deleting hears of it by default."""
+    path = tmp_path / "b.sqlite"
+    record_all(path, [station_event(), station_alarm(), *whole_session(Stream("one"))])
+    replace = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    if writer:
+        with (
+            writer_engine(path).connect() as connection,
+            pytest.raises(IntegrityError, match="append-only"),
+        ):
+            connection.exec_driver_sql(replace)
+    else:
+        with (
+            closing(sqlite3.connect(path)) as connection,
+            pytest.raises(sqlite3.IntegrityError, match="append-only"),
+        ):
+            connection.execute(replace)
+
+
+@pytest.mark.req("ALM-42")
+def test_a_session_cannot_be_replaced_by_another_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "b.sqlite"
+    record_all(path, Stream("one").opened())
+    columns = "id, bed, mode, started_utc, profile, version, seq"
+    with (
+        closing(sqlite3.connect(path)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        connection.execute(f"REPLACE INTO session ({columns}) SELECT {columns} FROM session")
+
+
+@pytest.mark.req("ALM-42")
+def test_where_no_trigger_forbids_it_the_recorder_does_not_replace_either(tmp_path: Path) -> None:
+    """Its connection also hears of what REPLACE deletes: a second lock on the same door."""
+    path = tmp_path / "b.sqlite"
+    record_all(path, [station_event()])
+    engine = writer_engine(path)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER station_event_no_replace")
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
+        connection.exec_driver_sql("REPLACE INTO station_event SELECT * FROM station_event")

@@ -16,6 +16,20 @@ revision = "0002"
 down_revision = "0001"
 
 _OLD = ("entry", "alarm_change", "device_change", "station_event")
+_TO_SEAL = ("session", "session_segment", *_OLD)
+# table → columns that no two of its rows have in common
+_IDENTITIES = {
+    "run": (("key",),),
+    "session": (("key",), ("id",)),
+    "session_segment": (("session", "t"),),
+    "entry": (("session", "number"),),
+    "alarm_change": (("session", "number"),),
+    "device_change": (("session", "number"),),
+    "session_close": (("session",),),
+    "station_event": (("key",),),
+    "station_alarm": (("key",),),
+    "chain": (("seq",),),
+}
 _ALARM = (
     "number, utc, t, condition, change, presence, present, code, own.kind, priority, words, onset_t, parameter, "
     "direction, value, worst, limit_value, actor, rule, activation, escalated, episode, times, device_id"
@@ -23,6 +37,12 @@ _ALARM = (
 # table → what identifies a row, its wall time, and its content in the order of form 1 of the chain
 _ROWS = {
     "session": ("key", "started_utc", "id, bed, mode, started_utc, profile, version FROM session AS own"),
+    "session_segment": (
+        "session, t",
+        "utc",
+        "session.id, t, utc, boot, cause, watched_t FROM session_segment AS own "
+        "JOIN session ON session.key = own.session",
+    ),
     "station_event": ("key", "utc", "utc, kind, words, command_kind, command FROM station_event AS own"),
     "entry": (
         "session, number",
@@ -40,6 +60,11 @@ _ROWS = {
         "session, number",
         "utc",
         f"session.id, {_ALARM} FROM alarm_change AS own JOIN session ON session.key = own.session",
+    ),
+    "session_close": (
+        "session",
+        "utc",
+        "session.id, t, utc, reason FROM session_close AS own JOIN session ON session.key = own.session",
     ),
 }
 
@@ -80,16 +105,33 @@ def upgrade() -> None:
     op.add_column("session_segment", _real("watched_t", nullable=True))
     op.create_index("entry_by_kind", "entry", ["kind", "session"])
     _new_tables()
-    for table in ("session", *_OLD):
+    _move_closes()
+    for table in _TO_SEAL:
         op.add_column(table, _whole("seq", "0"))
     _seal()
-    for table in (*_OLD, "run", "station_alarm", "chain"):
-        for verb in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    _only_add()
     _views()
+
+
+def _only_add() -> None:
+    """Refuse whatever changes a row, also REPLACE: by default no trigger hears of the rows it deletes."""
+    for table, identities in _IDENTITIES.items():
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for verb in ("update", "delete"):
+            op.execute(f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} {refuse}")
+        same = (" AND ".join(f"{name} = NEW.{name}" for name in identity) for identity in identities)
+        there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {where})" for where in same)
+        op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}")
+
+
+def _move_closes() -> None:
+    """The end of a session was written into the row of its beginning, which may now never change."""
+    op.execute(
+        "INSERT INTO session_close (session, t, utc, reason) "
+        "SELECT key, closed_t, closed_utc, closed_reason FROM session WHERE closed_t IS NOT NULL"
+    )
+    for column in ("closed_t", "closed_utc", "closed_reason"):
+        op.execute(f"ALTER TABLE session DROP COLUMN {column}")
 
 
 def _new_tables() -> None:
@@ -129,6 +171,16 @@ def _new_tables() -> None:
         _whole("seq", "0"),
     )
     op.create_index("run_by_seq", "run", ["seq"])
+    op.create_table(
+        "session_close",
+        sa.Column("session", sa.Integer, sa.ForeignKey("session.key"), nullable=False),
+        _real("t"),
+        _text("utc"),
+        _text("reason"),
+        _whole("seq", "0"),
+        sa.PrimaryKeyConstraint("session"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "chain",
         sa.Column("seq", sa.Integer, primary_key=True),
