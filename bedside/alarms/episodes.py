@@ -22,7 +22,7 @@ class Episode:
     """Onsets that belong together."""
 
     first: int  # condition of the first onset
-    times: int = 0  # onsets so far
+    onsets: dict[str, int] = field(default_factory=dict)  # key → how many so far
     cleared: dict[str, float] = field(default_factory=dict)  # key → session time of its last clearing, s
     acknowledged: Priority | None = None  # the highest that a person acknowledged in it
     acknowledged_by: Actor | None = None
@@ -45,7 +45,7 @@ class Episodes:
         self._newest: dict[str, Episode] = {}
 
     def begin(self, key: str, condition: int, t: float, joined: Episode | None = None) -> Episode:
-        """The episode of a new condition, which it joins or begins; its `times` counts it already.
+        """The episode of a new condition, which it joins or begins; its `onsets` count it already.
 
         `joined`: the episode of the row that it takes over from, which may be of another code.
         """
@@ -53,5 +53,5 @@ class Episodes:
         if episode is None or (joined is None and t - episode.cleared.get(key, t) > JOINS_S):
             episode = Episode(condition)
         self._newest[key] = episode
-        episode.times += 1
+        episode.onsets[key] = episode.onsets.get(key, 0) + 1
         return episode

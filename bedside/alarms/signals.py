@@ -67,7 +67,7 @@ class Signal:
     reminder_t: float | None = None  # s; set while it is acknowledged: the next one
     escalates_t: float | None = None  # s; set while nobody has acknowledged it and it has not escalated
     episode: Episode = field(default_factory=lambda: Episode(0))
-    times: int = 1  # which onset of its episode this is
+    times: int = 1  # which onset of its key in the episode this is
 
     @property
     def activation(self) -> Activation:
@@ -126,7 +126,7 @@ class Signals:
                 self.take_over(old, t, signal.rule)
         joined = None if taken_over is None else taken_over.episode
         signal.episode = self._episodes.begin(signal.key, signal.condition, t, joined)
-        signal.times = signal.episode.times
+        signal.times = signal.episode.onsets[signal.key]
         if not signal.device and signal.parameter is not None:
             signal.device = self._sources.get(signal.parameter, "")
         signal.acknowledged_by = acknowledged_by

@@ -8,7 +8,7 @@ from typing import Final
 from bedside.clock import Clock
 from bedside.errors import RefusedError
 from bedside.settings import Operator
-from bedside.vitals.sessions import Actor, Role
+from bedside.vitals.sessions import UNNAMED, Actor, Role
 
 SHIFT: Final = timedelta(hours=12)
 LONGEST_NAME: Final = 60
@@ -37,7 +37,7 @@ class Shift:
             RefusedError: that is no name, or no role of a person.
         """
         name = " ".join(operator.name.split())
-        if not name or len(name) > LONGEST_NAME:
+        if not name or len(name) > LONGEST_NAME or name.casefold() == UNNAMED.name.casefold():
             raise RefusedError(f"A name of 1 to {LONGEST_NAME} letters is needed: nothing was changed.")
         if operator.role is Role.PROGRAM:
             raise RefusedError("Choose technician, nurse or supervisor: nothing was changed.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from bedside.errors import RefusedError, SoundUnconfirmedError
 from bedside.monitor.hearing import Hearing
@@ -24,6 +25,8 @@ from bedside.vitals.commands import (
 from bedside.vitals.readings import Reading
 from bedside.vitals.sessions import UNNAMED, Actor
 from bedside.vitals.sound import SoundState
+
+_ALARMS: Final = ("high", "medium", "low")  # what a loudspeaker plays when an alarm sounds
 
 SoundCommand = ConfirmSound | PlaySelfTest | AcceptNoSound | SetSound | SetQuietRoom
 
@@ -90,6 +93,8 @@ class SoundDesk:
             raise RefusedError("This bedside runs without sound: nothing was changed.")
         match command:
             case ConfirmSound(heard=True):
+                if port.state().tested_utc is None:
+                    raise RefusedError("No tone has been played yet: play the alarm tones first.")
                 self.answer = "heard"
                 return "the alarm tones were heard", {}
             case ConfirmSound(reason=reason):
@@ -103,6 +108,11 @@ class SoundDesk:
                 self.no_sound_accepted = True
                 return f"goes on without sound: {reason}", {}
             case PlaySelfTest():
+                state = port.state()
+                if state.fault:
+                    raise RefusedError(f"The alarm tones cannot be played: {state.fault}")
+                if state.playing in _ALARMS:
+                    raise RefusedError("An alarm sounds now: answer it first, then play the alarm tones.")
                 port.play_test()
                 return "the alarm tones were played", {}
             case SetQuietRoom(on=on):

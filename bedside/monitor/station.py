@@ -59,7 +59,10 @@ _log = logging.getLogger(__name__)
 STEP_S: Final = 0.1  # every bed is stepped at least this often
 STATION_STEP_S: Final = 0.25  # what belongs to the whole station is published this often
 CLOCK_STEP_S: Final = 2.0  # a wall clock that moves by more than this against station time was stepped
-STOOD_STILL_S: Final = 5.0  # between two turns of the thread: longer is an interruption of the monitoring
+STOOD_STILL_S: Final = (
+    2.0  # between two turns of the thread: longer stands in the log, as the watchdog tells it
+)
+INTERRUPTED_S: Final = 5.0  # longer is an interruption of the monitoring
 _NOTICES: Final = 20
 MOST_BEDS: Final = 16
 
@@ -189,7 +192,7 @@ class Station:
             words = f"nobody watched for {now - last:.0f} s: the computer slept or was stopped"
             _log.warning(words)
             self._say("stood_still", words)
-            for bed in self._beds.values():
+            for bed in self._beds.values() if now - last > INTERRUPTED_S else ():
                 bed.interrupted(last, now)
 
     def _take(self, items: Sequence[Incoming]) -> set[int]:

@@ -16,7 +16,7 @@ from bedside.vitals.commands import AudioPause, CarePause, Command, EndAudioPaus
 
 INTERRUPTED: Final = "T-INTERRUPTED"
 _ENDED_BY: Final = {EndAudioPause: PauseKind.AUDIO, EndCarePause: PauseKind.CARE}
-_SOUNDING: Final = frozenset({Change.ONSET, Change.PRIORITY})
+_SOUNDING: Final = frozenset({Change.ONSET, Change.PRIORITY, Change.AGAIN})
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from bedside.alarms.pauses import Pauses, granted
 from bedside.vitals.alarms import AlarmChange, Change, Pause, PauseKind, Priority
 from bedside.vitals.commands import AudioPause, CarePause, EndAudioPause, EndCarePause, Entry
 
-_BEGINNINGS = (Change.ONSET, Change.PRIORITY)
+_BEGINNINGS = (Change.ONSET, Change.PRIORITY, Change.AGAIN)
 
 
 def pauses(

@@ -6,6 +6,7 @@ Nothing may cover it. What it says is in `bar_words`, how it is painted in `bar_
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -43,8 +44,9 @@ class _CountKey(PaintedKey):
         self._scale = scale
 
     def wide(self) -> float:
-        """The room it needs at 100 %."""
-        return self._width(self.text(), "label.medium") + 46
+        """The room it needs at 100 %; small type does not shrink with the bar, so it is measured as painted."""
+        px = self._theme.px("label.medium", self._scale)
+        return self._theme.metrics("label.medium", px).horizontalAdvance(self.text()) / self._scale + 46
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         sketch.edge(rect, ink.words, 1.5, 6.0)
@@ -149,7 +151,7 @@ class AlarmBar(QWidget):
         index = self._rotation.index(lines, now)
         self._line = lines[index] if lines else None
         if self._alarms:
-            shown = bar_words.of_alarms(self._alarms, index, off, now)
+            shown = bar_words.of_alarms(self._alarms, index, off, now, several=len(pauses.live(updates)) > 1)
         elif off:
             shown = bar_words.of_limits(off, index)
         else:
@@ -273,6 +275,8 @@ class AlarmBar(QWidget):
 
     def _arrange(self) -> None:
         scale = self._scale()
+        for key in (self.pause_key, self.care_key, self._acknowledge, self._list, self._pill):
+            key.set_scale(scale)
         pad = int(6 if self._small else 8 * scale)
         height = self.height() - 2 * pad
         gap = 8 * scale
@@ -289,7 +293,5 @@ class AlarmBar(QWidget):
         pill = self._pill.wide() * scale
         low = min(32 * scale, self.height() - 4.0)
         self._pill.setGeometry(
-            int(x - gap - 20 * scale - pill), int((self.height() - low) / 2), int(pill), int(low)
+            int(x - gap - 20 * scale - pill), int((self.height() - low) / 2), ceil(pill), int(low)
         )
-        for key in (self.pause_key, self.care_key, self._acknowledge, self._list, self._pill):
-            key.set_scale(scale)

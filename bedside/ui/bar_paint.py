@@ -1,4 +1,8 @@
-"""The alarm bar's message, painted. Short of room the bed's line goes first, then the words; never message or time."""
+"""The alarm bar's message, painted. Short of room the words go first, then the bed's name and the time since when.
+
+Message, how long it lasts, and with several beds which one it is, are always there: where the bed's line has no room,
+its short name stands in front of the message.
+"""
 
 from __future__ import annotations
 
@@ -38,33 +42,46 @@ def paint_alarm(sketch: Sketch, area: QRectF, right: float, shown: BarWords) -> 
         right -= sketch.text(right, middle + 6, shown.off, "label.bold", role, align=RIGHT) + 28
         sketch.icon(right, middle - 11, "bell-off-outline", role, 22)
         right -= 20
-    right = _paint_times(sketch, x, right, middle, shown)
-    px = sketch.fits(shown.message, "alarm", right - x)
+    message = shown.message
+    bed_width = sketch.width(shown.bed, "label.medium")
+    if shown.place:
+        beside = sketch.width(message, "alarm") + 28 + bed_width + 20 + _times_width(sketch, shown)
+        if x + beside > right:
+            message, bed_width = f"{shown.place} {message}", 0.0
+    right = _paint_times(sketch, x, right, middle, shown, message)
+    px = sketch.fits(message, "alarm", right - x)
     if px < _least(sketch):
-        _paint_wrapped(sketch, x, middle, right - x, shown)
+        _paint_wrapped(sketch, x, middle, right - x, message, role)
         return
-    x += sketch.text(x, middle + 12, shown.message, "alarm", role, px=px) + 28
-    words_width = sketch.width(shown.words, "body.bold")
-    if x + min(words_width, 120) <= right:
-        has_bed = x + sketch.width(shown.bed, "label.medium") <= right
+    x += sketch.text(x, middle + 12, message, "alarm", role, px=px) + 28
+    has_bed = bed_width > 0 and x + bed_width <= right
+    if x + min(sketch.width(shown.words, "body.bold"), 120) <= right:
         baseline = middle - 6 if has_bed else middle + 6
         sketch.text(x, baseline, shown.words, "body.bold", role, room=right - x)
-        if has_bed:
-            sketch.text(x, middle + 18, shown.bed, "label.medium", role)
+    if has_bed:
+        sketch.text(x, middle + 18, shown.bed, "label.medium", role)
 
 
 def _least(sketch: Sketch) -> float:
     return _LEAST_MESSAGE * sketch.theme.px("alarm", sketch.scale)
 
 
-def _paint_times(sketch: Sketch, x: float, right: float, middle: float, shown: BarWords) -> float:
+def _times_width(sketch: Sketch, shown: BarWords) -> float:
+    return max(
+        sketch.width(shown.since, "label.medium"), sketch.width(shown.elapsed, "num.sm.large.bold")
+    )
+
+
+def _paint_times(
+    sketch: Sketch, x: float, right: float, middle: float, shown: BarWords, message: str
+) -> float:
     """Since when and for how long; returns where the message has to end."""
     role = shown.on_fill
     elapsed = sketch.width(shown.elapsed, "num.sm.large.bold")
-    times = max(sketch.width(shown.since, "label.medium"), elapsed)
+    times = _times_width(sketch, shown)
     theme, scale = sketch.theme, sketch.scale
     too_high = theme.px("label.medium", scale) + theme.px("num.sm.large.bold", scale) > _TWO_LINES * scale
-    if too_high or sketch.fits(shown.message, "alarm", right - times - 20 - x) < _least(sketch):
+    if too_high or sketch.fits(message, "alarm", right - times - 20 - x) < _least(sketch):
         times = elapsed  # the time since is enough
         sketch.text(right, middle + 8, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
     else:
@@ -73,9 +90,11 @@ def _paint_times(sketch: Sketch, x: float, right: float, middle: float, shown: B
     return right - times - 20
 
 
-def _paint_wrapped(sketch: Sketch, x: float, middle: float, room: float, shown: BarWords) -> None:
+def _paint_wrapped(
+    sketch: Sketch, x: float, middle: float, room: float, message: str, role: str
+) -> None:
     """A message too long for one line in two, as large as they can be."""
-    words = shown.message.split()
+    words = message.split()
     cut = min(
         range(1, max(2, len(words))),
         key=lambda n: max(len(" ".join(words[:n])), len(" ".join(words[n:]))),
@@ -85,4 +104,4 @@ def _paint_wrapped(sketch: Sketch, x: float, middle: float, room: float, shown: 
     px = min(most, *(sketch.fits(line, "title.small", room) for line in lines))
     for n, line in enumerate(lines):
         baseline = middle - 4 if n == 0 else middle + 4 + px / sketch.scale * 0.8
-        sketch.text(x, baseline, line, "title.small", shown.on_fill, px=px)
+        sketch.text(x, baseline, line, "title.small", role, px=px)

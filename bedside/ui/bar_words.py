@@ -39,6 +39,7 @@ class BarWords:
     inner: str = ""
     words: str = ""  # priority and detail, the first to go when room is short
     bed: str = ""
+    place: str = ""  # "Bed 2" in front of the message where `bed` has no room; "" when no other bed can be meant
     since: str = ""
     elapsed: str = ""
     count: str = ""  # "1 of 3"; "" for one line or none
@@ -52,8 +53,18 @@ class BarWords:
         return " ".join(part for part in parts if part)
 
 
-def of_alarms(alarms: Sequence[BedAlarm], index: int, off: Sequence[LimitOff], now: float) -> BarWords:
-    """The alarm at `index` of those in display order, at station time `now`, s."""
+def of_alarms(
+    alarms: Sequence[BedAlarm], index: int, off: Sequence[LimitOff], now: float, *, several: bool = False
+) -> BarWords:
+    """The alarm at `index` of those in display order.
+
+    Args:
+        alarms: of every bed and the station.
+        index: of the one that is shown.
+        off: limits a person switched off.
+        now: station time, s.
+        several: more than one bed is monitored, so the bar always has to say which one alarms (ALM-04).
+    """
     item = alarms[index]
     change = item.alarm.change
     return replace(
@@ -61,6 +72,7 @@ def of_alarms(alarms: Sequence[BedAlarm], index: int, off: Sequence[LimitOff], n
         message=_message(item),
         words=f"{formats.priority_word(change.priority)} · {_detail(item)}",
         bed=_whose(item.bed, item.bed_name, item.label),
+        place=_whose(item.bed, item.bed_name, "") if several else "",
         since=_since(item),
         elapsed=formats.duration(max(0.0, now - item.onset_station_t)),
         count=_count(index, len(alarms)),

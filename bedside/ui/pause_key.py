@@ -28,6 +28,12 @@ class PauseFace:
     loud_edge: str = ""  # an alarm's line around the plain ground
 
 
+    @property
+    def alarming(self) -> bool:
+        """Its words are an alarm: they are never shortened."""
+        return bool(self.loud or self.loud_edge)
+
+
 def audio_face(
     offer: Offer, paused: list[Running], seconds: float, *, fault: str, accepted: bool, lit: bool
 ) -> PauseFace:
@@ -157,6 +163,9 @@ class PauseKey(PaintedKey):
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         face, middle = self._face, rect.height() / 2
+        if face.alarming and not self._has_room(sketch, rect):
+            self._paint_whole(sketch, rect, ink)
+            return
         right = rect.width() - 14
         if face.left:
             counted = sketch.width(face.left, "num.sm.large.bold") + 8
@@ -178,6 +187,23 @@ class PauseKey(PaintedKey):
             return
         sketch.text(x, middle - 4, face.label, "label.bold", ink.words, room=room)
         sketch.text(x, middle + 15, face.under, "small", ink.hint, room=room)
+
+    def _has_room(self, sketch: Sketch, rect: QRectF) -> bool:
+        """Whether the words of an alarm stand in one line beside the countdown."""
+        counted = sketch.width(self._face.left, "num.sm.large.bold") + 8 if self._face.left else 0.0
+        under = sketch.width(self._face.under, "small")
+        return 50 + max(sketch.width(self._face.label, "label.bold"), under) + counted <= rect.width() - 14
+
+    def _paint_whole(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
+        """The whole words in two lines, the countdown beside the second; what pressing does has no room."""
+        face, middle = self._face, rect.height() / 2
+        first, _, last = face.label.rpartition(" ")
+        sketch.icon(8, middle - 12, face.icon, ink.words, 24)
+        x, room = 38.0, rect.width() - 38 - 8
+        lines = (first, f"{last} {face.left}".strip())
+        px = min(sketch.fits(line, "label.bold", room) for line in lines)
+        for baseline, line in zip((middle - 3, middle + px / sketch.scale), lines, strict=True):
+            sketch.text(x, baseline, line, "label.bold", ink.words, px=px)
 
     def _paint_centred(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         face, middle = self._face, rect.height() / 2

@@ -93,7 +93,7 @@ class AlarmChange:
     activation: Activation = Activation.ON  # of the sound, after the change
     escalated: bool = False
     episode: int = 0  # condition id of the first onset of this episode (ALM-61)
-    times: int = 1  # which onset of the episode this is
+    times: int = 1  # which onset of its code in the episode this is
     device: str = ""  # id of the device whose reading or silence it is; "" = none, or not known
 
 

@@ -398,6 +398,6 @@ def _with_episodes(found: Sequence[Condition]) -> list[Condition]:
         if before is None:
             joined.append(condition)
         else:
-            times = 1 + max(c.times for c in joined if c.episode == before.episode)
+            times = 1 + sum(c.episode == before.episode and c.code == condition.code for c in joined)
             joined.append(replace(condition, episode=before.episode, times=times))
     return joined

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bedside.vitals.sound import Audible, SoundState
 
@@ -27,6 +28,7 @@ class ToldLoudspeaker:
 
     def play_test(self) -> None:
         self.tests += 1
+        self.now = replace(self.now, tested_utc=datetime(2026, 3, 2, 9, 41, tzinfo=UTC))
 
     def set(
         self,

@@ -8,7 +8,7 @@ from bedside.clock import ManualClock
 from bedside.errors import RefusedError
 from bedside.monitor.shift import Shift
 from bedside.settings import Operator
-from bedside.vitals.sessions import PROGRAM, Actor, Role
+from bedside.vitals.sessions import PROGRAM, UNNAMED, Actor, Role
 
 
 @pytest.mark.req("ALM-31")
@@ -26,7 +26,7 @@ def test_the_operator_counts_for_one_shift_and_over_a_restart() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [Actor(name=" ", role=Role.NURSE), Actor(name="x" * 61, role=Role.NURSE), PROGRAM]
+    "wrong", [Actor(name=" ", role=Role.NURSE), UNNAMED, Actor(name="x" * 61, role=Role.NURSE), PROGRAM]
 )
 def test_nobody_is_no_operator(wrong: Actor) -> None:
     with pytest.raises(RefusedError):

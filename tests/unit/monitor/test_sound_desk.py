@@ -40,6 +40,21 @@ def test_an_infusion_waits_until_somebody_heard_the_tones() -> None:
 
 
 @pytest.mark.req("ALM-45")
+def test_nobody_heard_tones_that_were_not_played() -> None:
+    sound, port = desk()
+    with pytest.raises(RefusedError, match="No tone has been played"):
+        sound.obey(ConfirmSound(bed=0, actor=NURSE, heard=True))
+    for state, why in (
+        (SoundState(output="speaker", playing="high"), "An alarm sounds now"),
+        (SoundState(fault="no loudspeaker is connected."), "cannot be played: no loudspeaker"),
+    ):
+        port.now = state
+        with pytest.raises(RefusedError, match=why):
+            sound.obey(PlaySelfTest(bed=0, actor=NURSE))
+    assert (port.tests, sound.answer) == (0, "")
+
+
+@pytest.mark.req("ALM-45")
 def test_going_on_without_having_heard_them_takes_a_name_and_a_reason() -> None:
     sound, _ = desk()
     for actor, reason in ((UNNAMED, "deaf room"), (NURSE, "  ")):
@@ -52,8 +67,10 @@ def test_going_on_without_having_heard_them_takes_a_name_and_a_reason() -> None:
 
 @pytest.mark.req("ALM-55")
 def test_without_sound_an_infusion_waits_until_a_named_person_accepts_it() -> None:
-    sound, port = desk(SoundState(fault="no loudspeaker is connected"))
+    sound, port = desk()
+    sound.obey(PlaySelfTest(bed=0, actor=NURSE))
     sound.obey(ConfirmSound(bed=0, actor=NURSE, heard=True))
+    port.now = SoundState(fault="no loudspeaker is connected")
     with pytest.raises(SoundUnconfirmedError, match="No alarm can be heard"):
         sound.refuse_unheard()
     with pytest.raises(RefusedError, match="name"):

@@ -16,6 +16,7 @@ from bedside.vitals.commands import (
     ConfirmSound,
     EndAudioPause,
     PickOperator,
+    PlaySelfTest,
     StartInfusion,
 )
 from bedside.vitals.records import EntryMade, RecordingState, SegmentOpened, StationAlarmChanged
@@ -119,6 +120,7 @@ def test_monitoring_never_waits_for_the_self_test_but_an_infusion_does(clinic: C
     clinic.monitor(reader, 1)
     with pytest.raises(SoundUnconfirmedError):
         clinic.do(START)
+    clinic.do(PlaySelfTest(bed=0, actor=NURSE))
     clinic.do(ConfirmSound(bed=0, actor=NURSE, heard=True))
     clinic.do(START)
     assert clinic.station.updates[1].infusion is not None or clinic.station.updates[1].session is not None
