@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from bedside.monitor.updates import MonitorUpdate
+from bedside.monitor.updates import MonitorUpdate, SessionView
 from bedside.ui import formats
 from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_window import Span
@@ -259,7 +259,20 @@ class ReviewScreen(QWidget):
         if update is not None and update.session is not None:
             clock = formats.clock_at(update.session.started_utc, update.now)
             right = self.tr("{clock} of the recording · silent, as recorded").format(clock=clock)
+            if update.alarms:
+                parts = [*parts[:2], self._alarm_words(update, update.session)]
         self.frame.set_mode(Mode.REPLAY, " · ".join(parts), right)
+
+    def _alarm_words(self, update: MonitorUpdate, session: SessionView) -> str:
+        """The alarm bar of the recording: what stood there then, in turn, under the word REPLAY (ALM-04)."""
+        seconds = self._theme.length("rotate_s")
+        index = int(update.now / seconds) % len(update.alarms)
+        change = update.alarms[index].change
+        since = self.tr("since {time}").format(time=formats.clock_at(session.started_utc, change.onset_t))
+        words = f"{formats.alarm_message(change)} {since}"
+        if len(update.alarms) == 1:
+            return words
+        return words + " · " + self.tr("{i} of {n}").format(i=index + 1, n=len(update.alarms))
 
     def _show_time(self, update: MonitorUpdate) -> None:
         session = update.session

@@ -101,6 +101,19 @@ def test_a_simulated_session_says_so_in_replay_too(screen: ReviewScreen) -> None
     assert "SIMULATION" in screen.frame._left_words
 
 
+@pytest.mark.req("ALM-04", "SAFE-01")
+def test_the_alarms_of_the_recording_stand_in_turn_under_the_word_replay(opened: ReviewScreen) -> None:
+    update = replayed("10:31:58")
+    assert opened.frame.word == "REPLAY"
+    assert "*** SpO2 86 < 88 since 10:31:2" in opened.frame._left_words
+    many = replace(update, alarms=(update.alarms[0], update.alarms[0]))
+    seen = set()
+    for second in range(4):
+        opened.show_update(replace(many, now=many.now + second), playing=False, speed=1.0)
+        seen.add(opened.frame._left_words.rsplit(" · ", 1)[1])
+    assert seen == {"1 of 2", "2 of 2"}
+
+
 @pytest.mark.req("ALM-36")
 def test_a_replayed_alarm_is_outlined_never_filled_and_nothing_can_be_started(opened: ReviewScreen) -> None:
     shown = opened.page.spo2.shown
