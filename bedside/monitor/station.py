@@ -21,6 +21,7 @@ from bedside.monitor.attachments import Attachments
 from bedside.monitor.bed import Bed
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.kept_settings import KeptSettings
+from bedside.monitor.pause_watch import PauseWatch
 from bedside.monitor.profile_choice import NO_PROFILES, ProfileDesk
 from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
@@ -28,7 +29,7 @@ from bedside.monitor.sound_port import SoundPort
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.monitor.watch import Power, StationWatch, Watchman
 from bedside.settings import RememberedDevice, Settings
-from bedside.vitals.alarms import AlarmChange, Change, Pause, PauseKind, Presence, Priority
+from bedside.vitals.alarms import PauseKind
 from bedside.vitals.commands import (
     STATION_BED,
     AcceptIntendedUse,
@@ -108,8 +109,7 @@ class Station:
         self._desk = SoundDesk(sound, settings)
         self._shift = Shift(settings.operator, clock)
         self._profiles = profiles
-        self._paused: dict[int, tuple[Pause, ...]] = {}
-        self._told: dict[int, int] = {}  # bed → alarm changes of its session that were looked at
+        self._pauses = PauseWatch()
         self._thread = threading.Thread(target=self._run, name="station", daemon=True)
         self._stopping = threading.Event()
         self._wall_lead = clock.utc().timestamp() - clock.now()
@@ -323,25 +323,13 @@ class Station:
             can_start_nibp=can_start,
             nibp_refusal=refusal,
         )
-        self._break_through(bed.number, now)
-        self._tell_pauses(bed.number)
+        self._watch_pauses(bed.number, now)
 
-    def _tell_pauses(self, number: int) -> None:
-        """The start of a pause is an entry of the timeline; its end, however it came, stands in the log (ALM-42)."""
-        pauses = self.updates[number].pauses
-        before = self._paused.get(number, ())
-        self._paused[number] = pauses
-        for pause in before:
-            if all((p.kind, p.began_t) != (pause.kind, pause.began_t) for p in pauses):
-                self._say("pause_ended", f"the {pause.kind} pause of bed {number} is over")
-
-    def _break_through(self, number: int, now: float) -> None:
+    def _watch_pauses(self, number: int, now: float) -> None:
         """A new High on one bed ends the audio pauses of all: there is one loudspeaker (ALM-32)."""
-        log = self.updates[number].alarm_log
-        seen = self._told.get(number, 0)
-        self._told[number] = len(log)
-        begun = [c for c in log[seen if seen <= len(log) else 0 :] if _begins_high(c)]
-        if not begun:
+        for pause in self._pauses.ended(self.updates[number]):
+            self._say("pause_ended", f"the {pause.kind} pause of bed {number} is over")
+        if not self._pauses.high_began(self.updates[number]):
             return
         for other in self._beds.values():
             if other.number != number and any(p.kind is PauseKind.AUDIO for p in other.pauses):
@@ -408,9 +396,3 @@ class Station:
     def _say(self, kind: str, words: str, command: Command | None = None) -> None:
         _log.info("%s: %s", kind if command is None else name_of(command), words)
         self._record(StationEvent(utc=self._clock.utc(), kind=kind, words=words, command=command))
-
-
-def _begins_high(change: AlarmChange) -> bool:
-    """Whether a High begins to ask to be heard with this change."""
-    rises = change.change in (Change.ONSET, Change.PRIORITY, Change.AGAIN)
-    return rises and change.priority is Priority.HIGH and change.presence is Presence.ON
