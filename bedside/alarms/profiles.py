@@ -40,6 +40,18 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _VERSION: Final = re.compile(r"(?P<name>.+)\.v(?P<version>[1-9][0-9]*)")
 
 
+def name_fault(name: str) -> str:
+    """Why a profile cannot have this name, in words; "" = it can."""
+    if not name:
+        return "The profile needs a name."
+    if not _NAME.fullmatch(name):
+        return (
+            f'The profile cannot be called "{name}": use up to 64 letters, digits, "-" and "_", '
+            "beginning with a letter or a digit."
+        )
+    return ""
+
+
 class ProfileShelf:
     """Finds, keeps and writes the profiles of one site.
 
@@ -113,10 +125,8 @@ class ProfileShelf:
             RefusedError: it is not valid, has no usable name, or nobody approved it; nothing was written.
             UserFacingError: it cannot be written; the version in use is untouched.
         """
-        if not _NAME.fullmatch(profile.name):
-            raise RefusedError(
-                f'The profile cannot be called "{profile.name}": use letters, digits, "-" and "_".'
-            )
+        if wrong := name_fault(profile.name):
+            raise RefusedError(wrong)
         if not approved_by.strip():
             raise RefusedError("The profile was not saved: say who approves it.")
         if not _is_day(approved_on):

@@ -27,6 +27,8 @@ from bedside.vitals.alarms import AlarmChange, Change, PauseKind, Priority
 from bedside.vitals.commands import STATION_BED, Acknowledge
 from bedside.vitals.sessions import UNNAMED, Actor
 
+_CARE_WORDS, _CARE_MARK = 200, 120  # px at 100 % for its words, and for mark and countdown alone
+
 
 class _CountKey(PaintedKey):
     """ "1 of 3": opens the list. It stands on the alarm and wears its colours."""
@@ -288,8 +290,9 @@ class AlarmBar(QWidget):
         self._acknowledge.setGeometry(int(x), pad, int(ack), height)
         self._list.setGeometry(self._acknowledge.geometry())
         if self._care is not None:
-            x -= gap + wide
-            self.care_key.setGeometry(int(x), pad, int(wide), height)
+            care = wide if wide >= _CARE_WORDS * scale else _CARE_MARK * scale
+            x -= gap + care
+            self.care_key.setGeometry(int(x), pad, int(care), height)
         pill = self._pill.wide() * scale
         low = min(32 * scale, self.height() - 4.0)
         self._pill.setGeometry(

@@ -67,9 +67,7 @@ def _least(sketch: Sketch) -> float:
 
 
 def _times_width(sketch: Sketch, shown: BarWords) -> float:
-    return max(
-        sketch.width(shown.since, "label.medium"), sketch.width(shown.elapsed, "num.sm.large.bold")
-    )
+    return max(sketch.width(shown.since, "label.medium"), sketch.width(shown.elapsed, "num.sm.large.bold"))
 
 
 def _paint_times(
@@ -90,9 +88,7 @@ def _paint_times(
     return right - times - 20
 
 
-def _paint_wrapped(
-    sketch: Sketch, x: float, middle: float, room: float, message: str, role: str
-) -> None:
+def _paint_wrapped(sketch: Sketch, x: float, middle: float, room: float, message: str, role: str) -> None:
     """A message too long for one line in two, as large as they can be."""
     words = message.split()
     cut = min(

@@ -39,7 +39,8 @@ class BarWords:
     inner: str = ""
     words: str = ""  # priority and detail, the first to go when room is short
     bed: str = ""
-    place: str = ""  # "Bed 2" in front of the message where `bed` has no room; "" when no other bed can be meant
+    # "Bed 2" in front of the message where `bed` has no room; "" when no other bed can be meant
+    place: str = ""
     since: str = ""
     elapsed: str = ""
     count: str = ""  # "1 of 3"; "" for one line or none

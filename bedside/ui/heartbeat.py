@@ -17,6 +17,7 @@ from typing import IO, Final
 
 from bedside.clock import Clock, SystemClock
 from bedside.ui.lifeline import BEAT_S, BYE, Origin, beat_line, first_line
+from bedside.ui.run_note import Run, note_path, note_run
 
 _log = logging.getLogger(__name__)
 
@@ -73,8 +74,12 @@ class Heartbeat:
         return fed and process is not None and process.returncode is None
 
     def start(self) -> None:
-        """Start the watchdog and feed it from now on."""
+        """Start the watchdog and feed it from now on; a watchdog left over from a crash falls silent by it."""
         self._launch()
+        try:
+            note_run(note_path(), Run(pid=self._origin.pid, since_utc=self._clock.utc().isoformat()))
+        except OSError as error:
+            _log.warning("this run could not be noted (%s): an older watchdog may go on", error.strerror)
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
         self._thread.start()
 

@@ -110,8 +110,13 @@ class Loudspeaker:
         self._used_t = 0.0  # station time at which it last had something to play, s
 
     @property
+    def key(self) -> str:
+        """Which one it is, or was last; "" = none yet."""
+        return self._key
+
+    @property
     def works(self) -> bool:
-        """True if what is given to it can be heard."""
+        """True if it plays what is given to it."""
         return bool(self.name) and not self.fault
 
     def hungry(self, now: float) -> bool:

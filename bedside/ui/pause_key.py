@@ -27,7 +27,6 @@ class PauseFace:
     loud: str = ""  # an alarm's fill instead of the plain ground
     loud_edge: str = ""  # an alarm's line around the plain ground
 
-
     @property
     def alarming(self) -> bool:
         """Its words are an alarm: they are never shortened."""
@@ -201,8 +200,10 @@ class PauseKey(PaintedKey):
         sketch.icon(8, middle - 12, face.icon, ink.words, 24)
         x, room = 38.0, rect.width() - 38 - 8
         lines = (first, f"{last} {face.left}".strip())
-        px = min(sketch.fits(line, "label.bold", room) for line in lines)
-        for baseline, line in zip((middle - 3, middle + px / sketch.scale), lines, strict=True):
+        highest = int((middle - 3) * sketch.scale)
+        px = min(highest, *(sketch.fits(line, "label.bold", room) for line in lines))
+        high = px / sketch.scale
+        for baseline, line in zip((middle - 0.15 * high, middle + 0.95 * high), lines, strict=True):
             sketch.text(x, baseline, line, "label.bold", ink.words, px=px)
 
     def _paint_centred(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
@@ -212,11 +213,12 @@ class PauseKey(PaintedKey):
         icon = 26.0 + 10
         if icon + label + key > rect.width() - 12:
             key = 0.0
+        px = sketch.fits(face.label, "label.medium", rect.width() - 12 - icon)
         shown = min(label, rect.width() - 12 - icon)
         x = (rect.width() - icon - shown - key) / 2
         sketch.icon(x, middle - 13, face.icon, ink.words, 26)
         x += icon
-        sketch.text(x, middle + 5, face.label, "label.medium", ink.words, room=max(0.0, shown + 0.5))
+        sketch.text(x, middle + 5, face.label, "label.medium", ink.words, px=px)
         if key:
             sketch.text(x + shown + 8, middle + 5, face.key, "num.key", ink.hint)
 

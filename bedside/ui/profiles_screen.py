@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from bedside.alarms.profile import Profile
+from bedside.alarms.profiles import name_fault
 from bedside.monitor.updates import StationUpdate
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words, dress
@@ -270,10 +271,10 @@ class ProfilesScreen(QWidget):
             faults = draft.faults()
             if faults:
                 missing = self.tr("{n} row(s) refused: correct them first.").format(n=len(faults))
+            elif wrong := name_fault(draft.name):
+                missing = wrong
             elif not draft.changes() and draft.name == draft.base.name:
                 missing = self.tr("Nothing differs from {title}.").format(title=draft.base.title)
-            elif not draft.name.strip():
-                missing = self.tr("The profile needs a name.")
             elif not self.reason.text().strip():
                 missing = self.tr("Say why there is to be a new version.")
             elif not supervisor:
@@ -283,9 +284,9 @@ class ProfilesScreen(QWidget):
             if self._refusal:
                 self._hint.setText(self._refusal)
         elif not missing:
-            missing = self.tr("Approved by {name}; new sessions can begin with it once it is chosen.").format(
-                name=self._actor.name
-            )
+            missing = self.tr(
+                "Will be approved by {name}; new sessions can begin with it once it is chosen."
+            ).format(name=self._actor.name)
         self._missing.setText(missing)
 
     def _choose(self, title: str) -> None:

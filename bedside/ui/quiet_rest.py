@@ -1,7 +1,8 @@
 """When a quiet room is dim. Pure.
 
-Only as long as alarms are known to be heard elsewhere: the station's loudspeaker exists, has no fault and answered
-its newest check. Everything else wakes the room: somebody there, and a High nobody took in time (it spills over).
+Only as long as alarms are known to be heard elsewhere: the station's loudspeaker exists, has no fault, is not muted
+and answered its newest check. Everything else wakes the room: somebody there, and a High nobody took in time (it
+spills over).
 """
 
 from __future__ import annotations
@@ -40,6 +41,6 @@ class Rest:
 
 def heard_elsewhere(sound: SoundState, now: float) -> bool:
     """Whether alarms are heard at the station's loudspeaker at station time `now`, s."""
-    if not sound.station_output or sound.fault or sound.system_muted:
+    if not sound.station_output or sound.fault:
         return False
     return sound.checked_t is not None and now - sound.checked_t <= HEARD_S

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 from bedside.clock import Clock
 from bedside.ui.loudspeaker import Outlets
 from bedside.ui.sound_player import CHECK_S, SoundPlayer
-from bedside.ui.system_volume import UNREAD, SystemVolume, read_system_volume
+from bedside.ui.system_volume import SystemVolume, read_system_volume
 from bedside.vitals.sound import Audible, SoundState
 
 BEAT_S: Final = 4.0  # the thread shows that it lives
@@ -48,7 +48,7 @@ class Sound:
         station_output: str = "",
         *,
         make_outlets: MakeOutlets = qt_outlets,
-        read_system: Callable[[], SystemVolume] = read_system_volume,
+        read_system: Callable[[str], SystemVolume] = read_system_volume,
     ) -> None:
         """Make no sound yet.
 
@@ -58,7 +58,7 @@ class Sound:
             pulse_tone: a soft tone with each pulse.
             station_output: name of the second loudspeaker, for quiet rooms; "" = none.
             make_outlets: gives the loudspeakers.
-            read_system: gives the operating system's volume; may take seconds.
+            read_system: gives the operating system's volume of a loudspeaker by its key; may take seconds.
         """
         self._clock = clock
         self._desk = _Desk(
@@ -136,7 +136,7 @@ class _Desk(QObject):
         *,
         station_output: str,
         make_outlets: MakeOutlets,
-        read_system: Callable[[], SystemVolume],
+        read_system: Callable[[str], SystemVolume],
     ) -> None:
         super().__init__()
         self.state = (
@@ -151,7 +151,8 @@ class _Desk(QObject):
         self._asked: deque[Callable[[SoundPlayer], None]] = deque(maxlen=1000)
         self._player: SoundPlayer | None = None
         self._timer: QTimer | None = None
-        self._system = UNREAD
+        self._systems: dict[str, SystemVolume] = {}  # replaced whole
+        self._system_keys: tuple[str, ...] = ()
         self._system_reader: threading.Thread | None = None
         self._system_due_t = clock.now()
         self._called.connect(self._answer, Qt.ConnectionType.QueuedConnection)
@@ -200,8 +201,8 @@ class _Desk(QObject):
             player.step()  # the loudspeakers are open before anything is asked of them
         while self._asked:
             self._asked.popleft()(player)
-        self._ask_system()
-        player.system = self._system
+        self._ask_system(player.keys)
+        player.systems = self._systems
         wait_s = player.step()
         self.state = (player.state, self._clock.now())
         return wait_s
@@ -212,19 +213,20 @@ class _Desk(QObject):
             self._system_due_t = self._clock.now()
             self._answer()
 
-    def _ask_system(self) -> None:
-        """The operating system's volume is read beside the sound, by a thread that may take its time."""
+    def _ask_system(self, keys: tuple[str, ...]) -> None:
+        """The operating system's volumes are read beside the sound, by a thread that may take its time."""
         now = self._clock.now()
         running = self._system_reader is not None and self._system_reader.is_alive()
-        if now >= self._system_due_t and not running:
-            self._system_due_t = now + CHECK_S
+        if (now >= self._system_due_t or keys != self._system_keys) and not running:
+            self._system_due_t, self._system_keys = now + CHECK_S, keys
             self._system_reader = threading.Thread(
-                target=self._take_system, name="system volume", daemon=True
+                target=self._take_systems, args=(keys,), name="system volume", daemon=True
             )
             self._system_reader.start()
 
-    def _take_system(self) -> None:
-        self._system = self._read_system()
+    def _take_systems(self, keys: tuple[str, ...]) -> None:
+        self._systems = {key: self._read_system(key) for key in keys}
+        self._called.emit()  # a loudspeaker that was muted is not trusted from now on, not from the next turn on
 
     @Slot()
     def _end(self) -> None:

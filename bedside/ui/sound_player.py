@@ -6,13 +6,14 @@ fails, the other loudspeaker takes over at once: never is it quiet because of a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from bedside.alarms.sounding import Mixer, routed, volume_in_force
 from bedside.clock import Clock
 from bedside.ui.loudspeaker import Loudspeaker, Outlets
-from bedside.ui.system_volume import UNREAD
+from bedside.ui.system_volume import UNREAD, USUAL, SystemVolume
 from bedside.vitals.sound import Audible, SoundState
 
 CHECK_S: Final = 10.0  # with the time a stalled one takes to be known as such, within ALM-55's 15 s
@@ -26,7 +27,7 @@ class SoundPlayer:
     def __init__(
         self, outlets: Outlets, clock: Clock, *, volume: float, pulse_tone: bool, station_output: str
     ) -> None:
-        self.system = UNREAD
+        self.systems: Mapping[str, SystemVolume] = {}  # the operating system's volume of each of `keys`
         self._clock = clock
         self._room = Loudspeaker(outlets, outlets.room)
         self._outlets = outlets
@@ -88,6 +89,11 @@ class SoundPlayer:
         self._check(self._speakers)
         self._play()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The loudspeakers whose volume in the operating system matters."""
+        return (USUAL, self._station.key) if self._station is not None and self._station.key else (USUAL,)
+
     def step(self) -> float:
         """Do what is due.
 
@@ -117,18 +123,23 @@ class SoundPlayer:
     @property
     def state(self) -> SoundState:
         """How the sound is."""
-        main = self._station if self._at_station and self._station is not None else self._room
+        main, system = self._room, self.systems.get(USUAL, UNREAD)
+        if self._at_station and self._station is not None:
+            main, system = self._station, self._station_system
         return SoundState(
             output=self._room.name,
             fault=self._fault,
             checked_t=self._checked_t,
             tested_utc=self._tested[1],
             volume=self._room.mixer.volume,
-            system_volume=self.system.volume,
-            system_muted=self.system.muted,
+            system_volume=system.volume,
+            system_muted=system.muted,
             pulse_tone=self._pulse_tone,
             quiet_room=self._quiet_room,
-            station_output=self._station.name if self._station is not None and self._station.works else "",
+            station_output=self._station.name
+            if self._station is not None and not self._station_fault
+            else "",
+            station_fault=self._station_fault,
             playing=main.mixer.playing if main.works else "",
             outputs=self._outlets.others(),
         )
@@ -140,9 +151,23 @@ class SoundPlayer:
     @property
     def _at_station(self) -> bool:
         """True if alarms sound at the station: as chosen, or because the room's loudspeaker fails."""
-        return (
-            self._station is not None and self._station.works and (self._quiet_room or bool(self._room.fault))
-        )
+        heard = self._station is not None and not self._station_fault
+        return heard and (self._quiet_room or bool(self._room.fault))
+
+    @property
+    def _station_system(self) -> SystemVolume:
+        return UNREAD if self._station is None else self.systems.get(self._station.key, UNREAD)
+
+    @property
+    def _station_fault(self) -> str:
+        """Why nothing is heard at the station, in words; "" = it is, or no loudspeaker was chosen for it."""
+        station, system = self._station, self._station_system
+        if station is None or (station.works and not system.silent):
+            return ""
+        if not station.works:
+            return station.fault or "the loudspeaker at the station was not heard yet."
+        how = "muted" if system.muted else "at 0 %"
+        return f"the loudspeaker “{station.name}” is {how} in the sound settings of this computer. Turn it up there."
 
     @property
     def _mixer(self) -> Mixer:

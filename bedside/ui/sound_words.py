@@ -28,6 +28,10 @@ def sound_words(station: StationUpdate) -> SoundWords:
         return SoundWords(icon="volume-off", words=_tr("Sound is muted in the system"), loud=True)
     if sound.system_volume is not None and sound.system_volume <= 0:
         return SoundWords(icon="volume-off", words=_tr("System volume 0 %"), loud=True)
+    if sound.quiet_room and sound.station_fault:
+        return SoundWords(
+            icon="alert-outline", words=_tr("Not heard at the station: it sounds here"), loud=True
+        )
     if station.sound_answer.startswith("not heard"):
         return SoundWords(icon="alert-outline", words=_tr("Alarm sound was not heard"), loud=True)
     if sound.tested_utc is None or not station.sound_answer:

@@ -38,8 +38,7 @@ class StationDesk(QObject):
         self._name = ""
         self._panel: StationPanel | None = None
         self._host: PanelHost | None = None
-        self._back = ""  # the panel to go back to after the one that is open
-        self._next_back = ""  # the same for the one that is asked for
+        self._back = ""  # the panel to go back to once somebody said who works here
         self._started: StartInfusion | None = None  # the newest that was sent
         self._refused: StartInfusion | None = None  # it waits for the answer about the sound
 
@@ -66,16 +65,16 @@ class StationDesk(QObject):
         """Open a panel in `host`; `play`: the self test begins with its tones."""
         from bedside.ui.side_panels import STATION_PANELS, SelfTestPanel  # noqa: PLC0415 - window first
 
+        self._back = (self._back if self._name == name else self._name) if name == "operator" else ""
         refused = self._refused
         if self._host is not None and self._panel is not None:
             self._host.clear()
         self._refused = refused if name in ("self-test", "operator") else None
-        self._back, self._next_back = self._next_back, ""
         panel = STATION_PANELS[name](self._theme)
         if isinstance(panel, SelfTestPanel) and self._refused is not None:
             panel.wait_with(self._refused)
         panel.command.connect(self.command)
-        panel.wants.connect(self._on_wants)
+        panel.wants.connect(self.wants)
         host.open(name, panel)
         panel.closed.connect(self._on_closed)
         if host is not self._host:
@@ -128,10 +127,6 @@ class StationDesk(QObject):
     def unconfirmed(self) -> None:
         """The newest infusion start was refused until the sound is answered: the self test offers it again."""
         self._refused = self._started
-
-    def _on_wants(self, name: str) -> None:
-        self._next_back = self._name if name == "operator" else ""
-        self.wants.emit(name)
 
     def _on_closed(self) -> None:
         """Closed by the person. The host has let go of it by now."""

@@ -2,8 +2,8 @@
 
     python -m bedside.ui.watchdog      started by `bedside.ui.heartbeat`, which feeds its stdin
 
-Nothing of bedside's station, window or sound runs in here. It leaves at `bye`, after Restart, and when what it had
-to say about a bedside that is gone was silenced and closed.
+Nothing of bedside's station, window or sound runs in here. It leaves at `bye`, after Restart, when what it had to say
+about a bedside that is gone was silenced and closed, and when another bedside was started after that one had gone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -39,6 +40,7 @@ from bedside.logs import start_logging
 from bedside.ui import theme as themes
 from bedside.ui.display import has_display
 from bedside.ui.lifeline import SILENCE_S, Lifeline, Verdict
+from bedside.ui.run_note import Run, newest_run, note_path
 from bedside.ui.watchdog_window import WatchdogWindow
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ _log = logging.getLogger("bedside.ui.watchdog")  # it runs as __main__
 LOOK_MS: Final = 100
 MELODY_S: Final = 180.0  # ALM-54 asks for 120 s at least
 KILL_S: Final = 5.0  # for a killed bedside to be gone
+NOTE_S: Final = 1.0  # between two looks at whether another bedside was started
 _PIECE: Final = 65_536
 
 Tell = Callable[[str], None]
@@ -73,6 +76,7 @@ class Watchdog(QObject):
         *,
         display: bool = True,
         melody_s: float = MELODY_S,
+        note: Path | None = None,
     ) -> None:
         """Watch from now on.
 
@@ -84,6 +88,7 @@ class Watchdog(QObject):
             tell: prints a sentence where somebody may read it.
             display: whether a person can see the window: without one it leaves when the melody is over.
             melody_s: how long the melody goes on when nobody silences it, s.
+            note: where bedside notes its newest run; None: it does not.
         """
         super().__init__()
         self._pipe = pipe
@@ -93,6 +98,9 @@ class Watchdog(QObject):
         self._tell = tell
         self._display = display
         self._melody_s = melody_s
+        self._note = note
+        self._note_due_t: float | None = None  # None: bedside is not gone
+        self._run_at_end: Run | None = None  # what the note said then
         self._lifeline = Lifeline(clock.now())
         self._told = Verdict.WELL  # the worst that was said since bedside was last well
         self._shown = Verdict.WELL
@@ -139,6 +147,8 @@ class Watchdog(QObject):
             self._await_end(self._restart_by, now)
         elif verdict.alarming:
             self._alarm(verdict, now)
+            if verdict is Verdict.STOPPED and self._note is not None:
+                self._look_for_another(self._note, now)
         elif self._told.alarming:
             self._recovered()
 
@@ -171,6 +181,24 @@ class Watchdog(QObject):
             _log.info("the melody is over; nobody silenced it")
             self._hush()
             if self._lifeline.ended and not self._display:
+                self._finish()
+
+    def _look_for_another(self, note: Path, now: float) -> None:
+        """Leave if bedside was started after this one had gone.
+
+        One that was noted before then ran beside this one, so it does not do what this one did.
+        """
+        if self._note_due_t is None:
+            self._note_due_t, self._run_at_end = now + NOTE_S, newest_run(note)
+        elif now >= self._note_due_t:
+            self._note_due_t = now + NOTE_S
+            run = newest_run(note)
+            if run is not None and run != self._run_at_end and run.lives:
+                sentence = (
+                    f"bedside runs again, as process {run.pid}; nothing was measured since {self._since}."
+                )
+                _log.warning("%s", sentence)
+                self._tell(sentence)
                 self._finish()
 
     def _show(self, verdict: Verdict) -> None:
@@ -300,7 +328,7 @@ def main() -> int:
     clock = SystemClock()
     window = WatchdogWindow(themes.load(), clock)
     melody = Melody(power_failure_melody().tobytes(), RATE_HZ)
-    watchdog = Watchdog(0, window, melody, clock, _print, display=display)
+    watchdog = Watchdog(0, window, melody, clock, _print, display=display, note=note_path())
     watchdog.finished.connect(QCoreApplication.quit)
     return app.exec()
 

@@ -37,6 +37,7 @@ class SoundState:
     pulse_tone: bool = False
     quiet_room: bool = False
     pulse_bed: int | None = None  # whose pulse the tone is; None: nobody's was chosen
-    station_output: str = ""  # the second loudspeaker, for quiet rooms, if it works; "" = none
+    station_output: str = ""  # the second loudspeaker, for quiet rooms, if it is heard; "" = none
+    station_fault: str = ""  # why the chosen one is not heard, in words; "" = it is, or none was chosen
     outputs: tuple[str, ...] = ()  # names of the loudspeakers that can stand at the station
     playing: str = ""  # what sounds now: "high", "medium", "low", "tone"; "" = silence

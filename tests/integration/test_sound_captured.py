@@ -214,6 +214,28 @@ def test_in_a_quiet_room_only_the_station_is_loud_until_its_loudspeaker_goes(
         child.kill()
 
 
+@pytest.mark.req("ALM-55")
+def test_a_station_muted_in_the_system_is_not_trusted_and_the_room_is_heard_within_15_s(
+    server: NullSinkServer, room: str
+) -> None:
+    server.plug_in("station")
+    server.set_volume("room", 60, muted=False)
+    child = Child(server.env, station_output="station")
+    try:
+        child.wait_for(lambda state: state["station_output"] == "station")
+        child.ask("quiet on")
+        child.ask("show high")
+        child.wait_for(lambda state: state["system_volume"] == pytest.approx(1.0))  # the station's own
+        server.set_volume("station", 100, muted=True)
+        with server.ear("room") as in_room:
+            assert child.wait_for(lambda state: state["station_output"] == "") <= 15.0
+            burst_after(in_room, 0.0, pulses=3)
+        assert child.state()["system_volume"] == pytest.approx(0.6)
+        child.end()
+    finally:
+        child.kill()
+
+
 def test_while_nothing_sounds_it_costs_next_to_nothing(child: Child) -> None:
     child.wait_for(lambda state: state["system_volume"] is not None)
     assert float(child.ask("idle 10")) < 1.0  # % of a core, one check included

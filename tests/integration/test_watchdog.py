@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from bedside.clock import ManualClock, SystemClock
 from bedside.ui import theme
 from bedside.ui.lifeline import BYE, Origin, beat_line, first_line
-from bedside.ui.watchdog import MELODY_S, Watchdog
+from bedside.ui.run_note import Run, note_run
+from bedside.ui.watchdog import MELODY_S, NOTE_S, Watchdog
 from bedside.ui.watchdog_window import WatchdogWindow
 from tests.helpers.null_sink import RATE_HZ, NullSinkServer, missing_package, pulse_starts
 from tests.helpers.watched import Watched, alive
@@ -106,6 +107,50 @@ def test_a_signal_to_the_whole_group_leaves_the_watchdog_to_tell_of_it(
     watched.await_words(STOPPED)
 
 
+@pytest.fixture
+def next_one(watched: Watched) -> Iterator[Callable[[], Watched]]:
+    """Starts bedside once more, by hand, in the same home."""
+    started: list[Watched] = []
+
+    def start() -> Watched:
+        started.append(Watched(watched.home))
+        return started[-1]
+
+    yield start
+    for program in started:
+        program.end()
+
+
+@pytest.mark.req("ALM-54")
+def test_the_watchdog_of_a_killed_bedside_leaves_when_bedside_was_started_again(
+    watched: Watched, next_one: Callable[[], Watched]
+) -> None:
+    watched.send(signal.SIGKILL)
+    watched.await_words(STOPPED)
+    second = next_one()
+    watched.await_words(f"bedside runs again, as process {second.pid}")
+    assert gone(watched.watchdogs[0])
+    assert f"bedside runs again, as process {second.pid}" in log_of(watched)
+    second.await_watchdog()
+    second.send(signal.SIGKILL)
+    second.await_words(STOPPED)
+
+
+@pytest.mark.req("ALM-54")
+def test_the_watchdog_of_a_bedside_that_hangs_stays_when_another_is_started(
+    watched: Watched, next_one: Callable[[], Watched]
+) -> None:
+    watched.send(signal.SIGSTOP)
+    watched.await_words(HANGS)
+    second = next_one()
+    second.await_watchdog()
+    time.sleep(2.5 * NOTE_S)
+    assert alive(watched.watchdogs[0])
+    assert not any("runs again" in line for _, line in watched.said)
+    watched.send(signal.SIGCONT)
+    watched.await_words(AGAIN)
+
+
 @pytest.mark.req("ALM-54")
 def test_a_killed_watchdog_is_started_again_and_watches(watched: Watched) -> None:
     first = watched.watchdogs[0]
@@ -146,14 +191,14 @@ def test_a_killed_bedside_is_heard_as_the_melody_of_a_power_failure(tmp_path: Pa
         try:
             program.await_watchdog()
             with server.ear("speaker") as ear:
-                killed = program.send(signal.SIGKILL)
-                deadline = killed + PATIENCE_MS / 1000
+                asked = ear.now()
+                deadline = program.send(signal.SIGKILL) + PATIENCE_MS / 1000
                 while len(pulse_starts(ear.heard(), LOUD)) < 15:  # one and a half repetitions
                     assert time.monotonic() < deadline, "the melody is not heard"
                     time.sleep(0.1)
-                samples, began = ear.heard(), ear.began_t
+                samples = ear.heard()
             starts = pulse_starts(samples, LOUD)
-            assert began + starts[0] - killed < PROMPT_S
+            assert 0 <= starts[0] - asked < PROMPT_S
             for n, (start, hz) in enumerate(zip(MELODY_STARTS_S, NOTES_HZ, strict=True)):
                 assert abs(starts[n] - starts[0] - start) < 0.02
                 assert abs(pitch(samples, starts[n]) - hz) < 5.0
@@ -299,6 +344,29 @@ def test_the_melody_goes_on_for_two_minutes_at_least_and_has_an_end(
     assert not room.player.playing
     assert room.window.isVisible()
     assert MELODY_S >= 120.0
+
+
+@pytest.mark.req("ALM-54")
+@pytest.mark.parametrize("after_the_end", [True, False])
+def test_only_a_living_bedside_started_after_the_end_takes_the_alarm_away(
+    room: Room, expect_log: Callable[[str], None], tmp_path: Path, after_the_end: bool
+) -> None:
+    room.watchdog._note = tmp_path / "note"
+    beside = Run(pid=os.getppid(), since_utc="2026-01-01T10:00:00+00:00")
+    note_run(room.watchdog._note, beside)
+    dead(room, expect_log)
+    room.live(5.0, beats=False)
+    assert room.player.playing and not room.left, "it ran before"
+    room.watchdog._note.write_text("{", encoding="utf-8")
+    room.live(2.0, beats=False)
+    note_run(room.watchdog._note, Run(pid=2**22 + 1, since_utc="2026-01-01T10:01:00+00:00"))
+    room.live(2.0, beats=False)
+    assert room.player.playing and not room.left, "no process has that number"
+    if after_the_end:
+        expect_log("bedside runs again, as process")
+        note_run(room.watchdog._note, Run(pid=os.getppid(), since_utc="2026-01-01T10:02:00+00:00"))
+        room.live(1.25, beats=False)
+        assert room.left and not room.player.playing and not room.window.isVisible()
 
 
 def test_closing_a_window_that_sounds_only_silences(room: Room, expect_log: Callable[[str], None]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.alarms.profile import default_profile
@@ -94,6 +95,7 @@ def test_a_supervisor_approves_a_draft_as_the_next_version_with_a_reason(
     typed(qtbot, screen, Parameter.SPO2, "med_low", "91")
     assert screen.words.startswith("Say why")
     screen.reason.setText("Fewer short dips after the November review")
+    assert screen.words.startswith("Will be approved by Dr. L. Hartmann")
     screen.approve_key.click()
     saved, fault = shelf.get(default_profile().name)
     assert not fault
@@ -170,15 +172,20 @@ def test_a_draft_under_another_name_becomes_a_profile_of_its_own(
     assert list(screen.list.keys) == [V1, "pain-day v1"]
 
 
-def test_a_name_that_cannot_be_a_file_is_refused_in_words(qtbot: QtBot, screen: ProfilesScreen) -> None:
+def test_a_name_that_cannot_be_a_file_is_refused_in_words_while_it_is_typed(
+    qtbot: QtBot, screen: ProfilesScreen
+) -> None:
     screen.list.draft_key.click()
-    screen.name.selectAll()
-    qtbot.keyClicks(screen.name, "../up")
     typed(qtbot, screen, Parameter.NIBP_SYS, "med_high", "170")
     screen.reason.setText("because")
-    screen.approve_key.click()
-    assert "cannot be called" in screen.words
-    assert screen.draft is not None
+    for name, words in (("../up", "cannot be called"), ("x" * 65, "up to 64"), ("", "needs a name")):
+        screen.name.selectAll()
+        qtbot.keyClick(screen.name, Qt.Key.Key_Delete)
+        qtbot.keyClicks(screen.name, name)
+        assert words in screen.words
+        assert not screen.approve_key.isEnabled()
+    qtbot.keyClicks(screen.name, "pain-day")
+    assert screen.approve_key.isEnabled()
 
 
 def test_a_file_with_nonsense_is_said_and_the_last_good_one_is_shown(

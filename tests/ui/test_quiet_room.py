@@ -109,7 +109,7 @@ def test_a_medium_does_not_wake_the_room(window: MainWindow) -> None:
         replace(QUIET, station_output=""),
         replace(QUIET, checked_t=NOW - 30.0),
         replace(QUIET, checked_t=None),
-        replace(QUIET, system_muted=True),
+        replace(QUIET, station_output="", station_fault="the loudspeaker is muted", checked_t=NOW),
     ),
 )
 def test_the_room_wakes_when_the_station_is_not_heard(window: MainWindow, broken) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bedside.clock import ManualClock
 from bedside.ui.sound_player import SoundPlayer
+from bedside.ui.system_volume import USUAL, SystemVolume
 from bedside.vitals.alarms import Activation, Priority
 from bedside.vitals.sound import Audible
 from tests.helpers.fake_outlets import FakeOutlets
@@ -270,6 +271,52 @@ def test_in_a_quiet_room_the_room_sounds_at_once_if_the_station_fails(how: str, 
     assert desk.hears("room", 3.0)
     assert desk.player.state.station_output == ""
     assert desk.fault == ""  # every alarm is heard, in the room
+
+
+AUDIBLE = SystemVolume(0.8, False)
+NOT_AUDIBLE = [SystemVolume(0.8, True), SystemVolume(0.0, False), SystemVolume(0.0, None)]
+
+
+@pytest.mark.req("ALM-55")
+@pytest.mark.parametrize("system", NOT_AUDIBLE)
+def test_in_a_quiet_room_the_room_sounds_at_once_if_the_station_is_muted_in_the_system(
+    system: SystemVolume,
+) -> None:
+    desk = Desk("room", "station", station_output="station")
+    assert desk.player.keys == (USUAL, "station")
+    desk.player.set(quiet_room=True)
+    desk.show(replace(HIGH, loud_t=desk.clock.now()))
+    assert not desk.hears("room")
+    desk.player.systems = {USUAL: AUDIBLE, "station": system}
+    assert desk.hears("room")
+    state = desk.player.state
+    assert state.station_output == "" and state.playing == "high"
+    assert "“station” is " + ("muted" if system.muted else "at 0 %") in state.station_fault
+    assert (state.system_volume, state.system_muted) == AUDIBLE, "of the loudspeaker in use"
+    desk.player.systems = {USUAL: AUDIBLE, "station": AUDIBLE}
+    desk.wait(0.1)
+    assert desk.player.state.station_output == "station" and desk.player.state.station_fault == ""
+
+
+@pytest.mark.req("ALM-55")
+@pytest.mark.parametrize("system", NOT_AUDIBLE)
+def test_a_room_muted_in_the_system_takes_nothing_from_the_station(system: SystemVolume) -> None:
+    desk = Desk("room", "station", station_output="station")
+    desk.player.systems = {USUAL: system, "station": AUDIBLE}
+    assert desk.player.state.system_volume == system.volume, "the room's, as long as it sounds there"
+    desk.player.set(quiet_room=True)
+    desk.show(replace(HIGH, loud_t=desk.clock.now()))
+    assert desk.hears("station")
+    state = desk.player.state
+    assert state.station_output == "station" and state.station_fault == ""
+    assert (state.system_volume, state.system_muted) == AUDIBLE
+
+
+@pytest.mark.req("ALM-55")
+def test_a_station_whose_volume_cannot_be_read_is_trusted_as_long_as_it_plays() -> None:
+    desk = Desk("room", "station", station_output="station")
+    desk.player.systems = {"station": SystemVolume(None, None)}
+    assert desk.player.state.station_output == "station"
 
 
 @pytest.mark.req("ALM-55")

@@ -36,6 +36,16 @@ def test_pactl_tells_volume_and_mute(tools: Path) -> None:
 
 
 @pytest.mark.req("ALM-55")
+def test_each_loudspeaker_has_a_volume_of_its_own(tools: Path) -> None:
+    put(tools, "wpctl", WPCTL)
+    assert read_system_volume("station") == UNREAD, "wpctl knows no names"
+    put(tools, "pactl", PACTL.replace("case $1", "[ $2 = station ] || exit 1\ncase $1"))
+    assert read_system_volume("station") == SystemVolume(0.45, True)
+    assert read_system_volume() == UNREAD
+    assert read_system_volume("gone") == UNREAD
+
+
+@pytest.mark.req("ALM-55")
 def test_wpctl_serves_where_there_is_no_pactl(tools: Path) -> None:
     put(tools, "wpctl", WPCTL)
     assert read_system_volume() == SystemVolume(0.62, True)

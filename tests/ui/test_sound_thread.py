@@ -33,7 +33,9 @@ HIGH = Audible(
 class Room:
     """A sound with a loudspeaker of the test."""
 
-    def __init__(self, read_system: Callable[[], SystemVolume] = lambda: SystemVolume(0.4, True)) -> None:
+    def __init__(
+        self, read_system: Callable[[str], SystemVolume] = lambda _: SystemVolume(0.4, True)
+    ) -> None:
         self.clock = SystemClock()
         self.outlets = FakeOutlets(self.clock, "room")
         self.changed: Callable[[], None] = lambda: None
@@ -86,7 +88,7 @@ def test_it_sounds_while_the_window_is_blocked(room: Room, qtbot: QtBot) -> None
 def test_the_operating_systems_volume_is_told_and_a_tool_that_hangs_delays_nothing(qtbot: QtBot) -> None:
     hang = threading.Event()
 
-    def read() -> SystemVolume:
+    def read(_: str) -> SystemVolume:
         hang.wait(10.0)
         return SystemVolume(0.4, True)
 
@@ -99,6 +101,21 @@ def test_the_operating_systems_volume_is_told_and_a_tool_that_hangs_delays_nothi
     qtbot.waitUntil(lambda: room.sound.state().system_muted is True, timeout=5000)
     assert room.sound.state().system_volume == 0.4
     room.sound.stop()
+
+
+@pytest.mark.req("ALM-55")
+def test_the_stations_loudspeaker_is_asked_for_by_its_name_and_not_trusted_while_muted(qtbot: QtBot) -> None:
+    clock = SystemClock()
+    sound = Sound(
+        clock,
+        station_output="station",
+        make_outlets=lambda _: FakeOutlets(clock, "room", "station"),
+        read_system=lambda key: SystemVolume(0.4, key == "station"),
+    )
+    sound.start()
+    qtbot.waitUntil(lambda: "“station” is muted" in sound.state().station_fault, timeout=5000)
+    assert sound.state().station_output == "" and sound.state().fault == ""
+    sound.stop()
 
 
 @pytest.mark.req("ALM-55")
@@ -134,7 +151,7 @@ def test_an_error_of_our_own_is_a_fault_and_not_the_end(
             raise ZeroDivisionError
         return FakeOutlets(clock, "room")
 
-    sound = Sound(clock, make_outlets=make, read_system=lambda: SystemVolume(None, None))
+    sound = Sound(clock, make_outlets=make, read_system=lambda _: SystemVolume(None, None))
     sound.start()
     qtbot.waitUntil(lambda: "sound of bedside failed" in sound.state().fault, timeout=5000)
     qtbot.waitUntil(lambda: sound.state().fault == "", timeout=5000)

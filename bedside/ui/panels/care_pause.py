@@ -36,6 +36,7 @@ class CarePausePanel(Panel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="hand-heart-outline", title="", parent=parent)
         self.set_head(title=self.tr("Care pause"), hint=self._hint())
+        self._tight = False  # no room for words beside the keys
         self.length_keys: dict[float, PanelKey] = {}
         self.reason_keys: dict[str, PanelKey] = {}
         self.audio_keys: dict[float, PanelKey] = {}
@@ -70,7 +71,6 @@ class CarePausePanel(Panel):
         self._length_words = Words(theme, self.tr("How long"), "label", "text2")
         self._reason_words = Words(theme, self.tr("Why: one tap begins it"), "label", "text2")
         self.body.setSpacing(12)
-        self.body.addWidget(self._what)
         self.body.addWidget(self._running)
         self.body.addWidget(self.end_key)
         self.body.addWidget(self._length_words)
@@ -82,6 +82,7 @@ class CarePausePanel(Panel):
         row.addWidget(self.other, 1)
         row.addWidget(self.start_key)
         self.body.addLayout(row)
+        self.body.addWidget(self._what)
         self.body.addStretch(1)
         self.body.addWidget(Rule(theme))
         self.body.addLayout(self._audio())
@@ -100,13 +101,13 @@ class CarePausePanel(Panel):
         self._running.setVisible(care is not None)
         self.end_key.setVisible(care is not None)
         starting: tuple[QWidget, ...] = (
-            self._length_words,
-            self._reason_words,
             self.other,
             self.start_key,
             *self.length_keys.values(),
             *self.reason_keys.values(),
         )
+        for words in (self._length_words, self._reason_words):
+            words.setVisible(care is None and not self._tight)
         for part in starting:
             part.setVisible(care is None)
             if part is not self.start_key:
@@ -128,8 +129,14 @@ class CarePausePanel(Panel):
             key.setEnabled(update.session is not None and (bool(update.alarms) or seconds == PRE_SILENCE_S))
 
     def fit(self, room: int) -> None:
-        """A shorter key beside the field in a narrow panel."""
-        self.start_key.set_least(180 if room >= _BESIDE else 120, 72)
+        """In a narrow panel, which is low too, the keys alone: they say what they do, and all are in view."""
+        self._tight = room < _BESIDE
+        self.start_key.set_least(120 if self._tight else 180, 72)
+        for key in self.length_keys.values():
+            key.set_least(*((96, 40) if self._tight else (112, 52)))
+        for key in self.reason_keys.values():
+            key.set_least(*((160, 40) if self._tight else (200, 64)))
+        self.body.setSpacing(6 if self._tight else 12)
 
     def first_focus(self) -> QWidget:
         """The first reason, or what ends the pause."""

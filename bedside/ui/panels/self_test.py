@@ -25,6 +25,7 @@ from bedside.vitals.alarms import Kind, Priority
 from bedside.vitals.commands import STATION_BED, ConfirmSound, PlaySelfTest, StartInfusion
 
 _FILLS = {Priority.HIGH: "high", Priority.MEDIUM: "med", Priority.LOW: "low"}
+_ALARMS = frozenset(priority.name.lower() for priority in _FILLS)  # what `SoundState.playing` says of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,6 @@ class SelfTestPanel(StationPanel):
         super().__init__(theme, icon="volume-high", title="", parent=parent)
         self.set_head(title=self.tr("Hear the alarm sound"), hint=self._hint())
         self._waiting: StartInfusion | None = None
-        self._tested = False  # whether the tones were played since the panel was opened
         self.signs = SignsOfAlarm(theme)
         self._says = Words(theme, "", "body", "text", wrap=True)
         self.play_key = PanelKey(theme, self.tr("Play the tones"), icon="volume-high", least=(220, 64))
@@ -123,11 +123,11 @@ class SelfTestPanel(StationPanel):
 
     def play(self) -> None:
         """Play the tones without being asked: at the start of the program, with nothing running."""
-        self._send_play()
+        if self.play_key.isEnabled():
+            self._play()
 
     def prepare_station(self, station: StationUpdate) -> None:
-        """Nothing was heard yet."""
-        self._tested = False
+        """A new reason is asked each time."""
         self.not_heard.clear()
         self.set_head(hint=self._hint())
 
@@ -136,8 +136,12 @@ class SelfTestPanel(StationPanel):
         sound = station.sound
         self.signs.show_playing(sound.playing)
         self._says.setText(self._sentence(station))
-        self.play_key.setEnabled(not sound.fault)
-        self.heard_key.setEnabled(not sound.fault and (self._tested or sound.tested_utc is not None))
+        alarm_sounds = sound.playing in _ALARMS
+        self.play_key.set_label(
+            self.tr("An alarm sounds: answer it first") if alarm_sounds else self.tr("Play the tones")
+        )
+        self.play_key.setEnabled(not sound.fault and not alarm_sounds)
+        self.heard_key.setEnabled(not sound.fault and sound.tested_utc is not None)
         self.not_heard.set_actor(self._actor)
         self.start_key.setVisible(self._waiting is not None and bool(station.sound_answer))
 
@@ -168,20 +172,14 @@ class SelfTestPanel(StationPanel):
             return self.tr("Heard. It is recorded; the tones can be played again at any time.")
         if station.sound_answer:
             return self.tr("Recorded as {answer}.").format(answer=station.sound_answer)
-        if sound.tested_utc is None and not self._tested:
+        if sound.tested_utc is None:
             return self.tr(
                 "Play the tones: one pulse of High, Medium and Low. Then say whether they were heard."
             )
         return self.tr("Were three tones heard, from here and from where the nurse stands?")
 
     def _play(self) -> None:
-        self._send_play()
-        self.heard_key.setFocus()
-
-    def _send_play(self) -> None:
-        self._tested = True
         self.send(PlaySelfTest(bed=STATION_BED, actor=self._actor))
-        self.heard_key.setEnabled(True)
 
     def _heard(self) -> None:
         self._answer(ConfirmSound(bed=STATION_BED, actor=self._actor, heard=True))

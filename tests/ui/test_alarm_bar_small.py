@@ -1,0 +1,96 @@
+"""What the alarm bar always says, however small the window: which bed, how many, and that nothing can be heard."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+from bedside.vitals.alarms import PauseKind, Priority
+from bedside.vitals.sessions import Mode
+from tests.helpers.alarming import NOW, SILENT, alarming, look_at, marta, paused, station_alarm
+from tests.helpers.updates import bed
+from tests.helpers.windows import open_window
+
+SIZES = ((640, 400), (1024, 640), (1280, 800), (1366, 768), (1920, 1080))
+
+
+@pytest.fixture
+def whole(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that was painted without being shortened."""
+    seen: list[str] = []
+    before = Sketch.text
+
+    def text(self, x, baseline, words, token, role, **more):
+        advance = before(self, x, baseline, words, token, role, **more)
+        px = more.get("px") or self.theme.px(token, self.scale)
+        if words and advance >= self.theme.metrics(token, px).horizontalAdvance(words) / self.scale - 0.5:
+            seen.append(words)
+        return advance
+
+    monkeypatch.setattr(Sketch, "text", text)
+    return seen
+
+
+@pytest.mark.req("ALM-04")
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mode", (Mode.LIVE, Mode.SIMULATION))
+def test_with_two_beds_the_bar_says_which_one_alarms(
+    qtbot: QtBot, look: Theme, size: tuple[int, int], mode: Mode, whole: list[str]
+) -> None:
+    window = open_window(qtbot, look, size)
+    one, other = alarming(marta(mode=mode)), bed(4, NOW)
+    name = "Bed S3" if mode is Mode.SIMULATION else "Bed 3"
+    care = paused(one, 170.0, PauseKind.CARE, whole_s=180.0, reason="toilet")
+    for beds in ((one, other), (one, alarming(other, Priority.LOW)), (care, alarming(other))):
+        look_at(window, *beds)
+        window.alarm_bar.grab()
+        whole.clear()
+        window.alarm_bar.grab()
+        said = " ".join(whole)
+        assert name in said
+        assert "*** SpO2 86 < 88" in said
+        assert "0:20" in said
+
+
+@pytest.mark.req("ALM-04")
+@pytest.mark.parametrize("size", SIZES)
+def test_with_two_beds_the_stations_own_alarm_says_that_it_is_the_stations(
+    qtbot: QtBot, look: Theme, size: tuple[int, int], whole: list[str]
+) -> None:
+    window = open_window(qtbot, look, size)
+    look_at(window, marta(), bed(4, NOW), alarms=(station_alarm(),))
+    whole.clear()
+    window.alarm_bar.grab()
+    said = " ".join(whole)
+    assert "Station" in said and "No alarm can be heard" in said
+
+
+@pytest.mark.req("ALM-04")
+def test_one_of_n_is_never_shortened(qtbot: QtBot, look: Theme, whole: list[str]) -> None:
+    window = open_window(qtbot, look, (640, 400))
+    beds = (alarming(marta()), alarming(bed(4, NOW), Priority.LOW))
+    for width in range(640, 1921, 80):
+        window.resize(width, max(400, round(width * 0.5625)))
+        look_at(window, *beds)
+        whole.clear()
+        window.alarm_bar._pill.grab()
+        assert whole == ["1 of 2"], width
+
+
+@pytest.mark.req("ALM-55")
+@pytest.mark.parametrize("counting", (False, True))
+def test_no_alarm_sound_is_never_shortened(
+    qtbot: QtBot, look: Theme, counting: bool, whole: list[str]
+) -> None:
+    window = open_window(qtbot, look, (640, 400))
+    update = paused(alarming(marta()), 94.0) if counting else marta()
+    for width in range(640, 1921, 80):
+        window.resize(width, max(400, round(width * 0.5625)))
+        look_at(window, update, sound=SILENT)
+        whole.clear()
+        window.alarm_bar.pause_key.grab()
+        said = " ".join(whole)
+        assert "NO ALARM SOUND" in said, (width, whole)
+        assert not counting or "1:3" in said, (width, whole)
