@@ -18,6 +18,7 @@ from tests.helpers.null_sink import NullSinkServer, missing_package, pulse_start
 
 SECONDS = 8.0
 FALLS_AFTER_S = 4.0  # of the wire
+HANGS_AFTER_S = 0.5  # of the first low value; the completing one comes about a second after this
 HANGS_S = 3.0
 PULSE_EVERY_S = 0.245  # of a High burst
 
@@ -55,10 +56,11 @@ def _heard_after(server: NullSinkServer, *, hangs: bool) -> float:
     wire = Wire(SECONDS, fall=True)
     with server.ear("bench") as ear:
         clinic.attach("contec_v7", wire.port)
-        clinic.run(FALLS_AFTER_S - 0.5)
+        clinic.run(FALLS_AFTER_S + HANGS_AFTER_S)
+        hung_t = clinic_clock.now()
         if hangs:
             time.sleep(HANGS_S)  # what a hanging window does: nothing, for seconds
-        clinic.run(SECONDS + 1.0 - FALLS_AFTER_S + 0.5)
+        clinic.run(SECONDS + 1.0 - FALLS_AFTER_S - HANGS_AFTER_S)
         began = clinic_clock.now() - ear.now()
         starts = pulse_starts(ear.heard())
     written = wire.written()
@@ -67,8 +69,10 @@ def _heard_after(server: NullSinkServer, *, hangs: bool) -> float:
     sounds[0].stop()
     low = [t for t, value in written if value <= 82]
     completing = low[1]  # a number counts once it stands in two packets running
+    if hangs and not hung_t < completing < hung_t + HANGS_S - 1.0:
+        raise SystemExit(f"the alarm began {completing - hung_t:.1f} s into the hang: the measurement is void")
     loud = [began + start for start in starts if began + start > completing - 1.0]
-    # The first three pulses tell the High; a window that hangs for longer brings the watchdog's melody on top.
+    # The first three pulses tell the High; after 2 s of hanging the watchdog's melody comes on top.
     gaps = [b - a for a, b in pairwise(loud[:3])]
     if len(loud) < 3 or any(abs(gap - PULSE_EVERY_S) > 0.02 for gap in gaps):
         raise SystemExit(f"what was heard after the fall is no High burst ({loud}): the measurement is void")
