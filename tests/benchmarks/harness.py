@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -40,6 +41,7 @@ class Clinic:
         self.clock = SystemClock()
         self.app = QApplication.instance() or QApplication([])
         self.folder = Path(tempfile.mkdtemp(prefix="bedside-bench-store-"))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.store = self.folder / "bench.sqlite"
         self.services: Services = build(self.store, new_sound=new_sound)
         self.window = MainWindow(theme.load())
@@ -59,10 +61,9 @@ class Clinic:
         self.services.station.submit(command).result(timeout=10)
 
     def stop(self) -> None:
-        """End everything; what was taken is committed."""
+        """End everything; what was taken is committed, and can be read until this process ends."""
         self.screen.stop()
         self.services.stop()
-        shutil.rmtree(self.folder)
 
 
 class Wire:

@@ -70,7 +70,9 @@ def _heard_after(server: NullSinkServer, *, hangs: bool) -> float:
     low = [t for t, value in written if value <= 82]
     completing = low[1]  # a number counts once it stands in two packets running
     if hangs and not hung_t < completing < hung_t + HANGS_S - 1.0:
-        raise SystemExit(f"the alarm began {completing - hung_t:.1f} s into the hang: the measurement is void")
+        raise SystemExit(
+            f"the alarm began {completing - hung_t:.1f} s into the hang: the measurement is void"
+        )
     loud = [began + start for start in starts if began + start > completing - 1.0]
     # The first three pulses tell the High; after 2 s of hanging the watchdog's melody comes on top.
     gaps = [b - a for a, b in pairwise(loud[:3])]
