@@ -1,9 +1,9 @@
 """From the station's thread to the screen's: news wakes the screen, the screen takes the newest updates.
 
 An update carries views of rings, not samples, and only the newest one of a bed counts, so nothing is queued but
-one "there is news". Frames are paced: on average at most 60 a second, each right after news where the average
-allows it (a stream of 60 packets a second with some jitter is painted packet by packet), else as soon as it
-does. Without news a slow beat keeps ages, countdowns and flashing true.
+one "there is news". Frames are paced: about 60 a second, each right after news where the pace allows it (a stream of
+60 packets a second with some jitter is painted packet by packet), else as soon as it does. Without news a slow beat
+keeps ages, countdowns and flashing true.
 """
 
 from __future__ import annotations
@@ -16,11 +16,34 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from bedside.clock import Clock
 
 FRAME_S: Final = 1.0 / 60.0
+CATCH_UP: Final = 0.9  # of a frame, between two frames with one piece of news each
 BEAT_MS: Final = 50  # flashing at 2 Hz needs a look every 250 ms; twice the Nyquist of that is plenty
 
 
+class Pace:
+    """When the next frame may be drawn. Pure; times are station time in s."""
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def wait_s(self, now: float) -> float:
+        """How long the next frame has to wait, s; 0 or less: it need not."""
+        return self._due - now
+
+    def drawn(self, now: float, news: int) -> None:
+        """A frame was drawn at `now`.
+
+        Args:
+            news: how often there was news since the frame before. More than once: the screen cannot show each, and
+                60 frames a second are the limit. Otherwise a little more than 60 are allowed, because after one frame
+                out of turn a stream of 60 packets a second would else be late for ever.
+        """
+        # Half a frame of credit, so that jitter of the news is not answered with a wait.
+        self._due = max(self._due, now - FRAME_S / 2) + (FRAME_S if news > 1 else CATCH_UP * FRAME_S)
+
+
 class FramePacer(QObject):
-    """Calls `frame` at most 60 times a second, right after news, and at the slow beat without."""
+    """Calls `frame` at the pace of the news, and at the slow beat without."""
 
     _news = Signal()
 
@@ -29,8 +52,9 @@ class FramePacer(QObject):
         self._frame = frame
         self._clock = clock
         self._told = False
+        self._news_count = 0  # since the last frame; only the pace leans on it
         self._last = 0.0  # station time of the last frame, s
-        self._due = 0.0  # the next frame may be drawn from here on
+        self._pace = Pace()
         self.frames = 0  # drawn so far
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,6 +77,7 @@ class FramePacer(QObject):
 
     def tell(self) -> None:
         """There is news. Called from the station's thread; costs nothing while the screen has not looked yet."""
+        self._news_count += 1
         if not self._told:
             self._told = True
             self._news.emit()
@@ -61,7 +86,7 @@ class FramePacer(QObject):
     def _on_news(self) -> None:
         if self._timer.isActive():
             return
-        wait_s = self._due - self._clock.now()
+        wait_s = self._pace.wait_s(self._clock.now())
         if wait_s <= 0.0005:
             self._draw()
         else:
@@ -75,8 +100,8 @@ class FramePacer(QObject):
     @Slot()
     def _draw(self) -> None:
         self._last = now = self._clock.now()
-        # Half a frame of credit, so that jitter of the news is not answered with a wait.
-        self._due = max(self._due, now - FRAME_S / 2) + FRAME_S
+        self._pace.drawn(now, self._news_count)
+        self._news_count = 0
         self._told = False
         self.frames += 1
         self._frame()
