@@ -32,6 +32,21 @@ class PortSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """How a device of a driver is recognised on a line. Detection listens first and sends `probe` only where a person
+    has allowed it.
+    """
+
+    port: PortSettings
+    recognise: Callable[[bytes, float], str | None]
+    """(what was heard since listening began or since the probe, for how many seconds) → what it is, in words for a
+    person ("Contec V7.0, streaming"); None: it is not, or not yet. Accepts repeated structure only, never one frame
+    without a checksum. Never raises."""
+    probe: tuple[bytes, ...] = ()  # read-only requests, 0.3 s apart; (): recognised by listening alone
+    listen_s: float = 3.0  # how long listening, or waiting for the answer to the probe, is worth it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DriverInfo:
     """What the rest of bedside must know about a driver."""
 
@@ -43,6 +58,10 @@ class DriverInfo:
     frame_rate_hz: float  # nominal; times a plain byte file by its frames
     numeric_interval_s: float  # how often a number is renewed at the latest
     silence_s: float  # no valid frame for this long: the link is lost
+    other_ports: tuple[PortSettings, ...] = ()  # settings that some of the devices have instead of `port`
+    signatures: tuple[Signature, ...] = ()  # in the order in which they are to be tried
+    sealed: bool = True  # frames carry a checksum: a damaged one never becomes a number
+    push_only: bool = False  # says nothing before its first measurement: silence is normal
     starts_cuff: bool = False  # can start and cancel a determination
     advice: str = ""  # what to try on the device when it stays silent
 
@@ -113,6 +132,12 @@ class Protocol(abc.ABC):
         """Bytes to send before the port is closed."""
         return b""
 
+    def take_notices(self) -> list[str]:
+        """What a person must hear of the device's own state since the last call, in sentences that say what to do:
+        "The monitor's own alarms are off: switch them on." Each once, until its cause has gone and come again.
+        """
+        return []
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vitals:
@@ -126,6 +151,11 @@ class Vitals:
     pi: float | None  # %
     probe_on: bool
     searching: bool
+    rr: float | None = None  # breaths/min, None = not measured
+    resp: float = 0.5  # 0…1, chest movement; 1 = breathed in
+    ecg_mv: float = 0.0
+    etco2: float | None = None  # mmHg
+    temp: float | None = None  # °C
 
 
 class CuffPhase(StrEnum):
@@ -152,6 +182,15 @@ class CuffView:
     patient_type: PatientType
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpView:
+    """The infusion pump beside the patient at one moment."""
+
+    running: bool
+    rate_ml_h: float  # as set
+    volume_ml: float  # infused so far
+
+
 class Patient(abc.ABC):
     """What a virtual device may ask of the simulated patient."""
 
@@ -170,6 +209,10 @@ class Patient(abc.ABC):
     @abc.abstractmethod
     def cancel_cuff(self, t: float) -> None:
         """Deflate at `t`."""
+
+    def pump(self, t: float) -> PumpView:
+        """State of the infusion pump at `t`, s."""
+        return PumpView(running=False, rate_ml_h=0.0, volume_ml=0.0)
 
 
 class Device(abc.ABC):
@@ -193,3 +236,6 @@ class Driver:
     info: DriverInfo
     protocol: Callable[[], Protocol]
     device: Callable[[], Device]
+    read_file: Callable[[bytes], list[Reading] | None] | None = None
+    """Readings of a file the device's own PC program saved, times from its first record on, s; None: it is no such
+    file, its bytes are a stream. Raises `ValueError` with a sentence for a file that is one and broken."""

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from bedside.driver_api import Counters
 
+_LINE_ENDS = frozenset(b"\r\n")
+
 Rule = Callable[[bytearray, int], int]
 """`rule(buffer, place)`: n > 0 a frame of n bytes stands there, 0 more bytes are needed, n < 0 skip -n bytes.
 
@@ -114,6 +116,27 @@ class ResyncBuffer:
         del self._pending[: self._held]
         self._in_gap = False
         self._held = 0
+
+
+def text_lines(longest: int) -> Rule:
+    """Rule for lines of printable ASCII that end with CR, LF or both, whichever come; empty lines are frames too.
+
+    Whatever is not printable is thrown away with all of its line in front of it; a line longer than `longest`
+    characters loses its beginning.
+    """
+
+    def next_line(buffer: bytearray, place: int) -> int:
+        end = place
+        size = len(buffer)
+        while end < size and buffer[end] not in _LINE_ENDS:
+            if not 0x20 <= buffer[end] < 0x7F and buffer[end] != 0x09:
+                return place - end - 1
+            end += 1
+            if end - place > longest:
+                return -1
+        return end + 1 - place if end < size else 0
+
+    return next_line
 
 
 def sum8(data: bytes | bytearray) -> int:

@@ -25,6 +25,14 @@ class Parameter(StrEnum):
     CUFF = "cuff"
     RR = "rr"
     HR = "hr"
+    ETCO2 = "etco2"
+    TEMP = "temp"
+    INFUSION_RATE = "infusion_rate"
+    INFUSION_VOLUME = "infusion_volume"
+    WAVE_ECG = "wave_ecg"
+    WAVE_RESP = "wave_resp"
+    WAVE_P1 = "wave_p1"
+    WAVE_P2 = "wave_p2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,13 @@ class ParameterInfo:
     mdc: int | None
     loinc: str | None
     wave: bool = False
+
+
+def _wave(name: str, mdc: int) -> ParameterInfo:
+    """A waveform in the device's own units."""
+    return ParameterInfo(
+        name=name, unit="", ucum="1", low=-32767, high=65535, decimals=0, mdc=mdc, loinc=None, wave=True
+    )
 
 
 PARAMETERS: Mapping[Parameter, ParameterInfo] = MappingProxyType(
@@ -121,5 +136,28 @@ PARAMETERS: Mapping[Parameter, ParameterInfo] = MappingProxyType(
         Parameter.HR: ParameterInfo(
             name="HR", unit="/min", ucum="/min", low=10, high=350, decimals=0, mdc=147842, loinc="8867-4"
         ),
+        Parameter.ETCO2: ParameterInfo(
+            name="EtCO2",
+            unit="mmHg",
+            ucum="mm[Hg]",
+            low=0,
+            high=150,
+            decimals=0,
+            mdc=151708,
+            loinc="19891-1",
+        ),
+        Parameter.TEMP: ParameterInfo(
+            name="Temp", unit="°C", ucum="Cel", low=15, high=45, decimals=1, mdc=150344, loinc="8310-5"
+        ),
+        Parameter.INFUSION_RATE: ParameterInfo(
+            name="Pump rate", unit="mL/h", ucum="mL/h", low=0, high=9999, decimals=1, mdc=157784, loinc=None
+        ),
+        Parameter.INFUSION_VOLUME: ParameterInfo(
+            name="Pump volume", unit="mL", ucum="mL", low=0, high=99999, decimals=1, mdc=157864, loinc=None
+        ),
+        Parameter.WAVE_ECG: _wave("ECG", 131328),
+        Parameter.WAVE_RESP: _wave("Resp", 151562),
+        Parameter.WAVE_P1: _wave("P1", 150016),
+        Parameter.WAVE_P2: _wave("P2", 150016),
     }
 )
