@@ -19,7 +19,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from bedside.driver_api import CuffView, Patient, Vitals
+from bedside.driver_api import CuffView, Patient, PumpView, Vitals
 from bedside.vitals.sessions import PatientType
 from drivers.cuff import SimulatedCuff, Truth
 
@@ -36,6 +36,15 @@ _HOLD_NADIR_S = 20.0
 
 # place in the beat 0…1, height 0…1: foot, systolic peak, notch, diastolic peak, foot
 _SHAPE = ((0.0, 0.0), (0.175, 1.0), (0.40, 0.49), (0.45, 0.51), (1.0, 0.0))
+
+# place in the beat 0…1, width, height mV: P, Q, R, S, T
+_ECG = (
+    (0.80, 0.03, 0.12),
+    (0.965, 0.01, -0.10),
+    (0.99, 0.012, 1.0),
+    (0.02, 0.012, -0.20),
+    (0.30, 0.06, 0.25),
+)
 
 
 class EffectKind(StrEnum):
@@ -90,6 +99,9 @@ class Baseline:
     dia: float = 74.0  # mmHg
     pi: float = 3.5  # %
     breaths_per_min: float = 14.0
+    etco2: float = 38.0  # mmHg
+    temp: float = 36.6  # °C
+    rate_ml_h: float = 30.0  # of the infusion pump; runs from the beginning
     patient_type: PatientType = PatientType.ADULT
 
 
@@ -171,13 +183,13 @@ class SimulatedPatient(Patient):
                 continue
             if t - effect.start_s < _FLAG_AFTER_S:  # nothing but noise, and numbers not yet given up
                 noise = 0.5 + 0.02 * math.sin(40.0 * t)
-                return _vitals(t, pleth=noise, numbers=self._displayed(effect.start_s))
-            return _vitals(t, pleth=None, numbers=None, probe_on=False)
+                return self._vitals(t, pleth=noise, numbers=self._displayed(effect.start_s))
+            return self._vitals(t, pleth=None, numbers=None, probe_on=False)
         beat = self._beat(t)
         searching = any(
             effect.end_s is not None and effect.end_s <= t < effect.end_s + _SEARCH_S for effect in near
         )
-        return _vitals(
+        return self._vitals(
             t,
             pleth=self._pleth(beat, t),
             numbers=None if searching else self._displayed(t),
@@ -254,6 +266,34 @@ class SimulatedPatient(Patient):
             sys=self._baseline.sys + rise, dia=self._baseline.dia + 0.69 * rise, pr=self._displayed(t).pr
         )
 
+    def _vitals(
+        self,
+        t: float,
+        *,
+        pleth: float | None,
+        numbers: _Second | None,
+        beat: bool = False,
+        probe_on: bool = True,
+        searching: bool = False,
+    ) -> Vitals:
+        """What there is at `t`; the electrodes and the thermometer stay on when the probe comes off."""
+        runs = self._beat(t)
+        return Vitals(
+            t=t,
+            pleth=pleth,
+            beat=beat,
+            spo2=None if numbers is None else numbers.spo2,
+            pr=None if numbers is None else numbers.pr,
+            pi=None if numbers is None else numbers.pi,
+            probe_on=probe_on,
+            searching=searching,
+            rr=self._baseline.breaths_per_min,
+            resp=0.5 + 0.4 * self._breath(t),
+            ecg_mv=_ecg_mv((t - runs.start_s) / runs.length_s),
+            etco2=self._baseline.etco2,
+            temp=self._baseline.temp,
+        )
+
     # cuff
 
     def cuff(self, t: float) -> CuffView:
@@ -268,30 +308,21 @@ class SimulatedPatient(Patient):
         """Deflate at `t`; nothing happens while none runs."""
         self._cuff.cancel(t)
 
+    # pump
+
+    def pump(self, t: float) -> PumpView:
+        """State of the infusion pump at `t`, s: runs from the beginning at one rate."""
+        rate = self._baseline.rate_ml_h
+        return PumpView(running=rate > 0, rate_ml_h=rate, volume_ml=rate * max(0.0, t) / 3600.0)
+
 
 def _of(effects: Sequence[Effect], kind: EffectKind) -> tuple[Effect, ...]:
     return tuple(effect for effect in effects if effect.kind == kind)
 
 
-def _vitals(
-    t: float,
-    *,
-    pleth: float | None,
-    numbers: _Second | None,
-    beat: bool = False,
-    probe_on: bool = True,
-    searching: bool = False,
-) -> Vitals:
-    return Vitals(
-        t=t,
-        pleth=pleth,
-        beat=beat,
-        spo2=None if numbers is None else numbers.spo2,
-        pr=None if numbers is None else numbers.pr,
-        pi=None if numbers is None else numbers.pi,
-        probe_on=probe_on,
-        searching=searching,
-    )
+def _ecg_mv(place: float) -> float:
+    """ECG at `place` in the beat, 0…1, mV: five bells for P, Q, R, S and T."""
+    return sum(height * math.exp(-(((place - at) / width) ** 2)) for at, width, height in _ECG)
 
 
 def _shape(place: float) -> float:

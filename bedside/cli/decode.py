@@ -13,7 +13,7 @@ from typing import TextIO
 from bedside import registry
 from bedside.link import playback
 from bedside.vitals.parameters import PARAMETERS, Parameter
-from bedside.vitals.readings import Determination, Numeric, Quality, Reading, Wave
+from bedside.vitals.readings import CuffStatus, Determination, Numeric, Quality, Reading, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,15 @@ class Row:
 
 
 def rows_of(reading: Reading) -> Iterator[Row]:
-    """The rows of one reading: one per numeric, one per wave sample."""
+    """The rows of one reading: one per numeric, one per wave sample, one per cuff pressure."""
     match reading:
         case Numeric():
             yield Row(reading.t, reading.parameter, reading.value, reading.quality)
         case Determination():
             for numeric in reading.numerics():
                 yield Row(numeric.t, numeric.parameter, numeric.value, numeric.quality)
+        case CuffStatus(pressure_mmhg=float(pressure)):
+            yield Row(reading.t, Parameter.CUFF, pressure, Quality.NONE)
         case Wave():
             for n, (sample, quality) in enumerate(zip(reading.samples, reading.quality, strict=True)):
                 yield Row(reading.t + n / reading.rate_hz, reading.parameter, sample, quality)

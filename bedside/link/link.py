@@ -70,7 +70,7 @@ class Link:
         self._driver = driver
         self._info = driver.info
         self._port = port
-        self._hold_s = max(LEAST_HOLD_S, driver.info.silence_s)
+        self._hold_s = LEAST_HOLD_S if driver.info.push_only else max(LEAST_HOLD_S, driver.info.silence_s)
         self._protocol: Protocol | None = None
         self._clocks: dict[Parameter, SampleClock] = {}
         self._items: list[Item] = []
@@ -207,6 +207,8 @@ class Link:
             send = b"".join(protocol.request(order, t) for order in self.guard.advance(t))
             at = _sooner(at, self.guard.at)
             self._take_sentences(t)
+        for sentence in protocol.take_notices():
+            self.notice(sentence, t)
         due = protocol.due(t)
         return Step(self.take_items(), send + due.send, _sooner(at, due.at))
 
@@ -249,7 +251,7 @@ class Link:
 
     def _judge_quiet(self, t: float) -> float | None:
         """Say so when nothing valid came for the hold time; the time to look again."""
-        if self._state is LinkState.SILENT:
+        if self._state is LinkState.SILENT or (self._info.push_only and self._state is LinkState.MEASURING):
             return None
         quiet_at = self._quiet_t + self._hold_s
         if t < quiet_at:
@@ -257,6 +259,11 @@ class Link:
         advice = self._info.advice.rstrip(".") or "check that it is switched on and its cable is in"
         if self._frame_t is None:
             sentence = f"Nothing comes from the {self._info.title} on {self._port}: {advice}."
+            if self._info.push_only:
+                sentence = (
+                    f"Nothing yet from the {self._info.title} on {self._port}, which speaks only after a measurement: "
+                    f"{advice}."
+                )
             self._unframed_t = None
             if (self._state, self._sentence) != (LinkState.WAITING, sentence):
                 self._change(LinkState.WAITING, sentence, t)
@@ -274,7 +281,11 @@ class Link:
         if (state, sentence) == (self._state, self._sentence):
             return
         self._state, self._sentence = state, sentence
-        lost_t = None if state is LinkState.MEASURING else self._good_t + self._hold_s
+        if self._info.push_only:  # silent between two measurements: only a port that is not there loses it
+            there = state in (LinkState.OPENING, LinkState.WAITING, LinkState.MEASURING)
+            lost_t = None if there else t + LEAST_HOLD_S
+        else:
+            lost_t = None if state is LinkState.MEASURING else self._good_t + self._hold_s
         self._items.append(
             DeviceChange(t=t, device=self._device, state=state, sentence=sentence, lost_t=lost_t)
         )

@@ -16,6 +16,7 @@ from bedside.clock import Clock
 from bedside.driver_api import Driver, Protocol
 from bedside.errors import BrokenFileError
 from bedside.link.capture import Chunk, is_capture, parse_capture
+from bedside.link.foreign import what_else
 from bedside.link.sample_clock import SampleClock
 from bedside.link.transport import RecordingOverError
 from bedside.link.waves import join_waves, place_waves
@@ -58,6 +59,7 @@ def chunks_of(driver: Driver, path: Path) -> tuple[Chunk, ...]:
         BrokenFileError: the file cannot be used; the sentence says why.
     """
     content = read_recording(path)
+    _refuse_saved(driver, path, content)
     if is_capture(content):
         return tuple(chunk for chunk in parse_capture(content, str(path)).chunks if chunk.received)
     pace = bytes_per_s(driver, content)
@@ -125,7 +127,34 @@ def decode_file(driver: Driver, path: Path) -> Iterator[Reading]:
     content = read_recording(path)
     if is_capture(content):
         return _decode_chunks(driver, parse_capture(content, str(path)).chunks)
+    saved = _saved(driver, path, content)
+    if saved is not None:
+        return iter(saved)
+    if words := what_else(content):
+        raise BrokenFileError(f"{path} {words}.")
     return _decode_plain(driver, content)
+
+
+def _saved(driver: Driver, path: Path, content: bytes) -> list[Reading] | None:
+    """Readings of a file that the device's own PC program saved; None: it is none."""
+    if driver.read_file is None:
+        return None
+    try:
+        return driver.read_file(content)
+    except ValueError as error:
+        raise BrokenFileError(f"{path} cannot be used. {error}") from error
+
+
+def _refuse_saved(driver: Driver, path: Path, content: bytes) -> None:
+    """A file without the times or the bytes of a stream cannot stand in a device's place."""
+    if is_capture(content):
+        return
+    if _saved(driver, path, content) is not None:
+        raise BrokenFileError(
+            f"{path} holds values that were stored, not a stream of bytes: read it with `bedside decode`."
+        )
+    if words := what_else(content):
+        raise BrokenFileError(f"{path} {words}.")
 
 
 def _decode_plain(driver: Driver, content: bytes) -> Iterator[Reading]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from line_device import CUFF, OXIMETER, PING_S
 
@@ -245,3 +247,36 @@ def test_a_silent_monitor_with_a_running_cuff_is_sent_the_cancel_three_times() -
         step = link.advance(t)
         sent += step.send
     assert sent.count(b"CANCEL") == 3
+
+
+PUSH = replace(OXIMETER, info=replace(OXIMETER.info, push_only=True, silence_s=3600.0))
+
+
+def test_a_device_that_speaks_only_after_a_measurement_is_not_lost_while_it_is_silent() -> None:
+    link = opened(PUSH)
+    ((t, item),) = run_until(link, 100.0, 300.0)
+    assert t == 105.0
+    assert isinstance(item, DeviceChange) and (item.state, item.lost_t) == (LinkState.WAITING, None)
+    assert "speaks only after a measurement" in item.sentence
+    measuring = change(link.feed(b"D\n", 301.0).items)
+    assert (measuring.state, measuring.lost_t) == (LinkState.MEASURING, None)
+    assert run_until(link, 302.0, 4000.0) == []
+
+
+def test_its_port_is_lost_soon_when_it_is_unplugged() -> None:
+    link = opened(PUSH)
+    link.feed(b"D\n", 301.0)
+    gone = change(link.closed(2000.0, PortMissingError("P is gone")))
+    assert (gone.state, gone.lost_t) == (LinkState.GONE, 2005.0)
+
+
+def test_what_a_device_says_of_itself_is_told_once() -> None:
+    class Noticing(type(OXIMETER.protocol())):  # type: ignore[misc]  # the protocol of the tests
+        def take_notices(self) -> list[str]:
+            told, self.told = getattr(self, "told", False), True
+            return [] if told else ["The monitor's own alarms are off: switch them on."]
+
+    link = Link("line@P", replace(OXIMETER, protocol=Noticing), "P", 100.0)
+    items = link.opened(100.0).items + link.feed(b"V97\n", 101.0).items
+    notices = [item.sentence for item in items if isinstance(item, LinkNotice)]
+    assert notices == ["The monitor's own alarms are off: switch them on."]
