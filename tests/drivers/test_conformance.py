@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bedside import registry
 from bedside.driver_api import CuffOrder, CuffPhase, Driver
 from bedside.vitals.parameters import PARAMETERS, Parameter
-from bedside.vitals.readings import CuffState, CuffStatus, Determination, Numeric, Reading, Wave
+from bedside.vitals.readings import CuffState, CuffStatus, Determination, Numeric, Quality, Reading, Wave
 from bedside.vitals.sessions import PatientType
 from drivers.contec_v7 import layout
 from drivers.contec_v7.protocol import PR_STEP, SPO2_STEP
@@ -27,10 +27,16 @@ KEYS = registry.keys()
 _WIRES: dict[str, Wire] = {}
 
 WITHOUT_CHECKSUM = ("contec_v7",)
+"""Frames without a checksum, but numbers that are believed only when two say the same."""
+SEALED = [key for key in KEYS if key in WITHOUT_CHECKSUM or registry.load(key).info.sealed]
+"""Drivers of which a damaged frame never becomes a number; the others say what they do in tests of their own."""
 OXIMETERS = [key for key in KEYS if Parameter.PLETH in registry.load(key).info.parameters]
 
 every_driver = pytest.mark.parametrize("key", KEYS)
+every_sealed_driver = pytest.mark.parametrize("key", SEALED)
 every_oximeter = pytest.mark.parametrize("key", OXIMETERS)
+FROM_THE_FINGER = (Parameter.SPO2, Parameter.PR, Parameter.PI)
+TOLERANCE = {Parameter.INFUSION_VOLUME: 0.2, Parameter.INFUSION_RATE: 0.1, Parameter.TEMP: 0.1}
 # what is likely to be taken for the beginning of something, beside anything
 byte_string = st.binary(max_size=24) | st.lists(
     st.sampled_from([0x01, 0x02, 0x0C, 0x0D, 0x20, 0x7D, 0x80, 0x81, 0xE0, 0xFF, 0x4E, 0x41]), max_size=12
@@ -47,7 +53,7 @@ def wire_of(key: str) -> Wire:
     if key not in _WIRES:
         driver = registry.load(key)
         wire = Wire(driver.protocol(), driver.device(), eventful())
-        wire.run(240.0 if driver.info.starts_cuff else 25.0, step_s=0.25)
+        wire.run(25.0 if Parameter.PLETH in driver.info.parameters else 240.0, step_s=0.25)
         _WIRES[key] = wire
     return _WIRES[key]
 
@@ -60,7 +66,7 @@ def stream_of(key: str) -> bytes:
 def part_of(key: str, length: int = 1500) -> bytes:
     """A piece of the stream around the moment when something changes."""
     stream = stream_of(key)
-    start = 0 if registry.load(key).info.starts_cuff else len(stream) // 3
+    start = len(stream) // 3 if Parameter.PLETH in registry.load(key).info.parameters else 0
     return stream[start : start + length]
 
 
@@ -177,7 +183,7 @@ def test_arbitrary_bytes_never_raise(key: str, pieces: list[tuple[bytes, float]]
     protocol.goodbye()
 
 
-@every_driver
+@every_sealed_driver
 @given(data=st.data())
 @settings(max_examples=150)
 def test_garbage_costs_one_good_frame_at_most_and_brings_no_value_that_was_not_sent(
@@ -206,7 +212,7 @@ def test_garbage_costs_one_good_frame_at_most_and_brings_no_value_that_was_not_s
     assert len(of_type(found, Wave)) >= len(of_type(expected, Wave)) - 1
 
 
-@every_driver
+@every_sealed_driver
 @given(data=st.data())
 @settings(max_examples=100)
 def test_single_byte_added_lost_or_changed_never_makes_a_number_that_jumps(
@@ -241,16 +247,28 @@ def test_what_the_device_emits_the_protocol_reads(key: str) -> None:
     told |= {n.parameter for d in of_type(wire.readings, Determination) for n in d.numerics()}
     assert told == set(driver.info.parameters)
     for numeric in of_type(wire.readings, Numeric):
-        now = patient.at(numeric.t)
-        sent = {Parameter.SPO2: now.spo2, Parameter.PR: now.pr, Parameter.PI: now.pi}[numeric.parameter]
+        now, pump = patient.at(numeric.t), patient.pump(numeric.t)
+        sent = {
+            Parameter.SPO2: now.spo2,
+            Parameter.PR: now.pr,
+            Parameter.PI: now.pi,
+            Parameter.HR: now.pr,
+            Parameter.RR: now.rr,
+            Parameter.ETCO2: now.etco2,
+            Parameter.TEMP: now.temp,
+            Parameter.INFUSION_RATE: pump.rate_ml_h,
+            Parameter.INFUSION_VOLUME: pump.volume_ml,
+        }[numeric.parameter]
         info = PARAMETERS[numeric.parameter]
         assert numeric.value is not None
         assert sent is not None
         assert info.low <= numeric.value <= info.high
-        assert numeric.value == pytest.approx(sent, abs=2.5)
-    rate = len(of_type(wire.readings, Wave)) / 100.0
-    if Parameter.PLETH in driver.info.parameters:
-        assert rate == pytest.approx(driver.info.frame_rate_hz, rel=0.02)
+        assert numeric.value == pytest.approx(sent, abs=TOLERANCE.get(numeric.parameter, 2.5))
+    for parameter in driver.info.parameters:
+        waves = [w for w in of_type(wire.readings, Wave) if w.parameter is parameter]
+        if waves:
+            sampled = sum(len(wave.samples) for wave in waves) / (waves[-1].t - waves[0].t)
+            assert sampled == pytest.approx(waves[0].rate_hz, rel=0.03)
 
 
 @every_driver
@@ -272,8 +290,12 @@ def test_sentinels_of_a_probe_that_is_off_become_none(key: str) -> None:
     wire = Wire(driver.protocol(), driver.device(), SimulatedPatient(1, [Effect("probe_off", 5.0)]))
     wire.run(15.0)
     late = [r for r in wire.readings if r.t > 8.0]
-    assert {n.value for n in of_type(late, Numeric)} == {None}
-    assert {sample for wave in of_type(late, Wave) for sample in wave.samples} == {None}
+    assert {n.value for n in of_type(late, Numeric) if n.parameter in FROM_THE_FINGER} == {None}
+    pleth = [wave for wave in of_type(late, Wave) if wave.parameter is Parameter.PLETH]
+    assert pleth
+    for wave in pleth:
+        told = zip(wave.samples, wave.quality, strict=True)
+        assert all(sample is None or quality & Quality.NO_FINGER for sample, quality in told)
 
 
 @every_driver
@@ -285,7 +307,8 @@ def test_same_seed_gives_the_same_bytes_on_the_wire(key: str) -> None:
         return bytes(wire.received)
 
     assert bytes_of(4) == bytes_of(4)
-    assert bytes_of(4) != bytes_of(5)
+    if Parameter.INFUSION_RATE not in registry.load(key).info.parameters:  # a pump does as it is set
+        assert bytes_of(4) != bytes_of(5)
 
 
 @every_driver
@@ -293,10 +316,13 @@ def test_five_per_cent_of_bytes_lost_brings_no_wrong_number_and_ends_no_reading(
     driver = registry.load(key)
     source = random.Random(3)
     stream = stream_of(key)
-    lossy = bytes(byte for byte in stream if source.random() > 0.05)
+    frame_bytes = len(stream) / frames_in(driver, stream)
+    loss = min(0.05, 0.5 / frame_bytes)  # of a very long frame one byte in two frames
+    lossy = bytes(byte for byte in stream if source.random() > loss)
     protocol = driver.protocol()
     found = read_all(protocol, lossy)
-    assert not set(numbers_told(found)) - set(numbers_told(wire_of(key).readings))
+    if key in SEALED:
+        assert not set(numbers_told(found)) - set(numbers_told(wire_of(key).readings))
     assert protocol.counters.frames > 0
     assert protocol.counters.bad_frames > 0
 
