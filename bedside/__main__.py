@@ -216,6 +216,12 @@ def _devices(args: argparse.Namespace) -> int:
     return run_devices(args, sys.stdout)
 
 
+def _doctor(args: argparse.Namespace) -> int:
+    from bedside.cli.doctor import run_doctor
+
+    return run_doctor(args, sys.stdout)
+
+
 def _sessions(args: argparse.Namespace) -> int:
     from bedside.cli.listing import run_sessions
 
@@ -254,6 +260,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "what-if": _what_if,
     "verify": _verify,
     "devices": _devices,
+    "doctor": _doctor,
     "sessions": _sessions,
     "simulate": _simulate,
 }

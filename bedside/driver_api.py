@@ -30,6 +30,20 @@ class PortSettings:
     def __str__(self) -> str:
         return f"{self.baud} {self.bits}{self.parity}{self.stop}"
 
+    @classmethod
+    def parse(cls, text: str) -> PortSettings:
+        """What `str` gave.
+
+        Raises:
+            ValueError: it is no line setting; says which form it needs.
+        """
+        baud, _, form = text.partition(" ")
+        if not (
+            baud.isdecimal() and len(form) == 3 and form[0] in "78" and form[1] in "NEO" and form[2] in "12"
+        ):
+            raise ValueError(f"{text!r} is no line setting: write it as 9600 8N1.")
+        return cls(baud=int(baud), bits=int(form[0]), parity=form[1], stop=int(form[2]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:

@@ -46,6 +46,7 @@ class RememberedDevice:
     driver: str
     port: str
     bed: int
+    line: str = ""  # line settings; "" = the driver's usual ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,10 @@ def _parsed(stored: Any) -> Settings:
     operator = stored.get("operator")
     return Settings(
         devices=tuple(
-            RememberedDevice(driver=str(d["driver"]), port=str(d["port"]), bed=int(d["bed"])) for d in devices
+            RememberedDevice(
+                driver=str(d["driver"]), port=str(d["port"]), bed=int(d["bed"]), line=str(d.get("line", ""))
+            )
+            for d in devices
         ),
         intended_use_accepted_utc=stored.get("intended_use_accepted_utc"),
         theme=str(stored.get("theme", "dark")),

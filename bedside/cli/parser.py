@@ -82,6 +82,20 @@ def parser() -> argparse.ArgumentParser:
     devices = commands.add_parser("devices", help="ports, drivers and remembered devices")
     devices.add_argument("--json", action="store_true")
 
+    doctor = commands.add_parser(
+        "doctor",
+        help="what hangs on a port, or why nothing is heard from it",
+        description="Listens at each line setting and says what hangs on the port, or what is wrong and what to try. "
+        "Nothing is sent unless --ask is given; the port must not be in use.",
+    )
+    doctor.add_argument("port", nargs="?", metavar="PORT", help="default: every serial port")
+    doctor.add_argument(
+        "--ask",
+        action="store_true",
+        help="send read-only requests to a silent port; only where no pump or ventilator hangs on it",
+    )
+    doctor.add_argument("--json", action="store_true")
+
     simulate = commands.add_parser("simulate", help="a simulated patient on real pseudo-terminals")
     simulate.add_argument(
         "--device",

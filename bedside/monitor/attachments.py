@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from bedside.driver_api import CuffOrder, CuffRequest, Driver
+from bedside.driver_api import CuffOrder, CuffRequest, Driver, PortSettings
 from bedside.errors import RefusedError
 from bedside.link.link import Arrival
 from bedside.link.ports import is_simulated
@@ -77,9 +77,9 @@ class Attachments:
         Returns:
             The device's id.
         Raises:
-            RefusedError: it may not join this bed; DriverError: there is no such driver.
+            RefusedError: it may not join this bed, or its line settings are none; DriverError: no such driver.
         """
-        driver = self._load_driver(command.driver)
+        driver = _at_line(self._load_driver(command.driver), command.line)
         simulated = is_simulated(command.port)
         self._refuse(command, driver, simulated, session_mode)
         device = f"{command.driver}@{command.port}"
@@ -235,6 +235,16 @@ class Attachments:
                 f"Bed {command.bed} has the open session of a {session_mode} patient: end it first; "
                 "simulated values are never filed under a real patient, nor real ones under a simulated."
             )
+
+
+def _at_line(driver: Driver, line: str) -> Driver:
+    """The driver with the line settings of one device."""
+    if not line:
+        return driver
+    try:
+        return replace(driver, info=replace(driver.info, port=PortSettings.parse(line)))
+    except ValueError as error:
+        raise RefusedError(f"{error}") from error
 
 
 def _row(attachment: _Attachment) -> DeviceRow:

@@ -133,7 +133,9 @@ class Station:
         self._say("started", f"bedside started with {len(self._kept.settings.devices)} remembered devices")
         self._thread.start()
         for device in self._kept.settings.devices:
-            self.submit(AttachDevice(bed=device.bed, driver=device.driver, port=device.port))
+            self.submit(
+                AttachDevice(bed=device.bed, driver=device.driver, port=device.port, line=device.line)
+            )
 
     def submit(self, command: Command) -> Future[None]:
         """Hand in a command. The future ends when it was carried out, or with a `UserFacingError`."""
@@ -305,7 +307,9 @@ class Station:
         device = self._attachments.attach(command, bed.mode if bed.session_open else None, now)
         bed.attach(device, now, simulated=self._attachments.simulated(device))
         if command.remember and not self._attachments.simulated(device):
-            self._kept.remember(RememberedDevice(driver=command.driver, port=command.port, bed=command.bed))
+            self._kept.remember(
+                RememberedDevice(driver=command.driver, port=command.port, bed=command.bed, line=command.line)
+            )
         self._say("attach_device", f"{command.driver} on {command.port} came to bed {command.bed}", command)
 
     def _detach(self, command: DetachDevice) -> None:

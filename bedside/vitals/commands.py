@@ -203,6 +203,7 @@ class AttachDevice(Command):
 
     driver: str  # key
     port: str  # e.g. /dev/ttyUSB0, COM3, socket://…, or a capture file
+    line: str = ""  # line settings, "19200 8O1"; "" = the driver's usual ones
     remember: bool = True
 
 

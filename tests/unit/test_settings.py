@@ -10,7 +10,7 @@ from bedside.errors import UserFacingError
 from bedside.settings import Ages, RememberedDevice, Settings, SettingsFile, store_path
 
 KEPT = Settings(
-    devices=(RememberedDevice(driver="nonin", port="/dev/ttyUSB0", bed=3),),
+    devices=(RememberedDevice(driver="nonin", port="/dev/ttyUSB0", bed=3, line="9600 8N1"),),
     intended_use_accepted_utc="2026-11-14T09:38:00+00:00",
     ages=Ages(numeric_valid_s=4.0),
 )

@@ -15,6 +15,7 @@ from bedside.monitor.station import Station
 from bedside.settings import RememberedDevice, Settings
 from bedside.vitals.commands import (
     AcceptIntendedUse,
+    AttachDevice,
     CancelNibp,
     DetachDevice,
     EndSession,
@@ -135,13 +136,21 @@ def test_an_attached_device_is_remembered_and_a_forgotten_one_is_not(clinic: Cli
     clinic.until(lambda: reader.stopped, "a stopped reader")
 
 
-def test_remembered_devices_come_back_to_their_bed():
-    clinic = Clinic(Settings(devices=(RememberedDevice(driver="oximeter", port="/dev/ttyUSB0", bed=5),)))
+def test_remembered_devices_come_back_to_their_bed_with_their_line_settings():
+    kept = RememberedDevice(driver="oximeter", port="/dev/ttyUSB0", bed=5, line="4800 8O1")
+    clinic = Clinic(Settings(devices=(kept,)))
     try:
         clinic.until(lambda: 5 in clinic.station.updates, "bed 5")
         assert clinic.readers["oximeter@/dev/ttyUSB0"].started
+        clinic.until(lambda: bool(clinic.station.updates[5].devices), "the device of bed 5")
+        assert clinic.station.updates[5].devices[0].line == "4800 8O1"
     finally:
         clinic.station.stop()
+
+
+def test_line_settings_that_are_none_are_refused_in_words(clinic: Clinic):
+    with pytest.raises(RefusedError, match="9600 8N1"):
+        clinic.do(AttachDevice(bed=3, driver="oximeter", port="/dev/ttyUSB0", line="fast"))
 
 
 def test_a_remembered_device_that_is_refused_at_the_start_is_not_forgotten():
