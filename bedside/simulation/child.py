@@ -63,6 +63,8 @@ def plug_in(
                         patient=patient,
                         port=port,
                         pulls=pulls,
+                        faults=play.faults_of(driver),
+                        seed=seed + bed,
                         repeat_s=play.repeat_s,
                     )
                 )

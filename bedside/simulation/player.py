@@ -2,7 +2,8 @@
 
 One loop serves all beds. A device is asked to emit on a fixed grid (its own step, counted from the start), so
 that a late step is late once and never adds up. What leaves is counted by reading it with the host's own end
-of the protocol: frames, samples and numbers are counted exactly as a faultless reader would take them.
+of the protocol: frames, samples and numbers are counted exactly as a faultless reader would take them. Faults of the
+line come after that: they spoil what arrives, and so does a host whose port is at another speed.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import heapq
 import select
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bedside.clock import Clock
-from bedside.driver_api import Driver, Patient, Protocol
+from bedside.driver_api import Driver, Patient, PortSettings, Protocol
+from bedside.simulation.faults import Fault, Injector
+from bedside.simulation.uart import heard_at
 from bedside.simulation.virtual_port import VirtualPort
 from bedside.vitals.readings import Determination, Numeric, Reading, Wave
 
@@ -69,6 +72,8 @@ class PlayedDevice:
         patient: Patient,
         port: VirtualPort,
         pulls: Sequence[CablePull] = (),
+        faults: Sequence[Fault] = (),
+        seed: int = 0,
         repeat_s: float | None = None,
     ) -> None:
         """Plug a device of the patient into its port.
@@ -79,7 +84,9 @@ class PlayedDevice:
             patient: shared by the devices of a bed.
             port: not yet plugged in.
             pulls: when its cable is out.
-            repeat_s: the pulls come again after this time; None: once.
+            faults: what else is wrong with its line.
+            seed: of the faults.
+            repeat_s: pulls and faults come again after this time; None: once.
         """
         self.bed = bed
         self.driver = driver
@@ -88,6 +95,7 @@ class PlayedDevice:
         self._device = driver.device()
         self._pulls = pulls
         self._repeat_s = repeat_s
+        self._injector = Injector(faults, driver.info.port, seed)
         self._sent = Sent()
         self._reader: Protocol | None = None  # reads along while a host is there
         self._listening_t = 0.0  # from when on the host reads what it is sent
@@ -102,7 +110,7 @@ class PlayedDevice:
         """Take what the host has sent, at `t` s since the patient began."""
         data = self.port.read()
         if data:
-            self._device.feed(data, t)
+            self._device.feed(heard_at(data, self._host_line, self.driver.info.port), t)
             reader = self._greet(t)
             reader.due(t)  # the host's end has just asked
             self._listening_t = min(self._listening_t, t)
@@ -110,6 +118,7 @@ class PlayedDevice:
     def step(self, t: float) -> None:
         """Send what the device says up to `t`, s since the patient began."""
         emitted = self._device.emit(self._patient, t)
+        arriving = self._injector.pass_on(emitted, self._at(t))
         if self._is_pulled(t):
             self.port.pull()
         else:
@@ -118,9 +127,9 @@ class PlayedDevice:
             self._stop_reading(t)
             return
         reader = self._greet(t)
-        if not emitted or t < self._listening_t:
+        if t < self._listening_t or not (emitted or arriving):
             return
-        if self.port.write(emitted):
+        if self.port.write(heard_at(arriving, self.driver.info.port, self._host_line)):
             self._sent.bytes += len(emitted)
             self._count(reader.feed(emitted, t))
         else:
@@ -140,8 +149,18 @@ class PlayedDevice:
             self._listening_t = t + SETTLE_S
         return self._reader
 
+    @property
+    def _host_line(self) -> PortSettings:
+        """The device's settings at the speed the host's port is set to; a pty passes on no parity."""
+        line, baud = self.driver.info.port, self.port.host_baud()
+        return line if baud is None else replace(line, baud=baud)
+
+    def _at(self, t: float) -> float:
+        """Time within one round of the scenario, s."""
+        return t % self._repeat_s if self._repeat_s else t
+
     def _is_pulled(self, t: float) -> bool:
-        at = t % self._repeat_s if self._repeat_s else t
+        at = self._at(t)
         return any(pull.start_s <= at < pull.start_s + pull.duration_s for pull in self._pulls)
 
     def _stop_reading(self, t: float) -> None:

@@ -7,6 +7,7 @@
     [baseline]                        optional: the patient at rest (spo2, pr, sys, dia, pi, …)
     [[effect]]                        kind, start_s and what the kind takes (end_s, nadir, rise_mmhg, …)
     [[cable_pull]]                    start_s, duration_s, optional parameter: only devices that measure it
+    [[fault]]                         kind, start_s, end_s, amount (see bedside.simulation.faults), optional parameter
 
 The patient model lives with the drivers and is found by name, as they are: what an effect may hold is asked
 of the model, not repeated here.
@@ -26,6 +27,7 @@ from bedside.driver_api import Driver, Patient
 from bedside.errors import BrokenFileError, DriverError
 from bedside.resources import path as resource
 from bedside.resources import read_toml
+from bedside.simulation.faults import Fault
 from bedside.simulation.player import CablePull
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import PatientType
@@ -33,7 +35,7 @@ from bedside.vitals.sessions import PatientType
 PATIENT_MODULE = "drivers.patient"
 REPEAT_FOR_S = 12 * 3600.0  # a repeating scenario goes on for so long, then the patient rests
 
-_KEYS = {"title", "summary", "repeat_s", "auto_cuff_s", "baseline", "effect", "cable_pull"}
+_KEYS = {"title", "summary", "repeat_s", "auto_cuff_s", "baseline", "effect", "cable_pull", "fault"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,14 @@ class ScenarioPull:
 
     parameter: Parameter | None
     pull: CablePull
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioFault:
+    """A fault on the line of the devices that measure `parameter` (None: of all)."""
+
+    parameter: Parameter | None
+    fault: Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +66,7 @@ class Scenario:
     baseline: Mapping[str, Any]
     effects: tuple[Mapping[str, Any], ...]
     pulls: tuple[ScenarioPull, ...]
+    faults: tuple[ScenarioFault, ...] = ()
 
     def patient(self, seed: int) -> Patient:
         """The patient of this scenario; the same seed gives the same patient."""
@@ -73,6 +84,14 @@ class Scenario:
         return tuple(
             each.pull
             for each in self.pulls
+            if each.parameter is None or each.parameter in driver.info.parameters
+        )
+
+    def faults_of(self, driver: Driver) -> tuple[Fault, ...]:
+        """What is wrong with the line of such a device."""
+        return tuple(
+            each.fault
+            for each in self.faults
             if each.parameter is None or each.parameter in driver.info.parameters
         )
 
@@ -131,6 +150,7 @@ def read_scenario(key: str, table: Mapping[str, Any]) -> Scenario:
         baseline=_baseline(key, model, baseline),
         effects=effects,
         pulls=pulls,
+        faults=tuple(_fault(key, fault, repeat_s) for fault in _tables(key, table, "fault")),
     )
 
 
@@ -182,12 +202,36 @@ def _pull(key: str, table: Mapping[str, Any]) -> ScenarioPull:
     duration_s = _number(key, table, "duration_s", least=0.1)
     if start_s is None or duration_s is None:
         raise BrokenFileError(f"Scenario {key}: a cable_pull needs 'start_s' and 'duration_s'.")
+    return ScenarioPull(parameter=_which(key, table), pull=CablePull(start_s=start_s, duration_s=duration_s))
+
+
+def _fault(key: str, table: Mapping[str, Any], repeat_s: float | None) -> ScenarioFault:
+    _refuse_unknown(key, "a fault", table, {"kind", "start_s", "end_s", "amount", "parameter"})
+    start_s = _number(key, table, "start_s", least=0.0)
+    end_s = _number(key, table, "end_s", least=0.0)
+    if start_s is None or "kind" not in table:
+        raise BrokenFileError(f"Scenario {key}: a fault needs 'kind' and 'start_s'.")
+    if repeat_s is not None and (end_s is None or end_s > repeat_s):
+        raise BrokenFileError(f"Scenario {key}: a fault must end before repeat_s = {repeat_s:g}.")
+    try:
+        fault = Fault(
+            kind=str(table["kind"]),
+            start_s=start_s,
+            end_s=end_s,
+            amount=_number(key, table, "amount", least=0.0) or 0.0,
+        )
+    except ValueError as error:
+        raise BrokenFileError(f"Scenario {key}: {error}.") from error
+    return ScenarioFault(parameter=_which(key, table), fault=fault)
+
+
+def _which(key: str, table: Mapping[str, Any]) -> Parameter | None:
+    """Only the devices that measure this; None: all."""
     parameter = table.get("parameter")
     try:
-        which = None if parameter is None else Parameter(parameter)
+        return None if parameter is None else Parameter(parameter)
     except ValueError as error:
         raise BrokenFileError(f"Scenario {key}: there is no parameter {parameter!r}.") from error
-    return ScenarioPull(parameter=which, pull=CablePull(start_s=start_s, duration_s=duration_s))
 
 
 def _refuse_unknown(key: str, where: str, table: Mapping[str, Any], known: set[str]) -> None:

@@ -52,6 +52,10 @@ class VirtualPort(Protocol):
         """Send all of `data`, or nothing and return False when the host does not read."""
         ...
 
+    def host_baud(self) -> int | None:
+        """Speed the host has set its port to; None: not known, or it has set none."""
+        ...
+
 
 class _Outbox:
     """Keeps emissions whole where the system takes only a part."""
@@ -81,7 +85,15 @@ class _Sender(Protocol):
 
 if sys.platform != "win32":
     import pty
+    import termios
     import tty
+
+    _BAUDS = {
+        getattr(termios, name): int(name[1:])
+        for name in dir(termios)
+        if name[0] == "B" and name[1:].isdecimal() and name not in ("B0", "B38400")
+    }
+    """The system's number for a speed → baud. A new pty has 38400: nobody has set it."""
 
     class PtyPort:
         """A pseudo-terminal in raw mode behind a symbolic link."""
@@ -145,6 +157,15 @@ if sys.platform != "win32":
             """See `VirtualPort.write`."""
             master = self._master
             return master is not None and self._outbox.write(data, lambda rest: os.write(master, rest))
+
+        def host_baud(self) -> int | None:
+            """See `VirtualPort.host_baud`: both ends of a pty share their settings."""
+            if self._master is None:
+                return None
+            try:
+                return _BAUDS.get(termios.tcgetattr(self._master)[tty.OSPEED])
+            except termios.error:  # the host has just gone
+                return None
 
         def _point_to(self, target: str) -> None:
             """Move the link in one step, so that a host never finds it missing."""
@@ -212,6 +233,10 @@ class TcpPort:
     def write(self, data: bytes) -> bool:
         """See `VirtualPort.write`."""
         return self._host is not None and self._outbox.write(data, self._host.send)
+
+    def host_baud(self) -> int | None:
+        """See `VirtualPort.host_baud`: a socket has none."""
+        return None
 
     def _hang_up(self) -> None:
         if self._host is not None:

@@ -7,6 +7,7 @@ import pytest
 from bedside import registry
 from bedside.clock import ManualClock
 from bedside.simulation import scenario
+from bedside.simulation.faults import Fault
 from bedside.simulation.player import SETTLE_S, CablePull, PlayedDevice, Player
 
 
@@ -21,6 +22,10 @@ class ToldPort:
         self.reads = True
         self.sent = b""
         self.from_host = b""
+        self.baud: int | None = None
+
+    def host_baud(self) -> int | None:
+        return self.baud
 
     def plug(self) -> None:
         self.plugged = True
@@ -130,3 +135,36 @@ def test_steps_do_not_drift_however_long_each_takes() -> None:
     assert all(t == pytest.approx(round(t / device.step_s) * device.step_s, abs=1e-6) for t in times)
     assert times[-1] == pytest.approx(10.0, abs=0.05)
     assert len(times) > 700
+
+
+def test_a_host_at_the_wrong_speed_hears_garbage_and_is_not_understood() -> None:
+    port = ToldPort()
+    device = nonin(port)
+    port.host, port.baud = True, 115200
+    for n in range(300):
+        device.step(n / 75)
+    protocol = registry.load("nonin").protocol()
+    protocol.feed(port.sent, 0.0)
+    assert len(port.sent) > 2 * 5 * 250
+    assert protocol.counters.frames == 0
+    port.sent, port.baud = b"", 9600
+    for n in range(300, 400):
+        device.step(n / 75)
+    protocol.feed(port.sent, 5.0)
+    assert protocol.counters.frames > 90
+
+
+def test_a_fault_spoils_what_arrives_and_not_what_is_counted_as_sent() -> None:
+    port = ToldPort()
+    device = PlayedDevice(
+        bed=1,
+        driver=registry.load("nonin"),
+        patient=scenario.load("rest").patient(1),
+        port=port,
+        faults=(Fault(kind="silence", start_s=2.0, end_s=3.0),),
+    )
+    port.host = True
+    for n in range(75 * 5):
+        device.step(n / 75)
+    assert len(port.sent) < 5 * 75 * 4.2
+    assert device.finish(5.0).frames >= 75 * 4.7

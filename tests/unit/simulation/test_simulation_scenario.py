@@ -77,3 +77,31 @@ GOOD: dict[str, Any] = {"title": "T", "summary": "S"}
 def test_what_is_wrong_in_a_scenario_is_told_in_words(table: dict[str, Any], words: str) -> None:
     with pytest.raises(BrokenFileError, match=words):
         scenario.read_scenario("mine", table)
+
+
+def test_a_scenario_may_spoil_the_line_of_some_devices() -> None:
+    play = scenario.read_scenario(
+        "bad",
+        {
+            "title": "Bad line",
+            "summary": "Noise on the oximeter.",
+            "fault": [{"kind": "noise", "start_s": 5, "end_s": 9, "amount": 0.1, "parameter": "spo2"}],
+        },
+    )
+    assert [fault.kind for fault in play.faults_of(registry.load("nonin"))] == ["noise"]
+    assert play.faults_of(registry.load("dinamap")) == ()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "gremlins", "start_s": 5},
+        {"kind": "noise", "start_s": 5},
+        {"start_s": 5},
+        {"kind": "silence", "start_s": 5, "parameter": "mood"},
+        {"kind": "silence", "start_s": 5, "colour": "red"},
+    ],
+)
+def test_a_wrong_fault_is_refused_with_the_scenarios_name(fault: dict) -> None:
+    with pytest.raises(BrokenFileError, match="Scenario bad"):
+        scenario.read_scenario("bad", {"title": "t", "summary": "s", "fault": [fault]})
