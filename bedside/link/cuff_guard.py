@@ -7,6 +7,9 @@ It stands above the parsers and inside the reader thread, so that it works while
 * Between the end of one determination, whoever began it, and the next start lie 60 s, and an empty cuff.
 * A determination bedside began has 180 s (neonate: 90 s); then the cuff is told to deflate. What a person began
   at the monitor may be a STAT series: it has five minutes.
+* After over-pressure or a fault of the monitor itself the next START waits until a person has asked twice, and was told
+  in between to look at the arm.
+* A cuff that does not fit the patient is told to deflate.
 * A CANCEL is repeated each 0.75 s until the cuff is idle; after three tries a person must take it off.
 
 Source: DINAMAP, Lepu and PM6750 module texts for the times; the rest is the common practice of NIBP hosts.
@@ -18,6 +21,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from bedside.driver_api import CuffOrder, CuffRequest
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault
@@ -49,6 +53,9 @@ LIMITS: Mapping[PatientType, CuffLimits] = MappingProxyType(
         PatientType.NOT_SET: CuffLimits(longest_s=STAT_S, highest_mmhg=300.0, empty_mmhg=5.0),
     }
 )
+
+LOCKING: Final = frozenset({NibpFault.OVERPRESSURE, NibpFault.DEVICE})
+CONFIRM_S: Final = 60.0  # for so long a second request confirms that somebody has looked
 
 TAKE_OFF = "The cuff does not answer to three cancels: take the cuff off the arm now."
 NO_START = "The monitor did not begin the measurement: ask again or press start on the monitor."
@@ -88,6 +95,8 @@ class CuffGuard:
         self._empty_since: float | None = None
         self._orders: list[CuffRequest] = []
         self._sentences: list[str] = []
+        self._locked_by: NibpFault | None = None
+        self._confirm_by: float | None = None  # s; a START until then confirms that somebody has looked
 
     @property
     def running(self) -> bool:
@@ -149,11 +158,24 @@ class CuffGuard:
         if request.order is CuffOrder.CANCEL:
             self.abort(now)
             return None
-        refusal = self.may_start(request.patient_type, now)
+        refusal = self.may_start(request.patient_type, now) or self._unlock(now)
         if refusal is None:
             self._run = _Run(now, request.patient_type, LIMITS[request.patient_type].longest_s, seen=False)
             self._orders.append(request)
         return refusal
+
+    def _unlock(self, now: float) -> str | None:
+        """What a person has to do before this START, if the cuff is locked and this is not the second request."""
+        if self._locked_by is None:
+            return None
+        if self._confirm_by is not None and now <= self._confirm_by:
+            self._locked_by = self._confirm_by = None
+            return None
+        self._confirm_by = now + CONFIRM_S
+        return (
+            f"The last measurement ended with: {self._locked_by.value}. Look at the cuff and the arm, then ask again "
+            f"within {CONFIRM_S:g} s."
+        )
 
     def abort(self, now: float) -> None:
         """Tell the cuff to deflate, before everything else."""
@@ -234,7 +256,14 @@ class CuffGuard:
             self._run = None
 
     def _see_status(self, status: CuffStatus, now: float) -> None:
-        self._status = status
+        before, self._status = self._status, status
+        if status.fault in LOCKING and (
+            self._run is not None or before is None or before.fault is not status.fault
+        ):
+            self._locked_by, self._confirm_by = (
+                status.fault,
+                None,
+            )  # a repeat of the same failure locks no second time
         if status.state is CuffState.MEASURING:
             self._see_measuring(status, now)
         else:
@@ -253,6 +282,8 @@ class CuffGuard:
         own = run.patient_type
         if status.patient_type is not None and PatientType.NOT_SET is not own is not status.patient_type:
             self._stop_for(f"The monitor measures as {status.patient_type} but the patient is {own}", now)
+        if status.fault is NibpFault.WRONG_CUFF:
+            self._stop_for("The cuff does not fit the patient set on the monitor", now)
         pressure = status.pressure_mmhg
         if pressure is not None and pressure > LIMITS[own].highest_mmhg:
             self._stop_for(f"The cuff pressure passed {LIMITS[own].highest_mmhg:g} mmHg", now)

@@ -275,3 +275,42 @@ def test_a_monitor_found_measuring_when_it_is_attached_is_left_alone() -> None:
     guard.see(status(MEASURING), 1.0)
     guard.link_up(1.0)
     assert orders(guard, 1.0) == []
+
+
+@pytest.mark.parametrize("fault", [NibpFault.OVERPRESSURE, NibpFault.DEVICE])
+def test_after_a_fault_of_the_cuff_a_person_looks_and_asks_twice(fault: NibpFault) -> None:
+    guard = ready()
+    start(guard, 1.0)
+    orders(guard, 1.0)
+    guard.see(status(MEASURING), 2.0)
+    guard.see(status(FAILED, fault=fault), 20.0)
+    for t in range(25, 100, 5):
+        guard.see(status(FAILED, fault=fault), float(t))  # the monitor goes on saying so
+    assert "Look at the cuff and the arm" in (start(guard, 100.0) or "")
+    assert orders(guard, 100.0) == []
+    guard.see(status(FAILED, fault=fault), 105.0)
+    assert start(guard, 110.0) is None
+    assert orders(guard, 110.0) == ["start"]
+
+
+def test_a_confirmation_does_not_outlive_its_minute() -> None:
+    guard = ready()
+    guard.see(status(FAILED, fault=NibpFault.DEVICE), 20.0)
+    assert start(guard, 100.0) is not None
+    assert start(guard, 161.0) is not None
+    assert start(guard, 170.0) is None
+
+
+def test_an_ordinary_failure_locks_nothing() -> None:
+    guard = ready()
+    guard.see(status(FAILED, fault=NibpFault.MOVEMENT), 20.0)
+    assert start(guard, 100.0) is None
+
+
+def test_a_cuff_that_does_not_fit_the_patient_is_told_to_deflate() -> None:
+    guard = ready()
+    start(guard, 1.0)
+    orders(guard, 1.0)
+    guard.see(status(MEASURING, pressure=40.0, fault=NibpFault.WRONG_CUFF), 3.0)
+    assert orders(guard, 3.0) == ["cancel"]
+    assert "does not fit" in guard.take_sentences()[0]
