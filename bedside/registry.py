@@ -20,8 +20,14 @@ GROUP = "bedside.drivers"
 TABLE: Mapping[str, str] = MappingProxyType(
     {
         "contec_v7": "drivers.contec_v7:DRIVER",
+        "contec_5byte": "drivers.contec_5byte:DRIVER",
+        "bci": "drivers.bci:DRIVER",
         "nonin": "drivers.nonin:DRIVER",
         "dinamap": "drivers.ge_dinamap:DRIVER",
+        "omron_hbp": "drivers.omron_hbp:DRIVER",
+        "terumo": "drivers.terumo:DRIVER",
+        "and_tm": "drivers.and_tm:DRIVER",
+        "accutorr3": "drivers.accutorr3:DRIVER",
     }
 )
 

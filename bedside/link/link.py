@@ -25,7 +25,8 @@ from bedside.vitals.readings import CuffStatus, Determination, Reading
 
 LEAST_HOLD_S = 5.0  # no link counts as lost sooner
 GARBLED_S = 3.0  # bytes for this long and no frame among them
-SAME_RESULT_S = 3.0  # a result told again after a re-plug: its age counts whole seconds
+SAME_RESULT_S = 3.0  # a result told again: its age counts whole seconds
+SAME_AFTER_REPLUG_S = 65.0  # the same pressures, told first after a re-plug: some ages count whole minutes
 COUNT_S = 0.5  # bytes without a reading are told this often, by the counters alone
 
 
@@ -79,9 +80,12 @@ class Link:
         self._good_t = t  # last valid frame, or the attach: the link counts as lost a hold time later
         self._quiet_t = t  # what the silence is counted from
         self._unframed_t: float | None = None  # first byte since the last frame
+        self._unframed_last_t = -math.inf  # newest of them
         self._bytes_in = 0
         self._published_t = -math.inf
         self._measured_t = -math.inf  # newest determination, across re-plugs
+        self._measured: tuple[float | None, ...] = ()  # its pressures
+        self._reopened = False  # and no determination since
         self._frames = 0  # of earlier protocols
         self._bad_frames = 0
         self._byte_t: float | None = None
@@ -111,6 +115,7 @@ class Link:
 
     def opened(self, t: float) -> Step:
         """The port is open (again): a new protocol brings the device up."""
+        self._reopened = True
         self._protocol = self._driver.protocol()
         self._unframed_t = None
         self._quiet_t = t
@@ -229,14 +234,21 @@ class Link:
         """Whether a determination was published before the port was opened again."""
         if not isinstance(reading, Determination):
             return False
-        told = reading.t <= self._measured_t + SAME_RESULT_S
+        pressures = (reading.sys, reading.dia, reading.map)
+        same_s = SAME_RESULT_S
+        if self._reopened and pressures == self._measured:
+            same_s = SAME_AFTER_REPLUG_S
+        told = reading.t <= self._measured_t + same_s
         self._measured_t = max(self._measured_t, reading.t)
+        self._measured = pressures
+        self._reopened = False
         return told
 
     def _judge_unframed(self, t: float) -> None:
         """Bytes came and completed no frame."""
-        if self._unframed_t is None:
-            self._unframed_t = t
+        if self._unframed_t is None or t - self._unframed_last_t > GARBLED_S:
+            self._unframed_t = t  # bytes of one transmission, not what was left over from another minutes ago
+        self._unframed_last_t = t
         if self._state is not LinkState.MEASURING:
             self._quiet_t = t  # not silent, only not understood
         if self._state is not LinkState.GARBLED and t - self._unframed_t >= GARBLED_S:

@@ -1,9 +1,13 @@
 """Contec oximeters that speak protocol V7.0 over their USB-serial cable."""
 
-from bedside.driver_api import Driver, DriverInfo, PortSettings
+from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.contec_v7.device import ContecV7Device
 from drivers.contec_v7.protocol import RATE_HZ, ContecV7Protocol
+from drivers.contec_v7.recognise import ANSWER_S, STOP, WORTH_S, answer, streaming
+from drivers.contec_v7.stored import read_file
+
+_PORT = PortSettings(baud=115200)
 
 DRIVER = Driver(
     info=DriverInfo(
@@ -17,14 +21,20 @@ DRIVER = Driver(
             "ReFleX RX101, AQWave RX101",
             "Pulox PO-250",
         ),
-        port=PortSettings(baud=115200),
+        port=_PORT,
         parameters=(Parameter.SPO2, Parameter.PR, Parameter.PI, Parameter.PLETH),
         frame_rate_hz=RATE_HZ,
         numeric_interval_s=1.0,
         silence_s=2.0,
+        sealed=False,
+        signatures=(
+            Signature(port=_PORT, recognise=streaming, listen_s=WORTH_S),
+            Signature(port=_PORT, recognise=answer, probe=STOP, listen_s=ANSWER_S),
+        ),
         advice="Switch the oximeter on, put a finger in, and use Contec's own cable: an ordinary USB cable "
         "carries nothing.",
     ),
     protocol=ContecV7Protocol,
     device=ContecV7Device,
+    read_file=read_file,
 )

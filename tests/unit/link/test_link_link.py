@@ -280,3 +280,25 @@ def test_what_a_device_says_of_itself_is_told_once() -> None:
     items = link.opened(100.0).items + link.feed(b"V97\n", 101.0).items
     notices = [item.sentence for item in items if isinstance(item, LinkNotice)]
     assert notices == ["The monitor's own alarms are off: switch them on."]
+
+
+def test_a_byte_left_over_from_the_record_before_garbles_nothing_minutes_later() -> None:
+    link = opened(PUSH)
+    link.feed(b"D\n", 301.0)
+    link.feed(b"x", 301.1)
+    step = link.feed(b"D", 900.0)
+    assert states(step.items) == []
+    assert link.state is LinkState.MEASURING
+
+
+def test_the_same_pressures_told_again_after_a_re_plug_are_the_same_result() -> None:
+    link = opened()
+    link.feed(b"D\n", 101.0)
+    link.closed(110.0, PortMissingError("P is gone"))
+    link.opened(120.0)
+    again = link.feed(b"D\n", 150.0)
+    assert [r for item in again.items if isinstance(item, Arrival) for r in item.readings] == []
+    later = link.feed(b"D\n", 160.0)
+    assert [type(r) for item in later.items if isinstance(item, Arrival) for r in item.readings] == [
+        Determination
+    ]

@@ -1,0 +1,141 @@
+"""Contec five-byte packets, the host's end.
+
+Survives: any cut of the stream; lost, inserted and flipped bytes; the host's own bytes echoed into the stream;
+a device whose menu has not switched its output on (it is asked once a second while nothing arrives); one that
+was left in the middle of a download.
+
+There is no checksum, so a number is told once two packets running say the same, 1/60 s after it came; its loss
+is told at once. Numbers sent with "probe error", "searching" or "searching too long" are never taken. The
+device's hint that SpO2 is dropping is not used.
+
+Source: as `layout`.
+"""
+
+from __future__ import annotations
+
+from bedside.driver_api import Counters, Due, Protocol
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Numeric, Quality, Reading, SignalLevel, Wave
+from drivers.contec_5byte import layout
+from drivers.framing import Frame, ResyncBuffer
+
+RATE_HZ = 60.0
+HOLD_S = 0.007  # three byte times at 4800 baud; at 19200 the line is quiet for longer between two packets
+RENEWAL = 59  # packets after which a number is repeated; one that changes then is still told within a second
+
+_ASK_EVERY_S = 1.0
+
+# by 2 × probe error + searching; combined once, because combining flags costs more than all the rest
+_QUALITY = (
+    Quality.NONE,
+    Quality.SEARCHING,
+    Quality.NO_FINGER,
+    Quality.NO_FINGER | Quality.SEARCHING,
+)
+_QUALITY_AT_BEAT = tuple(quality | Quality.BEAT for quality in _QUALITY)
+
+
+class _Agreed:
+    """Decides when the value of one field is told."""
+
+    __slots__ = ("_before", "_packets", "_state", "value")
+
+    def __init__(self) -> None:
+        self.value: int | None = None  # as told
+        self._state = -1  # why it is missing, as told; -1 before anything was told
+        self._before: int | None = None  # of the packet before
+        self._packets = 0  # since it was told
+
+    def step(self, value: int | None, state: int) -> bool:
+        """Whether `self.value` is to be told now that the newest packet has `value`."""
+        self._packets += 1
+        agreed = value is None or value in (self._before, self.value)
+        self._before = value
+        if not agreed:
+            if self._packets <= RENEWAL + 1:
+                return False
+            value = None  # it never settles: nobody knows it
+        elif value == self.value and state == self._state and self._packets < RENEWAL:
+            return False
+        self.value, self._state, self._packets = value, state, 0
+        return True
+
+    def finish(self) -> bool:
+        """Whether `self.value` is to be told now that no packet follows: only if it is the first ever."""
+        if self._state >= 0 or self._before is None:
+            return False
+        self.value, self._state = self._before, 0
+        return True
+
+
+class ContecFiveByteProtocol(Protocol):
+    """Asks for the stream and reads it. `counters.frames` counts packets, 60 a second."""
+
+    def __init__(self) -> None:
+        self.counters = Counters()
+        self._packets = ResyncBuffer(layout.next_packet, self.counters, starts=layout.STARTS, hold_s=HOLD_S)
+        self._beat = False
+        self._t = 0.0  # of the newest packet
+        self._spo2, self._pr, self._level = _Agreed(), _Agreed(), _Agreed()
+        self._ask_at: float | None = None
+
+    def feed(self, data: bytes, t: float) -> list[Reading]:
+        """Readings completed by `data`; see `Protocol.feed`."""
+        if data:
+            self._ask_at = t + _ASK_EVERY_S
+        return self._decode(self._packets.take(data, t))
+
+    def finish(self, t: float) -> list[Reading]:
+        """Readings of the packet that waited for its confirmation; numbers of a stream of one packet."""
+        readings = self._decode(self._packets.finish())
+        for parameter, field in ((Parameter.SPO2, self._spo2), (Parameter.PR, self._pr)):
+            if field.finish():
+                readings.append(_numeric(parameter, field.value, self._t, Quality.NONE))
+        if self._level.finish():
+            readings.append(SignalLevel(t=self._t, level=self._level.value))
+        return readings
+
+    def due(self, t: float) -> Due:
+        """The request for live data, once a second while nothing arrives; the first second is for listening."""
+        if self._ask_at is None:
+            self._ask_at = t + _ASK_EVERY_S
+        send = b""
+        if t >= self._ask_at:
+            send = layout.LIVE_REQUEST
+            self._ask_at = t + _ASK_EVERY_S
+        held = self._packets.deadline
+        return Due(send, self._ask_at if held is None else min(self._ask_at, held))
+
+    def _decode(self, frames: list[Frame]) -> list[Reading]:
+        readings: list[Reading] = []
+        for t, packet, _ in frames:
+            self.counters.frames += 1
+            readings += self._step(layout.decode_live(packet), t)
+        return readings
+
+    def _step(self, live: layout.Live, t: float) -> list[Reading]:
+        self._t = t
+        state = 2 + live.searching if live.probe_error else int(live.searching or live.search_long)
+        rises = live.beat and not self._beat and not live.probe_error
+        self._beat = live.beat
+        readings: list[Reading] = [
+            Wave(
+                parameter=Parameter.PLETH,
+                t=t,
+                rate_hz=RATE_HZ,
+                samples=(None if live.probe_error else live.pleth,),
+                quality=((_QUALITY_AT_BEAT if rises else _QUALITY)[state],),
+            )
+        ]
+        current = state == 0
+        if self._spo2.step(live.spo2 if current else None, state):
+            readings.append(_numeric(Parameter.SPO2, self._spo2.value, t, _QUALITY[state]))
+        if self._pr.step(live.pr if current else None, state):
+            readings.append(_numeric(Parameter.PR, self._pr.value, t, _QUALITY[state]))
+        if self._level.step(None if live.probe_error else min(live.signal, 8) // 2, 0):
+            readings.append(SignalLevel(t=t, level=self._level.value))
+        return readings
+
+
+def _numeric(parameter: Parameter, value: int | None, t: float, quality: Quality) -> Numeric:
+    return Numeric(parameter=parameter, t=t, value=None if value is None else float(value), quality=quality)
