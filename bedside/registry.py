@@ -24,6 +24,8 @@ TABLE: Mapping[str, str] = MappingProxyType(
         "bci": "drivers.bci:DRIVER",
         "nonin": "drivers.nonin:DRIVER",
         "dinamap": "drivers.ge_dinamap:DRIVER",
+        "ivy_ansar": "drivers.ivy_ansar:DRIVER",
+        "datex_dri": "drivers.datex_dri:DRIVER",
         "omron_hbp": "drivers.omron_hbp:DRIVER",
         "terumo": "drivers.terumo:DRIVER",
         "and_tm": "drivers.and_tm:DRIVER",

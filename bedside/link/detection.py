@@ -31,6 +31,7 @@ FIRST: Final = (
 """Settings in the order in which they are tried; others follow in the order of their drivers' keys."""
 
 SILENT_S: Final = 2.2  # the slowest stream known sends a line every 2 s
+FIRST_ROUND_S: Final = 3.0  # at each setting; those whose devices are slower get their time afterwards
 LONGEST_S: Final = 20.0  # all listening together
 PROBE_EVERY_S: Final = 0.3  # between two requests of one driver
 ANSWER_S: Final = 0.4  # before the next driver's request; an answer that is later is still taken
@@ -142,29 +143,41 @@ class Detection:
 
     def _listen(self) -> _Part:
         listening = [(key, signature) for key, signature in self._candidates if not signature.probe]
+        slow = [each for each in listening if each[1].listen_s > FIRST_ROUND_S]
         began = self._t
-        for settings in settings_of(listening):
-            tried = _Try(settings, [each for each in listening if each[1].port == settings], self._t)
-            longest_s = max(signature.listen_s for _, signature in tried.signatures)
-            yield Action(open=settings, at=self._t + 0.1)
-            while True:
-                self._take(tried)
-                found = self._recognised(tried, self._t - tried.since)
-                seconds = self._t - tried.since
-                over = seconds >= longest_s or self._t - began >= LONGEST_S
-                if len(found) == 1 or (found and over):
-                    self._note(tried)
-                    return self._verdict(tried, found)
-                silent = not tried.count and seconds >= SILENT_S
-                if over or silent:
-                    break
-                yield Action(at=self._t + 0.1)
-            self._note(tried)
-            if silent and not any(heard.count for heard in self._heard):
-                return None
-            if self._t - began >= LONGEST_S:
-                return None
+        for round_of in (listening, slow):
+            for settings in settings_of(round_of):
+                here = [each for each in listening if each[1].port == settings]
+                longest_s = max(signature.listen_s for _, signature in here)
+                if round_of is listening:
+                    longest_s = min(longest_s, FIRST_ROUND_S)
+                verdict = yield from self._listen_at(
+                    settings, here, min(longest_s, began + LONGEST_S - self._t)
+                )
+                if verdict is not None:
+                    return verdict
+                if not any(heard.count for heard in self._heard) or self._t - began >= LONGEST_S:
+                    return None
         return None
+
+    def _listen_at(
+        self, settings: PortSettings, signatures: list[tuple[str, Signature]], longest_s: float
+    ) -> _Part:
+        """Listen at one setting: until one driver alone recognises its device, or the time is up."""
+        tried = _Try(settings, signatures, self._t)
+        yield Action(open=settings, at=self._t + 0.1)
+        while True:
+            self._take(tried)
+            seconds = self._t - tried.since
+            found = self._recognised(tried, seconds)
+            over = seconds >= longest_s or (not tried.count and seconds >= SILENT_S)
+            if len(found) == 1 or (found and over):
+                self._note(tried)
+                return self._verdict(tried, found)
+            if over:
+                self._note(tried)
+                return None
+            yield Action(at=self._t + 0.1)
 
     def _probe(self) -> _Part:
         probing = [(key, signature) for key, signature in self._candidates if signature.probe]

@@ -46,7 +46,7 @@ class Wave:
     """Consecutive samples of a waveform, oldest first, without a hole inside."""
 
     parameter: Parameter
-    t: float  # s, of the first sample
+    t: float  # s, of the first sample; as a protocol gives it, before the link places it: when the last one arrived
     rate_hz: float
     samples: tuple[int | None, ...]  # device units; None = no sample
     quality: tuple[Quality, ...]  # one per sample

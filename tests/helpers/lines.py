@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 from bedside.driver_api import Device, Patient, PortSettings, Signature
 from bedside.link.detection import Detection, Found, NotFound
+from bedside.simulation.uart import heard_at
 
 STEP_S = 0.05
 
@@ -21,7 +21,6 @@ class Line:
         self.opened: list[PortSettings] = []
         self.written: list[bytes] = []
         self.t = 100.0
-        self._source = random.Random(seed)
 
     def detect(
         self, candidates: Sequence[tuple[str, Signature]], *, may_probe: bool = False
@@ -43,8 +42,5 @@ class Line:
                     self.device.feed(action.send, self.t)
             self.t += STEP_S
             data = b"" if self.device is None else self.device.emit(self.patient, self.t)
-            if data and self.opened[-1] != self.settings:
-                data = self._source.randbytes(
-                    max(1, round(len(data) * self.opened[-1].baud / self.settings.baud))
-                )
+            data = heard_at(data, self.settings, self.opened[-1])
         raise AssertionError("the detection does not end")
