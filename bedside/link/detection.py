@@ -36,6 +36,7 @@ LONGEST_S: Final = 20.0  # all listening together
 PROBE_EVERY_S: Final = 0.3  # between two requests of one driver
 ANSWER_S: Final = 0.4  # before the next driver's request; an answer that is later is still taken
 LAST_ANSWER_S: Final = 1.0  # after the last request at one setting
+TEXT_BYTES: Final = 24  # so many readable ones in a row are no accident
 KEPT_BYTES: Final = 16_384  # of what was heard at one setting
 
 
@@ -136,7 +137,7 @@ class Detection:
 
     def _run(self) -> Iterator[Action]:
         verdict = yield from self._listen()
-        if verdict is None and self._may_probe and not any(heard.count for heard in self._heard):
+        if verdict is None and self._may_probe and self._silent_now:
             verdict = yield from self._probe()
         while True:
             yield Action(verdict=verdict or NotFound(heard=tuple(self._heard), probed=self._may_probe))
@@ -151,26 +152,33 @@ class Detection:
                 longest_s = max(signature.listen_s for _, signature in here)
                 if round_of is listening:
                     longest_s = min(longest_s, FIRST_ROUND_S)
-                verdict = yield from self._listen_at(
-                    settings, here, min(longest_s, began + LONGEST_S - self._t)
-                )
+                verdict = yield from self._listen_at(settings, here, longest_s, began + LONGEST_S)
                 if verdict is not None:
                     return verdict
-                if not any(heard.count for heard in self._heard) or self._t - began >= LONGEST_S:
+                if self._silent_now or self._t - began >= LONGEST_S:
                     return None
         return None
 
     def _listen_at(
-        self, settings: PortSettings, signatures: list[tuple[str, Signature]], longest_s: float
+        self,
+        settings: PortSettings,
+        signatures: list[tuple[str, Signature]],
+        longest_s: float,
+        until_t: float,
     ) -> _Part:
-        """Listen at one setting: until one driver alone recognises its device, or the time is up."""
+        """Listen at one setting: until one driver alone recognises its device, or the time is up.
+
+        Text that can be read is not heard at a wrong speed, so its slow devices get their time at once.
+        """
+        slowest_s = max(signature.listen_s for _, signature in signatures)
         tried = _Try(settings, signatures, self._t)
         yield Action(open=settings, at=self._t + 0.1)
         while True:
             self._take(tried)
             seconds = self._t - tried.since
             found = self._recognised(tried, seconds)
-            over = seconds >= longest_s or (not tried.count and seconds >= SILENT_S)
+            enough_s = slowest_s if _is_text(tried.heard) else longest_s
+            over = seconds >= enough_s or self._t >= until_t or (not tried.count and seconds >= SILENT_S)
             if len(found) == 1 or (found and over):
                 self._note(tried)
                 return self._verdict(tried, found)
@@ -189,12 +197,12 @@ class Detection:
             for number, (key, signature) in enumerate(tried.signatures):
                 asked.append((key, signature))
                 last = number == len(tried.signatures) - 1
-                for request in signature.probe:
+                for number_of, request in enumerate(signature.probe):
                     sent_t = self._t
                     yield Action(send=request, at=self._t + 0.05)
-                    wait_s = PROBE_EVERY_S if request is not signature.probe[-1] else ANSWER_S
-                    if last and request is signature.probe[-1]:
-                        wait_s = LAST_ANSWER_S
+                    wait_s = PROBE_EVERY_S
+                    if number_of == len(signature.probe) - 1:
+                        wait_s = LAST_ANSWER_S if last else ANSWER_S
                     while True:
                         self._take(tried)
                         found = [
@@ -203,6 +211,8 @@ class Detection:
                             if (words := one.recognise(bytes(tried.heard), self._t - tried.since)) is not None
                         ]
                         if found:
+                            for rest in signature.probe[number_of + 1 :]:  # what was begun is also ended
+                                yield Action(send=rest, at=self._t + 0.05)
                             self._note(tried)
                             return self._verdict(tried, found, since=sent_t)
                         if self._t - sent_t >= wait_s:
@@ -227,6 +237,16 @@ class Detection:
             and (words := signature.recognise(heard, seconds)) is not None
         ]
 
+    @property
+    def _silent_now(self) -> bool:
+        """Whether nothing was ever heard, or for so long that whatever it was is over."""
+        silent_s = 0.0
+        for heard in reversed(self._heard):
+            if heard.count:
+                return silent_s >= 2 * SILENT_S
+            silent_s += heard.seconds
+        return True
+
     def _note(self, tried: _Try) -> None:
         self._heard.append(
             Heard(
@@ -249,3 +269,10 @@ class Detection:
             words=found[0][1],
             seconds=self._t - (tried.since if since is None else since),
         )
+
+
+def _is_text(heard: bytearray) -> bool:
+    """Whether these are lines a person could read."""
+    return len(heard) >= TEXT_BYTES and all(
+        0x20 <= byte < 0x7F or byte in b"\r\n\t" for byte in heard[-TEXT_BYTES:]
+    )

@@ -1,11 +1,13 @@
-"""Nonin Data Format 2: frames and packets as tables, decoded and encoded.
+"""Nonin Data Formats 2 and 7: frames and packets as tables, decoded and encoded.
 
-    01  STATUS  PLETH  VALUE  CHK        75 frames a second; CHK = sum of the four before, modulo 256
+    2:  01  STATUS  PLETH  VALUE  CHK            75 frames a second; CHK = sum of the four before, modulo 256
+    7:  STATUS  PLETH-MSB  PLETH-LSB  VALUE  CHK    likewise; the pleth is not compressed
 
 25 frames make a packet (1/3 s). SYNC stands in STATUS of its first frame only; what VALUE means depends on
 the frame's number. 01 also occurs inside frames, so a stream is never split at 01 alone.
 
-Source: "Nonin 9560 Bluetooth Specification", Data Format 2; checked against published bytes of a 9560.
+Source: "Nonin 9560 Bluetooth Specification", Data Formats 2 and 7; format 2 checked against published bytes of a
+9560.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from drivers.framing import sum8
 FRAME_BYTES = 5
 PACKET_FRAMES = 25
 START = 0x01
+STARTS = frozenset((START,))  # what may begin a frame of format 2
+STARTS_7 = frozenset(range(0x80, 0x100))
 
 # STATUS
 ALWAYS = 0x80
@@ -62,8 +66,8 @@ FIELDS: Mapping[str, int] = MappingProxyType(
 SPA = 0x20  # high-quality measurement
 LOW_BATTERY = 0x01
 
-_NO_HR = 511
-_NO_SPO2 = 127
+NO_HR = 511
+NO_SPO2 = 127
 _HR_RANGE = range(18, 322)  # values a Nonin really gives, /min
 
 
@@ -91,16 +95,36 @@ def next_frame(buffer: bytearray, place: int) -> int:
     return FRAME_BYTES if sum8(buffer[place : end - 1]) == buffer[end - 1] else -1
 
 
+def next_frame_7(buffer: bytearray, place: int) -> int:
+    """Rule of the resync buffer for format 7: a status with its top bit, and the right checksum."""
+    if not buffer[place] & ALWAYS:
+        return -1
+    end = place + FRAME_BYTES
+    if end > len(buffer):
+        return 0
+    return FRAME_BYTES if sum8(buffer[place : end - 1]) == buffer[end - 1] else -1
+
+
 def frame_of(status: int, pleth: int, value: int) -> bytes:
     """One frame with its checksum."""
     head = bytes((START, status | ALWAYS, pleth, value))
     return head + bytes((sum8(head),))
 
 
+def frame_7_of(status: int, pleth: int, value: int) -> bytes:
+    """One frame of format 7 with its checksum; `pleth` has 16 bits."""
+    head = bytes((status | ALWAYS, pleth >> 8, pleth & 0xFF, value))
+    return head + bytes((sum8(head),))
+
+
 def decode_numbers(values: Sequence[int]) -> Numbers:
     """Numbers of a packet from its 25 VALUE bytes (the first three are enough)."""
     hr = (values[FIELDS["HR_MSB"] - 1] & 0x03) << 7 | values[FIELDS["HR_LSB"] - 1] & 0x7F
-    spo2 = values[FIELDS["SPO2"] - 1] & 0x7F
+    return numbers_of(hr, values[FIELDS["SPO2"] - 1] & 0x7F)
+
+
+def numbers_of(hr: int, spo2: int) -> Numbers:
+    """Numbers as any format has them; what no Nonin measures is missing."""
     return Numbers(
         hr=hr if hr in _HR_RANGE else None,
         spo2=spo2 if 1 <= spo2 <= 100 else None,
@@ -125,8 +149,8 @@ def encode_values(
         (now, ("SPO2", "SPO2_FAST", "SPO2_BB", "E_SPO2"), ("HR", "E_HR")),
         (held, ("SPO2_D", "E_SPO2_D"), ("HR_D", "E_HR_D")),
     ):
-        spo2 = _NO_SPO2 if numbers.spo2 is None else numbers.spo2
-        hr = _NO_HR if numbers.hr is None else numbers.hr
+        spo2 = NO_SPO2 if numbers.spo2 is None else numbers.spo2
+        hr = NO_HR if numbers.hr is None else numbers.hr
         fields |= dict.fromkeys(spo2_fields, spo2)
         for name in hr_fields:
             fields |= {f"{name}_MSB": hr >> 7, f"{name}_LSB": hr & 0x7F}

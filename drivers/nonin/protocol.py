@@ -1,132 +1,143 @@
-"""Nonin Data Format 2, the host's end. The device sends by itself; nothing is ever sent to it.
+"""Nonin oximeters, the host's end: Data Formats 1, 2, 7, 8 and 13, whichever comes.
 
-Every good frame gives one sample, unless the sensor is off. Numbers are taken only from a whole packet: 25
-frames in a row from a SYNC frame, with no byte between them thrown away; only from the fields that go missing
-at once when the finger leaves, and never while the sensor is off or the pulse is lost. The battery is told with
-the first whole packet and on change; a finger is not needed for it.
+How the data format is chosen on the device is not always known, so it is found from the stream. Every format has
+its reader and each is fed all bytes; one of them is believed. At first that is format 2, so that nothing of it
+is lost. When the believed one meets bytes that are not its own, the first other that is proven takes over: 5
+frames of format 2, a whole packet of 25 of format 7, one packet of format 13; 3 groups of formats 1 and 8 that
+agree, or 10 on a line that has brought frames with a checksum. A device that is switched to another format is
+found again in the same way.
 
-Survives: any cut of the stream; lost, inserted and flipped bytes (at most one packet's numbers are lost);
-reserved fields and bits with anything in them.
+Nothing is sent, with one exception: to an oximeter that has sent a packet of format 13 (one value for each
+finger: no monitoring) within the first 5 s, once, the command for format 2.
 
-Source: "Nonin 9560 Bluetooth Specification", Data Format 2.
+Survives: any cut of the stream; lost, inserted and flipped bytes (in formats 2 and 7 at most one packet's numbers
+are lost); reserved fields and bits with anything in them; any format after any other.
+
+Source: "Nonin 9560 Bluetooth Specification".
 """
 
 from __future__ import annotations
 
 from bedside.driver_api import Counters, Due, Protocol
-from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Battery, BatteryState, Numeric, Quality, Reading, Wave
-from drivers.framing import Frame, ResyncBuffer
-from drivers.nonin import layout
+from bedside.vitals.readings import Reading
+from drivers.framing import Frame
+from drivers.nonin import spot
+from drivers.nonin.readers import (
+    GROUPS_AGAINST_FRAMES,
+    RATE_HZ,
+    GroupReader,
+    PacketReader,
+    Reader,
+    SpotReader,
+)
 
-RATE_HZ = 75.0
-HOLD_S = 0.003  # three byte times at 9600 baud
-RENEWAL = 3  # packets (of 1/3 s) after which a number is repeated
+__all__ = ("RATE_HZ", "NoninProtocol")
 
-_FLAGS = (
-    (layout.ARTF, Quality.ARTEFACT),
-    (layout.RPRF, Quality.LOW_PERFUSION),
+_SETTABLE_S = 5.0  # after the connection the oximeter takes no command for its format
+_SLICE = 20  # bytes that a proven format gets at once; the choice is looked at between slices
+_SPOT_FOUND = (
+    "This Nonin is set to spot checks (Data Format 13): it sends one value for each finger "
+    "and does not monitor. "
+)
+_ASKED = (
+    "bedside has asked it to send Data Format 2: if no pleth comes, set it to Data Format 2 or 8 "
+    "with Nonin's software."
+)
+_TOO_LATE = (
+    "Connect it anew so that bedside can switch it within the first 5 s, or set it to Data Format 2 or 8 "
+    "with Nonin's software."
 )
 
 
-def _quality_of(status: int) -> Quality:
-    quality = Quality.NONE
-    if status & layout.SENSOR_OFF:
-        quality = Quality.NO_FINGER
-    elif status & layout.OOT:  # the finger is on, its pulse is lost
-        quality = Quality.SEARCHING
-    for mask, flag in _FLAGS:
-        if status & mask:
-            quality |= flag
-    return quality
-
-
-# by status byte; combined once, because combining flags costs more than all the rest
-_QUALITY = tuple(_quality_of(status) for status in range(256))
-_QUALITY_AT_BEAT = tuple(quality | Quality.BEAT for quality in _QUALITY)
-
-
 class NoninProtocol(Protocol):
-    """Reads the stream. `counters.frames` counts frames, 75 a second."""
+    """Reads the stream. `counters.frames` counts frames: 75 a second, one a second or one for each finger."""
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._frames = ResyncBuffer(
-            layout.next_frame, self.counters, starts=frozenset((layout.START,)), hold_s=HOLD_S
-        )
-        self._values: list[int] = []  # of the packet being collected; empty while waiting for SYNC
-        self._status = 0  # all status bits seen in that packet
-        self._pulse = False
-        self._told: tuple[layout.Numbers, Quality] | None = None
-        self._packets = 0  # since the numbers were told
-        self._battery: BatteryState | None = None  # as told
+        self._spot = SpotReader()
+        sealed = (PacketReader(2), PacketReader(7), self._spot)
+        self._unsealed = (GroupReader(8), GroupReader(1))
+        self._readers: tuple[Reader, ...] = (*sealed, *self._unsealed)
+        self._sealed = len(sealed)  # those with a checksum come first
+        self._believed = 0  # which of them
+        self._bad_frames = 0  # of that one, as counted
+        self._left = 0  # bytes to the end of the running slice
+        self._opened_t: float | None = None
+        self._command = b""  # waits to be sent
+        self._notices: list[str] = []
 
     def feed(self, data: bytes, t: float) -> list[Reading]:
         """Readings completed by `data`; see `Protocol.feed`."""
-        return self._decode(self._frames.take(data, t))
+        if self._opened_t is None:
+            self._opened_t = t
+        # Frames that the quiet has confirmed come first: whether somebody called at the deadline changes nothing.
+        found = [reader.take(b"", t) for reader in self._readers]
+        readings = self._read(found, choose=True) if any(found) else []
+        place = 0
+        while place < len(data):
+            if not self._left:
+                # Ends of slices depend on the stream alone, never on how it was cut, and so does each choice.
+                self._left = _SLICE if self._readers[self._believed].proven else 1
+            piece = data[place : place + self._left]
+            place += len(piece)
+            self._left -= len(piece)
+            found = [reader.take(piece, t) for reader in self._readers]
+            readings += self._read(found, choose=not self._left)
+        return readings
 
     def finish(self, t: float) -> list[Reading]:
         """Readings of the frame that waited for its confirmation."""
-        return self._decode(self._frames.finish())
+        return self._read([reader.finish() for reader in self._readers], choose=True)
 
     def due(self, t: float) -> Due:
-        """Nothing to send, ever; only a held frame has a deadline."""
-        return Due(b"", self._frames.deadline)
+        """The command for format 2 where it is due; a held frame has a deadline."""
+        if self._opened_t is None:
+            self._opened_t = t
+        send, self._command = self._command, b""
+        if not self._settable(t):
+            send = b""
+        deadlines = [reader.deadline for reader in self._readers]
+        return Due(send, min((at for at in deadlines if at is not None), default=None))
 
-    def _decode(self, frames: list[Frame]) -> list[Reading]:
+    def take_notices(self) -> list[str]:
+        """That the oximeter is set to spot checks, once each time it is found so; see `Protocol.take_notices`."""
+        notices, self._notices = self._notices, []
+        return notices
+
+    def _read(self, found: list[list[Frame]], *, choose: bool) -> list[Reading]:
+        """Readings of what each reader has found in the same bytes."""
+        believed = self._readers[self._believed]
         readings: list[Reading] = []
-        for t, (_, status, pleth, value, _), after_gap in frames:
+        for frame in found[self._believed]:
             self.counters.frames += 1
-            sensor_off = bool(status & layout.SENSOR_OFF)
-            pulse = bool(status & layout.PULSE)
-            rises = pulse and not self._pulse and not status & layout.NOT_USABLE
-            self._pulse = pulse
-            readings.append(
-                Wave(
-                    parameter=Parameter.PLETH,
-                    t=t,
-                    rate_hz=RATE_HZ,
-                    samples=(None if sensor_off else pleth,),
-                    quality=((_QUALITY_AT_BEAT if rises else _QUALITY)[status],),
-                )
-            )
-            readings += self._collect(status, value, after_gap, t)
+            readings += believed.decode(frame)
+        self.counters.bad_frames += believed.counters.bad_frames - self._bad_frames
+        self._bad_frames = believed.counters.bad_frames
+        if any(found[: self._sealed]):
+            for group_reader in self._unsealed:
+                group_reader.proof = GROUPS_AGAINST_FRAMES
+        if choose and not believed.proven:
+            for number, reader in enumerate(self._readers):
+                if reader.proven and reader.newest is not None:
+                    return readings + self._believe(number, reader.newest)
         return readings
 
-    def _collect(self, status: int, value: int, after_gap: bool, t: float) -> list[Reading]:
-        if status & layout.SYNC:
-            self._values = [value]
-            self._status = status
-            return []
-        if after_gap:
-            self._values = []
-        if not self._values:
-            return []
-        self._values.append(value)
-        self._status |= status
-        if len(self._values) < layout.PACKET_FRAMES:
-            return []
-        numbers, battery = layout.decode_numbers(self._values), self._tell_battery(t)
-        self._values = []
-        if self._status & layout.NOT_USABLE:
-            numbers = layout.Numbers(None, None)
-        return battery + self._tell(numbers, _QUALITY[self._status], t)
+    def _believe(self, number: int, newest: Frame) -> list[Reading]:
+        """Another format is proven: its readings are told from the frame on that proved it."""
+        reader = self._readers[number]
+        self._believed = number
+        self._bad_frames = reader.counters.bad_frames
+        self.counters.frames += 1
+        reader.begin()
+        if reader is self._spot:
+            self._found_spot(newest.t)
+        return reader.decode(newest)
 
-    def _tell_battery(self, t: float) -> list[Reading]:
-        state = BatteryState.LOW if layout.battery_low(self._values) else BatteryState.GOOD
-        if state is self._battery:
-            return []
-        self._battery = state
-        return [Battery(t=t, state=state)]
+    def _found_spot(self, t: float) -> None:
+        settable = self._settable(t)
+        if settable:
+            self._command = spot.set_format(2)
+        self._notices.append(_SPOT_FOUND + (_ASKED if settable else _TOO_LATE))
 
-    def _tell(self, numbers: layout.Numbers, quality: Quality, t: float) -> list[Reading]:
-        self._packets += 1
-        if self._packets < RENEWAL and self._told == (numbers, quality):
-            return []
-        self._told = (numbers, quality)
-        self._packets = 0
-        told = ((Parameter.SPO2, numbers.spo2), (Parameter.PR, numbers.hr))
-        return [
-            Numeric(parameter=parameter, t=t, value=None if value is None else float(value), quality=quality)
-            for parameter, value in told
-        ]
+    def _settable(self, t: float) -> bool:
+        return self._opened_t is not None and t - self._opened_t < _SETTABLE_S

@@ -273,5 +273,5 @@ def test_a_pulled_cable_is_told_and_the_link_comes_back_by_itself(room: Room) ->
 
 
 def test_a_port_with_another_device_opens_no_session_and_is_told(room: Room) -> None:
-    words = f"Bytes arrive on {room.port(12)} but they are not those of a Nonin Data Format 2: "
+    words = f"Bytes arrive on {room.port(12)} but they are not those of a Nonin: "
     assert any(line.startswith("bed 12: no session: " + words) for line in room.ran.out.splitlines())

@@ -83,6 +83,20 @@ def test_a_line_that_speaks_is_never_asked() -> None:
     assert wire.written == []
 
 
+def test_a_line_that_has_fallen_silent_may_be_asked() -> None:
+    class Parting(type(DINAMAP.device())):  # type: ignore[misc]  # a monitor that prints something first
+        def emit(self, patient: object, t: float) -> bytes:
+            out = super().emit(patient, t)
+            return b"start\r" if 100.5 < t < 100.56 else out
+
+    found = line(Parting()).detect(
+        [("dinamap", DINAMAP.info.signatures[0]), ("slow", says(b"TICK")), ("fast", says(b"T", FAST))]
+        + [("other", says(b"T", PortSettings(baud=19200)))],
+        may_probe=True,
+    )
+    assert isinstance(found, Found) and found.driver == "dinamap"
+
+
 def test_what_two_drivers_recognise_is_neither() -> None:
     verdict = line(Ticker()).detect([("one", says(b"TICK")), ("other", says(b"TIC"))])
     assert isinstance(verdict, NotFound)
