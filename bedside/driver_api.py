@@ -109,6 +109,7 @@ class Counters:
 
     frames: int = 0  # valid frames of the measurement stream
     bad_frames: int = 0  # stretches of bytes that had to be thrown away
+    thrown_bytes: int = 0  # bytes in them, as far as the protocol counts them
 
 
 class Protocol(abc.ABC):

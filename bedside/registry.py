@@ -31,6 +31,8 @@ TABLE: Mapping[str, str] = MappingProxyType(
         "intellivue": "drivers.intellivue:DRIVER",
         "ivy_ansar": "drivers.ivy_ansar:DRIVER",
         "datex_dri": "drivers.datex_dri:DRIVER",
+        "suntech": "drivers.suntech:DRIVER",
+        "par_medlab": "drivers.par_medlab:DRIVER",
         "pm6750": "drivers.pm6750:DRIVER",
         "new_era": "drivers.new_era:DRIVER",
         "bbraun": "drivers.bbraun:DRIVER",

@@ -1,4 +1,4 @@
-"""Finding frames in a stream of bytes: the resync buffer and the checksums. The one module drivers share.
+"""Finding frames in a stream of bytes: the resync buffer and the checksums. Drivers share this and `drivers.steady`.
 
 A protocol gives its *rule*: what stands at a place of the buffer, a frame, too few bytes to say, or nothing.
 Where the protocol has no checksum worth the name, a frame is believed only when it is known to *end* there:
@@ -99,6 +99,7 @@ class ResyncBuffer:
                     self._in_gap = True
                     self._counters.bad_frames += 1
                 place -= step
+                self._counters.thrown_bytes -= step
             held_t = t
         del buffer[:place]
         return frames

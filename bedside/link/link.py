@@ -11,6 +11,7 @@ the time: what counts as measuring, garbled or silent, what is sent when, and ev
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 
 from bedside.driver_api import CuffRequest, Driver, Protocol
@@ -27,6 +28,10 @@ LEAST_HOLD_S = 5.0  # no link counts as lost sooner
 GARBLED_S = 3.0  # bytes for this long and no frame among them
 SAME_RESULT_S = 3.0  # a result told again: its age counts whole seconds
 SAME_AFTER_REPLUG_S = 65.0  # the same pressures, told first after a re-plug: some ages count whole minutes
+DAMAGED_SHARE, WHOLE_SHARE = (
+    0.5,
+    0.25,
+)  # of the bytes had to be thrown away: garbled from, measures again below
 COUNT_S = 0.5  # bytes without a reading are told this often, by the counters alone
 
 
@@ -81,6 +86,7 @@ class Link:
         self._quiet_t = t  # what the silence is counted from
         self._unframed_t: float | None = None  # first byte since the last frame
         self._unframed_last_t = -math.inf  # newest of them
+        self._counted: deque[tuple[float, int, int]] = deque()  # time, bytes and thrown bytes by then, lately
         self._bytes_in = 0
         self._published_t = -math.inf
         self._measured_t = -math.inf  # newest determination, across re-plugs
@@ -116,6 +122,7 @@ class Link:
     def opened(self, t: float) -> Step:
         """The port is open (again): a new protocol brings the device up."""
         self._reopened = True
+        self._counted.clear()
         self._protocol = self._driver.protocol()
         self._unframed_t = None
         self._quiet_t = t
@@ -131,7 +138,19 @@ class Link:
             self._bytes_in += len(data)
             self._byte_t = t
         framed = protocol.counters.frames > frames
-        if framed:
+        share = self._thrown_share(protocol.counters.thrown_bytes, t)
+        if framed and share > (WHOLE_SHARE if self._state is LinkState.GARBLED else DAMAGED_SHARE):
+            self._frame_t = self._quiet_t = t
+            self._unframed_t = None
+            if self._state is LinkState.MEASURING:
+                self._change(
+                    LinkState.GARBLED,
+                    f"Most of what the {self._info.title} sends on {self._port} arrives damaged: check the cable and "
+                    "the speed set on the device.",
+                    t,
+                )
+                self.guard.link_down(t, gone=False)
+        elif framed:
             self._frame_t = self._good_t = self._quiet_t = t
             self._unframed_t = None
             if self._state is not LinkState.MEASURING:
@@ -140,7 +159,7 @@ class Link:
             self._judge_unframed(t)
         if readings or (data and t - self._published_t >= COUNT_S):
             self._publish(readings, t, lost=protocol.counters.bad_frames > bad_frames)
-        if framed:
+        if framed and self._state is LinkState.MEASURING:
             self.guard.link_up(t)
         return self._step(t)
 
@@ -243,6 +262,19 @@ class Link:
         self._measured = pressures
         self._reopened = False
         return told
+
+    def _thrown_share(self, thrown: int, t: float) -> float:
+        """Which share of the bytes of the last 3 s had to be thrown away, 0…1; 0 too where it cannot be said yet."""
+        counted = self._counted
+        if not counted or t - counted[-1][0] >= COUNT_S:
+            counted.append((t, self._bytes_in, thrown))
+        while len(counted) > 2 and t - counted[1][0] >= GARBLED_S:
+            counted.popleft()
+        first_t, bytes_in, before = counted[0]
+        arrived = self._bytes_in - bytes_in
+        if t - first_t < GARBLED_S or not arrived:
+            return 0.0
+        return (thrown - before) / arrived
 
     def _judge_unframed(self, t: float) -> None:
         """Bytes came and completed no frame."""

@@ -45,7 +45,7 @@ FAULTS: Mapping[str, NibpFault] = MappingProxyType(
         "24": NibpFault.TIMEOUT,
         "42": NibpFault.FAILED,  # too little pressure
         "43": NibpFault.FAILED,  # no pulse
-        "44": NibpFault.FAILED,  # movement
+        "44": NibpFault.MOVEMENT,
         "45": NibpFault.FAILED,  # no diastolic
         "46": NibpFault.FAILED,  # no mean
         "48": NibpFault.FAILED,  # no systolic

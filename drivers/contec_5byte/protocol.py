@@ -22,6 +22,7 @@ from drivers.framing import Frame, ResyncBuffer
 RATE_HZ = 60.0
 HOLD_S = 0.007  # three byte times at 4800 baud; at 19200 the line is quiet for longer between two packets
 RENEWAL = 59  # packets after which a number is repeated; one that changes then is still told within a second
+CLEAN_PACKETS = 5  # in a row, before a number that is new counts: rubbish makes packets by chance
 
 _ASK_EVERY_S = 1.0
 
@@ -46,10 +47,10 @@ class _Agreed:
         self._before: int | None = None  # of the packet before
         self._packets = 0  # since it was told
 
-    def step(self, value: int | None, state: int) -> bool:
-        """Whether `self.value` is to be told now that the newest packet has `value`."""
+    def step(self, value: int | None, state: int, clean: bool) -> bool:
+        """Whether `self.value` is to be told now that the newest packet has `value`; `clean`: after whole packets."""
         self._packets += 1
-        agreed = value is None or value in (self._before, self.value)
+        agreed = value is None or value == self.value or (clean and value == self._before)
         self._before = value
         if not agreed:
             if self._packets <= RENEWAL + 1:
@@ -75,6 +76,7 @@ class ContecFiveByteProtocol(Protocol):
         self.counters = Counters()
         self._packets = ResyncBuffer(layout.next_packet, self.counters, starts=layout.STARTS, hold_s=HOLD_S)
         self._beat = False
+        self._clean = CLEAN_PACKETS  # whole packets since bytes were thrown away
         self._t = 0.0  # of the newest packet
         self._spo2, self._pr, self._level = _Agreed(), _Agreed(), _Agreed()
         self._ask_at: float | None = None
@@ -108,8 +110,9 @@ class ContecFiveByteProtocol(Protocol):
 
     def _decode(self, frames: list[Frame]) -> list[Reading]:
         readings: list[Reading] = []
-        for t, packet, _ in frames:
+        for t, packet, after_gap in frames:
             self.counters.frames += 1
+            self._clean = 0 if after_gap else self._clean + 1
             readings += self._step(layout.decode_live(packet), t)
         return readings
 
@@ -127,12 +130,12 @@ class ContecFiveByteProtocol(Protocol):
                 quality=((_QUALITY_AT_BEAT if rises else _QUALITY)[state],),
             )
         ]
-        current = state == 0
-        if self._spo2.step(live.spo2 if current else None, state):
+        current, clean = state == 0, self._clean >= CLEAN_PACKETS
+        if self._spo2.step(live.spo2 if current else None, state, clean):
             readings.append(_numeric(Parameter.SPO2, self._spo2.value, t, _QUALITY[state]))
-        if self._pr.step(live.pr if current else None, state):
+        if self._pr.step(live.pr if current else None, state, clean):
             readings.append(_numeric(Parameter.PR, self._pr.value, t, _QUALITY[state]))
-        if self._level.step(None if live.probe_error else min(live.signal, 8) // 2, 0):
+        if self._level.step(None if live.probe_error else min(live.signal, 8) // 2, 0, clean):
             readings.append(SignalLevel(t=t, level=self._level.value))
         return readings
 

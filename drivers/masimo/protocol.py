@@ -16,7 +16,7 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Battery, BatteryState, Identity, Numeric, Quality, Reading
 from drivers.framing import Frame, ResyncBuffer
 from drivers.masimo import layout
-from drivers.masimo.steady import Steady
+from drivers.steady import Steady
 
 RATE_HZ = 1.0
 SPO2_STEP = 3  # %; a larger step between two lines needs agreement

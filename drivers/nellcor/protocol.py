@@ -17,7 +17,7 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Battery, BatteryState, Identity, Numeric, Quality, Reading
 from drivers.framing import Frame, ResyncBuffer
 from drivers.nellcor import layout
-from drivers.nellcor.steady import Steady
+from drivers.steady import Steady
 
 RATE_HZ = 0.5
 SPO2_STEP = 3  # %; a larger step between two lines needs agreement

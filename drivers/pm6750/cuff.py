@@ -159,6 +159,8 @@ class Cuff:
     def _fault_of_end(self, state: int, t: float, *, changed: bool) -> NibpFault | None:
         """Why a determination has ended without a result, or None if none has ended now."""
         run, cancel = self._run, self._cancel
+        if changed and state in layout.LOCKING and (run is None or run.seen):
+            return layout.FAULTS[state]  # told whoever ended it, as it locks starts
         if run is None:
             if cancel is not None and cancel.tries:
                 self._cancel = None

@@ -56,15 +56,17 @@ FINISHED, MEASURING, STOPPED = 0, 1, 2
 INITIALISING, READY = 9, 10
 FAULTS: Mapping[int, NibpFault] = MappingProxyType(
     {
-        3: NibpFault.OVERPRESSURE,
+        3: NibpFault.OVERPRESSURE,  # above 300 mmHg
         4: NibpFault.LOOSE,
         5: NibpFault.TIMEOUT,
-        6: NibpFault.FAILED,
-        7: NibpFault.FAILED,  # interference
+        6: NibpFault.DEVICE,
+        7: NibpFault.MOVEMENT,  # interference
         8: NibpFault.FAILED,  # no result
     }
     | dict.fromkeys(range(11, 16), NibpFault.UNKNOWN)
 )
+LOCKING = frozenset((3, 6))
+"""States of a board that must not be started again before somebody has looked."""
 MODES: Mapping[int, tuple[PatientType, ...]] = MappingProxyType(
     {
         0: (PatientType.ADULT,),

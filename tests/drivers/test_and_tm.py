@@ -56,7 +56,7 @@ def test_record_decodes_by_the_letters_of_its_fields() -> None:
         ("E24", NibpFault.TIMEOUT),
         ("E42", NibpFault.FAILED),
         ("E43", NibpFault.FAILED),
-        ("E44", NibpFault.FAILED),
+        ("E44", NibpFault.MOVEMENT),
         ("E45", NibpFault.FAILED),
         ("E46", NibpFault.FAILED),
         ("E48", NibpFault.FAILED),
@@ -116,7 +116,7 @@ def test_record_that_is_not_exactly_right_is_refused(bad: bytes) -> None:
 def test_same_stamp_is_told_once_and_a_failure_of_the_same_minute_apart() -> None:
     failure = record(error="E44", values="S M D P")
     found = read_all(AndTmProtocol(), failure + WORKED + WORKED + record(stamp="2604291045"))
-    assert faults(found) == [NibpFault.FAILED]
+    assert faults(found) == [NibpFault.MOVEMENT]
     assert len(results(found)) == 2
 
 

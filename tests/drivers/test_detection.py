@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,12 @@ def test_a_silent_device_is_found_by_its_answer(key: str) -> None:
     found, _, _ = find(key, may_probe=True)
     assert isinstance(found, Found), found
     assert found.driver == key
+
+
+@pytest.mark.parametrize("key", sorted(registry.TABLE))
+def test_every_driver_of_bedside_has_its_page(key: str) -> None:
+    page = Path(__file__).parents[2] / "docs" / "devices" / f"{key}.md"
+    assert f"`{key}`" in page.read_text(encoding="utf-8")
 
 
 @cache

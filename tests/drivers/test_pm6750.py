@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bedside.driver_api import CuffOrder, CuffPhase
+from bedside.link.cuff_guard import LOCKING
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Quality, Wave
 from bedside.vitals.sessions import PatientType
@@ -224,6 +225,26 @@ def test_failure_is_told_once_and_its_old_numbers_never(state: int, fault: NibpF
     host.run(3.0, 6.0, nibp(state, 0, 120, 93, 80))
     assert faults(host.readings) == [fault]
     assert results(host.readings) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "fault"), [(3, NibpFault.OVERPRESSURE), (6, NibpFault.DEVICE), (7, NibpFault.MOVEMENT)]
+)
+def test_states_that_the_guard_looks_for(state: int, fault: NibpFault) -> None:
+    assert layout.FAULTS[state] is fault
+    assert (fault in LOCKING) is (state in layout.LOCKING)
+    assert {s for s, f in layout.FAULTS.items() if f in LOCKING} == layout.LOCKING
+
+
+@pytest.mark.parametrize(("state", "fault"), [(3, NibpFault.OVERPRESSURE), (6, NibpFault.DEVICE)])
+def test_serious_fault_is_told_even_when_the_determination_was_cancelled(
+    state: int, fault: NibpFault
+) -> None:
+    host = Host()
+    host.run(0.0, 3.0, MEASURING)
+    host.cancel(3.0)
+    host.run(3.0, 6.0, nibp(state))
+    assert faults(host.readings) == [fault]
 
 
 def test_finished_without_numbers_is_a_failure() -> None:

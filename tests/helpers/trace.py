@@ -1,7 +1,7 @@
 """Requirement → tests → code: what docs/requirements.toml, the tests' marks and the alarm tables say, as documents.
 
-`python -m tests.helpers.trace` (`make docs`) writes docs/alarms.md, and docs/how-long-until-it-sounds.md from the
-default profile; a test fails when a file says anything else.
+`python -m tests.helpers.trace` (`make docs`) writes docs/alarms.md, docs/how-long-until-it-sounds.md from the default
+profile, and the pages about devices from the drivers; a test fails when a file says anything else.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from typing import Any
 from bedside.alarms import delays
 from bedside.alarms.diagram import presence_diagram
 from bedside.alarms.profile import default_profile
+from tests.helpers import device_pages
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 TESTS = CHECKOUT / "tests"
 REQUIREMENTS = CHECKOUT / "docs" / "requirements.toml"
 ALARMS = CHECKOUT / "docs" / "alarms.md"
 DELAYS = CHECKOUT / "docs" / "how-long-until-it-sounds.md"
+DEVICES = CHECKOUT / "docs" / "devices" / "README.md"
+DETECTION = CHECKOUT / "docs" / "detection.md"
 
-# Of the numbers a driver reads (docs/drivers): Nonin averages 4 beats, 6 s at 40/min; Contec does not say.
+# Of the numbers a driver reads (docs/devices): Nonin averages 4 beats, 6 s at 40/min; Contec does not say.
 AVERAGING_S = {"Nonin (4 beats at 40/min)": 6.0, "Contec": None}
 
 _INTRODUCTION = """\
@@ -105,7 +108,12 @@ def alarms_document() -> str:
 
 def documents() -> dict[Path, str]:
     """The text of every page that is made."""
-    return {ALARMS: alarms_document(), DELAYS: delays.page(default_profile(), AVERAGING_S)}
+    return {
+        ALARMS: alarms_document(),
+        DELAYS: delays.page(default_profile(), AVERAGING_S),
+        DEVICES: device_pages.devices_page(),
+        DETECTION: device_pages.detection_page(),
+    }
 
 
 def main() -> None:

@@ -1,0 +1,110 @@
+"""docs/devices/README.md and docs/detection.md, made of what the drivers say of themselves and of their tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bedside import registry
+from bedside.driver_api import DriverInfo
+from bedside.link import detection
+from bedside.link.detection import candidates_of, settings_of
+from bedside.vitals.parameters import PARAMETERS
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+_DEVICES = """\
+# Devices bedside speaks to
+
+Made by `make docs` from the drivers and their tests; not to be edited. Each page says what to set on the
+device, which cable it needs, what bedside reads, and what is known from one source only. No driver was tried on
+real hardware: "real bytes" are captures that owners of a device have published, "vectors" are the worked
+examples of the makers' documents and our own encoders.
+
+Every driver is held by the conformance tests (`tests/drivers/test_conformance.py`), is found on a line without
+being mistaken for another (`test_detection.py`), and meets each fault of a line (`test_faults.py`): silence,
+wrong speed, lost bytes, rubbish.
+"""
+
+_DETECTION = """\
+# How bedside finds out what hangs on a port
+
+Made by `make docs` from the drivers; not to be edited. `bedside doctor PORT` does it.
+
+1. **Listening first**, at each line setting in the order below, {first:g} s each at first and then as long as
+   the slow devices need, {longest:g} s in all. Text that can be read is listened to at once for as long as its
+   devices need.
+2. **Asking** only where a person allows it, and only on a line that is silent: some device on a ward might
+   react. What is sent are read-only requests and nothing else.
+3. What is **accepted** is repeated structure: three lines, ten frames without a checksum, or five with one, or
+   one answer that is sealed; and the rate at which they come, where two protocols look the same. Never the USB
+   number of the adapter.
+4. Two drivers that accept the same bytes make neither: the person chooses. A device that speaks only after a
+   measurement is named at its first line; until then the line is "silent, may be …".
+"""
+
+
+def _names(info: DriverInfo) -> str:
+    return ", ".join(PARAMETERS[parameter].name for parameter in info.parameters)
+
+
+def _drivers() -> list[DriverInfo]:
+    return [registry.load(key).info for key in registry.TABLE]
+
+
+def _tested_with(key: str) -> str:
+    """Whether the driver's own tests read a capture, as their source says."""
+    found = [file for file in (CHECKOUT / "tests" / "drivers").glob("test_*.py") if _is_of(file, key)]
+    captured = any("capture(" in file.read_text(encoding="utf-8") for file in found)
+    return "real bytes, vectors" if captured else "vectors"
+
+
+def _is_of(file: Path, key: str) -> bool:
+    module = registry.TABLE[key].partition(":")[0]
+    shared = ("test_conformance.py", "test_detection.py", "test_faults.py")
+    return file.name not in shared and f"from {module}" in file.read_text(encoding="utf-8")
+
+
+def devices_page() -> str:
+    """The table of all drivers."""
+    lines = [
+        _DEVICES,
+        "| driver | devices | line | gives | cuff | found by | tested with |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for info in sorted(_drivers(), key=lambda info: info.title.lower()):
+        line = ", ".join(str(each) for each in (info.port, *info.other_ports))
+        cuff = "started by bedside" if info.starts_cuff else ""
+        by = [
+            word
+            for word, asked in (("listening", False), ("asking", True))
+            if any(bool(s.probe) is asked for s in info.signatures)
+        ]
+        lines.append(
+            f"| [{info.title}]({info.key}.md) `{info.key}` | {', '.join(info.devices)} | {line} | "
+            f"{_names(info)} | {cuff} | {', '.join(by)} | {_tested_with(info.key)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def detection_page() -> str:
+    """The order in which everything is tried."""
+    infos = {info.key: info for info in _drivers()}
+    candidates = candidates_of(infos.values())
+    head = _DETECTION.format(first=detection.FIRST_ROUND_S, longest=detection.LONGEST_S)
+    lines = [head, "## Listening", "", "| line | device | longest |", "|---|---|---|"]
+    listened = [each for each in candidates if not each[1].probe]
+    for settings in settings_of(listened):
+        for title, seconds in dict.fromkeys(
+            (infos[key].title, one.listen_s) for key, one in listened if one.port == settings
+        ):
+            lines.append(f"| {settings} | {title} | {seconds:g} s |")
+    lines += ["", "## Asking", "", "| line | device | what is sent |", "|---|---|---|"]
+    asked = [each for each in candidates if each[1].probe]
+    for settings in settings_of(asked):
+        for key, one in asked:
+            if one.port == settings:
+                sent = ", ".join(f"`{request.hex(' ').upper()}`" for request in dict.fromkeys(one.probe))
+                lines.append(f"| {settings} | {infos[key].title} | {sent} |")
+    push = ", ".join(info.title for info in infos.values() if info.push_only)
+    lines += ["", f"Speak only after a measurement: {push}."]
+    return "\n".join(lines) + "\n"
