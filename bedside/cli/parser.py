@@ -104,7 +104,29 @@ def parser() -> argparse.ArgumentParser:
         metavar="KEY",
         help="a driver's virtual device; may be repeated",
     )
-    simulate.add_argument("--scenario", default="rest", metavar="NAME", help="or a scenario file")
+    simulate.add_argument(
+        "--scenario",
+        default="rest",
+        metavar="NAME",
+        help="or a scenario file; with --from only its cable pulls and faults",
+    )
+    simulate.add_argument(
+        "--from",
+        dest="recordings",
+        action="append",
+        default=None,
+        metavar="FILE",
+        help="a recorded patient instead of a made-up one: a WFDB record (.hea), a bidmc_NN_Numerics.csv, or "
+        "session:ID of the record; several go round the beds",
+    )
+    simulate.add_argument(
+        "--store",
+        type=Path,
+        metavar="FILE",
+        help="the record that holds the session (default: in your data folder)",
+    )
+    simulate.add_argument("--skip", type=seconds, metavar="TIME", help="begin so far into the recording")
+    simulate.add_argument("--repeat", action="store_true", help="begin the recording again at its end")
     simulate.add_argument("--seed", type=int, default=2026)
     simulate.add_argument(
         "--beds", type=beds, default=1, metavar="N", help="patients, each with these devices"

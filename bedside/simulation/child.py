@@ -16,22 +16,40 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from bedside import registry
 from bedside.clock import SystemClock
+from bedside.driver_api import Driver, Patient
 from bedside.errors import UserFacingError
 from bedside.simulation import scenario as scenarios
-from bedside.simulation.player import PlayedDevice, Player
-from bedside.simulation.scenario import Scenario
+from bedside.simulation.faults import Fault
+from bedside.simulation.player import CablePull, PlayedDevice, Player
 from bedside.simulation.virtual_port import new_port
 
 
+class Play(Protocol):
+    """What a bed plays: a scenario, or a recorded patient."""
+
+    @property
+    def repeat_s(self) -> float | None:
+        """After this time cable pulls and faults come again; None: they do not."""
+
+    def patient(self, seed: int) -> Patient:
+        """The patient of a bed."""
+
+    def pulls_of(self, driver: Driver) -> Sequence[CablePull]:
+        """When the cable of such a device is out."""
+
+    def faults_of(self, driver: Driver) -> Sequence[Fault]:
+        """What is wrong with the line of such a device."""
+
+
 def plug_in(
-    keys: Sequence[str], plays: Sequence[Scenario], *, beds: int, seed: int, folder: Path
+    keys: Sequence[str], plays: Sequence[Play], *, beds: int, seed: int, folder: Path
 ) -> list[PlayedDevice]:
     """Every bed's devices on their ports, ready to be played.
 
@@ -80,24 +98,26 @@ def plug_in(
 
 def serve(
     keys: Sequence[str],
-    play: Scenario,
+    plays: Sequence[Play],
     *,
     seed: int,
     beds: int,
     for_s: float | None,
     as_json: bool,
     out: TextIO,
+    about: Mapping[str, Any] | None = None,
 ) -> int:
-    """`bedside simulate`: prints {"ports": {name: port}} and plays until Ctrl-C, SIGTERM or `for_s`.
+    """`bedside simulate`: prints {"ports": {name: port}, …} and plays until Ctrl-C, SIGTERM or `for_s`.
 
     Args:
         keys: drivers of each bed's devices.
-        play: the scenario of every bed.
+        plays: bed n plays number (n - 1) modulo their count.
         seed: of the first bed's patient.
         beds: number of patients.
         for_s: end by itself after so many seconds.
         as_json: say at the end what was sent.
         out: where to print.
+        about: what else the line of the ports says.
 
     Returns:
         The exit code.
@@ -106,10 +126,11 @@ def serve(
         UserFacingError: an unknown driver, or no more ptys.
     """
     with tempfile.TemporaryDirectory(prefix="bedside-simulate-") as folder:
-        devices = plug_in(keys, [play], beds=beds, seed=seed, folder=Path(folder))
+        devices = plug_in(keys, plays, beds=beds, seed=seed, folder=Path(folder))
         player = Player(devices, SystemClock())
         with _stopped_by_signals(player):
-            _say({"ports": {Path(device.port.name).name: device.port.name for device in devices}}, out)
+            ports = {Path(device.port.name).name: device.port.name for device in devices}
+            _say({"ports": ports, **(about or {})}, out)
             sent = _sent(player, for_s)
         if as_json:
             _say({"sent": sent}, out)

@@ -19,6 +19,7 @@ BENCHMARKS = (
     "sweep",
     "latency",
     "alarm",
+    "parsers",
     "decision",
     "heard",
     "frozen",
