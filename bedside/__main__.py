@@ -240,6 +240,12 @@ def _simulate(args: argparse.Namespace) -> int:
     return run_simulate(args, sys.stdout)
 
 
+def _driver(args: argparse.Namespace) -> int:
+    from bedside.cli.driver import run_driver
+
+    return run_driver(args, sys.stdout)
+
+
 def _alarms(args: argparse.Namespace) -> int:
     from bedside.cli.alarms import run_alarms
 
@@ -256,6 +262,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "record": _record,
     "decode": _decode,
+    "driver": _driver,
     "alarms": _alarms,
     "what-if": _what_if,
     "verify": _verify,

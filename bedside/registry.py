@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
-from bedside.driver_api import Driver
+from bedside.driver_api import Driver, DriverInfo
 from bedside.errors import DriverError
 
 GROUP = "bedside.drivers"
@@ -56,6 +56,18 @@ def keys() -> tuple[str, ...]:
     return tuple(sorted(_places()))
 
 
+def infos() -> tuple[dict[str, DriverInfo], list[str]]:
+    """What every driver that can be loaded says of itself, by key, and a sentence for each that cannot."""
+    found: dict[str, DriverInfo] = {}
+    faults = []
+    for key in keys():
+        try:
+            found[key] = load(key).info
+        except DriverError as error:
+            faults.append(str(error))
+    return found, faults
+
+
 def load(key: str) -> Driver:
     """The driver behind `key`.
 
@@ -77,7 +89,7 @@ def load_place(key: str, place: str) -> Driver:
     module_name, _, name = place.partition(":")
     try:
         driver = getattr(importlib.import_module(module_name), name)
-    except (ImportError, SyntaxError, AttributeError) as error:
+    except Exception as error:  # whatever a driver of somebody else does wrong, it costs a sentence
         raise DriverError(
             f"The driver {key!r} cannot be loaded from {place} ({error}): install it again."
         ) from error

@@ -11,8 +11,7 @@ from typing import Final, TextIO
 
 from bedside import registry
 from bedside.clock import SystemClock
-from bedside.driver_api import DriverInfo
-from bedside.errors import DriverError, PortError
+from bedside.errors import PortError
 from bedside.link import ports
 from bedside.link.detect import detect
 from bedside.link.detection import Found, NotFound, candidates_of
@@ -23,7 +22,9 @@ _USB: Final = Path("/sys/bus/usb/devices")
 
 def run_doctor(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside doctor [PORT]`; 0 if a device was found on every port asked for."""
-    infos = _infos(sys.stderr)
+    infos, faults = registry.infos()
+    for fault in faults:
+        print(f"bedside: {fault}", file=sys.stderr)
     candidates = candidates_of(infos.values())
     chosen = [args.port] if args.port else [row.port for row in ports.list_serial()]
     found: list[Diagnosis] = []
@@ -48,17 +49,6 @@ def run_doctor(args: argparse.Namespace, out: TextIO) -> int:
         if not chosen:
             print("No serial port found: plug the adapter in and look again.", file=out)
     return 0 if found and all(each.healthy for each in found) else 1
-
-
-def _infos(err: TextIO) -> dict[str, DriverInfo]:
-    """What every driver says of itself; one that cannot be loaded is told and stops nobody."""
-    infos = {}
-    for key in registry.keys():  # noqa: SIM118 - the keys of the registry, not of a mapping
-        try:
-            infos[key] = registry.load(key).info
-        except DriverError as error:
-            print(f"bedside: {error}", file=err)
-    return infos
 
 
 def _tell(diagnosis: Diagnosis, title: str, out: TextIO) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -20,7 +21,10 @@ _FRESH_S: Final = 10.0  # a session that is being recorded has something newer t
 def run_devices(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside devices`: what is plugged in, what could read it, what is remembered."""
     found = ports.list_serial()
-    drivers = [registry.load(key).info for key in registry.keys()]  # noqa: SIM118
+    infos, faults = registry.infos()
+    drivers = list(infos.values())
+    for fault in faults:
+        print(f"bedside: {fault}", file=sys.stderr)
     file = settings.SettingsFile(settings.settings_path())
     remembered = file.load().devices
     if args.json:

@@ -142,6 +142,7 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="the same as JSON lines")
 
     _add_alarm_commands(commands)
+    _add_driver_commands(commands)
 
     record = commands.add_parser("record", help="record devices without a window (nothing sounds)")
     record.add_argument(
@@ -214,3 +215,17 @@ def _add_alarm_commands(commands: Any) -> None:
     verify.add_argument("--store", type=Path, metavar="FILE")
     verify.add_argument("--noted", default="", metavar="HEAD", help="what an earlier run told you to note")
     verify.add_argument("--json", action="store_true")
+
+
+def _add_driver_commands(commands: Any) -> None:
+    """What helps to write a driver."""
+    driver = commands.add_parser("driver", help="begin a driver of your own, or check one")
+    acts = driver.add_subparsers(dest="act", required=True, metavar="new|check")
+    new = acts.add_parser("new", help="write a package with a driver that works at once, to be changed")
+    new.add_argument("name", metavar="NAME", help="its key: small letters, digits and _")
+    new.add_argument("--folder", type=Path, metavar="DIR", help="a new folder (default: bedside-NAME, here)")
+    check = acts.add_parser(
+        "check", help="hold every rule for drivers against one; ends with 1 if one is broken"
+    )
+    check.add_argument("name", metavar="NAME", help="the key of bedside's own driver or of an installed one")
+    check.add_argument("--json", action="store_true", help="one JSON document")

@@ -48,3 +48,15 @@ def test_keys_are_told_without_importing_a_driver(monkeypatch: pytest.MonkeyPatc
         monkeypatch.delitem(sys.modules, name)
     registry.keys()
     assert not [name for name in sys.modules if name.startswith("drivers")]
+
+
+def test_a_driver_that_fails_in_any_way_costs_a_sentence_and_no_other_driver(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wild_driver.py").write_text("raise ZeroDivisionError('wild')\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    places = {"wild": "wild_driver:DRIVER", "nonin": registry.TABLE["nonin"]}
+    monkeypatch.setattr(registry, "_places", lambda: places)
+    found, faults = registry.infos()
+    assert list(found) == ["nonin"]
+    assert len(faults) == 1 and "'wild'" in faults[0] and "install it again" in faults[0]

@@ -90,8 +90,12 @@ def test_a_line_that_has_fallen_silent_may_be_asked() -> None:
             return b"start\r" if 100.5 < t < 100.56 else out
 
     found = line(Parting()).detect(
-        [("dinamap", DINAMAP.info.signatures[0]), ("slow", says(b"TICK")), ("fast", says(b"T", FAST))]
-        + [("other", says(b"T", PortSettings(baud=19200)))],
+        [
+            ("dinamap", DINAMAP.info.signatures[0]),
+            ("slow", says(b"TICK")),
+            ("fast", says(b"T", FAST)),
+            ("other", says(b"T", PortSettings(baud=19200))),
+        ],
         may_probe=True,
     )
     assert isinstance(found, Found) and found.driver == "dinamap"
