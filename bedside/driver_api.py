@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Reading
+from bedside.vitals.readings import NibpFault, Reading
 from bedside.vitals.sessions import PatientType
 
 
@@ -171,6 +171,10 @@ class Vitals:
     ecg_mv: float = 0.0
     etco2: float | None = None  # mmHg
     temp: float | None = None  # °C
+    sao2: float | None = None  # %, in the artery now: a device makes its own average of it; None as `spo2`
+    rate: float | None = None  # /min, of the pulse that runs now; None as `pr`
+    artefact: bool = False  # the finger moves: the wave is not of the pulse alone
+    weak: bool = False  # too little perfusion to count pulses: cold hand, or a cuff squeezes this arm
 
 
 class CuffPhase(StrEnum):
@@ -195,6 +199,7 @@ class CuffView:
     pr: int | None
     age_s: float | None  # since the last finished determination
     patient_type: PatientType
+    fault: NibpFault | None = None  # why the last determination failed; None: it did not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

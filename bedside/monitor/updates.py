@@ -16,7 +16,7 @@ from bedside.therapy.baseline import Baseline
 from bedside.therapy.infusion import InfusionState
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry, LimitEdit
-from bedside.vitals.devices import DeviceRow
+from bedside.vitals.devices import DeviceRow, PortSearch
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffStatus, Determination, Quality
 from bedside.vitals.records import RecordingState
@@ -133,3 +133,4 @@ class StationUpdate:
     no_sound_accepted: bool = False  # a named person goes on without sound (ALM-55)
     operator: Actor | None = None  # who works here this shift; None: nobody said
     profiles: tuple[str, ...] = ()  # titles of the alarm profiles that can be chosen, the one in use first
+    searches: tuple[PortSearch, ...] = ()  # ports without a device: what was heard on them

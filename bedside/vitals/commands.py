@@ -216,6 +216,29 @@ class DetachDevice(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPort(Command):
+    """Find out what hangs on a port; `may_ask`: a person allows to send it read-only requests. Of the station."""
+
+    port: str
+    may_ask: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopSearch(Command):
+    """Leave a port alone: its search ends and its row goes, until it is plugged in again. Of the station."""
+
+    port: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureDevice(Command):
+    """Keep every byte of a device in a file from now on, or stop it."""
+
+    device: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptIntendedUse(Command):
     """Someone read what bedside is and is not."""
 

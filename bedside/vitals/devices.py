@@ -64,3 +64,48 @@ class DeviceRow:
     counters: LinkCounters
     frames_per_s: float | None
     identity: str = ""
+    loss: float | None = (
+        None  # 0…1: part of the bytes of the last minute that had to be thrown away; None: no bytes
+    )
+    delay_s: float | None = None  # from a byte's arrival to the station's step, median of the last seconds
+    bytes_per_s: tuple[int, ...] = ()  # of each of the last 60 whole seconds, newest last
+    capture: str = ""  # file in which every byte is being kept; "" = none
+    port_now: str = ""  # where the device is now, if it came back on another port than it was attached to
+
+
+class SearchState(StrEnum):
+    """How far bedside is in finding out what hangs on a port."""
+
+    LISTENING = "listening"
+    ASKING = "asking"  # a person allowed to send read-only requests
+    FOUND = "found"
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedLine:
+    """What came at one line setting."""
+
+    line: str  # e.g. "19200 8O1"
+    count: int  # bytes
+    seconds: float
+    verdict: str  # "no frame", "silent", "Contec 5-byte"
+    begin: bytes = b""  # the first of them, at most 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortSearch:
+    """A port nobody attached yet: what was heard on it and what it may be."""
+
+    port: str
+    words: str  # what the adapter calls itself
+    state: SearchState
+    since_t: float  # station time, s
+    line: str = ""  # being tried now
+    tried: tuple[TriedLine, ...] = ()
+    sentence: str = ""  # what there is, or what is wrong
+    advice: str = ""  # what to try; "" = nothing is wrong
+    driver: str = ""  # key, when found
+    title: str = ""  # of the driver
+    may_ask: bool = False  # silent, and nothing was sent yet: a person may allow to ask
+    simulated: bool = False
