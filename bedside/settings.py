@@ -38,6 +38,14 @@ class Ages:
     entered_faded_s: float = 15 * 60.0
     entered_gone_s: float = 60 * 60.0
 
+    def of_number(self, interval_s: float | None) -> tuple[float, float]:
+        """Until when a number of a device holds and when it becomes dashes, s after it was told.
+
+        A device that tells its numbers seldom may leave 2.5 of its intervals between two (ALM-22).
+        """
+        valid_s = max(self.numeric_valid_s, 2.5 * (interval_s or 0.0))
+        return valid_s, valid_s + self.numeric_gone_s - self.numeric_valid_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedDevice:

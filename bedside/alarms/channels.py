@@ -54,8 +54,13 @@ class Channel:
         self._held = False  # by the cuff
         self._off = False  # the probe came off, or the device went, while it was held
 
-    def take(self, value: float | None, quality: Quality, t: float) -> bool:
-        """A reading of this parameter at `t`; True if it is a valid value."""
+    def take(self, value: float | None, quality: Quality, t: float, holds_s: float | None = None) -> bool:
+        """A reading of this parameter at `t`; True if it is a valid value.
+
+        `holds_s`: how long a value of its device holds, s; None: as the one before.
+        """
+        if holds_s is not None:
+            self._hold_s = holds_s
         self.sourceless = self.lapsed = False
         self._sourceless_t = None
         valid = False

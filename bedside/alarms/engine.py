@@ -44,6 +44,7 @@ from bedside.vitals.commands import (
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Battery, CuffState, CuffStatus, Determination, Numeric, Quality
+from bedside.vitals.sessions import PROGRAM
 
 EPISODIC: Final = frozenset({Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP})
 ENTERED: Final = frozenset({Parameter.RR})  # unless a device gives them
@@ -101,6 +102,7 @@ class Engine:
         self._batteries = Batteries(self._phases, self._signals)
         self._nibp_due = NibpDue(self._phases, self._signals, profile.nibp_every_min)
         self._entered = ENTERED - interval_s.keys()
+        self._device_intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
         self._oximeter = ""  # device of the newest reading of SpO2
         self._channels: dict[Parameter, Channel] = {}
         self._sides: dict[tuple[Parameter, Direction], Side] = {}
@@ -164,6 +166,8 @@ class Engine:
     def linked(self, change: DeviceChange, at: float) -> list[AlarmChange]:
         """Take a change of a device's link that arrived at session time `at`, s."""
         t = self._until(at)
+        if change.interval_s is not None:
+            self._device_intervals[change.device] = change.interval_s
         self._links.changed(change, t)
         self._follow_link(t)
         if change.state is LinkState.DETACHED:
@@ -254,7 +258,7 @@ class Engine:
         channel = self._channels.get(numeric.parameter)
         if channel is None:
             return
-        valid = channel.take(numeric.value, numeric.quality, t)
+        valid = channel.take(numeric.value, numeric.quality, t, self._holds_s(numeric.parameter, device, t))
         if numeric.parameter is Parameter.SPO2:
             self._oximeter = device
             self._follow_link(t)
@@ -262,6 +266,17 @@ class Engine:
             self._probe_signal.take(numeric.quality, t, valid=valid)
             if numeric.quality & Quality.NO_FINGER:
                 self._perfusion.off(t)
+
+    def _holds_s(self, parameter: Parameter, device: str, t: float) -> float | None:
+        """How long a value of this device holds; None: as before. What a person enters may come from a device too."""
+        interval_s = self._device_intervals.get(device)
+        if interval_s is None or parameter in EPISODIC:
+            return None
+        if parameter in self._entered:
+            self._entered -= {parameter}
+            for direction in Direction:
+                self._sides[parameter, direction].relimit(self._limit_rows(parameter, direction), PROGRAM, t)
+        return hold_s(interval_s)
 
     def _changes(self, t: float) -> list[AlarmChange]:
         self._fire(t)

@@ -64,6 +64,13 @@ class Step:
     items: list[Item]  # to publish, in order
     send: bytes
     at: float | None  # call `advance` then at the latest; None: only bytes matter
+    thrown: int = 0  # bytes that had to be thrown away, of those that went in
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What was completed by what went in."""
+        arrivals = [item.readings for item in self.items if isinstance(item, Arrival)]
+        return arrivals[0] if len(arrivals) == 1 else tuple(each for one in arrivals for each in one)
 
 
 class Link:
@@ -94,6 +101,7 @@ class Link:
         self._reopened = False  # and no determination since
         self._frames = 0  # of earlier protocols
         self._bad_frames = 0
+        self._thrown = 0
         self._byte_t: float | None = None
         self._frame_t: float | None = None
         self._change(LinkState.OPENING, f"Opening {port}.", t)
@@ -110,6 +118,7 @@ class Link:
             bytes_in=self._bytes_in,
             frames=self._frames + (now.frames if now else 0),
             bad_frames=self._bad_frames + (now.bad_frames if now else 0),
+            thrown_bytes=self._thrown + (now.thrown_bytes if now else 0),
             last_byte_t=self._byte_t,
             last_frame_t=self._frame_t,
         )
@@ -133,6 +142,7 @@ class Link:
         """Bytes arrived at `t`."""
         protocol = self._open_protocol()
         frames, bad_frames = protocol.counters.frames, protocol.counters.bad_frames
+        thrown = protocol.counters.thrown_bytes
         readings = protocol.feed(data, t)
         if data:
             self._bytes_in += len(data)
@@ -161,7 +171,7 @@ class Link:
             self._publish(readings, t, lost=protocol.counters.bad_frames > bad_frames)
         if framed and self._state is LinkState.MEASURING:
             self.guard.link_up(t)
-        return self._step(t)
+        return self._step(t, protocol.counters.thrown_bytes - thrown)
 
     def advance(self, t: float) -> Step:
         """Time went on to `t` without bytes: a frame held back may be complete, a deadline may have passed."""
@@ -223,7 +233,7 @@ class Link:
         """Say something about this device with the next step."""
         self._items.append(LinkNotice(device=self._device, t=t, sentence=sentence))
 
-    def _step(self, t: float) -> Step:
+    def _step(self, t: float, thrown: int = 0) -> Step:
         protocol = self._open_protocol()
         at = self._judge_quiet(t)
         send = b""
@@ -234,7 +244,7 @@ class Link:
         for sentence in protocol.take_notices():
             self.notice(sentence, t)
         due = protocol.due(t)
-        return Step(self.take_items(), send + due.send, _sooner(at, due.at))
+        return Step(self.take_items(), send + due.send, _sooner(at, due.at), thrown)
 
     def _publish(self, readings: list[Reading], t: float, *, lost: bool) -> None:
         if readings:
@@ -331,7 +341,14 @@ class Link:
         else:
             lost_t = None if state is LinkState.MEASURING else self._good_t + self._hold_s
         self._items.append(
-            DeviceChange(t=t, device=self._device, state=state, sentence=sentence, lost_t=lost_t)
+            DeviceChange(
+                t=t,
+                device=self._device,
+                state=state,
+                sentence=sentence,
+                lost_t=lost_t,
+                interval_s=self._info.numeric_interval_s,
+            )
         )
 
     def _end_protocol(self, t: float, *, finish: bool = True) -> None:
@@ -345,6 +362,7 @@ class Link:
                 self._publish(readings, t, lost=False)
         self._frames += protocol.counters.frames
         self._bad_frames += protocol.counters.bad_frames
+        self._thrown += protocol.counters.thrown_bytes
         self._protocol = None
 
     def _take_sentences(self, t: float) -> None:

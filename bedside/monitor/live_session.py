@@ -143,6 +143,7 @@ class LiveSession:
             state=change.state,
             sentence=change.sentence,
             lost_t=None if change.lost_t is None else change.lost_t - self.zero,
+            interval_s=change.interval_s,
         )
         self._take_link(inside, self.arrival(change.t))
 

@@ -64,6 +64,7 @@ class _Number:
     seen_t: float = 0.0  # of the last word from the device, valid or not
     lost_t: float | None = None  # since when the device itself says that there is none
     quality: Quality = Quality.NONE
+    interval_s: float | None = None  # how often its device renews it at the latest; None: not known
 
 
 class Monitor:
@@ -89,6 +90,7 @@ class Monitor:
         self._numerics_t: float | None = None  # of the last look at the ages; None = look again
         self._baseline: Baseline | None = None
         self._baseline_t: float | None = None  # of the last look at it
+        self._intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
         self._baseline_until: float | None = None  # it holds what was measured before
 
     # What comes in. Each call returns the alarm changes it caused; the caller records them.
@@ -103,7 +105,7 @@ class Monitor:
                 ring.append(reading)
                 return []
             case Numeric():
-                self._take_numeric(reading)
+                self._take_numeric(reading, self._intervals.get(device))
                 return self._log(self._alarms.observe(reading, at, device))
             case Determination():
                 self._determinations = (*self._determinations, reading)
@@ -127,6 +129,8 @@ class Monitor:
 
     def link(self, change: DeviceChange, at: float) -> list[AlarmChange]:
         """Take a change of a device's link at session time `at`, s."""
+        if change.interval_s is not None:
+            self._intervals[change.device] = change.interval_s
         return self._log(self._alarms.linked(change, at))
 
     def enter(self, entry: Entry, at: float) -> list[AlarmChange]:
@@ -227,12 +231,13 @@ class Monitor:
             baseline=self._baseline,
         )
 
-    def _take_numeric(self, reading: Numeric) -> None:
+    def _take_numeric(self, reading: Numeric, interval_s: float | None) -> None:
         number = self._numbers.get(reading.parameter)
         if number is None:
             number = self._numbers[reading.parameter] = _Number()
         number.seen_t = reading.t
         number.quality = reading.quality
+        number.interval_s = interval_s
         if reading.value is not None and not reading.quality & _NOT_CURRENT:
             number.value, number.t, number.lost_t = reading.value, reading.t, None
             self._trend(reading.parameter).append(reading.t, reading.value)
@@ -261,10 +266,12 @@ class Monitor:
             age = Age.STRUCK if now - number.lost_t < ages.struck_s else Age.GONE
             return age, _why_none(number.quality)
         since = now - number.seen_t
-        entered = parameter is Parameter.RR
-        if since > (ages.entered_gone_s if entered else ages.numeric_gone_s):
+        valid_s, gone_s = ages.of_number(number.interval_s)
+        if parameter is Parameter.RR and number.interval_s is None:  # a person entered it
+            valid_s, gone_s = ages.entered_faded_s, ages.entered_gone_s
+        if since > gone_s:
             return Age.GONE, "no data"
-        if since > (ages.entered_faded_s if entered else ages.numeric_valid_s):
+        if since > valid_s:
             return Age.FADED, "no data"
         if number.quality & Quality.ARTEFACT:
             return Age.FADED, "artefact"

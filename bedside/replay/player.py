@@ -46,6 +46,8 @@ class Player:
         self._limits = limits
         self._entries = list(recorded.entry_records())
         self._changes = recorded.alarm_changes()
+        self._links = recorded.device_changes()
+        self._sources = recorded.sources()
         self.duration_s = recorded.duration_s
         self.playing = False
         self.speed = 1.0
@@ -76,11 +78,14 @@ class Player:
         settled = [*self._recorded.readings(max(0.0, self.t - RING_S), until)]
         recent = [taken for taken in settled if taken.at >= self.t - _SETTLE_S]
         monitor.preload(self._trends(recent), self._determinations(recent))
+        for changed in self._links:
+            if changed.at <= self.t:
+                monitor.link(changed.change, changed.at)
         for last in self._last_numbers(recent):
-            monitor.take(last, last.t)
+            monitor.take(last, last.t, self._sources.get(last.parameter, ""))
         for taken in settled:
             if taken.at >= self.t - _SETTLE_S or isinstance(taken.reading, Wave):
-                monitor.take(taken.reading, taken.at)
+                monitor.take(taken.reading, taken.at, taken.device)
         for made in self._entries:
             if made.at <= self.t:
                 monitor.enter(made.entry, made.at)
@@ -110,7 +115,7 @@ class Player:
             taken += 1
             match record:
                 case ReadingTaken():
-                    self._monitor.take(record.reading, record.at)
+                    self._monitor.take(record.reading, record.at, record.device)
                 case EntryMade():
                     self._monitor.enter(record.entry, record.at)
                 case DeviceChanged():

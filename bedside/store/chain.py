@@ -22,7 +22,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 ZERO: Final = bytes(32)
-FORM: Final = 1  # under which new rows are sealed
+FORM: Final = 2  # under which new rows are sealed
 
 _ALARM: Final = (
     *(
@@ -43,32 +43,33 @@ _ALARM: Final = (
 )
 _INPUT: Final = ("session_id", "number", "at", "utc")
 
+_LINK: Final = (*_INPUT, "device_name", "t", "state", "sentence", "lost_t")
+_FIRST: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "run": ("utc", "version", "boot"),
+        "session": ("id", "bed", "mode", "started_utc", "profile", "version"),
+        "session_segment": ("session_id", "t", "utc", "boot", "cause", "watched_t"),
+        "entry": (*_INPUT, "entry", "t", "entered_t", "kind", "actor", "role", "command", "retracted"),
+        "alarm_change": ("session_id", *_ALARM),
+        "device_change": _LINK,
+        "session_close": ("session_id", "t", "utc", "reason"),
+        "station_event": ("utc", "kind", "words", "command_kind", "command"),
+        "station_alarm": _ALARM,
+    }
+)
+
 # form → kind of row, which is the name of its table → its columns; `session_id` and `device_name` stand for keys
 FORMS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
-    {
-        1: MappingProxyType(
-            {
-                "run": ("utc", "version", "boot"),
-                "session": ("id", "bed", "mode", "started_utc", "profile", "version"),
-                "session_segment": ("session_id", "t", "utc", "boot", "cause", "watched_t"),
-                "entry": (
-                    *_INPUT,
-                    *("entry", "t", "entered_t", "kind", "actor", "role", "command", "retracted"),
-                ),
-                "alarm_change": ("session_id", *_ALARM),
-                "device_change": (*_INPUT, "device_name", "t", "state", "sentence", "lost_t"),
-                "session_close": ("session_id", "t", "utc", "reason"),
-                "station_event": ("utc", "kind", "words", "command_kind", "command"),
-                "station_alarm": _ALARM,
-            }
-        )
-    }
+    {1: _FIRST, 2: MappingProxyType({**_FIRST, "device_change": (*_LINK, "interval_s")})}
 )
 KINDS: Final = tuple(FORMS[FORM])
 # The highest number ever given. SQLite keeps it for AUTOINCREMENT; anybody may have written nonsense there.
 GIVEN: Final = "SELECT CAST(seq AS INTEGER) FROM sqlite_sequence WHERE name = 'chain'"
 _REAL: Final = frozenset(
-    {"at", "t", "entered_t", "onset_t", "value", "worst", "limit_value", "lost_t", "watched_t"}
+    {
+        *("at", "t", "entered_t", "onset_t", "value", "worst", "limit_value", "lost_t", "watched_t"),
+        "interval_s",
+    }
 )
 
 

@@ -165,6 +165,19 @@ class RecordedSession:
             found = connection.execute(self._window(schema.device_change, first_t, last_t)).mappings().all()
         return [rows.device_change(row, self.id) for row in found]
 
+    def sources(self) -> dict[Parameter, str]:
+        """The device each number came from; the newest one where several gave it."""
+        table, device = schema.numeric, schema.device
+        newest = (
+            select(table.c.parameter, device.c.name)
+            .join(device, device.c.key == table.c.device)
+            .where(self._in(table))
+            .group_by(table.c.parameter, device.c.name)
+            .order_by(func.max(table.c.number))
+        )
+        with self._source.read() as connection:
+            return {Parameter(parameter): name for parameter, name in connection.execute(newest)}
+
     # Inputs, in order of arrival
 
     def readings(

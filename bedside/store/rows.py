@@ -348,6 +348,7 @@ def device_change_row(record: DeviceChanged) -> Row:
         "state": change.state.value,
         "sentence": change.sentence,
         "lost_t": change.lost_t,
+        "interval_s": change.interval_s,
     }
 
 
@@ -359,6 +360,7 @@ def device_change(row: Stored, session: str) -> DeviceChanged:
         state=LinkState(row["state"]),
         sentence=row["sentence"],
         lost_t=row["lost_t"],
+        interval_s=row["interval_s"],
     )
     return DeviceChanged(
         session=session, number=row["number"], at=row["at"], utc=utc_time(row["utc"]), change=change

@@ -28,7 +28,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION: Final = "0002"  # newest migration this program knows
+REVISION: Final = "0003"  # newest migration this program knows
 APPLICATION_ID: Final = 0x62656473  # "beds" in the file's header: this SQLite file is one of ours
 
 metadata = MetaData()
@@ -244,6 +244,7 @@ device_change = Table(
     Column("sentence", Text, nullable=False),
     Column("lost_t", Float),
     _seq(),
+    Column("interval_s", Float),
     PrimaryKeyConstraint("session", "number"),
     Index("device_change_by_arrival", "session", "at"),
     sqlite_with_rowid=False,

@@ -33,6 +33,7 @@ class DeviceChange:
     lost_t: float | None = (
         None  # same base as t: from when on the link counts as lost (T-COM); None: it does not
     )
+    interval_s: float | None = None  # how often the device renews its numbers at the latest; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class LinkCounters:
     bytes_in: int = 0
     frames: int = 0  # valid frames
     bad_frames: int = 0  # stretches of bytes that had to be thrown away
+    thrown_bytes: int = 0  # bytes in them, as far as the protocol counts them
     last_byte_t: float | None = None  # station time, s
     last_frame_t: float | None = None  # station time, s
 

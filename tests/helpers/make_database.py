@@ -110,7 +110,9 @@ class Stream:
 
     def linked(self, state: LinkState, t: float, sentence: str, lost_t: float | None = None) -> DeviceChanged:
         self.number += 1
-        change = DeviceChange(t=t, device=OXIMETER, state=state, sentence=sentence, lost_t=lost_t)
+        change = DeviceChange(
+            t=t, device=OXIMETER, state=state, sentence=sentence, lost_t=lost_t, interval_s=1.0
+        )
         return DeviceChanged(session=self.session, number=self.number, at=t, utc=self.utc(t), change=change)
 
     def alarmed(self, change: Change, t: float, priority: Priority = Priority.HIGH) -> AlarmChanged:

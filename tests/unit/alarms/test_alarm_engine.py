@@ -76,10 +76,11 @@ def test_nothing_in_the_alarm_engine_makes_a_command_or_reaches_a_device() -> No
 @pytest.mark.req("ALM-53")
 def test_no_driver_can_be_asked_for_more_than_a_cuff() -> None:
     assert [order.value for order in CuffOrder] == ["start", "cancel"]
-    sending = [
+    methods = [
         name for name, _ in inspect.getmembers(Protocol, inspect.isfunction) if not name.startswith("_")
     ]
-    assert sorted(sending) == ["due", "feed", "finish", "goodbye", "request"]
+    assert sorted(methods) == ["due", "feed", "finish", "goodbye", "request", "take_notices"]
+    assert inspect.signature(Protocol.take_notices).parameters.keys() == {"self"}  # it only tells
 
 
 @pytest.mark.req("ALM-30", "ALM-31")

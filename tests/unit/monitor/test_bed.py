@@ -205,6 +205,31 @@ def test_a_number_fades_after_3_s_and_is_gone_after_10_s_without_data():
     assert ages == [Age.VALID] * 3 + [Age.FADED] * 7 + [Age.GONE] * 2
 
 
+@pytest.mark.parametrize(
+    ("parameter", "interval_s", "valid_s", "gone_s"),
+    [(Parameter.SPO2, 1.0, 3, 10), (Parameter.SPO2, 4.0, 10, 17), (Parameter.RR, 2.0, 5, 12)],
+)
+def test_a_number_of_a_slow_device_holds_for_2_5_of_its_intervals(
+    parameter: Parameter, interval_s: float, valid_s: int, gone_s: int
+):
+    room = Room()
+    link = DeviceChange(
+        t=room.clock.now(),
+        device=DEVICE,
+        state=LinkState.MEASURING,
+        sentence="Measuring.",
+        interval_s=interval_s,
+    )
+    room.bed.link(link)
+    room.spo2(97.0)
+    room.bed.arrive(DEVICE, [Numeric(parameter=parameter, t=room.clock.now(), value=14.0)], room.clock.now())
+    ages = []
+    for _ in range(gone_s + 1):
+        room.clock.advance(1.0)
+        ages.append(room.step().numerics[parameter].age)
+    assert ages == [Age.VALID] * valid_s + [Age.FADED] * (gone_s - valid_s) + [Age.GONE]
+
+
 @pytest.mark.req("ALM-51")
 def test_a_number_is_struck_at_once_when_the_probe_is_off_and_becomes_dashes_at_10_s():
     room = Room()

@@ -15,6 +15,7 @@ from bedside.settings import Ages
 from bedside.store.library import Library
 from bedside.vitals.alarms import Change
 from bedside.vitals.commands import ChangeRate, EndSession, MarkEvent, Retract, StartInfusion
+from bedside.vitals.devices import LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination, Numeric, Quality
 from bedside.vitals.records import Record
@@ -165,6 +166,17 @@ def test_a_number_long_silent_is_gone_after_a_seek_and_not_never_measured(tmp_pa
     player.seek(60.0)
     state = player.update().numerics[Parameter.SPO2]
     assert (state.age, state.value, state.t, state.reason) == (Age.GONE, 97.0, 4.0, "no data")
+
+
+def test_a_respiratory_rate_of_a_silent_device_is_gone_after_a_seek(tmp_path: Path) -> None:
+    stream = Stream("one")
+    rate = Numeric(parameter=Parameter.RR, t=1.0, value=14.0)
+    records = [*stream.opened(), stream.linked(LinkState.MEASURING, 0.5, "Measuring."), stream.taken(rate)]
+    records += [stream.taken(pleth(float(t), 60)) for t in range(2, 120)]
+    records.append(stream.closed(120.0))
+    player = player_of(tmp_path, records)
+    player.seek(100.0)
+    assert player.update().numerics[Parameter.RR].age is Age.GONE
 
 
 def test_a_number_lost_long_ago_is_gone_after_a_seek(tmp_path: Path) -> None:
