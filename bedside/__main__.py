@@ -51,6 +51,7 @@ def build(
     capture: Path | None = None,
     notices: Sequence[str] = (),
     new_sound: Callable[[Settings], SoundPort] | None = None,
+    clock: Clock | None = None,
 ) -> Services:
     """Build and start the station on a record.
 
@@ -61,6 +62,7 @@ def build(
         capture: folder in which every byte of every device is kept, both ways; None: nowhere.
         notices: sentences to show from the start.
         new_sound: starts the loudspeaker's side; None: a station that promises no sound.
+        clock: station time of everything; None: the machine's.
     Raises:
         StoreError: the store cannot be used and must be, or another bedside is using it.
     """
@@ -81,7 +83,7 @@ def build(
     from bedside.monitor.station import Station
     from bedside.store.library import Library
 
-    clock = SystemClock()
+    clock = clock or SystemClock()
     file = settings.SettingsFile(settings.settings_path())
     stored = file.load()
     told = [*notices, *([file.fault] if file.fault else [])]
@@ -216,6 +218,12 @@ def _devices(args: argparse.Namespace) -> int:
     return run_devices(args, sys.stdout)
 
 
+def _download(args: argparse.Namespace) -> int:
+    from bedside.cli.download import run_download
+
+    return run_download(args, sys.stdout)
+
+
 def _doctor(args: argparse.Namespace) -> int:
     from bedside.cli.doctor import run_doctor
 
@@ -268,6 +276,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": _verify,
     "devices": _devices,
     "doctor": _doctor,
+    "download": _download,
     "sessions": _sessions,
     "simulate": _simulate,
 }

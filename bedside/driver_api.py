@@ -9,8 +9,10 @@ bedside, and publishes one `Driver` object.
 from __future__ import annotations
 
 import abc
+import typing
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bedside.vitals.parameters import Parameter
@@ -249,6 +251,50 @@ class Device(abc.ABC):
         """Everything the device sends from the last call up to `t`, s. Never waits."""
 
 
+class StoredRecord(typing.Protocol):
+    """What a device had stored, as it was fetched."""
+
+    @property
+    def start(self) -> datetime | None:
+        """By the device's own clock, for a note only; None: it has none."""
+
+    @property
+    def complete(self) -> bool:
+        """As long as announced, and no byte was lost on the way."""
+
+    def readings(self) -> list[Reading]:
+        """Numbers, `t` from the record's first moment on, s."""
+
+
+class Download(typing.Protocol):
+    """The conversation that fetches one stored record; pure, as `Protocol` is. Nothing is deleted or set, ever."""
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a result or a refusal and everything has been sent."""
+
+    @property
+    def progress(self) -> float:
+        """Part that has arrived, 0…1; 0 while the length is not known."""
+
+    @property
+    def result(self) -> StoredRecord | None:
+        """The record; None: not yet, or refused."""
+
+    @property
+    def refusal(self) -> str | None:
+        """Why there is no result, in a sentence that says what to do."""
+
+    def feed(self, data: bytes, t: float) -> None:
+        """Bytes of the device, any slice, also none, at `t`, s."""
+
+    def finish(self, t: float) -> None:
+        """No more bytes come: the port is closed."""
+
+    def due(self, t: float) -> Due:
+        """Bytes to send now and when to ask again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
     """The one object a driver package publishes."""
@@ -259,3 +305,6 @@ class Driver:
     read_file: Callable[[bytes], list[Reading] | None] | None = None
     """Readings of a file the device's own PC program saved, times from its first record on, s; None: it is no such
     file, its bytes are a stream. Raises `ValueError` with a sentence for a file that is one and broken."""
+    download: Callable[[int, int], Download] | None = None
+    """Fetches what the device itself has stored: (its user, that user's record), both from 0. None: it stores nothing
+    that could be fetched."""

@@ -6,7 +6,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -57,7 +57,7 @@ def run_decode(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside decode`: hold a driver against a capture."""
     driver = registry.load(args.driver)
     readings = playback.decode_file(driver, args.file)
-    written = _write_json(readings, out) if args.json else _write_csv(readings, out)
+    written = write_rows(readings, out, as_json=args.json)
     out.flush()  # a reader that has gone (head) is noticed here and not at the interpreter's end
     if not written:
         print(
@@ -67,7 +67,12 @@ def run_decode(args: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def _write_csv(readings: Iterator[Reading], out: TextIO) -> int:
+def write_rows(readings: Iterable[Reading], out: TextIO, *, as_json: bool) -> int:
+    """Write the table of `bedside decode`; the number of rows."""
+    return _write_json(readings, out) if as_json else _write_csv(readings, out)
+
+
+def _write_csv(readings: Iterable[Reading], out: TextIO) -> int:
     """Write the table; the number of rows."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["t_s", "parameter", "value", "unit", "flags"])
@@ -79,7 +84,7 @@ def _write_csv(readings: Iterator[Reading], out: TextIO) -> int:
     return written
 
 
-def _write_json(readings: Iterator[Reading], out: TextIO) -> int:
+def _write_json(readings: Iterable[Reading], out: TextIO) -> int:
     """Write one object per row; the number of rows."""
     written = 0
     for reading in readings:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bedside import __version__
 from bedside.vitals.sessions import Phase
+
+_LINE = re.compile(r"\d+-[78][NEO][12]")
 
 
 def seconds(text: str) -> float:
@@ -38,19 +42,35 @@ def beds(text: str) -> int:
     return int(text)
 
 
-def assignment(text: str) -> tuple[str, str, int | None]:
-    """A device as KEY=PORT or KEY=PORT@BED.
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A device as it is named on the command line."""
+
+    driver: str  # key
+    port: str
+    bed: int | None
+    line: str  # line settings, "" = the driver's usual ones
+
+
+def assignment(text: str) -> Assignment:
+    """A device as KEY=PORT, with @BED behind and the line settings behind the key where they are not the usual ones.
 
     Raises:
         argparse.ArgumentTypeError: it is not one.
     """
-    key, equals, port = text.partition("=")
+    named, equals, port = text.partition("=")
+    key, colon, line = named.partition(":")
     head, at, bed = port.rpartition("@")
-    if at and bed.isdigit():
-        return key, head, int(bed)
     if not key or not equals or not port:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a device: write KEY=PORT, e.g. nonin=/dev/ttyUSB0")
-    return key, port, None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a device: write KEY=PORT, e.g. nonin=/dev/ttyUSB0, or KEY:4800-8O1=PORT"
+        )
+    if colon and not _LINE.fullmatch(line):
+        raise argparse.ArgumentTypeError(f"{text!r}: write the line settings as in KEY:4800-8O1=PORT")
+    line = line.replace("-", " ")
+    if at and bed.isdigit():
+        return Assignment(key, head, int(bed), line)
+    return Assignment(key, port, None, line)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,23 +98,6 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--store", type=Path, metavar="FILE", help="the record (default: in your data folder)")
     run.add_argument("--capture", type=Path, metavar="FOLDER", help="keep every byte of every device there")
     run.add_argument("--json", action="store_true", help="one JSON object per bed and second")
-
-    devices = commands.add_parser("devices", help="ports, drivers and remembered devices")
-    devices.add_argument("--json", action="store_true")
-
-    doctor = commands.add_parser(
-        "doctor",
-        help="what hangs on a port, or why nothing is heard from it",
-        description="Listens at each line setting and says what hangs on the port, or what is wrong and what to try. "
-        "Nothing is sent unless --ask is given; the port must not be in use.",
-    )
-    doctor.add_argument("port", nargs="?", metavar="PORT", help="default: every serial port")
-    doctor.add_argument(
-        "--ask",
-        action="store_true",
-        help="send read-only requests to a silent port; only where no pump or ventilator hangs on it",
-    )
-    doctor.add_argument("--json", action="store_true")
 
     simulate = commands.add_parser("simulate", help="a simulated patient on real pseudo-terminals")
     simulate.add_argument(
@@ -127,6 +130,7 @@ def parser() -> argparse.ArgumentParser:
     )
     simulate.add_argument("--skip", type=seconds, metavar="TIME", help="begin so far into the recording")
     simulate.add_argument("--repeat", action="store_true", help="begin the recording again at its end")
+    _add_line_options(simulate)
     simulate.add_argument("--seed", type=int, default=2026)
     simulate.add_argument(
         "--beds", type=beds, default=1, metavar="N", help="patients, each with these devices"
@@ -134,19 +138,18 @@ def parser() -> argparse.ArgumentParser:
     simulate.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
     simulate.add_argument("--json", action="store_true")
 
-    decode = commands.add_parser("decode", help="what a driver makes of a capture or a plain byte file")
-    decode.add_argument("--driver", required=True, metavar="KEY")
-    decode.add_argument("file", type=Path, metavar="FILE")
-    form = decode.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true", help="t_s,parameter,value,unit,flags (the default)")
-    form.add_argument("--json", action="store_true", help="the same as JSON lines")
-
+    _add_device_commands(commands)
     _add_alarm_commands(commands)
     _add_driver_commands(commands)
 
     record = commands.add_parser("record", help="record devices without a window (nothing sounds)")
     record.add_argument(
-        "--device", action="append", required=True, type=assignment, metavar="KEY=PORT[@BED]", dest="devices"
+        "--device",
+        action="append",
+        required=True,
+        type=assignment,
+        metavar="KEY[:LINE]=PORT[@BED]",
+        dest="devices",
     )
     record.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
     record.add_argument("--store", type=Path, metavar="FILE")
@@ -159,6 +162,76 @@ def parser() -> argparse.ArgumentParser:
     sessions.add_argument("--store", type=Path, metavar="FILE")
     sessions.add_argument("--json", action="store_true")
     return top
+
+
+def _add_line_options(simulate: argparse.ArgumentParser) -> None:
+    """What may stand in a device's place, and what may be wrong with its line."""
+    simulate.add_argument(
+        "--capture",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="captured bytes in a device's place: a raw capture at its own pace, a plain byte file at its driver's; "
+        "from when the port is first opened",
+    )
+    simulate.add_argument(
+        "--driver",
+        default="",
+        metavar="KEY",
+        help="of the captured bytes (default: the one the capture names)",
+    )
+    simulate.add_argument(
+        "--fault",
+        dest="faults",
+        action="append",
+        default=None,
+        metavar="KIND:START-END[:AMOUNT]",
+        help="spoil the lines, e.g. unplug:30s-45s, noise:1min-2min:0.02, silence:10s-; may be repeated. "
+        "Kinds: unplug, silence, byte_loss, truncation, noise, baud_mismatch, stuck, delay, held, flood",
+    )
+
+
+def _add_device_commands(commands: Any) -> None:
+    """What looks at ports, devices and their bytes."""
+    devices = commands.add_parser("devices", help="ports, drivers and remembered devices")
+    devices.add_argument("--json", action="store_true")
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="what hangs on a port, or why nothing is heard from it",
+        description="Listens at each line setting and says what hangs on the port, or what is wrong and what to try. "
+        "Nothing is sent unless --ask is given; the port must not be in use.",
+    )
+    doctor.add_argument("port", nargs="?", metavar="PORT", help="default: every serial port")
+    doctor.add_argument(
+        "--ask",
+        action="store_true",
+        help="send read-only requests to a silent port; only where no pump or ventilator hangs on it",
+    )
+    doctor.add_argument("--json", action="store_true")
+
+    decode = commands.add_parser("decode", help="what a driver makes of a capture or a plain byte file")
+    decode.add_argument("--driver", required=True, metavar="KEY")
+    decode.add_argument("file", type=Path, metavar="FILE")
+    form = decode.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="t_s,parameter,value,unit,flags (the default)")
+    form.add_argument("--json", action="store_true", help="the same as JSON lines")
+
+    download = commands.add_parser(
+        "download",
+        help="fetch what an oximeter has stored in itself",
+        description="Asks the device for one stored record and prints it as `bedside decode` does, t_s from the "
+        "record's first second on. Nothing is deleted or set on the device; it must not be recording, nor its port in "
+        "use.",
+    )
+    download.add_argument("port", metavar="PORT")
+    download.add_argument("--driver", default="contec_v7", metavar="KEY", help="default: contec_v7")
+    download.add_argument("--user", type=int, default=0, metavar="N", help="of the device's users, from 0")
+    download.add_argument("--record", type=int, default=0, metavar="N", help="of that user's records, from 0")
+    download.add_argument("--output", type=Path, metavar="FILE", help="write it there (default: print it)")
+    form = download.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="t_s,parameter,value,unit,flags (the default)")
+    form.add_argument("--json", action="store_true", help="the same as JSON lines")
 
 
 def _add_alarm_commands(commands: Any) -> None:

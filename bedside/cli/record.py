@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol, TextIO
 
 from bedside import registry, settings
+from bedside.cli.parser import Assignment
 from bedside.cli.stopping import stop_signals
 from bedside.cli.teller import Teller
 from bedside.errors import RefusedError
@@ -36,9 +37,9 @@ _ANSWER_S: Final = 10.0  # how long the station may take for a command
 
 def run_record(args: argparse.Namespace, out: TextIO, build: Build) -> int:
     """`bedside record`: the station without a window."""
-    devices: Sequence[tuple[str, str, int | None]] = args.devices
-    for key, _, _ in devices:
-        registry.load(key)
+    devices: Sequence[Assignment] = args.devices
+    for device in devices:
+        registry.load(device.driver)
     print(
         "bedside record: nothing sounds here; the monitor at the patient must have its alarms on.",
         file=sys.stderr,
@@ -49,9 +50,14 @@ def run_record(args: argparse.Namespace, out: TextIO, build: Build) -> int:
     with stop_signals(stop):
         services = build(args.store or settings.store_path())
         try:
-            for n, (key, port, _) in enumerate(devices):
-                bed = _bed_for(devices, n)
-                command = AttachDevice(bed=bed, driver=key, port=port, remember=False)
+            for n, device in enumerate(devices):
+                command = AttachDevice(
+                    bed=_bed_for(devices, n),
+                    driver=device.driver,
+                    port=device.port,
+                    line=device.line,
+                    remember=False,
+                )
                 services.station.submit(command).result(_ANSWER_S)
             teller = Teller(out, as_json=args.json)
             _tell_until(stop, args.for_s, services.station, teller)
@@ -62,7 +68,7 @@ def run_record(args: argparse.Namespace, out: TextIO, build: Build) -> int:
     return 0
 
 
-def _end_sessions(station: Station, devices: Sequence[tuple[str, str, int | None]]) -> None:
+def _end_sessions(station: Station, devices: Sequence[Assignment]) -> None:
     """A recording that ends on purpose leaves no interrupted session behind."""
     for bed in sorted({*station.updates, *(_bed_for(devices, n) for n in range(len(devices)))}):
         try:
@@ -71,13 +77,13 @@ def _end_sessions(station: Station, devices: Sequence[tuple[str, str, int | None
             continue
 
 
-def _bed_for(devices: Sequence[tuple[str, str, int | None]], n: int) -> int:
+def _bed_for(devices: Sequence[Assignment], n: int) -> int:
     """Devices without a bed share bed 1 until one of them measures what an earlier one already does."""
     taken: dict[int, set[Parameter]] = {}
     bed = 1
-    for key, _, asked in devices[: n + 1]:
-        measured = set(registry.load(key).info.parameters)
-        bed = asked or next(number for number in range(1, 17) if not taken.get(number, set()) & measured)
+    for device in devices[: n + 1]:
+        measured = set(registry.load(device.driver).info.parameters)
+        bed = device.bed or next(number for number in range(1, 17) if not taken.get(number, set()) & measured)
         taken.setdefault(bed, set()).update(measured)
     return bed
 

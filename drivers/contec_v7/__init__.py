@@ -3,6 +3,7 @@
 from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.contec_v7.device import ContecV7Device
+from drivers.contec_v7.download import Download
 from drivers.contec_v7.protocol import RATE_HZ, ContecV7Protocol
 from drivers.contec_v7.recognise import ANSWER_S, STOP, WORTH_S, answer, streaming
 from drivers.contec_v7.stored import read_file
@@ -37,4 +38,5 @@ DRIVER = Driver(
     protocol=ContecV7Protocol,
     device=ContecV7Device,
     read_file=read_file,
+    download=Download,
 )

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from bedside import registry
 from bedside.driver_api import Device
-from drivers.patient import SimulatedPatient
 from tests.helpers.processes import Home
+from tests.helpers.served import Served
 
 Start = Callable[[Device | None], str]
 
@@ -22,35 +18,8 @@ Start = Callable[[Device | None], str]
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Puts a virtual device on a pseudo-terminal; gives its name."""
-    stop = threading.Event()
-    threads: list[threading.Thread] = []
-    ends: list[int] = []
-
-    def serve(device: Device | None) -> str:
-        ours, theirs = os.openpty()
-        os.set_blocking(ours, False)
-        ends.extend((ours, theirs))
-        if device is not None:
-            thread = threading.Thread(target=_serve, args=(device, ours, stop))
-            thread.start()
-            threads.append(thread)
-        return os.ttyname(theirs)
-
-    yield serve
-    stop.set()
-    for thread in threads:
-        thread.join()
-    for end in ends:
-        os.close(end)
-
-
-def _serve(device: Device, end: int, stop: threading.Event) -> None:
-    patient, began = SimulatedPatient(3), time.monotonic()
-    while not stop.wait(0.02):
-        t = time.monotonic() - began
-        with contextlib.suppress(BlockingIOError):
-            device.feed(os.read(end, 4096), t)
-        os.write(end, device.emit(patient, t))
+    with Served() as ports:
+        yield ports.serve
 
 
 @pytest.fixture
