@@ -45,5 +45,9 @@ def test_every_module_of_the_program_and_of_the_drivers_is_there(wheel_files: se
     assert expected - wheel_files == set(), "a folder without __init__.py is no package"
 
 
+def test_the_types_of_the_driver_interface_are_told_to_whoever_writes_one(wheel_files: set[str]) -> None:
+    assert {"bedside/py.typed", "drivers/py.typed"} <= wheel_files
+
+
 def test_neither_tests_nor_tools_are_installed(wheel_files: set[str]) -> None:
     assert {name.split("/")[0] for name in wheel_files if ".dist-info/" not in name} == {"bedside", "drivers"}
