@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.monitor.updates import MonitorUpdate
+from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.bed_header import header_words
 from bedside.ui.entry_words import last_entries, last_rating
@@ -143,15 +143,9 @@ def _alarm(alarm: ActiveAlarm, now: float, lit: tuple[bool, bool], replay: bool)
 
 
 def _small(update: MonitorUpdate) -> tuple[tuple[str, str, str, str], ...]:
-    rows = []
-    perfusion = update.numerics.get(Parameter.PI)
-    value = formats.DASHES
-    if perfusion is not None and perfusion.value is not None:
-        value = f"{formats.number(perfusion.value, Parameter.PI)} %"
-    rows.append((QCoreApplication.translate("BedTile", "Perfusion"), value, "", "spo2"))
-    rate = update.numerics.get(Parameter.RR)
-    value = formats.DASHES if rate is None else formats.number(rate.value, Parameter.RR)
-    rows.append(("RR", value, "", "rr"))
+    perfusion = QCoreApplication.translate("BedTile", "Perfusion")
+    rows = [_small_number(update, Parameter.PI, perfusion, " %", "spo2")]
+    rows.append(_small_number(update, Parameter.RR, "RR", "", "rr"))
     for word, scale, role in (
         ("MOAA/S", SEDATION, "text"),
         (QCoreApplication.translate("BedTile", "Dissociation"), "dissociation", "experience"),
@@ -162,6 +156,19 @@ def _small(update: MonitorUpdate) -> tuple[tuple[str, str, str, str], ...]:
         else:
             rows.append((word, str(last[1]), formats.age(max(0.0, update.now - last[0])), role))
     return tuple(rows)
+
+
+def _small_number(
+    update: MonitorUpdate, parameter: Parameter, word: str, unit: str, role: str
+) -> tuple[str, str, str, str]:
+    """Word, value, its age where it is no longer valid, and role: an old number is never shown like a new one."""
+    state = update.numerics.get(parameter)
+    if state is None or state.value is None or state.t is None or state.age in (Age.NONE, Age.GONE):
+        return word, formats.DASHES, "", "text3"
+    value = formats.number(state.value, parameter) + unit
+    if state.age is Age.VALID:
+        return word, value, "", role
+    return word, value, formats.age(max(0.0, update.now - state.t)), "text3"
 
 
 def _last(update: MonitorUpdate) -> tuple[str, str, str] | None:

@@ -9,7 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
+from bedside.monitor.updates import Age, NumericState
 from bedside.ui.bed_tile import tile_words
+from bedside.ui.formats import DASHES
 from bedside.ui.lost_device import first_clause, lost_cuff, lost_wave
 from bedside.ui.panels.note import NotePanel
 from bedside.ui.sketch import Sketch, wrapped
@@ -43,6 +45,23 @@ def test_a_gone_cuff_leaves_the_wave_and_speaks_where_the_cuff_stands() -> None:
     assert "unplugged" in lost_cuff(update)
     words = tile_words(update, (True, True))
     assert words.lost == "" and "unplugged" in words.cuff
+
+
+@pytest.mark.parametrize("parameter", (Parameter.PI, Parameter.RR))
+def test_a_small_number_that_is_old_says_how_old_and_is_dashes_in_the_end(parameter: Parameter) -> None:
+    update = bed(2)
+    now = NumericState(parameter=parameter, value=12.0, t=update.now - 20.0, age=Age.VALID)
+    shown = []
+    for age in (Age.VALID, Age.FADED, Age.STRUCK, Age.GONE, Age.NONE):
+        numerics = {**update.numerics, parameter: replace(now, age=age)}
+        words = tile_words(replace(update, numerics=numerics), (True, True))
+        (row,) = (
+            row for row in words.small if row[0] == ("RR" if parameter is Parameter.RR else "Perfusion")
+        )
+        shown.append((row[1].split()[0], row[2] != "", row[3]))
+    role, value = ("rr", "12") if parameter is Parameter.RR else ("spo2", "12.0")
+    old, gone = (value, True, "text3"), (DASHES, False, "text3")
+    assert shown == [(value, False, role), old, old, gone, gone]
 
 
 @pytest.mark.parametrize(("width", "scale"), ((454.0, 1.0), (454.0, 0.7)))
