@@ -9,7 +9,7 @@ PYTEST = $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
 # Targets build on each other in the order they are named, also under make -j.
 .NOTPARALLEL:
-.PHONY: help run check ready-for-tests test soak bench docs lock clean
+.PHONY: help run check ready-for-tests test soak fuzz bench docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -34,6 +34,10 @@ test: ready-for-tests check ## make check and every test in its short form
 
 soak: ready-for-tests ## the long forms of the tests
 	$(PYTEST) -m soak tests
+
+fuzz: ## fuzz every parser, 30 s each (longer, or some: make fuzz ARGS="--seconds 120 nonin masimo")
+	@$(BOOTSTRAP) --for fuzz
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: ready-for-tests ## measure against the targets; writes build/bench.json
 	$(BIN)/python -m tests.benchmarks $(ARGS)

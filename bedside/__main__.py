@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from bedside import settings
 from bedside.cli.parser import parser
+from bedside.cli.rehearsal_options import misuse
 from bedside.clock import Clock, SystemClock
 from bedside.errors import StoreError, StoreInUseError, UserFacingError
 from bedside.logs import start_logging
 
 if TYPE_CHECKING:
     from bedside.driver_api import Driver
+    from bedside.link.capture import CaptureWriter
     from bedside.link.reader import Reader
     from bedside.link.transport import Transport
     from bedside.monitor.bed import Bed
@@ -49,6 +51,7 @@ def build(
     must_record: bool = True,
     remembered: bool = True,
     capture: Path | None = None,
+    watch_ports: bool = False,
     notices: Sequence[str] = (),
     new_sound: Callable[[Settings], SoundPort] | None = None,
     clock: Clock | None = None,
@@ -59,7 +62,9 @@ def build(
         store: the database file, made when missing.
         must_record: without it a store that cannot be used is told on the screen and monitoring goes on.
         remembered: bring back the remembered devices.
-        capture: folder in which every byte of every device is kept, both ways; None: nowhere.
+        capture: folder in which every byte of every device is kept, both ways; None: only of those whose capture is
+            switched on, in the folder captures beside the record.
+        watch_ports: listen by itself on ports that no device is attached to.
         notices: sentences to show from the start.
         new_sound: starts the loudspeaker's side; None: a station that promises no sound.
         clock: station time of everything; None: the machine's.
@@ -70,8 +75,12 @@ def build(
     from bedside.alarms.engine import Engine
     from bedside.alarms.profiles import ProfileShelf
     from bedside.link.capture import new_capture
-    from bedside.link.ports import open_as
+    from bedside.link.detection import candidates_of
+    from bedside.link.port_search import PortSearcher
+    from bedside.link.port_watch import PortWatch, UsbList
+    from bedside.link.ports import list_serial, open_as
     from bedside.link.reader import Reader
+    from bedside.link.steady_port import SteadyPorts
     from bedside.monitor.attachments import Attachments
     from bedside.monitor.bed import Bed
     from bedside.monitor.inbox import Inbox
@@ -79,6 +88,7 @@ def build(
     from bedside.monitor.power import power_now
     from bedside.monitor.profile_choice import ProfileChoice
     from bedside.monitor.resume import limits_under, unfinished_in
+    from bedside.monitor.searches import Searches
     from bedside.monitor.services import Services
     from bedside.monitor.station import Station
     from bedside.store.library import Library
@@ -92,12 +102,25 @@ def build(
     recorder = _started_recorder(store, clock, must_record=must_record, told=told)
     library = None if recorder.state().fault else Library(store)
 
+    captures = capture or store.parent / "captures"
+    searcher = PortSearcher(lambda: registry.infos()[0], clock, inbox.put)
+    watch = PortWatch(list_serial, inbox.put, list_usb=UsbList()) if watch_ports else None
+    places = SteadyPorts(list_serial, clock, lambda: candidates_of(registry.infos()[0].values()))
+
     def new_reader(device: str, driver: Driver, port: str, *, simulated: bool) -> Reader:
-        def opened(port: str, driver: Driver) -> Transport:
+        def open_line(port: str, driver: Driver) -> Transport:
+            searcher.wait_free(port)  # one that was searched until now
             return open_as(port, driver, clock, simulated=simulated)
 
-        kept = None if capture is None else new_capture(capture, device, driver, port, clock)
-        return Reader(device, driver, port, opened, inbox.put, clock, kept)
+        def opened(_port: str, driver: Driver) -> Transport:
+            return places.open(device, driver, open_line, lambda: reader.stopping)
+
+        def begin_capture() -> CaptureWriter:
+            return new_capture(captures, device, driver, port, clock)
+
+        kept = None if capture is None else begin_capture()
+        reader = Reader(device, driver, port, opened, inbox.put, clock, kept, begin_capture)
+        return reader
 
     def unfinished(bed: int) -> Unfinished | None:
         return None if library is None else unfinished_in(library, bed)
@@ -119,7 +142,7 @@ def build(
 
     station = Station(
         clock=clock,
-        attachments=Attachments(registry.load, new_reader),
+        attachments=Attachments(registry.load, new_reader, places),
         new_bed=new_bed,
         record=recorder.put,
         recording=recorder.state,
@@ -129,6 +152,7 @@ def build(
         sound=None if new_sound is None else new_sound(stored),
         power=power_now,
         profiles=choice,
+        searches=Searches(searcher, watch),
         notices=told,
     )
     station.start()
@@ -139,6 +163,7 @@ def build(
         library=library,
         profile_of=choice.profile_of,
         settings=stored,
+        captures=captures,
     )
 
 
@@ -187,7 +212,12 @@ def _run(args: argparse.Namespace) -> int:
     return run_window(
         args,
         lambda store, new_sound: build(
-            store, must_record=False, capture=args.capture, notices=notices, new_sound=new_sound
+            store,
+            must_record=False,
+            capture=args.capture,
+            watch_ports=True,
+            notices=notices,
+            new_sound=new_sound,
         ),
         lambda: _teller(args),
     )
@@ -201,8 +231,17 @@ def _teller(args: argparse.Namespace) -> Callable[[Mapping[int, MonitorUpdate]],
 
 def _record(args: argparse.Namespace) -> int:
     from bedside.cli.record import run_record
+    from bedside.cli.rehearse import run_rehearsal
 
+    if wrong := misuse(args):
+        parser().error(wrong)
     start_logging(settings.log_path())
+    if args.simulate:
+        return run_rehearsal(
+            args,
+            sys.stdout,
+            lambda store, clock: build(store, remembered=False, capture=args.capture, clock=clock),
+        )
     return run_record(args, sys.stdout, lambda store: build(store, remembered=False, capture=args.capture))
 
 
@@ -228,6 +267,12 @@ def _doctor(args: argparse.Namespace) -> int:
     from bedside.cli.doctor import run_doctor
 
     return run_doctor(args, sys.stdout)
+
+
+def _bundle(args: argparse.Namespace) -> int:
+    from bedside.cli.bundle import run_bundle
+
+    return run_bundle(args, sys.stdout)
 
 
 def _sessions(args: argparse.Namespace) -> int:
@@ -266,6 +311,12 @@ def _what_if(args: argparse.Namespace) -> int:
     return run_what_if(args, sys.stdout)
 
 
+def _gaps(args: argparse.Namespace) -> int:
+    from bedside.cli.gaps import run_gaps
+
+    return run_gaps(args, sys.stdout)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "record": _record,
@@ -273,10 +324,12 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "driver": _driver,
     "alarms": _alarms,
     "what-if": _what_if,
+    "gaps": _gaps,
     "verify": _verify,
     "devices": _devices,
     "doctor": _doctor,
     "download": _download,
+    "bundle": _bundle,
     "sessions": _sessions,
     "simulate": _simulate,
 }

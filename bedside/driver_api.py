@@ -60,6 +60,9 @@ class Signature:
     without a checksum. Never raises."""
     probe: tuple[bytes, ...] = ()  # read-only requests, 0.3 s apart; (): recognised by listening alone
     listen_s: float = 3.0  # how long listening, or waiting for the answer to the probe, is worth it
+    possible: Callable[[bytes, float], bool] | None = None
+    """(the same) → whether it may still turn out to be this device: False as soon as so much came that cannot be its
+    own at this line setting, which is then left early. None: only `listen_s` can tell. Never raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,12 @@ class Counters:
 
     frames: int = 0  # valid frames of the measurement stream
     bad_frames: int = 0  # stretches of bytes that had to be thrown away
-    thrown_bytes: int = 0  # bytes in them, as far as the protocol counts them
+    thrown_bytes: int = 0  # bytes in them
+
+    def throw_away(self, size: int) -> None:
+        """Count one stretch of `size` bytes that came and is no frame, or a damaged one."""
+        self.bad_frames += 1
+        self.thrown_bytes += size
 
 
 class Protocol(abc.ABC):

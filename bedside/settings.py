@@ -55,6 +55,14 @@ class RememberedDevice:
     port: str
     bed: int
     line: str = ""  # line settings; "" = the driver's usual ones
+    adapter: str = (
+        ""  # which USB adapter it hangs on, wherever that is plugged in; "" = not known: the port's name
+    )
+
+    @property
+    def device(self) -> str:
+        """Its id; it stays the same on whatever port the adapter is now."""
+        return f"{self.driver}@{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +147,11 @@ def _parsed(stored: Any) -> Settings:
     return Settings(
         devices=tuple(
             RememberedDevice(
-                driver=str(d["driver"]), port=str(d["port"]), bed=int(d["bed"]), line=str(d.get("line", ""))
+                driver=str(d["driver"]),
+                port=str(d["port"]),
+                bed=int(d["bed"]),
+                line=str(d.get("line", "")),
+                adapter=str(d.get("adapter", "")),
             )
             for d in devices
         ),

@@ -12,12 +12,14 @@ or when the line then stays quiet for `hold_s`. The result never depends on how 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Set
 from typing import NamedTuple
 
 from bedside.driver_api import Counters
 
 _LINE_ENDS = frozenset(b"\r\n")
+_READABLE = re.compile(rb"[\x20-\x7e\t]*")
 
 Rule = Callable[[bytearray, int], int]
 """`rule(buffer, place)`: n > 0 a frame of n bytes stands there, 0 more bytes are needed, n < 0 skip -n bytes.
@@ -127,17 +129,21 @@ def text_lines(longest: int) -> Rule:
     """
 
     def next_line(buffer: bytearray, place: int) -> int:
-        end = place
-        size = len(buffer)
-        while end < size and buffer[end] not in _LINE_ENDS:
-            if not 0x20 <= buffer[end] < 0x7F and buffer[end] != 0x09:
-                return place - end - 1
-            end += 1
-            if end - place > longest:
-                return -1
-        return end + 1 - place if end < size else 0
+        match = _READABLE.match(buffer, place)
+        end = match.end() if match else place
+        if end < len(buffer) and buffer[end] not in _LINE_ENDS:
+            return place - end - 1
+        if end - place > longest:  # all of its beginning at once: noise may be one endless line
+            return longest - (end - place)
+        return end + 1 - place if end < len(buffer) else 0
 
     return next_line
+
+
+def may_be_text(data: bytes) -> bool:
+    """Whether these may be lines a person could read, a few damaged bytes aside: at a wrong speed they are not."""
+    readable = sum(0x20 <= byte < 0x7F or byte in b"\r\n\t" for byte in data)
+    return len(data) - readable <= 2 + len(data) // 10
 
 
 def sum8(data: bytes | bytearray) -> int:

@@ -3,136 +3,80 @@
 The same seed and effects give the same values, byte for byte, whoever asks, in which order and how often. Only
 the cuff has a memory: it knows when somebody started or cancelled it.
 
-Shapes and sizes: pleth landmarks (systolic peak at 17.5 % of the beat, notch at 40 %, diastolic peak at 45 %)
-as in the public generator of NeuroKit2, drawn here with curves of our own; respiratory modulation, averaging
-and cuff times as usual for such devices. A model for practice and tests, not of any person.
+    effects ──► circulation ──► pulse (beats) ──► wave, rate
+        └─────► breathing ──────┘     finger (saturation, movement) ──► SpO2      cuff ──► pressures
+
+`spo2`, `pr` and `pi` are a plain oximeter's display (8 s, 8 beats, renewed once a second) for devices that do not
+average themselves; `sao2` and `rate` are what a sensor is given at the moment: movement is already in them.
+A model for practice and tests, not of any person.
 """
 
 from __future__ import annotations
 
 import math
-import random
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from bedside.driver_api import CuffView, Patient, PumpView, Vitals
-from bedside.vitals.sessions import PatientType
-from drivers.cuff import SimulatedCuff, Truth
+from drivers.breathing import Breathing
+from drivers.chance import Drift, source
+from drivers.circulation import Circulation
+from drivers.cuff import CuffWorld, SimulatedCuff, Squeeze
+from drivers.cuff_run import SQUEEZES_MMHG, Truth
+from drivers.effects import TAKES, Baseline, CuffCause, Effect, EffectKind, not_of_kind, of
+from drivers.finger import Finger
+from drivers.pulse import Heart, ecg_mv, pulse_height
 
-BEAT_MARK_S = 0.05
+__all__ = [
+    "BEAT_MARK_S",
+    "TAKES",
+    "Baseline",
+    "CuffCause",
+    "Effect",
+    "EffectKind",
+    "SimulatedPatient",
+    "not_of_kind",
+]
+
+BEAT_MARK_S: Final = 0.05
 """For so long after its beginning a pulse is reported as `Vitals.beat`. A device sampling at 25 Hz or more sees
 each pulse at least once and takes the rising edge."""
 
-_FIRST_BEAT_S = -20.0  # beats before the patient began, so that the averages stand at once
-_PR_BEATS = 8
-_SPO2_AVERAGE_S = 8
-_FLAG_AFTER_S = 2.0  # the probe is off for so long before the oximeter says so
-_SEARCH_S = 5.0  # from the probe's return to the first numbers
-_HOLD_NADIR_S = 20.0
+_PR_BEATS: Final = 8
+_SPO2_AVERAGE_S: Final = 8
+_FLAG_AFTER_S: Final = 2.0  # the probe is off for so long before the oximeter says so
+_SEARCH_S: Final = 5.0  # from the probe's return to the first numbers
+_HOLD_S: Final = 10.0  # a pulse is lost for so long before the numbers go
+_FOUND_S: Final = 3.0  # from the pulse's return to the first numbers after that
+_BASE, _PULSE = 0.15, 0.58  # of full scale: where a pulse begins, and its height
+_BREATH: Final = 0.04  # of full scale: the base moves with the breath
+_FLATTENS_MMHG: Final = 40.0  # from the first squeeze to no pulse at all
+_WANDERS_HZ: Final = 0.05
+_SHAKES_S: Final = 0.5  # until a movement is at its full strength
+_JUMPS_S: Final = 6  # false rates are averaged over so long
+_LOWEST_RATE, _LOWEST_PI = 20.0, 0.02
+_TEMP_SD: Final = 0.08  # °C, over tens of minutes
+_CACHED: Final = 64  # s
 
-# place in the beat 0…1, height 0…1: foot, systolic peak, notch, diastolic peak, foot
-_SHAPE = ((0.0, 0.0), (0.175, 1.0), (0.40, 0.49), (0.45, 0.51), (1.0, 0.0))
-
-# place in the beat 0…1, width, height mV: P, Q, R, S, T
-_ECG = (
-    (0.80, 0.03, 0.12),
-    (0.965, 0.01, -0.10),
-    (0.99, 0.012, 1.0),
-    (0.02, 0.012, -0.20),
-    (0.30, 0.06, 0.25),
-)
-
-
-class EffectKind(StrEnum):
-    """What can happen to the patient."""
-
-    REST = "rest"  # nothing: names a scenario's calm part
-    DESATURATION = "desaturation"  # an airway event
-    HYPERTENSIVE_PEAK = "hypertensive_peak"
-    PROBE_OFF = "probe_off"
-    CUFF_FAULT = "cuff_fault"  # every determination begun in this time fails
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something that happens to the patient at a time.
-
-    Raises:
-        ValueError: unknown kind, or an end before the start.
-    """
-
-    kind: str  # one of EffectKind
-    start_s: float
-    end_s: float | None = None  # None: by itself (desaturation, peak) or never
-    # desaturation
-    nadir: float = 84.0  # %
-    lag_s: float = 30.0  # from the event to the fall
-    fall_per_s: float = 0.5  # %/s
-    recovery_lag_s: float = 20.0
-    recovery_per_s: float = 1.5  # %/s
-    # hypertensive peak
-    rise_mmhg: float = 40.0  # of the systolic pressure
-    peak_after_s: float = 300.0  # from the start to the peak; it falls as slowly
-
-    def __post_init__(self) -> None:
-        """Check what a scenario file may get wrong."""
-        EffectKind(self.kind)
-        if self.end_s is not None and self.end_s < self.start_s:
-            raise ValueError(f"the effect {self.kind!r} ends before it starts")
-
-    def active(self, t: float) -> bool:
-        """Whether `t` lies between start and end."""
-        return self.start_s <= t and (self.end_s is None or t < self.end_s)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
-    """The patient at rest."""
-
-    spo2: float = 97.5  # %
-    pr: float = 68.0  # /min
-    sys: float = 122.0  # mmHg
-    dia: float = 74.0  # mmHg
-    pi: float = 3.5  # %
-    breaths_per_min: float = 14.0
-    etco2: float = 38.0  # mmHg
-    temp: float = 36.6  # °C
-    rate_ml_h: float = 30.0  # of the infusion pump; runs from the beginning
-    patient_type: PatientType = PatientType.ADULT
-
-
-class _Beat(NamedTuple):
-    start_s: float
-    length_s: float
-    height: float  # about 1
+_NO_NUMBERS: Final[Mapping[str, Any]] = {"spo2": None, "pr": None, "pi": None}
 
 
 class _Second(NamedTuple):
-    """Displayed numbers; renewed once a second."""
+    """What changes once a second, and what goes on in it."""
 
     spo2: float
     pr: float
     pi: float
-
-
-class _Drift:
-    """Slow noise of about unit size: three sines whose phases come from the seed."""
-
-    _PERIODS_S = (41.0, 97.0, 233.0)
-
-    def __init__(self, source: random.Random) -> None:
-        self._phases = [source.uniform(0.0, 2 * math.pi) for _ in self._PERIODS_S]
-
-    def at(self, t: float) -> float:
-        waves = (
-            math.sin(2 * math.pi * t / period + phase)
-            for period, phase in zip(self._PERIODS_S, self._phases, strict=True)
-        )
-        return sum(waves) / 1.5
+    rr: float
+    etco2: float | None
+    temp: float
+    seen: float  # saturation at its beginning, and how much is added up to its end
+    seen_more: float
+    false_rate: float
+    probe_offs: tuple[Effect, ...]
+    motions: tuple[Effect, ...]
+    lost: list[tuple[float, float]]
+    troubled: bool  # whether there is any of these three
 
 
 class SimulatedPatient(Patient):
@@ -153,146 +97,158 @@ class SimulatedPatient(Patient):
         auto_cuff_s: float | None = None,
         baseline: Baseline | None = None,
     ) -> None:
-        source = random.Random(f"bedside patient {seed}")
-        self._baseline = baseline or Baseline()
-        self._desaturations = _of(effects, EffectKind.DESATURATION)
-        self._peaks = _of(effects, EffectKind.HYPERTENSIVE_PEAK)
-        self._probe_offs = _of(effects, EffectKind.PROBE_OFF)
-        self._pr_drift, self._spo2_drift, self._bp_drift = (_Drift(source) for _ in range(3))
-        self._beat_source = random.Random(source.getrandbits(64))
-        self._beats = [_Beat(_FIRST_BEAT_S, 60.0 / self._baseline.pr, 1.0)]
-        self._starts = [_FIRST_BEAT_S]
-        self._second = (0, self._numbers(0))
-        self._near_second: tuple[int, tuple[Effect, ...]] = (-1, ())
-        faults = _of(effects, EffectKind.CUFF_FAULT)
+        self._baseline = baseline = baseline or Baseline()
+        self._probe_offs = of(effects, EffectKind.PROBE_OFF)
+        self._circulation = circulation = Circulation(seed, effects, baseline)
+        resting = baseline.resting()
+        self._breathing = Breathing(seed, effects, resting.breaths_per_min, circulation.agitation)
+        self._heart = Heart(seed, circulation, self._breathing)
+        self._finger = Finger(seed, effects, baseline)
+        self._warmth = Drift(source(seed, "temperature"), slower=20.0)
+        self._wander = baseline.pleth_drift
+        self._watched = baseline.same_arm  # every sample has to ask the cuff
+        self._saturations: dict[int, float] = {}
+        self._seconds: dict[int, _Second] = {}
+        self._now = 0, self._read(0)
         self._cuff = SimulatedCuff(
-            seed,
-            patient_type=self._baseline.patient_type,
-            truth=self._truth,
-            fails=lambda t: any(effect.active(t) for effect in faults),
-            auto_s=auto_cuff_s,
+            seed, patient_type=baseline.patient_type, world=self._world(effects), auto_s=auto_cuff_s
         )
 
-    # oximeter
+    # oximeter, electrodes, thermometer
 
     def at(self, t: float) -> Vitals:
         """State at `t`, s; see `Patient.at`. `beat` is on for `BEAT_MARK_S` from the beginning of a pulse."""
-        near = self._near(t)
-        for effect in near:
-            if not effect.active(t):
-                continue
-            if t - effect.start_s < _FLAG_AFTER_S:  # nothing but noise, and numbers not yet given up
-                noise = 0.5 + 0.02 * math.sin(40.0 * t)
-                return self._vitals(t, pleth=noise, numbers=self._displayed(effect.start_s))
-            return self._vitals(t, pleth=None, numbers=None, probe_on=False)
-        beat = self._beat(t)
-        searching = any(
-            effect.end_s is not None and effect.end_s <= t < effect.end_s + _SEARCH_S for effect in near
-        )
-        return self._vitals(
-            t,
-            pleth=self._pleth(beat, t),
-            numbers=None if searching else self._displayed(t),
-            beat=t - beat.start_s < BEAT_MARK_S,
-            searching=searching,
-        )
+        second = self._second(t)
+        start_s, end_s, height, peak = self._heart.beat(t)
+        length_s = end_s - start_s
+        place = (t - start_s) / length_s
+        swing = self._breathing.swing(t)
+        base = _BASE - _BREATH * swing
+        if self._wander:
+            base += self._wander * math.sin(2.0 * math.pi * _WANDERS_HZ * t)
+        pleth = base + _PULSE * height * pulse_height(place, peak)
+        now: dict[str, Any] = {
+            "t": t,
+            "pleth": min(1.0, max(0.0, pleth)),
+            "beat": t - start_s < BEAT_MARK_S,
+            "spo2": second.spo2,
+            "pr": second.pr,
+            "pi": second.pi,
+            "probe_on": True,
+            "searching": False,
+            "rr": second.rr,
+            "resp": 0.5 + 0.4 * swing,
+            "ecg_mv": ecg_mv(place),
+            "etco2": second.etco2,
+            "temp": second.temp,
+            "sao2": second.seen + second.seen_more * (t - math.floor(t)),
+            "rate": 60.0 / length_s,
+        }
+        squeeze = self._cuff.squeezes(t, _FOUND_S) if self._watched else None
+        if second.troubled or squeeze:
+            self._trouble(now, second, base, squeeze)
+        return Vitals(**now)
 
-    def _near(self, t: float) -> tuple[Effect, ...]:
-        """Times with the probe off that matter within the second of `t`; a long scenario has hundreds."""
+    def _trouble(self, now: dict[str, Any], second: _Second, base: float, squeeze: Squeeze | None) -> None:
+        """Enter a probe that comes off, a finger that moves, a lost pulse into `now`; the electrodes stay on."""
+        t = now["t"]
+        for effect in second.probe_offs:
+            if effect.active(t):
+                self._come_off(now, effect)
+                return
+            if effect.end_s is not None and effect.end_s <= t < effect.end_s + _SEARCH_S:
+                now["searching"] = True
+        pleth = now["pleth"]
+        if second.lost or squeeze:
+            pleth = base + (pleth - base) * self._lose(now, second, squeeze)
+        for effect in second.motions:
+            if effect.active(t):
+                pleth = self._finger.shaken(pleth, effect.strength * effect.part(t, _SHAKES_S), t)
+                now["artefact"], now["rate"] = True, max(_LOWEST_RATE, now["rate"] + second.false_rate)
+        now["pleth"] = min(1.0, max(0.0, pleth))
+        if now["searching"]:
+            now |= _NO_NUMBERS
+            if not now.get("weak"):
+                now["sao2"] = now["rate"] = None
+
+    def _come_off(self, now: dict[str, Any], effect: Effect) -> None:
+        """The probe lies on the bed: at first nothing but noise, and numbers not yet given up."""
+        t, now["beat"] = now["t"], False
+        if t - effect.start_s >= _FLAG_AFTER_S:
+            now |= {"pleth": None, "probe_on": False, "sao2": None, "rate": None, **_NO_NUMBERS}
+            return
+        held = self._second(effect.start_s)
+        now |= {"spo2": held.spo2, "pr": held.pr, "pi": held.pi, "sao2": held.seen, "rate": held.pr}
+        now["pleth"] = 0.5 + 0.02 * math.sin(40.0 * t)
+
+    def _lose(self, now: dict[str, Any], second: _Second, squeeze: Squeeze | None) -> float:
+        """Enter a pulse that is too weak to be found into `now`; how much of it is left, 0…1."""
+        t, times, left = now["t"], second.lost, 1.0
+        if squeeze is not None:
+            times = [*times, (squeeze.start_s, squeeze.end_s)]
+            left = (SQUEEZES_MMHG + _FLATTENS_MMHG - squeeze.pressure_mmhg) / _FLATTENS_MMHG
+            left = min(1.0, max(0.0, left))
+        since = min((begin for begin, end in times if begin <= t < end), default=None)
+        if since is not None:
+            now["weak"], now["beat"] = True, False
+            if t - since < _HOLD_S:
+                held = self._second(since)
+                now |= {"spo2": held.spo2, "pr": held.pr, "pi": held.pi}
+            else:
+                now["searching"] = True
+        elif any(end <= t < end + _FOUND_S and end - begin >= _HOLD_S for begin, end in times):
+            now["searching"] = True
+        return left
+
+    def _second(self, t: float) -> _Second:
+        """What holds for the second of `t`."""
         second = math.floor(t)
-        if self._near_second[0] != second:
-            near = tuple(
-                effect
-                for effect in self._probe_offs
-                if effect.start_s < second + 1 and (effect.end_s is None or second < effect.end_s + _SEARCH_S)
-            )
-            self._near_second = (second, near)
-        return self._near_second[1]
+        if second == self._now[0]:
+            return self._now[1]
+        known = self._seconds.get(second)
+        if known is None:
+            if len(self._seconds) > _CACHED:
+                self._seconds.clear()
+            known = self._seconds[second] = self._read(second)
+        self._now = second, known
+        return known
 
-    def _displayed(self, t: float) -> _Second:
-        second = math.floor(t)
-        if self._second[0] != second:
-            self._second = (second, self._numbers(second))
-        return self._second[1]
-
-    def _numbers(self, second: int) -> _Second:
-        spo2 = sum(self._true_spo2(second - k) for k in range(_SPO2_AVERAGE_S)) / _SPO2_AVERAGE_S
-        self._beat(second)
-        last = bisect_right(self._starts, second) - 1  # the beat that runs; those before are complete
-        beats = self._beats[max(0, last - _PR_BEATS) : last] or self._beats[:1]
-        pr = 60.0 * len(beats) / sum(beat.length_s for beat in beats)
-        return _Second(spo2=spo2, pr=pr, pi=self._baseline.pi * self._perfusion(second))
-
-    def _true_spo2(self, t: float) -> float:
-        value = min(100.0, self._baseline.spo2 + 0.4 * self._spo2_drift.at(t))
-        for effect in self._desaturations:
-            value = min(value, self._baseline.spo2 - _desaturation(effect, self._baseline.spo2, t))
-        return value
-
-    def _rise_mmhg(self, t: float) -> float:
-        return sum(effect.rise_mmhg * _bump(effect, t) for effect in self._peaks)
-
-    def _perfusion(self, t: float) -> float:
-        """1 at rest; vessels narrow as the pressure rises."""
-        return 1.0 - min(0.5, self._rise_mmhg(t) / 100.0)
-
-    def _rate(self, t: float) -> float:
-        return max(30.0, self._baseline.pr + 1.5 * self._pr_drift.at(t) + 0.3 * self._rise_mmhg(t))
-
-    def _breath(self, t: float) -> float:
-        return math.sin(2 * math.pi * t * self._baseline.breaths_per_min / 60.0)
-
-    def _beat(self, t: float) -> _Beat:
-        """The beat that runs at `t`. Beats follow each other from the first; asking draws those still missing."""
-        source = self._beat_source
-        while (last := self._beats[-1]).start_s + last.length_s <= t:
-            start_s = last.start_s + last.length_s
-            length_s = 60.0 / self._rate(start_s) * (1.0 + 0.04 * self._breath(start_s))
-            length_s = max(0.3, length_s + source.gauss(0.0, 0.015))
-            self._beats.append(_Beat(start_s, length_s, source.gauss(1.0, 0.03)))
-            self._starts.append(start_s)
-        return self._beats[max(0, bisect_right(self._starts, t) - 1)]
-
-    def _pleth(self, beat: _Beat, t: float) -> float:
-        breath = self._breath(t - 1.0)
-        height = beat.height * self._perfusion(beat.start_s) * (1.0 + 0.1 * self._breath(beat.start_s))
-        value = 0.15 + 0.04 * breath + 0.62 * height * _shape((t - beat.start_s) / beat.length_s)
-        return min(1.0, max(0.0, value))
-
-    def _truth(self, t: float) -> Truth:
-        """What a perfect cuff would find at `t`."""
-        rise = self._rise_mmhg(t) + 2.5 * self._bp_drift.at(t)
-        return Truth(
-            sys=self._baseline.sys + rise, dia=self._baseline.dia + 0.69 * rise, pr=self._displayed(t).pr
+    def _read(self, second: int) -> _Second:
+        finger, breathing = self._finger, self._breathing
+        seen = [self._seen(second + 1 - k) for k in range(_SPO2_AVERAGE_S + 1)]  # newest first
+        pr, height = self._heart.averages(second, _PR_BEATS)
+        motions = finger.motions(second, second + 1)
+        lost = finger.lost(second - _FOUND_S, second + 1)
+        probe_offs = tuple(
+            effect
+            for effect in self._probe_offs
+            if effect.start_s < second + 1 and (effect.end_s is None or second < effect.end_s + _SEARCH_S)
+        )
+        false = sum(finger.false_rate(second - k) for k in range(_JUMPS_S)) / _JUMPS_S
+        return _Second(
+            spo2=sum(seen[1:]) / _SPO2_AVERAGE_S,
+            pr=max(_LOWEST_RATE, pr + false),
+            pi=max(_LOWEST_PI, self._baseline.pi * height),
+            rr=breathing.rate(second),
+            etco2=breathing.end_tidal(second, self._baseline.etco2),
+            temp=self._baseline.temp + _TEMP_SD * self._warmth.at(second),
+            seen=seen[1],
+            seen_more=seen[0] - seen[1],
+            false_rate=finger.false_rate(second) if motions else 0.0,
+            probe_offs=probe_offs,
+            motions=motions,
+            lost=lost,
+            troubled=bool(motions or lost or probe_offs),
         )
 
-    def _vitals(
-        self,
-        t: float,
-        *,
-        pleth: float | None,
-        numbers: _Second | None,
-        beat: bool = False,
-        probe_on: bool = True,
-        searching: bool = False,
-    ) -> Vitals:
-        """What there is at `t`; the electrodes and the thermometer stay on when the probe comes off."""
-        runs = self._beat(t)
-        return Vitals(
-            t=t,
-            pleth=pleth,
-            beat=beat,
-            spo2=None if numbers is None else numbers.spo2,
-            pr=None if numbers is None else numbers.pr,
-            pi=None if numbers is None else numbers.pi,
-            probe_on=probe_on,
-            searching=searching,
-            rr=self._baseline.breaths_per_min,
-            resp=0.5 + 0.4 * self._breath(t),
-            ecg_mv=_ecg_mv((t - runs.start_s) / runs.length_s),
-            etco2=self._baseline.etco2,
-            temp=self._baseline.temp,
-        )
+    def _seen(self, second: int) -> float:
+        """Saturation as the sensor finds it, %; drawn once."""
+        known = self._saturations.get(second)
+        if known is None:
+            if len(self._saturations) > _CACHED:
+                self._saturations.clear()
+            known = self._saturations[second] = self._finger.seen(second)
+        return known
 
     # cuff
 
@@ -308,46 +264,28 @@ class SimulatedPatient(Patient):
         """Deflate at `t`; nothing happens while none runs."""
         self._cuff.cancel(t)
 
+    def _world(self, effects: Sequence[Effect]) -> CuffWorld:
+        faults = of(effects, EffectKind.CUFF_FAULT)
+        baseline, circulation = self._baseline, self._circulation
+
+        def truth(t: float) -> Truth:
+            high, low = circulation.pressures(t)
+            return Truth(sys=high, dia=low, pr=self._heart.averages(t, _PR_BEATS)[0])
+
+        def failure_share(t: float) -> tuple[float, bool]:
+            restless = circulation.agitation(t) > 0
+            return baseline.cuff_failure_agitated if restless else baseline.cuff_failure_rest, restless
+
+        return CuffWorld(
+            truth=truth,
+            cause=lambda t: next((effect.cause for effect in faults if effect.active(t)), None),
+            moves=lambda begin, end: bool(self._finger.motions(begin, end)),
+            failure_share=failure_share,
+        )
+
     # pump
 
     def pump(self, t: float) -> PumpView:
         """State of the infusion pump at `t`, s: runs from the beginning at one rate."""
         rate = self._baseline.rate_ml_h
         return PumpView(running=rate > 0, rate_ml_h=rate, volume_ml=rate * max(0.0, t) / 3600.0)
-
-
-def _of(effects: Sequence[Effect], kind: EffectKind) -> tuple[Effect, ...]:
-    return tuple(effect for effect in effects if effect.kind == kind)
-
-
-def _ecg_mv(place: float) -> float:
-    """ECG at `place` in the beat, 0…1, mV: five bells for P, Q, R, S and T."""
-    return sum(height * math.exp(-(((place - at) / width) ** 2)) for at, width, height in _ECG)
-
-
-def _shape(place: float) -> float:
-    """Height of the pulse at `place` in the beat, both 0…1: half cosines between the landmarks."""
-    for (x0, y0), (x1, y1) in pairwise(_SHAPE):
-        if place <= x1:
-            return y0 + (y1 - y0) * (1.0 - math.cos(math.pi * (place - x0) / (x1 - x0))) / 2.0
-    return 0.0
-
-
-def _desaturation(effect: Effect, resting: float, t: float) -> float:
-    """How far an airway event has lowered the saturation at `t`, %."""
-    deepest = resting - effect.nadir
-    falls_t = effect.start_s + effect.lag_s
-    if effect.end_s is None:
-        recovers_t = falls_t + deepest / effect.fall_per_s + _HOLD_NADIR_S
-    else:
-        recovers_t = effect.end_s + effect.recovery_lag_s
-    drop = min(deepest, effect.fall_per_s * max(0.0, min(t, recovers_t) - falls_t))
-    return max(0.0, drop - effect.recovery_per_s * max(0.0, t - recovers_t))
-
-
-def _bump(effect: Effect, t: float) -> float:
-    """0 before, 1 at the peak; stays there up to the end, if one is given, and falls as slowly as it rose."""
-    top_from = effect.start_s + effect.peak_after_s
-    top_to = top_from if effect.end_s is None else max(top_from, effect.end_s)
-    distance = max(top_from - t, t - top_to, 0.0) / effect.peak_after_s
-    return 0.0 if distance >= 1.0 else (1.0 + math.cos(math.pi * distance)) / 2.0

@@ -1,8 +1,9 @@
-"""Make this checkout ready to run, then become the program: `python3 packaging/bootstrap.py [--for tests] [command …]`.
+"""Make this checkout ready to run, then become the program: `packaging/bootstrap.py [--for tests|fuzz] [command …]`.
 
 Needs Python 3.11 and nothing else. Three things are made sure of, in this order:
 
-1. `.venv` holds exactly the packages of requirements.lock, checked by their hashes, and bedside itself;
+1. `.venv` holds exactly the packages of requirements.lock, checked by their hashes, and bedside itself (for fuzzing
+   those of requirements-fuzz.lock too);
 2. the system libraries those packages need can be loaded. Loading is tried; what fails is looked up in `PACKAGES`
    and installed as root, else through sudo, else the line to type is printed and nothing more is done;
 3. what was made sure of is noted in `.venv/ready/`, so that the next start looks at three small files and touches
@@ -165,7 +166,7 @@ def pip_install(*what: str) -> None:
         )
 
 
-def prepare_environment() -> None:
+def prepare_environment(for_fuzzing: bool = False) -> None:
     """`.venv` with the locked packages and this checkout in it."""
     lock, project = digest(ROOT / "requirements.lock"), digest(ROOT / "pyproject.toml")
     if not PYTHON.exists() or not is_ready("interpreter", identity()):
@@ -178,6 +179,12 @@ def prepare_environment() -> None:
     if not is_ready("project", project):
         pip_install("--no-index", "--no-deps", "--no-build-isolation", "--editable", ".")
         note_ready("project", project)
+    if for_fuzzing:
+        fuzz = digest(ROOT / "requirements-fuzz.lock") + identity()
+        if not is_ready("fuzz", fuzz):
+            say("installing the fuzzer of requirements-fuzz.lock")
+            pip_install("--require-hashes", "-r", "requirements-fuzz.lock")
+            note_ready("fuzz", fuzz)
 
 
 # --- the system's libraries ------------------------------------------------------------------------------------
@@ -261,11 +268,11 @@ def install_packages(packages: list[str]) -> None:
 # --- the whole -------------------------------------------------------------------------------------------------
 
 
-def prepare(for_tests: bool) -> None:
+def prepare(for_tests: bool, for_fuzzing: bool = False) -> None:
     """Everything, one process at a time."""
     with Path(__file__).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        prepare_environment()
+        prepare_environment(for_fuzzing)
         if sys.platform == "linux":
             prepare_libraries(for_tests)
 
@@ -285,11 +292,11 @@ def main() -> int:
         say(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} ({sys.executable}).")
         return 1
     parser = argparse.ArgumentParser(description="Make this checkout ready, then run the command.")
-    parser.add_argument("--for", dest="purpose", choices=("window", "tests"), default="window")
+    parser.add_argument("--for", dest="purpose", choices=("window", "tests", "fuzz"), default="window")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     wanted = parser.parse_args()
     try:
-        prepare(for_tests=wanted.purpose == "tests")
+        prepare(for_tests=wanted.purpose == "tests", for_fuzzing=wanted.purpose == "fuzz")
     except SetupError as error:
         say(str(error))
         return 1

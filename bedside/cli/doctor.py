@@ -6,8 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
-from typing import Final, TextIO
+from typing import TextIO
 
 from bedside import registry
 from bedside.clock import SystemClock
@@ -16,8 +15,7 @@ from bedside.link import ports
 from bedside.link.detect import detect
 from bedside.link.detection import Found, NotFound, candidates_of
 from bedside.link.doctor import Diagnosis, diagnose, no_serial_port
-
-_USB: Final = Path("/sys/bus/usb/devices")
+from bedside.link.port_watch import UsbList
 
 
 def run_doctor(args: argparse.Namespace, out: TextIO) -> int:
@@ -40,7 +38,7 @@ def run_doctor(args: argparse.Namespace, out: TextIO) -> int:
         found.append(diagnosis)
         if not args.json:
             _tell(diagnosis, infos[diagnosis.driver].title if diagnosis.driver else "", out)
-    other = no_serial_port(_usb_devices())
+    other = no_serial_port(UsbList()())
     if args.json:
         print(json.dumps({"ports": [asdict(each) for each in found], "usb": other}, indent=2), file=out)
     else:
@@ -60,16 +58,3 @@ def _tell(diagnosis: Diagnosis, title: str, out: TextIO) -> None:
     for line in diagnosis.heard:
         print(f"    {line}", file=out)
     out.flush()
-
-
-def _usb_devices() -> list[tuple[str, str]]:
-    """Vendor and product of every USB device of this machine; Linux only."""
-    found = []
-    for device in sorted(_USB.glob("*")) if _USB.is_dir() else ():
-        try:
-            found.append(
-                tuple((device / name).read_text().strip().upper() for name in ("idVendor", "idProduct"))
-            )
-        except OSError:  # an interface of a device, not a device
-            continue
-    return [(vendor, product) for vendor, product in found]

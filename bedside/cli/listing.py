@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -12,6 +14,9 @@ from bedside import registry, settings
 from bedside.clock import SystemClock
 from bedside.errors import StoreError, StoreInUseError
 from bedside.link import ports
+from bedside.link.adapter import AdapterId
+from bedside.link.whereabouts import Go, Other, Wanted, find
+from bedside.settings import RememberedDevice
 from bedside.store.library import Library
 from bedside.store.lock import StoreLock
 
@@ -27,6 +32,7 @@ def run_devices(args: argparse.Namespace, out: TextIO) -> int:
         print(f"bedside: {fault}", file=sys.stderr)
     file = settings.SettingsFile(settings.settings_path())
     remembered = file.load().devices
+    now = [_now(device, remembered, found) for device in remembered]
     if args.json:
         document = {
             "ports": [
@@ -36,7 +42,17 @@ def run_devices(args: argparse.Namespace, out: TextIO) -> int:
                 {"key": info.key, "title": info.title, "line": str(info.port), "devices": info.devices}
                 for info in drivers
             ],
-            "remembered": [{"driver": d.driver, "port": d.port, "bed": d.bed} for d in remembered],
+            "remembered": [
+                {
+                    "driver": d.driver,
+                    "port": d.port,
+                    "bed": d.bed,
+                    "adapter": d.adapter,
+                    "now": port,
+                    "words": words,
+                }
+                for d, (port, words) in zip(remembered, now, strict=True)
+            ],
         }
         print(json.dumps(document, indent=2), file=out)
         return 0
@@ -47,9 +63,38 @@ def run_devices(args: argparse.Namespace, out: TextIO) -> int:
     for info in drivers:
         print(f"  {info.key:12} {info.title:24} {info.port!s:14} {', '.join(info.devices)}", file=out)
     print("Remembered" if remembered else "No device is remembered yet.", file=out)
-    for device in remembered:
+    for device, (_, words) in zip(remembered, now, strict=True):
         print(f"  bed {device.bed:<3} {device.driver:12} {device.port}", file=out)
+        print(f"          {words}", file=out)
     return 0
+
+
+def _now(
+    device: RememberedDevice, remembered: Sequence[RememberedDevice], rows: Sequence[ports.PortRow]
+) -> tuple[str, str]:
+    """The port a remembered device would be opened on now ("" = none), and what there is to say of that."""
+    adapter = _adapter(device)
+    if adapter is None and device.adapter:
+        return "", "The settings do not say its adapter in a form that can be read: connect it by hand."
+    others = [Other(adapter=_adapter(other)) for other in remembered if other is not device]
+    found = find(Wanted(driver=device.driver, port=device.port, adapter=adapter), rows, others)
+    if not isinstance(found, Go):
+        return "", str(found.error)
+    if found.row is None:
+        if "://" in device.port or os.path.exists(device.port):  # noqa: PTH110  a port's name is not always a path
+            return device.port, "There; it goes by the name of its port."
+        return "", "Not plugged in."
+    if adapter is None:
+        return found.port, f"Plugged in on {found.port}; which adapter that is, is noted when it is opened."
+    moved = os.path.realpath(device.port) != os.path.realpath(found.port)
+    return found.port, f"Plugged in, now on {found.port}." if moved else "Plugged in."
+
+
+def _adapter(device: RememberedDevice) -> AdapterId | None:
+    try:
+        return AdapterId.parse(device.adapter) if device.adapter else None
+    except ValueError:
+        return None
 
 
 def run_sessions(args: argparse.Namespace, out: TextIO) -> int:

@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from bedside import __version__
+from bedside.cli.rehearsal_options import add_rehearsal_options
 from bedside.vitals.sessions import Phase
 
 _LINE = re.compile(r"\d+-[78][NEO][12]")
 
 
 def seconds(text: str) -> float:
-    """A duration as a person types it: 20, 20s, 5m or 1h.
+    """A duration as a person types it: 20, 20s, 5m, 5min or 1h.
 
     Raises:
         argparse.ArgumentTypeError: it is not one.
     """
-    factors = {"s": 1.0, "m": 60.0, "h": 3600.0}
-    number, factor = (text[:-1], factors[text[-1]]) if text[-1:] in factors else (text, 1.0)
+    factors = {"min": 60.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+    unit = next((unit for unit in factors if text.endswith(unit)), "")
+    number, factor = text.removesuffix(unit), factors.get(unit, 1.0)
     try:
         value = float(number) * factor
     except ValueError:
@@ -71,6 +73,11 @@ def assignment(text: str) -> Assignment:
     if at and bed.isdigit():
         return Assignment(key, head, int(bed), line)
     return Assignment(key, port, None, line)
+
+
+def _device(text: str) -> Assignment | str:
+    """A device, or the key of a virtual one; which of the two is meant, the other options tell."""
+    return assignment(text) if "=" in text else text
 
 
 def parser() -> argparse.ArgumentParser:
@@ -146,17 +153,39 @@ def parser() -> argparse.ArgumentParser:
     record.add_argument(
         "--device",
         action="append",
-        required=True,
-        type=assignment,
+        default=[],
+        type=_device,
         metavar="KEY[:LINE]=PORT[@BED]",
         dest="devices",
     )
+    add_rehearsal_options(record, beds)
     record.add_argument("--for", dest="for_s", type=seconds, metavar="TIME")
     record.add_argument("--store", type=Path, metavar="FILE")
     record.add_argument(
         "--capture", type=Path, metavar="FOLDER", help="keep every byte of every device there"
     )
     record.add_argument("--json", action="store_true")
+
+    bundle = commands.add_parser(
+        "bundle",
+        help="a file for whoever helps, without patient data",
+        description="Writes versions, settings, ports, drivers and the log into one file; nothing of the record, and "
+        "no name. What may name a person is left out of the log.",
+    )
+    bundle.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE.zip", help="default: bedside-support-TIME.zip, here"
+    )
+    bundle.add_argument(
+        "--captures",
+        type=Path,
+        nargs="?",
+        const=True,
+        metavar="FOLDER",
+        help="with raw captures (default: those beside the record): they hold vital signs of patients",
+    )
+    bundle.add_argument(
+        "--store", type=Path, metavar="FILE", help="the record (default: in your data folder)"
+    )
 
     sessions = commands.add_parser("sessions", help="the recorded sessions")
     sessions.add_argument("--store", type=Path, metavar="FILE")
@@ -283,6 +312,16 @@ def _add_alarm_commands(commands: Any) -> None:
         "--store", type=Path, metavar="FILE", help="the record (default: in your data folder)"
     )
     what_if.add_argument("--json", action="store_true", help="one JSON document")
+
+    gaps = commands.add_parser(
+        "gaps",
+        help="where a recorded session has no value, and why",
+        description="Prints every stretch of a recorded session without a value of something a device measured, with "
+        "its cause: unplugged, silent, not readable, the probe off, the cuff failed, bedside not running, …",
+    )
+    gaps.add_argument("session", metavar="SESSION", help="its id: `bedside sessions` lists them")
+    gaps.add_argument("--store", type=Path, metavar="FILE", help="the record (default: in your data folder)")
+    gaps.add_argument("--json", action="store_true", help="one JSON document")
 
     verify = commands.add_parser("verify", help="prove that the log of alarms and acts is as it was written")
     verify.add_argument("--store", type=Path, metavar="FILE")

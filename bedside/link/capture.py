@@ -179,5 +179,10 @@ def new_capture(folder: Path, device: str, driver: Driver, port: str, clock: Clo
             f"{folder} cannot be made ({error.strerror}): choose another folder."
         ) from error
     plain = re.sub(r"[^A-Za-z0-9]+", "-", f"{driver.info.key} {port}").strip("-")
-    path = folder / f"{clock.utc():%Y%m%d-%H%M%S}-{plain}.jsonl"
+    begun = f"{clock.utc():%Y%m%d-%H%M%S}-{plain}"
+    path = folder / f"{begun}.jsonl"
+    number = 1
+    while path.exists():  # switched off and on again within a second
+        number += 1
+        path = folder / f"{begun}-{number}.jsonl"
     return CaptureWriter(path, device=device, driver=driver.info.key, port=port, clock=clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,15 @@ from typing import Final
 from bedside.driver_api import DriverInfo
 from bedside.errors import PortError
 from bedside.link.detection import Found, NotFound
+from bedside.link.transport import PortDeniedError
+
+PERMISSION_HELP: Final = (
+    'Type in a terminal: sudo usermod -aG dialout "$USER", then log out and in again. Or, for whoever sits at this '
+    "computer, in the folder bedside was unpacked to: sudo install -m 644 packaging/linux/60-bedside-serial.rules "
+    "/etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=tty, then plug the "
+    "cable in again."
+)
+"""The commands of packaging/README.md for a Linux that lets nobody open serial ports."""
 
 CONTEC_HID: Final = ("28E9", "028A")  # vendor and product of Contec's oximeters without a serial port
 
@@ -53,6 +63,8 @@ def diagnose(port: str, verdict: Found | NotFound | PortError, infos: Mapping[st
             return _not_found(port, verdict, infos)
         case PortError():
             sentence, _, advice = str(verdict).partition(": ")
+            if isinstance(verdict, PortDeniedError) and sys.platform == "linux":
+                advice = f"{advice} {PERMISSION_HELP}"
             return Diagnosis(port=port, sentence=f"{sentence}.".replace("..", "."), advice=advice)
 
 

@@ -82,7 +82,7 @@ class Link:
         self._device = device
         self._driver = driver
         self._info = driver.info
-        self._port = port
+        self._named = self._port = port
         self._hold_s = LEAST_HOLD_S if driver.info.push_only else max(LEAST_HOLD_S, driver.info.silence_s)
         self._protocol: Protocol | None = None
         self._clocks: dict[Parameter, SampleClock] = {}
@@ -128,8 +128,9 @@ class Link:
         items, self._items = self._items, []
         return items
 
-    def opened(self, t: float) -> Step:
-        """The port is open (again): a new protocol brings the device up."""
+    def opened(self, t: float, port: str = "") -> Step:
+        """The port is open (again), or `port` where the device came back: a new protocol brings the device up."""
+        self._port = port or self._named
         self._reopened = True
         self._counted.clear()
         self._protocol = self._driver.protocol()

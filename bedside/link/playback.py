@@ -94,6 +94,7 @@ class Playback:
             )
         wait = self._start + self._chunks[self._next].t - self._clock.now()
         if wait > 0:
+            wait = self._clock.real_s(wait)
             self._woken.wait(wait if timeout_s is None else min(wait, timeout_s))
             self._woken.clear()
         return b"".join(chunk.data for chunk in self._take(self._clock.now() - self._start))

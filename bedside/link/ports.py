@@ -13,12 +13,16 @@ from serial.tools import list_ports
 from bedside.clock import Clock
 from bedside.driver_api import Driver
 from bedside.errors import PortError
+from bedside.link.adapter import AdapterId
+from bedside.link.memory_line import SCHEME as MEMORY_SCHEME
+from bedside.link.memory_line import open_memory
 from bedside.link.playback import Playback
 from bedside.link.serial_port import open_serial
 from bedside.link.socket_port import SCHEME, open_socket
 from bedside.link.transport import Transport
 
 _BY_ID = Path("/dev/serial/by-id")
+_BY_PATH = Path("/dev/serial/by-path")
 _PTYS = Path("/dev/pts")
 
 
@@ -30,26 +34,36 @@ class PortRow:
     steady: str  # a name that stays with the adapter across re-plugs; the port itself where there is none
     words: str  # what the adapter calls itself, e.g. "CP2102 USB to UART (10C4:EA60)"
     usb: bool
+    adapter: AdapterId | None = None  # what tells it from others; None: no USB adapter
 
 
 def list_serial() -> list[PortRow]:
     """The serial ports present now, USB adapters first. An adapter never tells which device hangs on it."""
-    steady = _steady_names()
+    by_id, by_path = _names_in(_BY_ID), _names_in(_BY_PATH)
     rows = []
     for found in list_ports.comports():
         words = found.description if found.description not in (None, "", "n/a") else found.name
-        usb = found.vid is not None
-        if usb:
-            words = f"{words} ({found.vid:04X}:{found.pid or 0:04X})"
+        adapter = None
+        if found.vid is not None:
+            adapter = AdapterId.of(found.vid, found.pid or 0, found.serial_number, found.location)
+            words = f"{words} ({adapter.vid:04X}:{adapter.pid:04X})"
+        # Adapters without a serial number share one name by id, which points at whichever came last.
+        names = by_id if adapter is None or adapter.has_serial else by_path
         rows.append(
-            PortRow(port=found.device, steady=steady.get(found.device, found.device), words=words, usb=usb)
+            PortRow(
+                port=found.device,
+                steady=names.get(found.device, found.device),
+                words=words,
+                usb=adapter is not None,
+                adapter=adapter,
+            )
         )
     return sorted(rows, key=lambda row: (not row.usb, row.port))
 
 
 def is_simulated(port: str) -> bool:
     """Whether what comes from this port is no patient: a pty (also behind a link), a socket, a recording."""
-    if port.startswith(SCHEME):
+    if port.startswith((SCHEME, MEMORY_SCHEME)):
         return True
     try:
         path = Path(port).resolve()
@@ -67,6 +81,8 @@ def open_port(port: str, driver: Driver, clock: Clock) -> Transport:
     """
     if port.startswith(SCHEME):
         return open_socket(port)
+    if port.startswith(MEMORY_SCHEME):
+        return open_memory(port, driver.info.port)
     path = Path(port)
     if path.is_file():
         return Playback(driver, path, clock)
@@ -91,11 +107,11 @@ def open_as(port: str, driver: Driver, clock: Clock, *, simulated: bool) -> Tran
     raise PortError(f"{port} is {kind} port now: detach this device and attach it again.")
 
 
-def _steady_names() -> Mapping[str, str]:
-    """Port → its name under /dev/serial/by-id."""
+def _names_in(folder: Path) -> Mapping[str, str]:
+    """Port → its name in one of the folders of links that udev keeps."""
     if sys.platform != "linux":
         return {}
     try:
-        return {str(link.resolve()): str(link) for link in sorted(_BY_ID.iterdir())}
+        return {str(link.resolve()): str(link) for link in sorted(folder.iterdir())}
     except OSError:
         return {}

@@ -17,7 +17,8 @@ from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.errors import BrokenFileError, UserFacingError
 from bedside.link.capture import CaptureWriter
 from bedside.link.link import Arrival, Item, Link, LinkNotice, Step
-from bedside.link.transport import Transport
+from bedside.link.raw_tap import RawTap
+from bedside.link.transport import HeldTransport, Transport
 from bedside.vitals.devices import LinkState
 from bedside.vitals.sessions import PatientType
 
@@ -45,6 +46,7 @@ class Reader:
         sink: Sink,
         clock: Clock,
         capture: CaptureWriter | None = None,
+        new_capture: Callable[[], CaptureWriter] | None = None,
     ) -> None:
         """Prepare; nothing runs before `start`.
 
@@ -56,13 +58,17 @@ class Reader:
             sink: takes what is published, in the reader's thread.
             clock: station time.
             capture: where every byte is kept; closed with the reader.
+            new_capture: begins another such file when somebody asks for it; raises `BrokenFileError` when it cannot.
         """
+        self.tap = RawTap()
         self._driver = driver
         self._port = port
         self._open_transport = open_transport
         self._sink = sink
         self._clock = clock
         self._capture = capture
+        self._new_capture = new_capture
+        self._switches: deque[bool] = deque()  # of the capture, asked for by another thread
         self._link = Link(device_id, driver, port, clock.now())
         self._requests: deque[CuffRequest] = deque()
         self._transport: Transport | None = None
@@ -83,6 +89,31 @@ class Reader:
             self._requests.clear()
         self._requests.append(request)
         self._ring()
+
+    def switch_capture(self, *, on: bool) -> bool:
+        """Keep every byte in a new file from now on, or end it. From any thread; done in the reader's own.
+
+        A file that cannot be made comes back as a `LinkNotice`.
+
+        Returns:
+            False if this reader was given no place for such files.
+        """
+        if on and self._new_capture is None:
+            return False
+        self._switches.append(on)
+        self._ring()
+        return True
+
+    @property
+    def capture_file(self) -> str:
+        """The file in which every byte is kept now; "" = none. From any thread."""
+        capture = self._capture
+        return "" if capture is None else str(capture.path)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop: an opening that takes long is to be given up. From any thread."""
+        return self._stopping
 
     @property
     def cuff_running(self) -> bool:
@@ -144,16 +175,18 @@ class Reader:
             self._publish(self._link.closed(self._clock.now(), error))
         finally:
             self._transport = None
+            self.tap.flush()
             transport.close()
 
     def _converse(self, transport: Transport) -> None:
         clock, link = self._clock, self._link
-        step = link.opened(clock.now())
+        step = link.opened(clock.now(), transport.port_now if isinstance(transport, HeldTransport) else "")
         while True:
             self._carry_out(step, transport)
             while self._requests:
                 step = link.ask(self._requests.popleft(), clock.now())
                 self._carry_out(step, transport)
+            self._follow_switches()
             if self._stopping:
                 self._leave(transport)
                 return
@@ -163,13 +196,13 @@ class Reader:
         return None if step.at is None else max(SHORTEST_WAIT_S, step.at - self._clock.now())
 
     def _read(self, transport: Transport, wait_s: float | None) -> Step:
-        data = transport.read(wait_s)
+        data = transport.read(self._clock.real_s(wait_s))
         t = self._clock.now()
-        if not data:
-            return self._link.advance(t)
-        if self._capture is not None:
+        if data and self._capture is not None:
             self._keep(self._capture.received, data, t)
-        return self._link.feed(data, t)
+        step = self._link.feed(data, t) if data else self._link.advance(t)
+        self.tap.received(t, data, step.readings, step.thrown, due=step.at)
+        return step
 
     def _leave(self, transport: Transport) -> None:
         """Deflate, at most three tries long; then say goodbye."""
@@ -187,8 +220,10 @@ class Reader:
     def _send(self, data: bytes, transport: Transport) -> None:
         if data:
             transport.write(data)
+            t = self._clock.now()
+            self.tap.sent(t, data)
             if self._capture is not None:
-                self._keep(self._capture.sent, data, self._clock.now())
+                self._keep(self._capture.sent, data, t)
 
     def _publish(self, items: list[Item]) -> None:
         for item in items:
@@ -202,11 +237,26 @@ class Reader:
             self._link.notice(str(error), t)
             self._capture = None
 
+    def _follow_switches(self) -> None:
+        """Begin or end the capture as it was asked for."""
+        while self._switches:
+            on = self._switches.popleft()
+            if on and self._capture is None and self._new_capture is not None:
+                try:
+                    self._capture = self._new_capture()
+                except BrokenFileError as error:
+                    self._link.notice(str(error), self._clock.now())
+                    self._publish(self._link.take_items())
+            elif not on and self._capture is not None:
+                self._capture.close()
+                self._capture = None
+
     def _rest(self, seconds: float | None) -> None:
         """Wait without a port, answering what is asked meanwhile."""
         if self._stopping:
             return
-        self._bell.wait(seconds)
+        self._bell.wait(self._clock.real_s(seconds))
         self._bell.clear()
+        self._follow_switches()
         while self._requests:
             self._publish(self._link.ask(self._requests.popleft(), self._clock.now()).items)

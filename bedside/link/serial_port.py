@@ -10,13 +10,14 @@ import contextlib
 import errno
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import serial
 
 from bedside.driver_api import PortSettings
 from bedside.errors import PortError
-from bedside.link.transport import READ_SIZE, PortMissingError, SelectTransport, Transport
+from bedside.link.transport import READ_SIZE, PortDeniedError, PortMissingError, SelectTransport, Transport
 
 if sys.platform == "win32":
     _LINE_ERRORS: tuple[type[Exception], ...] = ()
@@ -56,6 +57,9 @@ def open_serial(port: str, settings: PortSettings) -> Transport:
     except ValueError as error:
         raise PortError(f"{port} cannot do {settings}: use another adapter.") from error
     except (serial.SerialException, OSError, *_LINE_ERRORS) as error:
+        bare = replace(settings, bits=8, parity="N")
+        if settings != bare and _errno(error) == errno.EINVAL and _is_pty(port):
+            return open_serial(port, bare)
         raise _refusal(port, error) from error
     vanished = f"{port} was unplugged: plug the cable in again, bedside goes on by itself."
     if sys.platform == "win32":
@@ -70,15 +74,20 @@ def open_serial(port: str, settings: PortSettings) -> Transport:
     )
 
 
+def _is_pty(port: str) -> bool:
+    """Whether a port is a pseudo-terminal: it passes on no parity, and refuses to be set to one a second time."""
+    return os.path.realpath(port).startswith("/dev/pts/")
+
+
 def _refusal(port: str, error: BaseException) -> PortError:
     """The sentence for a port that could not be opened."""
     number = _errno(error)
     if number in _MISSING:
         return PortMissingError(f"There is no port {port}: plug the device in or choose another port.")
     if number in _DENIED:
-        return PortError(
+        return PortDeniedError(
             f"Permission denied for {port}: add this user to the group dialout and log in again, or install "
-            "the udev rule of bedside."
+            "the udev rule of bedside (sudo sh packaging/linux/serial-access.sh)."
         )
     if number in _TAKEN:
         return PortError(f"{port} is taken by another program: close that program.")

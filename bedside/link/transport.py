@@ -21,6 +21,10 @@ class PortMissingError(PortError):
     """There is no such port now: not yet plugged in, or unplugged."""
 
 
+class PortDeniedError(PortError):
+    """The system does not let this user open the port."""
+
+
 class RecordingOverError(PortError):
     """A played-back recording has come to its end. No fault, but no more bytes either."""
 
@@ -29,7 +33,7 @@ class Transport(Protocol):
     """An open way to a device."""
 
     def read(self, timeout_s: float | None) -> bytes:
-        """Whatever has arrived, waiting at most `timeout_s` (None: until bytes come) for the first byte.
+        """Whatever has arrived, waiting at most `timeout_s` of real time (None: until bytes come) for the first byte.
 
         Returns:
             b"" after the time-out or a `wake`.
@@ -133,3 +137,36 @@ class SelectTransport:
             self._close_port()
         self._ear.close()
         self._bell.close()
+
+
+class HeldTransport:
+    """An open port of a device; closing it gives it back."""
+
+    def __init__(self, transport: Transport, closed: Callable[[], None], port_now: str = "") -> None:
+        """Wrap an open transport.
+
+        Args:
+            transport: what carries the bytes.
+            closed: called when it is closed.
+            port_now: the port, if it is not the one the device was attached to.
+        """
+        self.port_now = port_now
+        self._transport = transport
+        self._closed = closed
+
+    def read(self, timeout_s: float | None) -> bytes:
+        """See `Transport.read`."""
+        return self._transport.read(timeout_s)
+
+    def write(self, data: bytes) -> None:
+        """See `Transport.write`."""
+        self._transport.write(data)
+
+    def wake(self) -> None:
+        """See `Transport.wake`."""
+        self._transport.wake()
+
+    def close(self) -> None:
+        """See `Transport.close`."""
+        self._transport.close()
+        self._closed()

@@ -7,16 +7,19 @@ port, and a simulated device never joins a real session nor a real device a simu
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Protocol
 
 from bedside.driver_api import CuffOrder, CuffRequest, Driver, PortSettings
-from bedside.errors import RefusedError
+from bedside.errors import RefusedError, UserFacingError
 from bedside.link.link import Arrival
 from bedside.link.ports import is_simulated
+from bedside.link.raw_tap import RawTap
 from bedside.link.reader import STOP_S, Reader
+from bedside.link.steady_port import SteadyPorts
+from bedside.link.whereabouts import said_of
+from bedside.monitor.link_rates import LinkRates
 from bedside.vitals.commands import AttachDevice
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkCounters, LinkState
 from bedside.vitals.parameters import PARAMETERS, Parameter
@@ -30,9 +33,6 @@ class NewReader(Protocol):
     def __call__(self, device: str, driver: Driver, port: str, *, simulated: bool) -> Reader:
         """A reader that is not started; `simulated`: what the port must be when it opens."""
         ...
-
-
-_RATE_OVER_S: Final = 2.0  # frames per second are counted over this long
 
 
 @dataclass(slots=True)
@@ -50,7 +50,8 @@ class _Attachment:
     since_t: float = 0.0
     counters: LinkCounters = field(default_factory=LinkCounters)
     identity: str = ""
-    frames: deque[tuple[float, int]] = field(default_factory=deque)  # station time, frames so far
+    rates: LinkRates = field(default_factory=LinkRates)
+    port_now: str = ""
 
     @property
     def parameters(self) -> frozenset[Parameter]:
@@ -60,11 +61,17 @@ class _Attachment:
 class Attachments:
     """All attached devices."""
 
-    def __init__(self, load_driver: Callable[[str], Driver], new_reader: NewReader) -> None:
+    def __init__(
+        self, load_driver: Callable[[str], Driver], new_reader: NewReader, places: SteadyPorts | None = None
+    ) -> None:
+        """Nothing is attached yet; `places` knows where adapters are, without it a port is its name."""
         self._load_driver = load_driver
         self._new_reader = new_reader
+        self._places = SteadyPorts() if places is None else places
+        self._expected: dict[str, str] = {}  # device → adapter it is remembered with, until it is attached
         self._attached: dict[str, _Attachment] = {}
-        self._leaving: list[threading.Thread] = []
+        self._leaving: list[_Leaving] = []
+        self._measured_t = 0.0
         self._rows: dict[int | None, tuple[DeviceRow, ...]] = {}
 
     def attach(self, command: AttachDevice, session_mode: Mode | None, now: float) -> str:
@@ -79,11 +86,18 @@ class Attachments:
         Raises:
             RefusedError: it may not join this bed, or its line settings are none; DriverError: no such driver.
         """
-        driver = _at_line(self._load_driver(command.driver), command.line)
-        simulated = is_simulated(command.port)
-        self._refuse(command, driver, simulated, session_mode)
         device = f"{command.driver}@{command.port}"
+        adapter = self._expected.pop(device, "")  # once: who connects by hand means what is there now
+        try:
+            driver = _at_line(self._load_driver(command.driver), command.line)
+            simulated = is_simulated(command.port)
+            self._refuse(command, device, adapter, driver, simulated, session_mode)
+        except UserFacingError:
+            if device not in self._attached:
+                self._places.refuse(device)
+            raise
         reader = self._new_reader(device, driver, command.port, simulated=simulated)
+        self._places.join(device, command.driver, command.port, adapter, simulated=simulated)
         self._attached[device] = _Attachment(
             device=device,
             driver=driver,
@@ -109,30 +123,86 @@ class Attachments:
         attachment = self._attached.pop(device, None)
         if attachment is None:
             raise RefusedError(f"{device} is not attached: nothing was changed.")
+        self._places.leave(device)
         self._rows.clear()
         # It says goodbye (and deflates a running cuff) in its own thread: nothing here waits for a port.
-        self._leaving = [thread for thread in self._leaving if thread.is_alive()]
-        self._leaving.append(_stopping(attachment.reader))
+        self._leaving.append(_stopping(attachment))
         return attachment.bed
 
     def stop(self) -> None:
         """Stop every reader; running cuffs are deflated first. All at once, so that none waits for another."""
-        self._leaving += [_stopping(attachment.reader) for attachment in self._attached.values()]
-        for thread in self._leaving:
-            thread.join(STOP_S + 1.0)
+        self._leaving += [_stopping(attachment) for attachment in self._attached.values()]
+        for each in self._leaving:
+            each.thread.join(STOP_S + 1.0)
+
+    def expect(self, device: str, driver: str, port: str, adapter: str) -> None:
+        """A remembered device will be attached; `adapter` as the settings have it.
+
+        Raises:
+            ValueError: `adapter` names none.
+        """
+        self._places.expect(device, driver, port, adapter)
+        self._expected[device] = adapter
+
+    def adapters(self) -> list[tuple[str, str]]:
+        """The devices whose USB adapter is known, and that adapter, for the settings."""
+        known = ((device, self._places.adapter(device)) for device in self._attached)
+        return [(device, adapter) for device, adapter in known if adapter]
+
+    def adapter(self, device: str) -> str:
+        """The USB adapter a device is known to hang on, for the settings; "" = none is known."""
+        return self._places.adapter(device)
+
+    def moved(self) -> list[tuple[str, str]]:
+        """The devices that came back on another port since the last call, and that port."""
+        found = []
+        for attachment in self._attached.values():
+            port_now = self._places.port_now(attachment.device)
+            if port_now and port_now != attachment.port_now:
+                found.append((attachment.device, port_now))
+            attachment.port_now = port_now or attachment.port_now
+        return found
 
     def simulated(self, device: str) -> bool:
         """Whether a device is not a real one."""
         return self._attached[device].simulated
 
+    def ports_in_use(self) -> frozenset[str]:
+        """Names of the ports of all devices, also of those that are still saying goodbye."""
+        self._leaving = [each for each in self._leaving if each.thread.is_alive()]
+        named = frozenset(a.port for a in self._attached.values()) | {each.port for each in self._leaving}
+        return named | self._places.in_use()
+
+    def bed_at(self, port: str) -> int | None:
+        """The bed whose device is on a port, or will be."""
+        return next((a.bed for a in self._attached.values() if self._places.has(a.device, port)), None)
+
+    def tap(self, device: str) -> RawTap | None:
+        """The newest bytes of a device; None: there is no such device. From any thread."""
+        attachment = self._attached.get(device)
+        return None if attachment is None else attachment.reader.tap
+
+    def capture(self, device: str, *, on: bool) -> None:
+        """Keep every byte of a device in a file from now on, or end it. The reader says if it cannot.
+
+        Raises:
+            RefusedError: there is no such device, or no folder for such files.
+        """
+        attachment = self._attached.get(device)
+        if attachment is None:
+            raise RefusedError(f"{device} is not attached: nothing was changed.")
+        if not attachment.reader.switch_capture(on=on):
+            raise RefusedError("bedside was given no folder for captures: start it with --capture FOLDER.")
+
     # What the readers say
 
-    def arrived(self, arrival: Arrival) -> int | None:
-        """Note an arrival; the bed it belongs to, None if the device was detached meanwhile."""
+    def arrived(self, arrival: Arrival, now: float) -> int | None:
+        """Note an arrival taken at `now`; the bed it belongs to, None if the device was detached meanwhile."""
         attachment = self._attached.get(arrival.device)
         if attachment is None:
             return None
         attachment.counters = arrival.counters
+        attachment.rates.arrived(arrival.t, arrival.counters, now)
         for reading in arrival.readings:
             if isinstance(reading, Identity) and reading.text != attachment.identity:
                 attachment.identity = reading.text
@@ -154,21 +224,21 @@ class Attachments:
         return None if attachment is None else attachment.bed
 
     def measure(self, now: float) -> None:
-        """Count frames per second at station time `now`, s; call a few times a second."""
+        """Count what comes per second at station time `now`, s; call a few times a second."""
         for attachment in self._attached.values():
-            frames = attachment.frames
-            frames.append((now, attachment.counters.frames))
-            while len(frames) > 2 and now - frames[1][0] >= _RATE_OVER_S:
-                frames.popleft()
+            attachment.rates.count(attachment.counters.frames, now)
+        self._measured_t = now
         self._rows.clear()
 
     def rows(self, bed: int | None) -> tuple[DeviceRow, ...]:
         """What may be shown of the devices of one bed, or of all (None), by bed and device."""
         rows = self._rows.get(bed)
-        if rows is None:
-            chosen = [a for a in self._attached.values() if bed is None or a.bed == bed]
-            rows = tuple(_row(a) for a in sorted(chosen, key=lambda a: (a.bed, a.device)))
-            self._rows[bed] = rows
+        if rows is None and bed is None:
+            ordered = sorted(self._attached.values(), key=lambda a: (a.bed, a.device))
+            rows = tuple(_row(a, self._measured_t, self._places.port_now(a.device)) for a in ordered)
+            self._rows[None] = rows
+        elif rows is None:
+            rows = self._rows[bed] = tuple(row for row in self.rows(None) if row.bed == bed)
         return rows
 
     # The cuff
@@ -211,10 +281,24 @@ class Attachments:
         return None
 
     def _refuse(
-        self, command: AttachDevice, driver: Driver, simulated: bool, session_mode: Mode | None
+        self,
+        command: AttachDevice,
+        device: str,
+        adapter: str,
+        driver: Driver,
+        simulated: bool,
+        session_mode: Mode | None,
     ) -> None:
         for other in self._attached.values():
-            if other.port == command.port:
+            if other.device == device and not self._places.has(device, command.port):
+                raise RefusedError(
+                    f"The {other.driver.info.title} of bed {other.bed} was connected as {command.port} and its adapter "
+                    "is elsewhere or missing now: detach it there first."
+                )
+            # A remembered adapter is itself, whoever has the name of its port now.
+            theirs = self._places.adapter(other.device)
+            same = adapter == theirs if adapter else self._places.has(other.device, command.port)
+            if same or other.device == device:
                 raise RefusedError(
                     f"{command.port} is already in use by bedside for bed {other.bed}: detach it there first."
                 )
@@ -247,8 +331,8 @@ def _at_line(driver: Driver, line: str) -> Driver:
         raise RefusedError(f"{error}") from error
 
 
-def _row(attachment: _Attachment) -> DeviceRow:
-    info = attachment.driver.info
+def _row(attachment: _Attachment, now: float, port_now: str) -> DeviceRow:
+    info, rates = attachment.driver.info, attachment.rates
     return DeviceRow(
         device=attachment.device,
         driver=info.key,
@@ -259,23 +343,29 @@ def _row(attachment: _Attachment) -> DeviceRow:
         parameters=info.parameters,
         simulated=attachment.simulated,
         state=attachment.state,
-        sentence=attachment.sentence,
+        sentence=said_of(attachment.sentence, attachment.port, port_now),
+        port_now=port_now,
         since_t=attachment.since_t,
         counters=attachment.counters,
-        frames_per_s=_rate(attachment.frames),
+        frames_per_s=rates.frames_per_s,
         identity=attachment.identity,
+        loss=rates.loss,
+        delay_s=rates.delay_s(now),
+        bytes_per_s=rates.bytes_per_s,
+        capture=attachment.reader.capture_file,
     )
 
 
-def _stopping(reader: Reader) -> threading.Thread:
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """A device that was detached and whose port is not free yet."""
+
+    port: str
+    thread: threading.Thread
+
+
+def _stopping(attachment: _Attachment) -> _Leaving:
     """Stop a reader in a thread of its own: a cuff may take seconds to be told to deflate."""
-    thread = threading.Thread(target=reader.stop, name="stopping a reader", daemon=True)
+    thread = threading.Thread(target=attachment.reader.stop, name="stopping a reader", daemon=True)
     thread.start()
-    return thread
-
-
-def _rate(frames: deque[tuple[float, int]]) -> float | None:
-    if len(frames) < 2 or frames[-1][0] <= frames[0][0]:
-        return None
-    (first_t, first), (last_t, last) = frames[0], frames[-1]
-    return max(0, last - first) / (last_t - first_t)
+    return _Leaving(attachment.port, thread)

@@ -32,9 +32,27 @@ class KeptSettings:
             self._told(str(error))
 
     def remember(self, device: RememberedDevice) -> None:
-        """A device comes back to its bed at the next start; one per port."""
-        self.keep(devices=(*(old for old in self.settings.devices if old.port != device.port), device))
+        """A device comes back to its bed at the next start; one per adapter, or per port where none is known.
+
+        A port name alone replaces no device whose adapter is known: the system gives that name to another adapter.
+        """
+        self.keep(devices=(*(old for old in self.settings.devices if not _replaces(device, old)), device))
+
+    def hangs_on(self, device: str, adapter: str) -> None:
+        """The adapter of a device, by its id, is known now, or it was moved; nothing if it is not remembered."""
+        for old in self.settings.devices:
+            if old.device == device and adapter and old.adapter != adapter:
+                self.remember(replace(old, adapter=adapter))
+                return
 
     def forget(self, device: str) -> None:
         """A device, by its id, does not come back."""
-        self.keep(devices=tuple(old for old in self.settings.devices if f"{old.driver}@{old.port}" != device))
+        self.keep(devices=tuple(old for old in self.settings.devices if old.device != device))
+
+
+def _replaces(new: RememberedDevice, old: RememberedDevice) -> bool:
+    if old.device == new.device:
+        return True
+    if old.adapter:
+        return old.adapter == new.adapter
+    return old.port == new.port

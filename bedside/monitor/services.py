@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bedside.clock import Clock
 from bedside.monitor.bed import ProfileOf
 from bedside.monitor.station import Station
 from bedside.settings import Settings
+from bedside.simulation.faults import Fault
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
 from bedside.vitals.commands import AttachDevice, EndSession
-from bedside.vitals.sessions import PROGRAM, Mode
+from bedside.vitals.sessions import PROGRAM, Actor, Mode
 
 if TYPE_CHECKING:
     from bedside.store.not_recording import NotRecording
@@ -38,6 +40,7 @@ class Services:
     library: Library | None  # None: the record cannot be used
     profile_of: ProfileOf  # by the title a session was recorded with, or the one for new sessions
     settings: Settings  # as they were at the start
+    captures: Path | None = None  # folder of the raw captures, if there is one; it need not exist yet
     simulations: list[Simulation] = field(default_factory=list)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -60,6 +63,29 @@ class Services:
             self.station.submit(
                 AttachDevice(bed=bed, actor=PROGRAM, driver=port.driver, port=port.port, remember=False)
             )
+
+    def replay_capture(
+        self, file: Path, driver: str, bed: int, faults: Sequence[Fault], actor: Actor
+    ) -> Future[None]:
+        """Play captured bytes in the place of a device, on a real port, and attach it. Takes about a second.
+
+        Args:
+            file: a capture of bedside, or plain bytes of a device.
+            driver: its key.
+            bed: where it goes; simulated and real devices never share one.
+            faults: of its line, counted from the first byte on.
+            actor: who asked for it.
+        Returns:
+            The station's answer to the attaching.
+        Raises:
+            UserFacingError: the file cannot be played; the sentence says why.
+        """
+        simulation = Simulation.of_capture(file, driver, faults, bed=bed)
+        self.simulations.append(simulation)
+        (port,) = simulation.ports
+        return self.station.submit(
+            AttachDevice(bed=bed, actor=actor, driver=port.driver, port=port.port, remember=False)
+        )
 
     def stop(self) -> None:
         """End everything in good order: cuffs deflated, ports closed, everything taken is committed."""

@@ -17,12 +17,16 @@ from typing import Final
 from bedside.clock import Clock
 from bedside.errors import RefusedError, UserFacingError
 from bedside.link.link import Arrival, LinkNotice
+from bedside.link.port_search import SearchTold
+from bedside.link.port_watch import PortsSeen
+from bedside.link.raw_tap import RawTap
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.bed import Bed
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.kept_settings import KeptSettings
 from bedside.monitor.pause_watch import PauseWatch
 from bedside.monitor.profile_choice import NO_PROFILES, ProfileDesk
+from bedside.monitor.searches import Searches
 from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
 from bedside.monitor.sound_port import SoundPort
@@ -37,6 +41,7 @@ from bedside.vitals.commands import (
     Acknowledge,
     AttachDevice,
     CancelNibp,
+    CaptureDevice,
     ChooseProfile,
     Command,
     ConfirmSound,
@@ -45,10 +50,12 @@ from bedside.vitals.commands import (
     EndSession,
     PickOperator,
     PlaySelfTest,
+    SearchPort,
     SetQuietRoom,
     SetSound,
     StartInfusion,
     StartNibp,
+    StopSearch,
     name_of,
 )
 from bedside.vitals.devices import DeviceChange
@@ -74,7 +81,7 @@ class _Asked:
     outcome: Future[None]
 
 
-Incoming = Arrival | DeviceChange | LinkNotice | _Asked
+Incoming = Arrival | DeviceChange | LinkNotice | PortsSeen | SearchTold | _Asked
 
 
 class Station:
@@ -94,6 +101,7 @@ class Station:
         sound: SoundPort | None = None,
         power: Callable[[], Power | None] = lambda: None,
         profiles: ProfileDesk = NO_PROFILES,
+        searches: Searches | None = None,
         notices: Sequence[str] = (),
     ) -> None:
         self._clock = clock
@@ -109,6 +117,7 @@ class Station:
         self._desk = SoundDesk(sound, settings)
         self._shift = Shift(settings.operator, clock)
         self._profiles = profiles
+        self._searches = searches
         self._pauses = PauseWatch()
         self._thread = threading.Thread(target=self._run, name="station", daemon=True)
         self._stopping = threading.Event()
@@ -131,11 +140,27 @@ class Station:
     def start(self) -> None:
         """Start the thread and bring back the remembered devices."""
         self._say("started", f"bedside started with {len(self._kept.settings.devices)} remembered devices")
+        coming = [device for device in self._kept.settings.devices if self._expect(device)]
         self._thread.start()
-        for device in self._kept.settings.devices:
+        for device in coming:
             self.submit(
                 AttachDevice(bed=device.bed, driver=device.driver, port=device.port, line=device.line)
             )
+        if self._searches is not None:
+            self._searches.start()
+
+    def _expect(self, device: RememberedDevice) -> bool:
+        """Say before any device is attached which adapters are whose; False: not to be attached, in doubt."""
+        try:
+            self._attachments.expect(device.device, device.driver, device.port, device.adapter)
+        except ValueError as error:
+            _log.warning("the remembered adapter of %s is not known: %s", device.device, error)
+            self._notice(
+                f"The settings do not say in a form that can be read which adapter the device of bed {device.bed} "
+                f"hangs on (it was on {device.port}): connect it by hand."
+            )
+            return False
+        return True
 
     def submit(self, command: Command) -> Future[None]:
         """Hand in a command. The future ends when it was carried out, or with a `UserFacingError`."""
@@ -144,6 +169,10 @@ class Station:
             outcome.set_exception(RefusedError("bedside is overloaded and could not take that: try again."))
         return outcome
 
+    def tap(self, device: str) -> RawTap | None:
+        """The newest bytes of a device and what was made of them; None: no such device is attached."""
+        return self._attachments.tap(device)
+
     def stop(self, timeout_s: float = 10.0) -> None:
         """Deflate running cuffs, close the ports and end the thread. Open sessions stay open in the record."""
         if self._stopping.is_set():
@@ -151,6 +180,8 @@ class Station:
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
+        if self._searches is not None:
+            self._searches.stop()
         self._attachments.stop()
         self._take(self._inbox.take(0.0))  # what the readers still said
         self._say("stopped", "bedside stopped in good order")
@@ -166,7 +197,7 @@ class Station:
 
     def _turn(self) -> None:
         wait = self._last_full_step + STEP_S - self._clock.now()
-        items = self._inbox.take(min(STEP_S, wait))
+        items = self._inbox.take(self._clock.real_s(min(STEP_S, wait)))
         now = self._clock.now()
         self._look_back(now)
         news = self._take(items)
@@ -214,7 +245,7 @@ class Station:
         number: int | None = None
         match item:
             case Arrival():
-                number = self._attachments.arrived(item)
+                number = self._attachments.arrived(item, self._clock.now())
                 if number is None or not item.readings:
                     return None
                 self._bed(number).arrive(item.device, item.readings, item.t)
@@ -225,6 +256,10 @@ class Station:
                     self._bed(number).link(item)
             case LinkNotice():
                 self._tell_of(item)
+            case PortsSeen() if self._searches is not None:
+                self._searches.seen(item, self._clock.now())
+            case SearchTold() if self._searches is not None:
+                self._searches.told(item)
             case _Asked():
                 self._carry_out(item)
                 number = item.command.bed if item.command.bed in self._beds else None
@@ -266,6 +301,12 @@ class Station:
                 self._attach(command, now)
             case DetachDevice():
                 self._detach(command)
+            case CaptureDevice():
+                self._attachments.capture(command.device, on=command.on)
+                words = "every byte is kept from now on" if command.on else "its bytes are kept no longer"
+                self._say("capture_device", f"{command.device}: {words}", command)
+            case SearchPort() | StopSearch():
+                self._search(command, now)
             case AcceptIntendedUse():
                 self._kept.keep(intended_use_accepted_utc=self._clock.utc().isoformat())
                 self._say("accept_intended_use", "intended use accepted", command)
@@ -308,9 +349,16 @@ class Station:
         bed.attach(device, now, simulated=self._attachments.simulated(device))
         if command.remember and not self._attachments.simulated(device):
             self._kept.remember(
-                RememberedDevice(driver=command.driver, port=command.port, bed=command.bed, line=command.line)
+                RememberedDevice(
+                    driver=command.driver,
+                    port=command.port,
+                    bed=command.bed,
+                    line=command.line,
+                    adapter=self._attachments.adapter(device),
+                )
             )
         self._say("attach_device", f"{command.driver} on {command.port} came to bed {command.bed}", command)
+        self._look_for_ports(now)  # the search leaves its port; the reader waits for that
 
     def _detach(self, command: DetachDevice) -> None:
         bed = self._attachments.detach(command.device)
@@ -318,6 +366,26 @@ class Station:
         if command.forget:
             self._kept.forget(command.device)
         self._say("detach_device", f"{command.device} left bed {bed}", command)
+
+    def _search(self, command: SearchPort | StopSearch, now: float) -> None:
+        if self._searches is None:
+            raise RefusedError("Ports are not searched here: use bedside doctor PORT.")
+        if isinstance(command, StopSearch):
+            self._searches.leave(command.port)
+            self._say("stop_search", f"{command.port} is left alone", command)
+            return
+        bed = self._attachments.bed_at(command.port)
+        if bed is not None:
+            raise RefusedError(f"{command.port} is in use by bedside for bed {bed}: detach it there first.")
+        self._searches.ask(command.port, now, may_ask=command.may_ask)
+        words = "listened to, and asked if it is silent" if command.may_ask else "listened to"
+        self._say("search_port", f"{command.port} is {words}", command)
+        self._look_for_ports(now)
+
+    def _look_for_ports(self, now: float) -> None:
+        if self._searches is not None:
+            remembered = [device.port for device in self._kept.settings.devices]
+            self._searches.look(now, self._attachments.ports_in_use(), remembered)
 
     def _step(self, bed: Bed, now: float) -> None:
         can_start, refusal = self._attachments.cuff_of(bed.number, bed.patient_type)
@@ -349,6 +417,11 @@ class Station:
             self._notice(f"{lost} readings were lost because this computer could not keep up.")
             self._say("inbox_full", f"{lost} items lost: the station could not keep up")
         self._attachments.measure(now)
+        for device, adapter in self._attachments.adapters():
+            self._kept.hangs_on(device, adapter)
+        for device, port in self._attachments.moved():
+            self._say("device_moved", f"{device} is now on {port}")
+        self._look_for_ports(now)
         recording = self._recording()
         sound = self._desk.state()
         self._watch.look(
@@ -372,6 +445,7 @@ class Station:
             no_sound_accepted=self._desk.no_sound_accepted,
             operator=self._shift.operator(),
             profiles=self._profiles.titles(),
+            searches=() if self._searches is None else self._searches.rows(),
         )
 
     def _watch_wall_clock(self, now: float) -> None:

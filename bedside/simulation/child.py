@@ -3,6 +3,8 @@ run`, the foreground of `bedside simulate`.
 
     python -m bedside.simulation.child --beds 4 --device contec_v7 --device dinamap --scenario rest --folder DIR
 
+`--capture FILE --driver KEY` plays a captured byte file as the one device of `--bed N`; `--fault` spoils the lines.
+
 Prints one JSON line per port when it is there ({"bed": 1, "driver": "contec_v7", "port": …}), then
 {"ready": true}; plays until SIGTERM or until its standard input ends (its parent is gone), and ends with
 {"sent": [...]}: what each device has sent. What cannot be done is a line {"error": "…"} and exit code 2.
@@ -16,7 +18,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TextIO
@@ -25,10 +27,13 @@ from bedside import registry
 from bedside.clock import SystemClock
 from bedside.driver_api import Driver, Patient
 from bedside.errors import UserFacingError
+from bedside.simulation import captured
 from bedside.simulation import scenario as scenarios
+from bedside.simulation.captured import Captured
+from bedside.simulation.fault_words import read_fault
 from bedside.simulation.faults import Fault
 from bedside.simulation.player import CablePull, PlayedDevice, Player
-from bedside.simulation.virtual_port import new_port
+from bedside.simulation.virtual_port import VirtualPort, new_port
 
 
 class Play(Protocol):
@@ -49,7 +54,14 @@ class Play(Protocol):
 
 
 def plug_in(
-    keys: Sequence[str], plays: Sequence[Play], *, beds: int, seed: int, folder: Path
+    keys: Sequence[str],
+    plays: Sequence[Play],
+    *,
+    beds: int,
+    seed: int,
+    folder: Path,
+    faults: Sequence[Fault] = (),
+    new: Callable[[Path, str], VirtualPort] = new_port,
 ) -> list[PlayedDevice]:
     """Every bed's devices on their ports, ready to be played.
 
@@ -59,6 +71,8 @@ def plug_in(
         beds: number of patients, ≥ 1.
         seed: of the first bed's patient; each next one adds 1.
         folder: where the links to the ports are made.
+        faults: of every line, beside those of the plays.
+        new: makes a port of that name in the folder.
 
     Raises:
         UserFacingError: an unknown driver, or no more ptys.
@@ -72,7 +86,7 @@ def plug_in(
             drivers = [choice[(bed - 1) % len(choice)] for choice in choices]
             worn = [driver.info.key for driver in drivers]
             for place, driver in enumerate(drivers):
-                port = new_port(folder, _port_name(worn, place, bed, beds))
+                port = new(folder, _port_name(worn, place, bed, beds))
                 pulls = play.pulls_of(driver)
                 devices.append(
                     PlayedDevice(
@@ -81,7 +95,7 @@ def plug_in(
                         patient=patient,
                         port=port,
                         pulls=pulls,
-                        faults=play.faults_of(driver),
+                        faults=(*play.faults_of(driver), *faults),
                         seed=seed + bed,
                         repeat_s=play.repeat_s,
                     )
@@ -89,19 +103,42 @@ def plug_in(
     except OSError as error:
         for device in devices:
             device.port.pull()
-        raise UserFacingError(
-            f"No virtual port could be made in {folder} ({error.strerror or error}): simulate fewer beds or "
-            "choose another folder."
-        ) from error
+        raise _no_port(folder, error) from error
     return devices
 
 
-def serve(
-    keys: Sequence[str],
-    plays: Sequence[Play],
+def plug_in_capture(
+    recording: Captured,
+    line: scenarios.Scenario,
+    faults: Sequence[Fault],
     *,
+    bed: int,
     seed: int,
-    beds: int,
+    folder: Path,
+    repeat: bool,
+) -> list[PlayedDevice]:
+    """A captured byte file on its port, ready to be played; see `Captured.played`.
+
+    Raises:
+        UserFacingError: no more ptys.
+    """
+    port = new_port(folder, recording.driver.info.key)
+    try:
+        return [recording.played(port, line, faults, bed=bed, seed=seed, repeat=repeat)]
+    except OSError as error:
+        raise _no_port(folder, error) from error
+
+
+def _no_port(folder: Path, error: OSError) -> UserFacingError:
+    return UserFacingError(
+        f"No virtual port could be made in {folder} ({error.strerror or error}): simulate fewer beds or "
+        "choose another folder."
+    )
+
+
+def serve(
+    plug: Callable[[Path], list[PlayedDevice]],
+    *,
     for_s: float | None,
     as_json: bool,
     out: TextIO,
@@ -110,10 +147,7 @@ def serve(
     """`bedside simulate`: prints {"ports": {name: port}, …} and plays until Ctrl-C, SIGTERM or `for_s`.
 
     Args:
-        keys: drivers of each bed's devices.
-        plays: bed n plays number (n - 1) modulo their count.
-        seed: of the first bed's patient.
-        beds: number of patients.
+        plug: puts the devices on ports in a folder, which is there for as long as they play.
         for_s: end by itself after so many seconds.
         as_json: say at the end what was sent.
         out: where to print.
@@ -126,7 +160,7 @@ def serve(
         UserFacingError: an unknown driver, or no more ptys.
     """
     with tempfile.TemporaryDirectory(prefix="bedside-simulate-") as folder:
-        devices = plug_in(keys, plays, beds=beds, seed=seed, folder=Path(folder))
+        devices = plug(Path(folder))
         player = Player(devices, SystemClock())
         with _stopped_by_signals(player):
             ports = {Path(device.port.name).name: device.port.name for device in devices}
@@ -141,16 +175,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The child process; its exit code."""
     parser = argparse.ArgumentParser(prog="simulator", description="The simulator process of bedside.")
     parser.add_argument("--beds", type=int, default=1, help="number of patients")
-    parser.add_argument(
-        "--device", action="append", required=True, help="driver key, once per device of a bed"
-    )
+    played = parser.add_mutually_exclusive_group(required=True)
+    played.add_argument("--device", action="append", help="driver key, once per device of a bed")
+    played.add_argument("--capture", type=Path, help="a captured byte file, as the one device")
+    parser.add_argument("--driver", default="", help="of the captured bytes, where the file does not say it")
+    parser.add_argument("--bed", type=int, default=1, help="of the captured device")
+    parser.add_argument("--repeat", action="store_true", help="begin the capture again at its end")
+    parser.add_argument("--fault", action="append", default=[], help="KIND:START-END[:AMOUNT]")
     parser.add_argument("--scenario", action="append", help="key or .toml file; several go round the beds")
     parser.add_argument("--seed", type=int, default=1, help="of the first bed's patient")
     parser.add_argument("--folder", type=Path, required=True, help="where the links to the ports are made")
     chosen = parser.parse_args(arguments)
     try:
         plays = [scenarios.load(name) for name in chosen.scenario or ["rest"]]
-        devices = plug_in(chosen.device, plays, beds=chosen.beds, seed=chosen.seed, folder=chosen.folder)
+        devices = _chosen(chosen, plays)
     except UserFacingError as error:
         _say({"error": str(error)}, sys.stdout)
         return 2
@@ -162,6 +200,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say({"ready": True}, sys.stdout)
         _say({"sent": _sent(player, None)}, sys.stdout)
     return 0
+
+
+def _chosen(chosen: argparse.Namespace, plays: Sequence[scenarios.Scenario]) -> list[PlayedDevice]:
+    faults = [read_fault(text) for text in chosen.fault]
+    if chosen.capture is None:
+        return plug_in(
+            chosen.device, plays, beds=chosen.beds, seed=chosen.seed, folder=chosen.folder, faults=faults
+        )
+    recording = captured.read(chosen.capture, chosen.driver)
+    return plug_in_capture(
+        recording,
+        plays[0],
+        faults,
+        bed=chosen.bed,
+        seed=chosen.seed,
+        folder=chosen.folder,
+        repeat=chosen.repeat,
+    )
 
 
 def _port_name(keys: Sequence[str], place: int, bed: int, beds: int) -> str:

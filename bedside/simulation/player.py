@@ -75,6 +75,7 @@ class PlayedDevice:
         faults: Sequence[Fault] = (),
         seed: int = 0,
         repeat_s: float | None = None,
+        waits: bool = False,
     ) -> None:
         """Plug a device of the patient into its port.
 
@@ -87,6 +88,7 @@ class PlayedDevice:
             faults: what else is wrong with its line.
             seed: of the faults.
             repeat_s: pulls and faults come again after this time; None: once.
+            waits: its time, also that of pulls and faults, begins when a host first opens the port.
         """
         self.bed = bed
         self.driver = driver
@@ -99,6 +101,7 @@ class PlayedDevice:
         self._sent = Sent()
         self._reader: Protocol | None = None  # reads along while a host is there
         self._listening_t = 0.0  # from when on the host reads what it is sent
+        self._zero: float | None = None if waits else 0.0  # when its own time began
         port.plug()
 
     @property
@@ -110,16 +113,25 @@ class PlayedDevice:
         """Take what the host has sent, at `t` s since the patient began."""
         data = self.port.read()
         if data:
-            self._device.feed(heard_at(data, self._host_line, self.driver.info.port), t)
+            own = t - (t if self._zero is None else self._zero)
+            self._device.feed(heard_at(data, self._host_line, self.driver.info.port), own)
             reader = self._greet(t)
             reader.due(t)  # the host's end has just asked
             self._listening_t = min(self._listening_t, t)
 
     def step(self, t: float) -> None:
         """Send what the device says up to `t`, s since the patient began."""
-        emitted = self._device.emit(self._patient, t)
-        arriving = self._injector.pass_on(emitted, self._at(t))
-        if self._is_pulled(t):
+        if self._zero is None:
+            if not self.port.connected():
+                return
+            self._greet(t)
+            self._zero = self._listening_t
+        own = t - self._zero
+        if own < 0.0:
+            return
+        emitted = self._device.emit(self._patient, own)
+        arriving = self._injector.pass_on(emitted, self._at(own))
+        if self._is_pulled(own):
             self.port.pull()
         else:
             self.port.plug()
@@ -161,7 +173,8 @@ class PlayedDevice:
 
     def _is_pulled(self, t: float) -> bool:
         at = self._at(t)
-        return any(pull.start_s <= at < pull.start_s + pull.duration_s for pull in self._pulls)
+        out = any(pull.start_s <= at < pull.start_s + pull.duration_s for pull in self._pulls)
+        return out or self._injector.unplugged(at)
 
     def _stop_reading(self, t: float) -> None:
         if self._reader is not None:
@@ -201,7 +214,7 @@ class Player:
         first = [t for t, _ in plan]
         heapq.heapify(plan)
         while not self._stopping and plan:
-            self._listen(max(0.0, min(LOOK_S, plan[0][0] - (clock.now() - start))), start)
+            self._listen(plan[0][0], start)
             now = clock.now() - start
             if for_s is not None and now >= for_s:
                 break
@@ -217,8 +230,12 @@ class Player:
         clock.sleep(LINGER_S)
         return tuple((device, device.finish(end)) for device in self._devices)
 
-    def _listen(self, wait_s: float, start: float) -> None:
-        """Wait for the next step, passing on what hosts say meanwhile."""
+    def _listen(self, due: float, start: float) -> None:
+        """Wait for the next step, passing on what hosts say meanwhile.
+
+        When it is late already, what they say still came before it: its answers are for a host that listens.
+        """
+        wait_s = max(0.0, min(LOOK_S, due - (self._clock.now() - start)))
         speakers = {}
         for device in self._devices:
             waitable = device.port.waitable()
@@ -227,6 +244,6 @@ class Player:
         if not speakers:
             self._clock.sleep(wait_s)
             return
-        ready, _, _ = select.select(list(speakers), (), (), wait_s)
+        ready, _, _ = select.select(list(speakers), (), (), self._clock.real_s(wait_s))
         for waitable in ready:
-            speakers[waitable].hear(self._clock.now() - start)
+            speakers[waitable].hear(min(self._clock.now() - start, due))

@@ -4,8 +4,8 @@
     summary = "…"                     one sentence
     repeat_s = 900                    optional: everything begins again after this time
     auto_cuff_s = 300                 optional: the cuff monitor cycles by itself
-    [baseline]                        optional: the patient at rest (spo2, pr, sys, dia, pi, …)
-    [[effect]]                        kind, start_s and what the kind takes (end_s, nadir, rise_mmhg, …)
+    [baseline]                        optional: the patient at rest (spo2, pr, sys, dia, pi, same_arm, …)
+    [[effect]]                        kind, start_s, end_s and what the kind takes (nadir, preset, cause, …)
     [[cable_pull]]                    start_s, duration_s, optional parameter: only devices that measure it
     [[fault]]                         kind, start_s, end_s, amount (see bedside.simulation.faults), optional parameter
 
@@ -165,15 +165,18 @@ def _patient_model() -> Any:
 
 
 def _effect(key: str, model: Any, effect: Mapping[str, Any], repeat_s: float | None) -> Mapping[str, Any]:
-    known = {field.name for field in dataclasses.fields(model.Effect)}
-    _refuse_unknown(key, "an effect", effect, known)
+    known = _types(model.Effect)
+    _refuse_unknown(key, "an effect", effect, set(known))
     if "start_s" not in effect or "kind" not in effect:
         raise BrokenFileError(f"Scenario {key}: an effect needs 'kind' and 'start_s'.")
-    numbers = {name: _number(key, effect, name, least=0.0) for name in effect if name != "kind"}
-    last = max(numbers["start_s"] or 0.0, numbers.get("end_s") or 0.0)
+    values = {name: _value(key, effect, name, known[name]) for name in effect}
+    last = max(values["start_s"], values.get("end_s", 0.0))
     if repeat_s is not None and last > repeat_s:
         raise BrokenFileError(f"Scenario {key}: an effect at {last:g} s lies after repeat_s = {repeat_s:g}.")
-    values = {"kind": effect["kind"], **numbers}
+    kind = values["kind"]
+    if kind in set(model.EffectKind) and (foreign := model.not_of_kind(kind, list(effect))):
+        own = ", ".join(("start_s", "end_s", *model.TAKES.get(kind, ())))
+        raise BrokenFileError(f"Scenario {key}: the effect {kind!r} has no {foreign!r}; it takes {own}.")
     try:
         model.Effect(**values)
     except (TypeError, ValueError) as error:
@@ -182,8 +185,8 @@ def _effect(key: str, model: Any, effect: Mapping[str, Any], repeat_s: float | N
 
 
 def _baseline(key: str, model: Any, table: Mapping[str, Any]) -> Mapping[str, Any]:
-    known = {field.name for field in dataclasses.fields(model.Baseline)}
-    _refuse_unknown(key, "the baseline", table, known)
+    known = _types(model.Baseline)
+    _refuse_unknown(key, "the baseline", table, set(known))
     values: dict[str, Any] = {}
     for name in table:
         if name == "patient_type":
@@ -192,8 +195,28 @@ def _baseline(key: str, model: Any, table: Mapping[str, Any]) -> Mapping[str, An
             except ValueError as error:
                 raise BrokenFileError(f"Scenario {key}: there is no patient type {table[name]!r}.") from error
         else:
-            values[name] = _number(key, table, name, least=0.0)
+            values[name] = _value(key, table, name, known[name])
+    try:
+        model.Baseline(**values)
+    except (TypeError, ValueError) as error:
+        raise BrokenFileError(f"Scenario {key}: {error}.") from error
     return values
+
+
+def _types(model: Any) -> dict[str, str]:
+    """The fields of a class of the model, and their types as written there."""
+    return {field.name: str(field.type) for field in dataclasses.fields(model)}
+
+
+def _value(key: str, table: Mapping[str, Any], name: str, type_: str) -> Any:
+    """The value of a field of the model: text, yes or no, else a number."""
+    if type_ == "str":
+        return _text(key, table, name)
+    if type_ == "bool":
+        if not isinstance(table[name], bool):
+            raise BrokenFileError(f"Scenario {key}: {name!r} must be true or false.")
+        return table[name]
+    return _number(key, table, name, least=0.0)
 
 
 def _pull(key: str, table: Mapping[str, Any]) -> ScenarioPull:

@@ -12,9 +12,11 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bedside.errors import UserFacingError
+from bedside.simulation.fault_words import fault_text
+from bedside.simulation.faults import Fault
 
 START_S = 30.0  # a slow machine loading Python and the drivers
 STOP_S = 5.0
@@ -40,6 +42,7 @@ class Simulation:
         drivers: Sequence[str],
         scenarios: Sequence[str] = ("rest",),
         seed: int = 1,
+        faults: Sequence[Fault] = (),
         child: Sequence[str] = CHILD,
     ) -> None:
         """Start the process and wait until its ports are there.
@@ -49,19 +52,57 @@ class Simulation:
             drivers: keys of the devices of each bed.
             scenarios: keys or files, going round the beds.
             seed: of the first bed's patient.
+            faults: of every line, beside those of the scenarios.
             child: command line of the child; a frozen bundle has its own.
 
         Raises:
             UserFacingError: it could not start; the sentence says why.
         """
+        words = ["--beds", str(beds), "--seed", str(seed)]
+        words += [word for driver in drivers for word in ("--device", driver)]
+        words += [word for scenario in scenarios for word in ("--scenario", scenario)]
+        self._begin([*words, *_words(faults)], child)
+
+    @classmethod
+    def of_capture(
+        cls,
+        file: Path,
+        driver: str,
+        faults: Sequence[Fault] = (),
+        *,
+        bed: int = 1,
+        repeat: bool = False,
+        seed: int = 1,
+        child: Sequence[str] = CHILD,
+    ) -> Self:
+        """Start the process with a captured byte file in the place of one device.
+
+        Its bytes come from when its port is first opened.
+
+        Args:
+            file: a capture of bedside, or plain bytes of a device.
+            driver: its key; "": the one that the capture names.
+            faults: of its line, counted from the first byte on.
+            bed: that the device is said to be on.
+            repeat: begin again at the end.
+            seed: of the faults.
+            child: command line of the child; a frozen bundle has its own.
+
+        Raises:
+            UserFacingError: the file cannot be played; the sentence says why.
+        """
+        words = ["--capture", str(file), f"--driver={driver}", "--bed", str(bed), "--seed", str(seed)]
+        simulation = cls.__new__(cls)
+        simulation._begin([*words, *(["--repeat"] if repeat else []), *_words(faults)], child)
+        return simulation
+
+    def _begin(self, words: Sequence[str], child: Sequence[str]) -> None:
+        """Start the process with these arguments and wait until its ports are there."""
         self._folder = Path(tempfile.mkdtemp(prefix="bedside-simulation-"))
         self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        command = [*child, "--beds", str(beds), "--seed", str(seed), "--folder", str(self._folder)]
-        command += [word for driver in drivers for word in ("--device", driver)]
-        command += [word for scenario in scenarios for word in ("--scenario", scenario)]
         try:
             self._process = subprocess.Popen(
-                command,
+                [*child, "--folder", str(self._folder), *words],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -127,3 +168,7 @@ class Simulation:
             for line in self._process.stdout:
                 self._lines.put(json.loads(line))
         self._lines.put(None)
+
+
+def _words(faults: Sequence[Fault]) -> list[str]:
+    return [word for fault in faults for word in ("--fault", fault_text(fault))]

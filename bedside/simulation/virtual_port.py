@@ -1,5 +1,7 @@
 """Where a virtual device is plugged in: a pty, or a TCP port where there are no ptys.
 
+Within one process, at any speed: `bedside.link.memory_line.MemoryLine`, which is a `VirtualPort` too.
+
 The name of a port stays the same across a cable pull: a pty hangs behind a symbolic link, a TCP port keeps its
 number. Nothing here ever waits: a host that does not read loses whole emissions, never parts of them.
 """

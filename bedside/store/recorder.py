@@ -35,6 +35,7 @@ from bedside.vitals.records import ReadingTaken, Record, RecordingState, Station
 
 _log = logging.getLogger(__name__)
 
+# Waits in here are real time, whatever the clock does: they are about a power failure and a slow disk.
 INTERVAL_S: Final = 0.75  # with the commit itself at most 1 s of readings is at risk
 RETRY_S: Final = 1.0  # after a failed write
 SPACE_S: Final = 5.0  # between looks at the free space

@@ -6,14 +6,13 @@ from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Slot
 
-from bedside import registry
 from bedside.alarms.profiles import ProfileShelf
 from bedside.clock import Clock
 from bedside.errors import SoundUnconfirmedError, UserFacingError
-from bedside.link.ports import list_serial
 from bedside.monitor.services import Services
 from bedside.settings import profiles_path
 from bedside.ui.bridge import FramePacer
+from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.main_window import MainWindow
 from bedside.ui.profile_desk import ProfileDesk
 from bedside.ui.replay_desk import ReplayDesk
@@ -31,7 +30,7 @@ class ClinicScreen(QObject):
         self._asked: list[Future[None]] = []
         self._desk: ReplayDesk | None = None
         self._profiles: ProfileDesk | None = None
-        self._devices_known = False
+        self._devices: DeviceDesk | None = None
         self.pacer = FramePacer(self._frame, clock, self)
         window.command.connect(self._submit)
         window.simulator_asked.connect(self._simulate)
@@ -44,6 +43,8 @@ class ClinicScreen(QObject):
         """Draw no more; the station goes on."""
         self._services.station.on_news = None
         self.pacer.stop()
+        if self._devices is not None:
+            self._devices.stop()
 
     def _frame(self) -> None:
         station = self._services.station
@@ -51,6 +52,8 @@ class ClinicScreen(QObject):
             self._window.show_updates(station.updates, station.station_update, self._clock.now())
         if self._asked:
             self._answer()
+        if self._devices is not None:
+            self._devices.frame()
         if self._desk is not None and self._window.screen_name == "review":
             self._desk.frame()
 
@@ -87,17 +90,9 @@ class ClinicScreen(QObject):
             self._show_profiles()
 
     def _show_devices(self) -> None:
-        devices = self._window.devices
-        if not self._devices_known:
-            self._devices_known = True
-            infos = [registry.load(key).info for key in registry.keys()]  # noqa: SIM118
-            devices.set_drivers([(info.key, info.title) for info in infos])
-            devices.ports_wanted.connect(self._list_ports)
-        self._list_ports()
-
-    @Slot()
-    def _list_ports(self) -> None:
-        self._window.devices.set_ports([(row.steady, row.words) for row in list_serial()])
+        if self._devices is None:
+            self._devices = DeviceDesk(self._window.devices, self._services, self._clock)
+        self._devices.list_ports()
 
     def _show_profiles(self) -> None:
         if self._profiles is None:

@@ -67,7 +67,7 @@ class DeviceRow:
     frames_per_s: float | None
     identity: str = ""
     loss: float | None = (
-        None  # 0…1: part of the bytes of the last minute that had to be thrown away; None: no bytes
+        None  # 0…1: part of the bytes of the last minute that had to be thrown away; None: no bytes, or not counted
     )
     delay_s: float | None = None  # from a byte's arrival to the station's step, median of the last seconds
     bytes_per_s: tuple[int, ...] = ()  # of each of the last 60 whole seconds, newest last

@@ -88,7 +88,7 @@ class AccutorrProtocol(Protocol):
                 self.counters.frames += 1
                 out += self._read(reply, t)
             elif b":" in line:
-                self.counters.bad_frames += 1  # a damaged answer; prompts and the power-up text are none
+                self.counters.throw_away(len(line))  # a damaged answer; prompts and the power-up text are none
         return out
 
     def finish(self, t: float) -> list[Reading]:

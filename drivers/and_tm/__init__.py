@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.and_tm.device import AndTmDevice
 from drivers.and_tm.protocol import AndTmProtocol
-from drivers.and_tm.recognise import recognise
+from drivers.and_tm.recognise import possible, recognise
 
 _PORT = PortSettings(baud=2400)
 
@@ -18,7 +18,7 @@ DRIVER = Driver(
         frame_rate_hz=1 / 60,
         numeric_interval_s=3600.0,
         silence_s=3600.0,
-        signatures=(Signature(port=_PORT, recognise=recognise),),
+        signatures=(Signature(port=_PORT, recognise=recognise, possible=possible),),
         sealed=False,
         push_only=True,
         advice="The monitor speaks only after a measurement: take one at the monitor, and set its serial port "

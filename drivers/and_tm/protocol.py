@@ -39,7 +39,7 @@ class AndTmProtocol(Protocol):
         for frame in self._records.take(data, t):
             record = layout.decode(frame.body)
             if record is None:
-                self.counters.bad_frames += 1
+                self.counters.throw_away(len(frame.body))
                 continue
             self.counters.frames += 1
             out += self._tell_result(record, t) if record.good else self._tell_failure(record, t)

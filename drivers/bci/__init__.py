@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.bci.device import BciDevice
 from drivers.bci.protocol import RATE_HZ, BciProtocol
-from drivers.bci.recognise import WORTH_S, recognise
+from drivers.bci.recognise import WORTH_S, possible, recognise
 
 # the document gives no speed; 4800 baud carries only 96 of the 100 packets a second
 _PORTS = tuple(PortSettings(baud=baud) for baud in (115200, 57600, 9600, 4800))
@@ -23,7 +23,9 @@ DRIVER = Driver(
         frame_rate_hz=RATE_HZ,
         numeric_interval_s=1.0,
         silence_s=2.0,
-        signatures=tuple(Signature(port=port, recognise=recognise, listen_s=WORTH_S) for port in _PORTS),
+        signatures=tuple(
+            Signature(port=port, recognise=recognise, possible=possible, listen_s=WORTH_S) for port in _PORTS
+        ),
         sealed=False,
         advice="Switch the oximeter on, put a finger in, and if nothing comes try its other speeds: 57600, 9600 "
         "and 4800 baud.",

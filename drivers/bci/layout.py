@@ -32,7 +32,7 @@ PR_BIT_7 = 0x40
 SIGNAL_MOST = 8
 PLETH_MOST = 100
 
-_NO_PR = (0, 0xFF)
+_NO_PR = frozenset((*range(10), 0xFF))  # 0 and FF say "none"; fewer than 10 a minute are no pulse
 _NO_SPO2 = 0x7F
 
 

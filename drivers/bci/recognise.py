@@ -17,6 +17,8 @@ _LEAST_S = 2.0
 _BYTES_PER_S = range(400, 576)  # nominal 500; 480 is what 4800 baud carries
 _SMALL_STEP = 15  # of the pleth, 0…100
 _MOST = 0.95
+_HALF = 0.5
+_DOUBTED = 100  # bytes among which chance makes no such number of packets
 
 
 def recognise(data: bytes, seconds: float) -> str | None:
@@ -36,6 +38,13 @@ def recognise(data: bytes, seconds: float) -> str | None:
     if all(sum(column) >= _MOST * len(column) for column in (steps, still, sound)):
         return "BCI five-byte, streaming"
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether most of it is packets, if there is enough of it; see `Signature.possible`."""
+    if len(data) < _DOUBTED:
+        return seconds < _LEAST_S
+    return len(packets_of(data)) * layout.PACKET_BYTES >= _HALF * len(data)
 
 
 def packets_of(data: bytes) -> list[bytes]:

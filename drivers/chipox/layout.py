@@ -51,6 +51,7 @@ WEAK = LOW_PULSATION | LOW_SIGNAL
 DOUBTFUL = AMBIENT_LIGHT | DISTURBED | MOTION | SUPPLY | TEMPERATURE | OUT_OF_RANGE
 
 _MOST_SPO2 = 100
+_LEAST_PULSE = 10
 _MOST_PULSE = 300
 
 
@@ -121,9 +122,9 @@ def spo2_of(payload: bytes) -> int | None:
 
 
 def pulse_of(payload: bytes) -> int | None:
-    """Pulse rate, /min. What the module sends for "none" is not known: 0 and more than 300 are none."""
+    """Pulse rate, /min. What the module sends for "none" is not known: 0 to 9 and more than 300 are none."""
     value = payload[0] << 8 | payload[1]
-    return value if 1 <= value <= _MOST_PULSE else None
+    return value if _LEAST_PULSE <= value <= _MOST_PULSE else None
 
 
 def samples_of(message: Message) -> tuple[int, ...]:

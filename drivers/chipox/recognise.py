@@ -7,6 +7,7 @@ from drivers.chipox import layout
 from drivers.framing import ResyncBuffer
 
 _ENOUGH = 5
+_WITH_A_START = 80  # bytes that have a frame's beginning among them
 _KNOWN = (layout.SPO2, layout.PULSE, layout.PLETH, layout.STATE, layout.BLOCK)
 
 
@@ -22,3 +23,8 @@ def recognise(data: bytes, seconds: float) -> str | None:
             if in_a_row == _ENOUGH:
                 return "ChipOx, streaming"
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether frames begin in it, if there is enough of it; see `Signature.possible`."""
+    return len(data) < _WITH_A_START or bytes((layout.FLAG, layout.CHANNEL)) in data

@@ -5,7 +5,7 @@ from bedside.vitals.parameters import Parameter
 from drivers.contec_5byte.device import ContecFiveByteDevice
 from drivers.contec_5byte.layout import LIVE_REQUEST
 from drivers.contec_5byte.protocol import RATE_HZ, ContecFiveByteProtocol
-from drivers.contec_5byte.recognise import WORTH_S, recognise
+from drivers.contec_5byte.recognise import WORTH_S, answer, possible, recognise
 from drivers.contec_5byte.stored import read_file
 
 _PORT = PortSettings(baud=19200, parity="O")
@@ -27,8 +27,8 @@ DRIVER = Driver(
         numeric_interval_s=1.0,
         silence_s=2.0,
         signatures=tuple(
-            Signature(port=port, recognise=recognise, probe=probe, listen_s=WORTH_S)
-            for probe in ((), (LIVE_REQUEST,))
+            Signature(port=port, recognise=heard, possible=possible, probe=probe, listen_s=WORTH_S)
+            for heard, probe in ((recognise, ()), (answer, (LIVE_REQUEST,)))
             for port in (_PORT, _SLOW)
         ),
         sealed=False,

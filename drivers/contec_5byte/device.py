@@ -2,7 +2,8 @@
 
 As the real one it streams by itself once "USB" is on in its menu, or once it is asked for live data; says "no
 finger" with the probe error bit, FF and 7F; hints that SpO2 is dropping; and sends what it has stored, one
-record per second since it was switched on, when it is asked for that.
+record per second since it was switched on, when it is asked for that. It has no flag for motion or low perfusion: the
+signal strength tells of both.
 
 Source: as `layout`. How fast the stored records come is not documented.
 """
@@ -12,8 +13,10 @@ from __future__ import annotations
 from bedside.driver_api import Device, Patient, Vitals
 from drivers.contec_5byte import layout
 from drivers.contec_5byte.protocol import RATE_HZ
+from drivers.display import MANNERS, Display, Shown
 
 _BEAT_PACKETS = 2
+_GAIN = 1.3  # an oximeter's own gain makes the wave fill its scale
 _STORED_BYTES_PER_S = 1200.0
 _STORED_AT_MOST_S = 24 * 3600
 
@@ -37,6 +40,7 @@ class ContecFiveByteDevice(Device):
         self._download_asked = False
         self._download = b""  # what is still to be sent
         self._download_t = 0.0  # up to when it has been sent
+        self._display = Display(MANNERS["contec"])
         self._spo2: int | None = None
         self._dropping = False
         self._was_beat = False
@@ -63,7 +67,7 @@ class ContecFiveByteDevice(Device):
             if at > t:
                 break
             self._store(patient, at)
-            out += layout.encode_live(self._packet(patient.at(at)))
+            out += layout.encode_live(self._packet(*self._display.sample(patient, at)))
             self._sent += 1
         self._store(patient, t)
         if self._download_asked and self._stored:
@@ -81,37 +85,37 @@ class ContecFiveByteDevice(Device):
         if self._stored_from_t is None:
             self._stored_from_t = t
         while (at := self._stored_from_t + len(self._stored)) <= t and len(self._stored) < _STORED_AT_MOST_S:
-            vitals = patient.at(at)
-            self._stored.append(layout.Stored(pr=_pr_of(vitals), spo2=_spo2_of(vitals)))
+            shown = self._display.follow(patient, at)
+            self._stored.append(layout.Stored(pr=_pr_of(shown), spo2=_spo2_of(shown)))
 
-    def _packet(self, vitals: Vitals) -> layout.Live:
+    def _packet(self, vitals: Vitals, shown: Shown) -> layout.Live:
         if vitals.beat and not self._was_beat:
             self._beat_left = _BEAT_PACKETS
         self._was_beat = vitals.beat
-        beat = self._beat_left > 0 and vitals.probe_on
+        beat = self._beat_left > 0 and not shown.off
         self._beat_left = max(0, self._beat_left - 1)
-        spo2 = _spo2_of(vitals)
+        spo2 = _spo2_of(shown)
         if spo2 != self._spo2:
             self._dropping = spo2 is not None and self._spo2 is not None and spo2 < self._spo2
             self._spo2 = spo2
-        pleth = 0 if vitals.pleth is None else max(0, min(127, round(vitals.pleth * 127)))
+        pleth = 0 if vitals.pleth is None else max(0, min(127, round(vitals.pleth * _GAIN * 127)))
         return layout.Live(
-            signal=0 if not vitals.probe_on else 4 if vitals.searching else 6,
+            signal=0 if shown.off else shown.strength,
             beat=beat,
             dropping=self._dropping,
-            search_long=not vitals.probe_on,
+            search_long=shown.off or shown.search_long,
             pleth=pleth,
             bar=pleth >> 3,
-            probe_error=not vitals.probe_on,
-            searching=vitals.searching,
-            pr=_pr_of(vitals),
+            probe_error=shown.off,
+            searching=shown.searching,
+            pr=_pr_of(shown),
             spo2=spo2,
         )
 
 
-def _pr_of(vitals: Vitals) -> int | None:
-    return None if vitals.pr is None else max(1, min(254, round(vitals.pr)))
+def _pr_of(shown: Shown) -> int | None:
+    return None if shown.pr is None else max(1, min(254, round(shown.pr)))
 
 
-def _spo2_of(vitals: Vitals) -> int | None:
-    return None if vitals.spo2 is None else max(1, min(100, round(vitals.spo2)))
+def _spo2_of(shown: Shown) -> int | None:
+    return None if shown.spo2 is None else max(1, min(100, round(shown.spo2)))

@@ -33,7 +33,7 @@ PROBE_ERROR = 0x10
 SEARCHING = 0x20
 PR_BIT_7 = 0x40
 
-_NO_PR = (0, 0xFF)
+_NO_PR = frozenset((*range(10), 0xFF))  # 0 and FF say "none"; fewer than 10 a minute are no pulse
 _NO_SPO2 = 0x7F
 
 # stored data
@@ -87,7 +87,7 @@ def decode_live(packet: bytes) -> Live:
         bar=bar & BAR,
         probe_error=bool(bar & PROBE_ERROR),
         searching=bool(bar & SEARCHING),
-        pr=_pr_of((bar & PR_BIT_7) << 1 | pr & 0x7F),
+        pr=pr_of((bar & PR_BIT_7) << 1 | pr & 0x7F),
         spo2=_spo2_of(spo2 & 0x7F),
     )
 
@@ -112,7 +112,7 @@ def is_record(record: bytes) -> bool:
 
 def decode_record(record: bytes) -> Stored:
     """A stored record of 3 bytes."""
-    return Stored(pr=_pr_of((record[0] & 1) << 7 | record[1] & 0x7F), spo2=_spo2_of(record[2] & 0x7F))
+    return Stored(pr=pr_of((record[0] & 1) << 7 | record[1] & 0x7F), spo2=_spo2_of(record[2] & 0x7F))
 
 
 def encode_stored(records: list[Stored], hour: int = 0, minute: int = 0) -> bytes:
@@ -132,7 +132,8 @@ def encode_stored(records: list[Stored], hour: int = 0, minute: int = 0) -> byte
     return bytes(out)
 
 
-def _pr_of(raw: int) -> int | None:
+def pr_of(raw: int) -> int | None:
+    """The pulse rate in a byte, /min; None: it holds none."""
     return None if raw in _NO_PR else raw
 
 

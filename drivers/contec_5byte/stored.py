@@ -105,7 +105,7 @@ def _old_file(data: bytes, offset: int) -> list[layout.Stored]:
         )
     return [
         layout.Stored(
-            pr=None if body[at] in (0, 0xFF) else body[at],
+            pr=layout.pr_of(body[at]),
             spo2=body[at + 1] if 1 <= body[at + 1] <= 100 else None,
         )
         for at in range(0, len(body) - 1, 2)

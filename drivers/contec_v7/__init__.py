@@ -5,7 +5,7 @@ from bedside.vitals.parameters import Parameter
 from drivers.contec_v7.device import ContecV7Device
 from drivers.contec_v7.download import Download
 from drivers.contec_v7.protocol import RATE_HZ, ContecV7Protocol
-from drivers.contec_v7.recognise import ANSWER_S, STOP, WORTH_S, answer, streaming
+from drivers.contec_v7.recognise import ANSWER_S, STOP, WORTH_S, answer, possible, streaming
 from drivers.contec_v7.stored import read_file
 
 _PORT = PortSettings(baud=115200)
@@ -29,7 +29,7 @@ DRIVER = Driver(
         silence_s=2.0,
         sealed=False,
         signatures=(
-            Signature(port=_PORT, recognise=streaming, listen_s=WORTH_S),
+            Signature(port=_PORT, recognise=streaming, possible=possible, listen_s=WORTH_S),
             Signature(port=_PORT, recognise=answer, probe=STOP, listen_s=ANSWER_S),
         ),
         advice="Switch the oximeter on, put a finger in, and use Contec's own cable: an ordinary USB cable "

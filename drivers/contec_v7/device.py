@@ -1,7 +1,8 @@
 """Contec V7.0, the device's end: answers the host and streams what the simulated patient has.
 
 As the real one it streams only when told, falls silent about 30 s after the last keep-alive, shows the beat
-bit in two packets per beat and says "no finger" with FF and 7F in the numbers. One segment is stored, of user 0:
+bit in two packets per beat and says "no finger" with FF and 7F in the numbers. It has no flag for motion or low
+perfusion: the signal strength tells of both. One segment is stored, of user 0:
 every second since it was switched on; asked for that, it stops streaming and sends it, one reply after the other.
 
 Source: as `layout` and `stored`. How fast stored packets come is not documented.
@@ -15,11 +16,13 @@ from datetime import datetime
 from bedside.driver_api import Counters, Device, Patient, Vitals
 from drivers.contec_v7 import download, layout, stored
 from drivers.contec_v7.protocol import RATE_HZ
+from drivers.display import MANNERS, Display, Shown
 from drivers.framing import ResyncBuffer
 
 _SILENT_AFTER_S = 30.0
 _BEAT_PACKETS = 2
 _NO_FINGER_PLETH = 64
+_SIGNAL_WITHOUT_FINGER = 4
 _STORED_PACKETS_PER_S = 400.0
 _STORED_AT_MOST_S = 24 * 3600
 _RECORDING = 3
@@ -68,6 +71,7 @@ class ContecV7Device(Device):
         self._started_t: float | None = None  # time of packet 0 of the running stream
         self._sent = 0  # packets of the running stream
         self._alive_t = 0.0
+        self._display = Display(MANNERS["contec"])
         self._was_beat = False
         self._beat_left = 0  # packets that still carry the beat bit
         self._samples: list[stored.Sample] = []  # one per second since it was switched on
@@ -135,7 +139,7 @@ class ContecV7Device(Device):
                 self._started_t = None
                 break
             self._store(patient, at)
-            out += layout.encode_live(self._live(patient.at(at)))
+            out += layout.encode_live(self._live(*self._display.sample(patient, at)))
             self._sent += 1
         self._store(patient, t)
         while self._download and self._download_t + 1 / _STORED_PACKETS_PER_S <= t:
@@ -150,31 +154,31 @@ class ContecV7Device(Device):
         while (at := self._switched_on_t + len(self._samples)) <= t and len(
             self._samples
         ) < _STORED_AT_MOST_S:
-            self._samples.append(stored.Sample(*self._numbers(patient.at(at))))
+            self._samples.append(stored.Sample(*self._numbers(self._display.follow(patient, at))))
 
-    def _numbers(self, vitals: Vitals) -> tuple[int | None, int | None, int | None]:
+    def _numbers(self, shown: Shown) -> tuple[int | None, int | None, int | None]:
         """SpO2, PR and PI as this unit shows them."""
-        pi = vitals.pi if self._with_pi else None
+        pi = shown.pi if self._with_pi else None
         return (
-            None if vitals.spo2 is None else max(1, min(100, round(vitals.spo2))),
-            None if vitals.pr is None else max(1, min(254, round(vitals.pr))),
+            None if shown.spo2 is None else max(1, min(100, round(shown.spo2))),
+            None if shown.pr is None else max(1, min(254, round(shown.pr))),
             None if pi is None else max(1, min(2200, round(pi * 100))),
         )
 
-    def _live(self, vitals: Vitals) -> layout.Live:
+    def _live(self, vitals: Vitals, shown: Shown) -> layout.Live:
         if vitals.beat and not self._was_beat:
             self._beat_left = _BEAT_PACKETS
         self._was_beat = vitals.beat
-        beat = self._beat_left > 0 and vitals.probe_on
+        beat = self._beat_left > 0 and not shown.off
         self._beat_left = max(0, self._beat_left - 1)
         pleth = _NO_FINGER_PLETH if vitals.pleth is None else max(0, min(127, round(vitals.pleth * 127)))
-        spo2, pr, pi = self._numbers(vitals)
+        spo2, pr, pi = self._numbers(shown)
         return layout.Live(
-            signal=4 if vitals.searching or not vitals.probe_on else 6,
+            signal=_SIGNAL_WITHOUT_FINGER if shown.off else shown.strength,
             beat=beat,
-            probe_error=not vitals.probe_on,
-            searching=vitals.searching,
-            search_long=not vitals.probe_on,
+            probe_error=shown.off,
+            searching=shown.searching,
+            search_long=shown.off or shown.search_long,
             pleth=pleth,
             bar=5 if vitals.pleth is None else pleth >> 3,
             pr=pr,

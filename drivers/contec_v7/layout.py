@@ -76,7 +76,7 @@ SEARCHING = 0x80
 BAR = 0x0F
 PI_INVALID = 0x10
 
-_NO_PR = (0, 0xFF)
+_NO_PR = frozenset((*range(10), 0xFF))  # 0 and FF say "none"; fewer than 10 a minute are no pulse
 _NO_SPO2 = 0x7F
 _NO_PI = 0xFFFF
 _PI_RANGE = range(1, 2201)  # hundredths of a percent

@@ -12,6 +12,7 @@ ANSWER_S = 1.5
 STOP = (layout.command(layout.STOP_STORED), layout.command(layout.STOP_LIVE))
 
 _PACKETS = 10
+_DOUBTED = 90  # bytes, ten packets long
 _PACKET_REST = 8  # bytes of a packet without its type
 _STOPPED = 2  # one answer for each command
 
@@ -32,6 +33,16 @@ def streaming(data: bytes, seconds: float) -> str | None:
             row = 0
             place += 1
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether packets of the protocol are in it, if there is enough of it; see `Signature.possible`."""
+    if len(data) < _DOUBTED:
+        return True
+    size = layout.LENGTHS[layout.LIVE]
+    buffer = bytearray(data)
+    places = (place for place, byte in enumerate(data) if byte == layout.LIVE)
+    return sum(layout.next_packet(buffer, place) == size for place in places) * size >= len(data) // 3
 
 
 def answer(data: bytes, seconds: float) -> str | None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bedside.vitals.parameters import Parameter
+from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Numeric, Reading
 from drivers.contec_v7 import layout
 
@@ -32,6 +32,7 @@ _FILE_HEAD = (0x358).to_bytes(4, "little") + (1).to_bytes(4, "little")
 _FILE_COUNT_AT = 0x438
 _FILE_DATA_AT = 0x43C
 _FRAMED = 0.95  # of the bytes of a download; the others are what a serial line adds
+_LEAST_PR = int(PARAMETERS[Parameter.PR].low)  # /min; a smaller one is no pulse rate
 _HID_REPORT = 64
 _HID_LIVE = {0: 6, 1: 8}  # bytes of a waveform and of a numeric frame, by their second byte
 _HID_RECORDS = (20, 30)  # bytes of a packet of a manual and of an automatic record
@@ -49,7 +50,7 @@ def sample_of(spo2: int, pr: int, pi: int = 0xFFFF) -> Sample:
     """A second from the bytes the device stored; what says "none" becomes None."""
     return Sample(
         spo2=spo2 if 1 <= spo2 <= 100 else None,
-        pr=None if pr in (0, 0xFF) else pr,
+        pr=pr if _LEAST_PR <= pr < 0xFF else None,
         pi=pi if 1 <= pi <= 2200 else None,
     )
 

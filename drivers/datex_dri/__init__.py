@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.datex_dri.device import DatexDriDevice
 from drivers.datex_dri.protocol import DatexDriProtocol
-from drivers.datex_dri.recognise import PROBE, recognise
+from drivers.datex_dri.recognise import PROBE, possible, recognise
 
 _PORT = PortSettings(baud=19200, parity="E")
 _FAST_PORT = PortSettings(baud=115200, parity="E")
@@ -36,6 +36,12 @@ DRIVER = Driver(
         other_ports=(_FAST_PORT,),
         signatures=tuple(
             Signature(port=port, recognise=recognise, probe=(PROBE,), listen_s=3.0)
+            for port in (_PORT, _FAST_PORT)
+        )
+        + tuple(
+            Signature(
+                port=port, recognise=recognise, possible=possible, listen_s=7.0
+            )  # another program asked it
             for port in (_PORT, _FAST_PORT)
         ),
         advice="Use a cable that connects RTS and CTS, in the monitor's serial output for the computer "

@@ -2,7 +2,8 @@
 
 Displayed values come at the interval that was asked for (5 s at the shortest), the pleth wave once a second with
 the 100 samples before. While the cuff measures, and after it was cancelled, the numbers of the result before
-still stand. The ECG goes on while the finger probe is off, with the last pulse rate there was.
+still stand. The ECG goes on while the finger probe is off, with the last rate there was. Motion and low perfusion
+have no word among what is read of its displayed values: a pulse that is lost leaves none.
 
 Source: as `layout`.
 """
@@ -13,6 +14,7 @@ import math
 
 from bedside.driver_api import Counters, CuffPhase, Device, Patient
 from drivers.datex_dri import layout
+from drivers.display import MANNERS, Display, HeartRate
 from drivers.framing import ResyncBuffer
 
 _SHORTEST_S = 5
@@ -38,7 +40,8 @@ class DatexDriDevice(Device):
         self._size = layout.ALL_CLASSES_BYTES
         self._streams = False  # the pleth wave was asked for
         self._samples: list[int | None] = []
-        self._hr: float | None = None
+        self._display = Display(MANNERS["datex_dri"])
+        self._hr = HeartRate(keeps=True)
 
     def feed(self, data: bytes, t: float) -> None:
         """Requests of the host; others than those for displayed values and pleth are ignored."""
@@ -78,6 +81,8 @@ class DatexDriDevice(Device):
         out = bytearray()
         while (at := self._started_t + self._ticks / _TICK_HZ) <= t:
             self._ticks += 1
+            self._display.follow(patient, at)
+            self._hr.follow(patient, at)
             if at >= self._values_at:
                 self._values_at = max(self._values_at + self._interval_s, at)
                 part = self._displayed(patient, at)
@@ -95,15 +100,13 @@ class DatexDriDevice(Device):
         return layout.build(main_type, [(kind, part)], number=self._records, time=_unix_s(t))
 
     def _displayed(self, patient: Patient, t: float) -> bytes:
-        vitals = patient.at(t)
-        if vitals.pr is not None:
-            self._hr = vitals.pr
+        vitals, shown = self._display.sample(patient, t)
         displayed = layout.Displayed(
-            hr=self._hr,
+            hr=self._hr.follow(patient, t),
             temp=vitals.temp,
-            spo2=vitals.spo2,
-            pr=vitals.pr,
-            probe_on=vitals.probe_on,
+            spo2=shown.spo2,
+            pr=shown.pr,
+            probe_on=not shown.off,
             nibp=_nibp(patient, t),
         )
         return layout.encode_displayed(displayed, size=self._size, time=_unix_s(t))

@@ -10,7 +10,9 @@ from drivers.datex_dri import layout
 from drivers.framing import ResyncBuffer
 
 PROBE = layout.request_values(layout.ONCE, layout.ALL_CLASSES)  # read-only: one record of displayed values
-_WAVES_ENOUGH = 5
+_WAVES_ENOUGH = 3  # each with its sum, its length and its descriptors right
+_RECORD_S = 1.5  # within which a monitor that sends waveforms has sent a record
+_LONGEST = 1500  # bytes of one
 
 
 def recognise(data: bytes, seconds: float) -> str | None:
@@ -30,3 +32,11 @@ def recognise(data: bytes, seconds: float) -> str | None:
         if waves >= _WAVES_ENOUGH:
             return "GE / Datex-Ohmeda monitor, DRI waveforms"
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether it has sealed records, or may be the end of one; see `Signature.possible`."""
+    if len(data) < _LONGEST and seconds < _RECORD_S:
+        return True
+    frames = ResyncBuffer(layout.next_record, Counters()).take(data, seconds)
+    return any(layout.unseal(frame.body[1:-1]) is not None for frame in frames)

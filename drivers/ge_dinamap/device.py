@@ -10,12 +10,22 @@ Source: as `layout`.
 from __future__ import annotations
 
 from bedside.driver_api import Counters, CuffPhase, CuffView, Device, Patient
+from bedside.vitals.readings import NibpFault
 from bedside.vitals.sessions import PatientType
 from drivers.framing import ResyncBuffer
 from drivers.ge_dinamap import layout
 
 _ANSWERS_AFTER_S = 0.05  # about the time 21 characters take at 9600 baud, and some thought
 _STATUS_FAILED = 3
+_STATUSES = {
+    NibpFault.LOOSE: 4,
+    NibpFault.TIMEOUT: 6,
+    NibpFault.OVERPRESSURE: 8,
+    NibpFault.DEVICE: 9,
+    NibpFault.UNKNOWN: 9,
+    NibpFault.CANCELLED: layout.GOOD,  # the result before stands
+}
+"""Status after a determination that failed; every other cause is "failed"."""
 _REFUSAL = "ER"
 _PATIENT_CODES = {
     PatientType.NOT_SET: 0,
@@ -73,9 +83,11 @@ class DinamapDevice(Device):
         return layout.seal(_REFUSAL)
 
     def _nibp(self, cuff: CuffView) -> layout.NibpReply:
-        status = {CuffPhase.MEASURING: layout.MEASURING, CuffPhase.FAILED: _STATUS_FAILED}.get(
-            cuff.phase, layout.GOOD
-        )
+        status = layout.GOOD
+        if cuff.phase is CuffPhase.MEASURING:
+            status = layout.MEASURING
+        elif cuff.phase is CuffPhase.FAILED:
+            status = _STATUS_FAILED if cuff.fault is None else _STATUSES.get(cuff.fault, _STATUS_FAILED)
         age_s = layout.NO_AGE if cuff.age_s is None else int(cuff.age_s)
         patient_type = self.patient_type or cuff.patient_type
         return layout.NibpReply(

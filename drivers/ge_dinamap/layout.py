@@ -57,6 +57,7 @@ FROM_CUFF = 3  # source of an RC rate
 SYS_RANGE = range(30, 291)
 DIA_RANGE = range(10, 221)
 MAP_RANGE = range(20, 261)
+PULSE_RANGE = range(10, 351)  # /min
 
 _LINE_BYTES = 64  # more than any reply has
 _END = re.compile(rb"[\r\n]")

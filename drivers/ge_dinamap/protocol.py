@@ -107,9 +107,11 @@ class DinamapProtocol(Protocol):
             understood = rate is not None
             if rate is not None:
                 source, value = rate
-                self._give_result(value if source == layout.FROM_CUFF and value > 0 else None)
+                self._give_result(
+                    value if source == layout.FROM_CUFF and value in layout.PULSE_RANGE else None
+                )
         if not understood:
-            self.counters.bad_frames += 1
+            self.counters.throw_away(len(text))
             if self._awaited == layout.START and self._run is not None and not self._run.seen:
                 self._run = None
                 self._tell(CuffState.FAILED, t, NibpFault.REFUSED)

@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.intellivue.device import IntellivueDevice
 from drivers.intellivue.protocol import POLL_S, WAVE_BLOCK_S, IntellivueProtocol
-from drivers.intellivue.recognise import PROBE, recognise
+from drivers.intellivue.recognise import PROBE, possible, recognise
 
 _PORT = PortSettings(baud=115200)
 _SLOW = PortSettings(baud=19200)  # the other fixed speed that can be set at the monitor
@@ -34,9 +34,9 @@ DRIVER = Driver(
         numeric_interval_s=1.2,
         silence_s=6.0,
         signatures=(
-            Signature(port=_PORT, recognise=recognise),
+            Signature(port=_PORT, recognise=recognise, possible=possible),
             Signature(port=_PORT, recognise=recognise, probe=PROBE),
-            Signature(port=_SLOW, recognise=recognise),
+            Signature(port=_SLOW, recognise=recognise, possible=possible),
             Signature(port=_SLOW, recognise=recognise, probe=PROBE),
         ),
         advice="Use the socket marked MIB/RS232, not RS232; in the monitor's service mode its driver must be "

@@ -4,7 +4,7 @@ As the real one it introduces itself again until that is confirmed, sends waves 
 long as they were asked for, sends a flat pleth line with the probe off, shows the last cuff result until
 the next, and ends an association in which it hears nothing for 10 s. A second request for an association
 while there is one ends that one; what a real monitor does then is not published. It has no heart rate while
-the simulated patient's pulse is not known.
+the simulated patient's pulse is not known. Motion and low perfusion make the finger's values questionable.
 
 Source: as `messages`; sizes, handles, rates and the states with the probe off as captured from a real
 monitor.
@@ -15,7 +15,8 @@ from __future__ import annotations
 import struct
 from datetime import datetime, timedelta
 
-from bedside.driver_api import Counters, CuffPhase, CuffView, Device, Patient, Vitals
+from bedside.driver_api import Counters, CuffPhase, CuffView, Device, Patient
+from drivers.display import MANNERS, Display, HeartRate
 from drivers.framing import ResyncBuffer
 from drivers.intellivue import association, ids, layout, messages, values
 from drivers.intellivue.messages import Observation
@@ -52,6 +53,8 @@ class IntellivueDevice(Device):
         self._frames = ResyncBuffer(layout.next_frame, Counters())
         self._inbox: list[tuple[float, bytes]] = []
         self._heard_t = 0.0
+        self._display = Display(MANNERS["intellivue"])
+        self._hr = HeartRate(keeps=False)
         self._end()
 
     def _end(self) -> None:
@@ -77,6 +80,8 @@ class IntellivueDevice(Device):
 
     def emit(self, patient: Patient, t: float) -> bytes:
         """Answers, blocks of waves and the rest whose time has come."""
+        self._display.follow(patient, t)
+        self._hr.follow(patient, t)
         out: list[bytes] = self._wave_blocks(patient, t)
         while self._inbox and self._inbox[0][0] + _ANSWERS_AFTER_S <= t:
             out += self._answer(self._inbox.pop(0)[1], patient, t)
@@ -114,7 +119,7 @@ class IntellivueDevice(Device):
 
     def _poll(self, request: messages.Request, patient: Patient, t: float) -> list[bytes]:
         if request.kind == ids.NUMERIC:
-            observations = self._numbers(patient.at(t), patient.cuff(t), t)
+            observations = self._numbers(patient, t)
             return [messages.answer(request, 0, _ticks(t), observations)]
         if request.kind == ids.SAMPLES and self._extensions & ids.WAVES:
             period = int.from_bytes(request.attributes.get(ids.POLL_PERIOD, b""), "big") / ids.TICKS_PER_S
@@ -157,7 +162,7 @@ class IntellivueDevice(Device):
             about[ids.SAMPLE_FORM] = struct.pack(">HBBH", _BLOCK, 16, 12, 0x8000)
             about[ids.SAMPLE_PERIOD] = struct.pack(">I", _PERIOD)
             about[ids.LABEL] = struct.pack(">HH", 2, ids.PLETH)
-        about[ids.SAMPLE_ARRAY] = values.array(ids.PLETH, self._state, self._samples)
+        about[ids.SAMPLE_ARRAY] = values.array(ids.PLETH, self._finger_state, self._samples)
         self._blocks += 1
         return messages.answer(request, self._blocks - 1, _ticks(t), [Observation(_PLETH_HANDLE, about)])
 
@@ -165,21 +170,30 @@ class IntellivueDevice(Device):
     def _state(self) -> int:
         return ids.DEMO_DATA if self.demo else 0
 
-    def _numbers(self, vitals: Vitals, cuff: CuffView, t: float) -> list[Observation]:
+    @property
+    def _finger_state(self) -> int:
+        shown = self._display.shown
+        doubtful = not shown.off and (shown.artefact or shown.weak)
+        return self._state | (ids.QUESTIONABLE if doubtful else 0)
+
+    def _numbers(self, patient: Patient, t: float) -> list[Observation]:
+        vitals, shown = self._display.sample(patient, t)
+        cuff = patient.cuff(t)
         simple = (
             ("nibp", None, 0, 0, 0),
-            ("hr", vitals.pr, ids.HEART_RATE, ids.PER_MINUTE, 0),
+            ("hr", self._hr.follow(patient, t), ids.HEART_RATE, ids.PER_MINUTE, 0),
             ("rr", vitals.rr, ids.BREATHS, ids.BREATHS_PER_MINUTE, 0),
             ("temp", vitals.temp, ids.TEMPERATURE, ids.CELSIUS, 1),
-            ("spo2", vitals.spo2, ids.SPO2, ids.PERCENT, 0),
-            ("pulse", vitals.pr, ids.PULSE, ids.PER_MINUTE, 0),
+            ("spo2", shown.spo2, ids.SPO2, ids.PERCENT, 0),
+            ("pulse", shown.pr, ids.PULSE, ids.PER_MINUTE, 0),
         )
         found: list[Observation] = []
         for name, value, what, unit, decimals in simple:
             if name == "nibp":
                 about = self._pressures(cuff, t)
             else:
-                state = self._state if value is not None else ids.INVALID
+                state = self._finger_state if name in ("spo2", "pulse") else self._state
+                state = ids.INVALID if value is None else state
                 about = {ids.NUMBER: values.number(what, state, unit, value, decimals)}
             found.append(Observation(_HANDLES[name], about))
         return found

@@ -6,6 +6,7 @@ from bedside.driver_api import Counters
 from drivers.framing import ResyncBuffer
 from drivers.intellivue import association, ids, layout, messages, values
 
+_FRAME_S = 1.1  # within which a monitor that sends begins another frame
 _ENOUGH = 5  # frames with values, where nothing was asked
 
 PROBE = (layout.wrap(association.associate()), layout.wrap(association.release()))
@@ -38,3 +39,8 @@ def recognise(data: bytes, seconds: float) -> str | None:
     if answers >= _ENOUGH:
         return f"a Philips IntelliVue monitor{called}, sending"
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether a frame begins in it, or it may be the end of one; see `Signature.possible`."""
+    return bytes((layout.START, *layout.HEAD)) in data or seconds < _FRAME_S

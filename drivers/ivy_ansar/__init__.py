@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.ivy_ansar.device import IvyDevice
 from drivers.ivy_ansar.protocol import IvyProtocol
-from drivers.ivy_ansar.recognise import recognise
+from drivers.ivy_ansar.recognise import possible, recognise
 
 _PORT = PortSettings(baud=9600)
 
@@ -31,7 +31,7 @@ DRIVER = Driver(
         frame_rate_hz=1.0,
         numeric_interval_s=2.0,  # a number that jumps waits for the next message
         silence_s=3.0,
-        signatures=(Signature(port=_PORT, recognise=recognise, listen_s=4.0),),
+        signatures=(Signature(port=_PORT, recognise=recognise, possible=possible, listen_s=4.0),),
         sealed=False,
         advice="Set the monitor's serial output to ANSAR-B at 9600 baud and check the cable.",
     ),

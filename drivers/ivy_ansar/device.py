@@ -1,6 +1,7 @@
 """ANSAR-B, the device's end: once a second a message of the second before.
 
-Its ECG and its arterial line (P1) go on while the finger probe is off, with the last pulse rate there was. P2
+Its ECG and its arterial line (P1) go on while the finger probe is off, with the last rate there was. Without a usable
+pulse the SPO2 line is empty; it has no word for motion or low perfusion. P2
 is not connected, CO2 and temperature only when asked for. The result of the last determination is repeated in
 every message, as the real one does.
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import math
 
 from bedside.driver_api import CuffView, Device, Patient, Vitals
+from drivers.display import MANNERS, Display, HeartRate
 from drivers.ivy_ansar import layout
 
 _RATE_HZ = 200  # of the ECG; the other waveforms have every fourth sample
@@ -30,8 +32,9 @@ class _ArterialLine:
 
     def mmhg(self, vitals: Vitals, high: int, low: int) -> float:
         """Pressure at the moment of `vitals`."""
-        if vitals.pr is not None:
-            self.rate = vitals.pr
+        rate = vitals.pr if vitals.rate is None else vitals.rate
+        if rate is not None:
+            self.rate = rate
         if vitals.beat and not self._was_beat:
             self._beat_t = vitals.t
         self._was_beat = vitals.beat
@@ -55,6 +58,8 @@ class IvyDevice(Device):
         self._taken = 0  # ECG samples
         self._samples = {name: bytearray() for name in layout.WAVES}
         self._line = _ArterialLine()
+        self._display = Display(MANNERS["ivy_ansar"])
+        self._hr = HeartRate(keeps=True)
 
     def feed(self, data: bytes, t: float) -> None:
         """A host has nothing to say to it."""
@@ -72,6 +77,8 @@ class IvyDevice(Device):
         return bytes(out)
 
     def _sample(self, patient: Patient, t: float) -> None:
+        self._display.follow(patient, t)
+        self._hr.follow(patient, t)
         vitals = patient.at(t)
         ecg = layout.ECG_BASELINE + vitals.ecg_mv / layout.ECG_STEP_MV
         self._samples[layout.ECG].append(_byte(ecg))
@@ -87,15 +94,16 @@ class IvyDevice(Device):
         waves = {name: bytes(samples) for name, samples in self._samples.items()}
         for samples in self._samples.values():
             samples.clear()
-        vitals, cuff = patient.at(t), patient.cuff(t)
+        vitals, shown = self._display.sample(patient, t)
+        cuff = patient.cuff(t)
         high, low = _arterial(cuff)
         temp = vitals.temp if self.temp else None
         nibp = (cuff.sys, cuff.dia, cuff.map, cuff.pr)
         lines = {
-            "HR": layout.Line((_text(self._line.rate),), "ECG-II-DIAG"),
+            "HR": layout.Line((_text(self._hr.follow(patient, t)),), "ECG-II-DIAG"),
             "RR": layout.Line((_text(vitals.rr),), "APNEA: 20 SEC"),
             "ETCO2": layout.Line((_text(vitals.etco2) if self.co2 else "",)),
-            "SPO2": layout.Line((_text(vitals.spo2),), f"PR={_text(vitals.pr):<3}"),
+            "SPO2": layout.Line((_text(shown.spo2),), f"PR={_text(shown.pr):<3}"),
             "NIBP": layout.Line(tuple(_text(value) for value in nibp)),
             "P1": layout.Line((_text(high), _text(low), _text(low + 0.36 * (high - low)))),
             "P2": layout.Line(("", "", ""), "NO TRANSDUCER"),

@@ -6,6 +6,8 @@ from bedside.driver_api import Counters
 from drivers.framing import ResyncBuffer
 from drivers.ivy_ansar import layout
 
+_LONGEST = layout.TEXT_AT + layout.LONGEST_TEXT + len(layout.HEADER)
+_LONGEST_S = 1.3  # one a second
 _IN_A_ROW = 2  # each has a header of nine bytes, a fixed length and well-formed lines, so two are plenty
 
 
@@ -17,3 +19,8 @@ def recognise(data: bytes, seconds: float) -> str | None:
         if in_a_row >= _IN_A_ROW:
             return "Ivy 450C, ANSAR-B stream"
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether a message begins in it, or it may be the end of one; see `Signature.possible`."""
+    return layout.HEADER in data or (len(data) < _LONGEST and seconds < _LONGEST_S)

@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.masimo.device import MasimoDevice
 from drivers.masimo.protocol import RATE_HZ, MasimoProtocol
-from drivers.masimo.recognise import recognise
+from drivers.masimo.recognise import possible, recognise
 from drivers.masimo.stored import read_trend
 
 _PORT = PortSettings(baud=9600)
@@ -19,7 +19,7 @@ DRIVER = Driver(
         frame_rate_hz=RATE_HZ,
         numeric_interval_s=2.0,
         silence_s=3.0,
-        signatures=(Signature(port=_PORT, recognise=recognise, listen_s=4.5),),
+        signatures=(Signature(port=_PORT, recognise=recognise, possible=possible, listen_s=4.5),),
         sealed=False,
         advice="A Rad-8 leaves the factory silent: hold Enter and Down on it for 5 s until menu level 3 opens and "
         "set the serial output to AS1; on the others set the serial output to ASCII 1.",

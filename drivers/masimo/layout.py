@@ -73,6 +73,7 @@ _TREND_BITS = re.compile(r"([0-9A-Fa-f]{2,8})(?::[A-Za-z0-9,]*)?")
 _SERIAL = re.compile(r"([0-9]+)")
 
 _MOST_SPO2 = 100
+_LEAST_PR = 10
 _MOST_PR = 350  # the devices end at 240
 _MOST_PI = 30.0  # the devices end at 20
 
@@ -133,7 +134,7 @@ def parse(line: bytes) -> Line | None:
         stamp=f"{tokens[0]} {tokens[1]}",
         trend=trend,
         spo2=values[0] or None,
-        pr=values[1] or None,
+        pr=values[1] if values[1] >= _LEAST_PR else None,
         pi=values[2] or None,
         has_pi="PI" in fields,
         exc=int(exc[1], 16),

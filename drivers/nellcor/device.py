@@ -1,7 +1,8 @@
 """A virtual N-560: a line every 2 s from its first moment on, a header in front of each page.
 
-When the finger leaves it says so (SO); while it searches it prints zeros without a pulse height (PS). Its limits
-stand at SpO2 85 % and PR 40–170 /min. It honours XON and XOFF.
+When the finger leaves it says so (SO). While it searches (PS) it goes on with the last numbers for a while, without
+a pulse height, and prints zeros where it has none; a pulse that stays away is lost (LP, with motion LM). Motion alone
+marks the numbers (MO). Its limits stand at SpO2 85 % and PR 40–170 /min. It honours XON and XOFF.
 
 Source: as `layout`.
 """
@@ -10,7 +11,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bedside.driver_api import Device, Patient, Vitals
+from bedside.driver_api import Device, Patient
+from drivers.display import MANNERS, Display, Shown
 from drivers.nellcor import layout
 from drivers.nellcor.protocol import RATE_HZ
 
@@ -32,6 +34,7 @@ class NellcorDevice(Device):
         self._ticks = 0  # of 2 s
         self._sent = 0  # lines
         self._stopped = False
+        self._display = Display(MANNERS["nellcor"])
 
     def feed(self, data: bytes, t: float) -> None:
         """XON and XOFF; it takes nothing else here."""
@@ -45,26 +48,32 @@ class NellcorDevice(Device):
             self._started_t = t
         lines: list[bytes] = []
         while (at := self._started_t + self._ticks / RATE_HZ) <= t:
-            vitals = patient.at(at)
+            shown = self._display.follow(patient, at)
             if not self._stopped:
                 if self._sent % layout.PAGE_LINES == 0:
                     lines.append(layout.encode_header(_MODEL, _VERSION))
-                lines.append(self._line(vitals))
+                lines.append(self._line(shown))
                 self._sent += 1
             self._ticks += 1
         return b"".join(lines)
 
-    def _line(self, vitals: Vitals) -> bytes:
+    def _line(self, shown: Shown) -> bytes:
         stamp = f"{_CLOCK + timedelta(seconds=self._ticks / RATE_HZ):%d-%b-%y %H:%M:%S}"
-        if not vitals.probe_on or vitals.spo2 is None or vitals.pr is None:
-            if vitals.probe_on:  # it prints zeros, not dashes, while it searches
-                text = layout.encode(layout.Line(stamp, 0, 0, None, frozenset((layout.PULSE_SEARCH,))))
-            else:
-                text = layout.encode(layout.Line(stamp, None, None, None, frozenset((layout.SENSOR_OFF,))))
-            return text
-        spo2 = max(1, min(100, round(vitals.spo2)))
-        pr = max(20, min(250, round(vitals.pr)))
+        if shown.off:
+            return layout.encode(layout.Line(stamp, None, None, None, frozenset((layout.SENSOR_OFF,))))
+        if shown.spo2 is None or shown.pr is None:
+            if shown.no_pulse:
+                code = layout.LOSS_WITH_INTERFERENCE if shown.artefact else layout.LOSS_OF_PULSE
+                return layout.encode(layout.Line(stamp, None, None, None, frozenset((code,))))
+            # it prints zeros, not dashes, while it searches
+            return layout.encode(layout.Line(stamp, 0, 0, None, frozenset((layout.PULSE_SEARCH,))))
+        spo2 = max(1, min(100, round(shown.spo2)))
+        pr = max(20, min(250, round(shown.pr)))
         codes: set[str] = set()
+        if shown.searching:
+            codes.add(layout.PULSE_SEARCH)
+        elif shown.artefact:
+            codes.add(layout.INTERFERENCE)
         if spo2 < _LOW_SPO2:
             codes.add(layout.SPO2_LOW)
         if pr < _LOW_PR:
@@ -76,7 +85,7 @@ class NellcorDevice(Device):
                 stamp=stamp,
                 spo2=spo2,
                 pr=pr,
-                pa=max(0, min(254, round((vitals.pi or 0.0) * _PA_PER_PI))),
+                pa=None if shown.searching else max(0, min(254, round((shown.pi or 0.0) * _PA_PER_PI))),
                 codes=frozenset(codes),
                 spo2_marked=spo2 < _LOW_SPO2,
                 pr_marked=not _LOW_PR <= pr <= _HIGH_PR,

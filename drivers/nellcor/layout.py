@@ -71,6 +71,7 @@ _THIRD_HEADER = re.compile(r"\s*TIME\s+%SpO2\s.*")
 _MODE_HEADER = re.compile(r".*SPO2 RESP MODE:.*")  # N-595
 
 _MOST_SPO2 = 100
+_LEAST_PR = 10  # it prints 0 while it searches
 _MOST_PR = 350  # the devices end at 250
 _MOST_PA = 254
 _WIDTH = 62
@@ -120,7 +121,7 @@ def parse(line: bytes) -> Line | None:
     return Line(
         stamp=f"{tokens[0]} {tokens[1]}",
         spo2=values[0] or None,
-        pr=values[1] or None,
+        pr=values[1] if values[1] >= _LEAST_PR else None,
         pa=None if pa[1] is None else values[2],
         codes=frozenset(codes),
         spo2_marked=bool(spo2[2]),

@@ -45,7 +45,7 @@ class NewEraProtocol(Protocol):
         for frame in self._replies.take(data, t):
             reply = layout.decode(frame.body)
             if reply is None:
-                self.counters.bad_frames += 1
+                self.counters.throw_away(len(frame.body))
                 continue
             self._see_alarm(reply)
             if reply.rate_ml_h is not None:

@@ -1,8 +1,9 @@
 """Nonin oximeters, the device's end: streams what the simulated patient has, from its first moment on.
 
-As the real one it marks each pulse for 12 frames, and its display fields ("-D") keep the last number for 10 s
-after the finger has gone. Set to format 13 it first sends what its memory holds, then one packet for each finger;
-within the first 5 s of a connection a command sets it to another format.
+As the real one it marks each pulse for 12 frames, and with it poor perfusion and motion. Its display fields ("-D") keep
+the last number for 10 s after the finger has gone or the pulse was lost; all others are missing at once. Set to format
+13 it first sends what its memory holds, then one packet for each finger; within the first 5 s of a connection a command
+sets it to another format.
 
 Source: as `layout`, `groups` and `spot`.
 """
@@ -13,16 +14,14 @@ import abc
 from datetime import datetime, timedelta
 
 from bedside.driver_api import Device, Patient, Vitals
+from drivers.display import MANNERS, POOR_PI, Display, Shown
 from drivers.nonin import groups, layout, spot
 from drivers.nonin.readers import RATE_HZ
 
 FORMATS = (1, 2, 7, 8, 13)
 _PULSE_FRAMES = 12
-_HELD_S = 10.0
-_DISPLAY_S = 1.5  # how often display fields of format 8 are renewed
 _REVISION = 148  # as a real 9560 sends it
 _YELLOW_PI = 1.0  # %, below: marginal perfusion
-_RED_PI = 0.3  # %, below: poor perfusion
 _SPOT_S = 6.0  # from the first numbers of a finger to the packet
 _SETTABLE_S = 5.0
 _CLOCK = datetime(2025, 1, 31, 23, 59, 0)  # when it was switched on
@@ -34,7 +33,7 @@ class _Source(abc.ABC):
     rate_hz: float  # turns a second
 
     @abc.abstractmethod
-    def turn(self, vitals: Vitals, number: int, t: float) -> bytes:
+    def turn(self, patient: Patient, number: int, t: float) -> bytes:
         """Bytes of turn `number`, from 0, at `t`, s."""
 
 
@@ -77,7 +76,7 @@ class NoninDevice(Device):
         sent = [self._answer]
         self._answer = b""
         while (at := self._started_t + self._turns / self._source.rate_hz) <= t:
-            sent.append(self._source.turn(patient.at(at), self._turns, at))
+            sent.append(self._source.turn(patient, self._turns, at))
             self._turns += 1
         return b"".join(sent)
 
@@ -100,25 +99,10 @@ def _source_of(data_format: int) -> _Source:
     raise ValueError(f"{data_format} is not a data format of Nonin")
 
 
-class _Held:
-    """The numbers as displays have them: kept for a while after the finger has gone."""
-
-    def __init__(self) -> None:
-        self._numbers = layout.Numbers(None, None)
-        self._t = 0.0
-
-    def renewed(self, now: layout.Numbers, t: float) -> layout.Numbers:
-        if now.hr is not None and now.spo2 is not None:
-            self._numbers, self._t = now, t
-        elif t - self._t > _HELD_S:
-            self._numbers = now
-        return self._numbers
-
-
-def _numbers_of(vitals: Vitals) -> layout.Numbers:
+def _numbers_of(shown: Shown) -> layout.Numbers:
     return layout.Numbers(
-        hr=None if vitals.pr is None else max(18, min(321, round(vitals.pr))),
-        spo2=None if vitals.spo2 is None else max(1, min(100, round(vitals.spo2))),
+        hr=None if shown.pr is None else max(18, min(321, round(shown.pr))),
+        spo2=None if shown.spo2 is None else max(1, min(100, round(shown.spo2))),
     )
 
 
@@ -130,37 +114,53 @@ class _Packets(_Source):
     def __init__(self, data_format: int) -> None:
         self._wide = data_format == 7
         self._values: list[int] = []  # VALUE bytes of the running packet
-        self._held = _Held()
+        names = ("nonin E", "nonin D", "nonin E-D", "nonin fast")
+        self._slow, self._held, self._held_slow, self._fast = (Display(MANNERS[name]) for name in names)
+        self._display = Display(MANNERS["nonin"], self._slow, self._held, self._held_slow, self._fast)
         self._was_beat = False
         self._pulse_left = 0  # frames that still mark the pulse
         self._perfusion = 0
 
-    def turn(self, vitals: Vitals, number: int, t: float) -> bytes:
+    def turn(self, patient: Patient, number: int, t: float) -> bytes:
+        vitals, shown = self._display.sample(patient, t)
         place = number % layout.PACKET_FRAMES
         if place == 0:
-            now = _numbers_of(vitals)
-            self._values = layout.encode_values(
-                now,
-                self._held.renewed(now, t),
-                timer=number // layout.PACKET_FRAMES & 0x3FFF,
-                stat2=layout.SPA if now.spo2 is not None else 0,
-                revision=_REVISION,
-            )
+            self._values = self._values_of(shown, number // layout.PACKET_FRAMES & 0x3FFF)
         if vitals.beat and not self._was_beat:
             self._pulse_left = _PULSE_FRAMES
-            self._perfusion = _perfusion_bits(vitals.pi)
+            self._perfusion = _perfusion_bits(vitals)
         self._was_beat = vitals.beat
         status = layout.SYNC if place == 0 else 0
-        if not vitals.probe_on:
+        if shown.off:
             status |= layout.SNSA | layout.OOT
-        elif vitals.searching:
-            status |= layout.OOT
-        elif self._pulse_left > 0:
-            status |= self._perfusion
+        else:
+            status |= layout.OOT if shown.searching else 0
+            if self._pulse_left > 0 and not vitals.searching:
+                status |= self._perfusion | (layout.ARTF if shown.artefact else 0)
         self._pulse_left = max(0, self._pulse_left - 1)
         full, frame_of = (0xFFFF, layout.frame_7_of) if self._wide else (0xFF, layout.frame_of)
         pleth = 0 if vitals.pleth is None else max(0, min(full, round(vitals.pleth * full)))
         return frame_of(status, pleth, self._values[place])
+
+    def _values_of(self, shown: Shown, timer: int) -> list[int]:
+        """The VALUE bytes of a packet, each field with its own average."""
+        good = shown.spo2 is not None and not shown.weak and not shown.artefact
+        values = layout.encode_values(
+            _numbers_of(shown),
+            _numbers_of(self._held.shown),
+            timer=timer,
+            stat2=layout.SPA if good else 0,
+            revision=_REVISION,
+        )
+        # the table has one set of numbers for all averages; these have their own
+        slow = layout.encode_values(_numbers_of(self._slow.shown), _numbers_of(self._held_slow.shown))
+        fast = layout.encode_values(_numbers_of(self._fast.shown), _numbers_of(self._fast.shown))
+        for name, place in layout.FIELDS.items():
+            if name.startswith("E_"):
+                values[place - 1] = slow[place - 1]
+            elif name in ("SPO2_FAST", "SPO2_BB"):
+                values[place - 1] = fast[place - 1]
+        return values
 
 
 class _Groups(_Source):
@@ -169,28 +169,28 @@ class _Groups(_Source):
     rate_hz = 1.0
 
     def __init__(self, data_format: int) -> None:
-        self._display = data_format == 8
-        self._held = _Held()
-        self._shown = layout.Numbers(None, None)
-        self._shown_at = 0.0  # when the display fields are renewed next, s
+        self._has_stat2 = data_format == 8
+        self._display = Display(MANNERS["nonin D" if self._has_stat2 else "nonin"])
 
-    def turn(self, vitals: Vitals, number: int, t: float) -> bytes:
-        numbers, stat2, flags = _numbers_of(vitals), None, 0
-        if self._display:
-            stat2 = 0 if numbers.spo2 is None else groups.SPA
-            if number == 0 or t >= self._shown_at:
-                self._shown, self._shown_at = self._held.renewed(numbers, t), t + _DISPLAY_S
-            numbers = self._shown
-        if not vitals.probe_on:
+    def turn(self, patient: Patient, number: int, t: float) -> bytes:
+        shown = self._display.follow(patient, t)
+        numbers, stat2, flags = _numbers_of(shown), None, 0
+        if self._has_stat2:
+            good = shown.current and numbers.spo2 is not None and not shown.weak and not shown.artefact
+            stat2 = groups.SPA if good else 0
+        if shown.off:
             flags |= groups.OOT
             if stat2 is None:
                 flags |= groups.SNSD
             else:
                 stat2 |= groups.SNSA
-        elif vitals.searching or numbers.spo2 is None:
-            flags |= groups.OOT
-        elif vitals.pi is not None and vitals.pi < _YELLOW_PI:
-            flags |= groups.MPRF if vitals.pi >= _RED_PI else groups.LPRF
+        else:
+            flags |= groups.OOT if shown.searching or numbers.spo2 is None else 0
+            flags |= groups.ARTF if shown.artefact else 0
+            if shown.weak:
+                flags |= groups.LPRF
+            elif shown.pi is not None and shown.pi < _YELLOW_PI:
+                flags |= groups.MPRF
         return groups.encode(groups.Group(flags, numbers, stat2))
 
 
@@ -200,16 +200,18 @@ class _Spots(_Source):
     rate_hz = 4.0
 
     def __init__(self) -> None:
+        self._display = Display(MANNERS["nonin"])
         self._finger_t: float | None = None  # since when the finger has numbers
         self._told = False  # of this finger
 
-    def turn(self, vitals: Vitals, number: int, t: float) -> bytes:
+    def turn(self, patient: Patient, number: int, t: float) -> bytes:
+        shown = self._display.follow(patient, t)
         if number == 0:
             clock = _CLOCK - timedelta(days=1)
             return _spot(clock, spot.SPA | spot.MEMORY, layout.Numbers(64, 95))
-        if not vitals.probe_on:
+        if shown.off:
             self._finger_t, self._told = None, False
-        numbers = _numbers_of(vitals)
+        numbers = _numbers_of(shown)
         if numbers.hr is None or numbers.spo2 is None or self._told:
             return b""
         if self._finger_t is None:
@@ -217,15 +219,18 @@ class _Spots(_Source):
         if t - self._finger_t < _SPOT_S:
             return b""
         self._told = True
-        return _spot(_CLOCK + timedelta(seconds=int(t)), spot.SPA, numbers)
+        good = not shown.weak and not shown.artefact
+        return _spot(_CLOCK + timedelta(seconds=int(t)), spot.SPA if good else 0, numbers)
 
 
 def _spot(clock: datetime, status: int, numbers: layout.Numbers) -> bytes:
     return spot.encode(clock.timetuple()[:6], status, numbers)
 
 
-def _perfusion_bits(pi: float | None) -> int:
-    """Perfusion lights of a pulse from the perfusion index, %."""
-    if pi is None or pi >= _YELLOW_PI:
+def _perfusion_bits(vitals: Vitals) -> int:
+    """Perfusion lights of a pulse."""
+    if vitals.weak:
+        return layout.RPRF
+    if vitals.pi is None or vitals.pi >= _YELLOW_PI:
         return layout.GPRF
-    return layout.RPRF | layout.GPRF if pi >= _RED_PI else layout.RPRF
+    return layout.RPRF | layout.GPRF if vitals.pi >= POOR_PI else layout.RPRF

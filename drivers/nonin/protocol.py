@@ -61,6 +61,7 @@ class NoninProtocol(Protocol):
         self._sealed = len(sealed)  # those with a checksum come first
         self._believed = 0  # which of them
         self._bad_frames = 0  # of that one, as counted
+        self._thrown_bytes = 0
         self._left = 0  # bytes to the end of the running slice
         self._opened_t: float | None = None
         self._command = b""  # waits to be sent
@@ -113,6 +114,8 @@ class NoninProtocol(Protocol):
             readings += believed.decode(frame)
         self.counters.bad_frames += believed.counters.bad_frames - self._bad_frames
         self._bad_frames = believed.counters.bad_frames
+        self.counters.thrown_bytes += believed.counters.thrown_bytes - self._thrown_bytes
+        self._thrown_bytes = believed.counters.thrown_bytes
         if any(found[: self._sealed]):
             for group_reader in self._unsealed:
                 group_reader.proof = GROUPS_AGAINST_FRAMES
@@ -127,6 +130,7 @@ class NoninProtocol(Protocol):
         reader = self._readers[number]
         self._believed = number
         self._bad_frames = reader.counters.bad_frames
+        self._thrown_bytes = reader.counters.thrown_bytes
         self.counters.frames += 1
         reader.begin()
         if reader is self._spot:

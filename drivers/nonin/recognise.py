@@ -7,6 +7,7 @@ line. Format 13: one packet, which has a checksum and ten bytes that are always 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from bedside.driver_api import PortSettings, Signature
@@ -49,28 +50,34 @@ def recognise_7(data: bytes, seconds: float) -> str | None:
     return "Nonin, Data Format 7 (pleth)" if _has_packet(data, layout.next_frame_7, 0) else None
 
 
-def _are_groups(data: bytes, seconds: float, size: int) -> bool:
-    for start in range(min(size, len(data))):  # listening may have begun within a group
-        if data[start] & groups.ALWAYS:
-            break
-    else:
-        return False
+def _groups_in(data: bytes, seconds: float, size: int) -> list[groups.Group] | None:
+    """The groups, one a second, if there is nothing else; None: there is."""
+    start = next((place for place, byte in enumerate(data[:size]) if byte & groups.ALWAYS), None)
+    if start is None:  # listening may have begun within a group
+        return [] if len(data) < size else None
     runs = _runs(data[start:], groups.next_group(size))
     found = [groups.decode(body) for body in runs[0]]
-    if len(runs) > 1 or len(found) < _GROUPS or not 0.75 * seconds - 1 <= len(found) <= 1.25 * seconds + 2:
-        return False
+    if len(runs) > 1 or not 0.75 * seconds - 1 <= len(found) <= 1.25 * seconds + 2:
+        return None
+    if len(found) == 1:
+        return found if found[0].plausible else None
     # the second way round: the numbers came back
-    return all(after.follows(before) or before.follows(after) for before, after in pairwise(found))
+    agree = all(after.follows(before) or before.follows(after) for before, after in pairwise(found))
+    return found if agree else None
 
 
 def recognise_1(data: bytes, seconds: float) -> str | None:
     """Data Format 1."""
-    return "Nonin, Data Format 1 (numbers only)" if _are_groups(data, seconds, 3) else None
+    return (
+        "Nonin, Data Format 1 (numbers only)" if len(_groups_in(data, seconds, 3) or ()) >= _GROUPS else None
+    )
 
 
 def recognise_8(data: bytes, seconds: float) -> str | None:
     """Data Format 8."""
-    return "Nonin, Data Format 8 (numbers only)" if _are_groups(data, seconds, 4) else None
+    return (
+        "Nonin, Data Format 8 (numbers only)" if len(_groups_in(data, seconds, 4) or ()) >= _GROUPS else None
+    )
 
 
 def recognise_13(data: bytes, seconds: float) -> str | None:
@@ -81,10 +88,24 @@ def recognise_13(data: bytes, seconds: float) -> str | None:
     return None
 
 
+def _possible(rule: Rule, enough: int) -> Callable[[bytes, float], bool]:
+    def possible(data: bytes, seconds: float) -> bool:
+        return len(data) < enough or any(_runs(data, rule))
+
+    return possible
+
+
+def _may_be_groups(size: int) -> Callable[[bytes, float], bool]:
+    def possible(data: bytes, seconds: float) -> bool:
+        return _groups_in(data, seconds, size) is not None
+
+    return possible
+
+
 SIGNATURES = (
-    Signature(port=_PORT, recognise=recognise_2),
-    Signature(port=_PORT, recognise=recognise_7),
-    Signature(port=_PORT, recognise=recognise_13),
-    Signature(port=_PORT, recognise=recognise_8, listen_s=12.0),
-    Signature(port=_PORT, recognise=recognise_1, listen_s=12.0),
+    Signature(port=_PORT, recognise=recognise_2, possible=_possible(layout.next_frame, 40)),
+    Signature(port=_PORT, recognise=recognise_7, possible=_possible(layout.next_frame_7, 40)),
+    Signature(port=_PORT, recognise=recognise_13, possible=_possible(spot.next_packet, 80)),
+    Signature(port=_PORT, recognise=recognise_8, possible=_may_be_groups(4), listen_s=12.0),
+    Signature(port=_PORT, recognise=recognise_1, possible=_may_be_groups(3), listen_s=12.0),
 )

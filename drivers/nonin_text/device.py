@@ -1,11 +1,13 @@
 """Nonin's printer text, the device's end: a header when it is switched on, then a line every second.
+The text has no flags: without a usable pulse there are dashes.
 
 Source: as `layout`; the wording of the header is our own, the manuals say only that it has time and date.
 """
 
 from __future__ import annotations
 
-from bedside.driver_api import Device, Patient, Vitals
+from bedside.driver_api import Device, Patient
+from drivers.display import MANNERS, Display, Shown
 from drivers.nonin_text import layout
 from drivers.nonin_text.protocol import RATE_HZ
 
@@ -28,6 +30,7 @@ class NoninTextDevice(Device):
         self._marks = marks
         self._started_t: float | None = None
         self._sent = 0  # lines
+        self._display = Display(MANNERS["nonin_text"])
 
     def feed(self, data: bytes, t: float) -> None:
         """A host has nothing to say to it."""
@@ -39,19 +42,18 @@ class NoninTextDevice(Device):
             self._started_t = t
             lines.append(_HEADER)
         while (at := self._started_t + self._sent / RATE_HZ) <= t:
-            lines.append(layout.encode(self._line(patient.at(at))))
+            lines.append(layout.encode(self._line(self._display.follow(patient, at))))
             self._sent += 1
         return b"".join(lines)
 
-    def _line(self, vitals: Vitals) -> layout.Line:
+    def _line(self, shown: Shown) -> layout.Line:
         clock = ""
         if self._clock:
             minutes, second = divmod(_SWITCHED_ON_S + self._sent, 60)
             clock = f"{minutes // 60 % 24:02}:{minutes % 60:02}:{second:02}"
-        usable = vitals.probe_on and not vitals.searching
         return layout.Line(
-            spo2=max(1, min(100, round(vitals.spo2))) if usable and vitals.spo2 is not None else None,
-            hr=max(18, min(321, round(vitals.pr))) if usable and vitals.pr is not None else None,
+            spo2=None if shown.spo2 is None else max(1, min(100, round(shown.spo2))),
+            hr=None if shown.pr is None else max(18, min(321, round(shown.pr))),
             marks=self._marks,
             clock=clock,
         )

@@ -44,9 +44,8 @@ class NoninTextProtocol(Protocol):
         for t, body, after_gap in frames:
             line = layout.decode(body)
             if line is None:
-                self.counters.bad_frames += not after_gap and not layout.is_other(
-                    body
-                )  # a gap is counted already
+                if not after_gap and not layout.is_other(body):  # a gap is counted already
+                    self.counters.throw_away(len(body))
                 continue
             self.counters.frames += 1
             for parameter, number in ((Parameter.SPO2, line.spo2), (Parameter.PR, line.hr)):

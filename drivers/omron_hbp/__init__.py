@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.omron_hbp.device import OmronHbpDevice
 from drivers.omron_hbp.protocol import OmronHbpProtocol
-from drivers.omron_hbp.recognise import recognise
+from drivers.omron_hbp.recognise import possible, recognise
 
 _PORT = PortSettings(baud=9600)
 _SLOW_PORT = PortSettings(baud=2400, parity="E", stop=2)
@@ -21,8 +21,8 @@ DRIVER = Driver(
         silence_s=3600.0,
         other_ports=(_SLOW_PORT,),
         signatures=(
-            Signature(port=_PORT, recognise=recognise),
-            Signature(port=_SLOW_PORT, recognise=recognise),
+            Signature(port=_PORT, recognise=recognise, possible=possible),
+            Signature(port=_SLOW_PORT, recognise=recognise, possible=possible),
         ),
         sealed=False,
         push_only=True,

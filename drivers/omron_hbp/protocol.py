@@ -65,7 +65,7 @@ class OmronHbpProtocol(Protocol):
     def _read(self, line: bytes, t: float) -> list[Reading]:
         record = layout.decode(line)
         if record is None:
-            self.counters.bad_frames += 1
+            self.counters.throw_away(len(line))
             if layout.is_other_format(line) and not self._wrong_format:
                 self._wrong_format = True
                 self._notices.append(WRONG_FORMAT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bedside.driver_api import Counters
-from drivers.framing import ResyncBuffer
+from drivers.framing import ResyncBuffer, may_be_text
 from drivers.omron_hbp import layout
 
 _NAMES = {layout.Model.HBP_9030: "Omron HBP-9030", layout.Model.HBP_9020: "Omron HBP-9020"}
@@ -16,3 +16,8 @@ def recognise(data: bytes, seconds: float) -> str | None:
         if record is not None and record.good:
             return f"{_NAMES[record.model]}, a measurement"
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether it may be a line that is not whole yet; see `Signature.possible`."""
+    return may_be_text(data)

@@ -12,7 +12,9 @@ from __future__ import annotations
 import math
 
 from bedside.driver_api import Counters, CuffPhase, CuffView, Device, Patient
+from bedside.vitals.readings import NibpFault
 from bedside.vitals.sessions import PatientType
+from drivers.display import MANNERS, Display
 from drivers.framing import ResyncBuffer
 from drivers.par_medlab import layout
 
@@ -21,21 +23,35 @@ _COMMAND_GAP_S = 1.0
 _TICK_S = 0.2
 _SPO2_S = 1.0
 _NO_SPO2, _NO_PULSE = 127, 255
+_NEONATAL_CUFF, _ADULT_CUFF = 1, 2  # flag of a cuff pressure: the cuff does not fit the patient that is set
 _SEARCHING = 0x08  # one of the bits whose order is not confirmed
+_WRONG_CUFF_MESSAGE = 10
+_MESSAGES = {
+    NibpFault.LOOSE: 6,
+    NibpFault.TIMEOUT: 9,
+    NibpFault.FAILED: 10,
+    NibpFault.MOVEMENT: 11,
+    NibpFault.OVERPRESSURE: 12,
+    NibpFault.DEVICE: 15,
+    NibpFault.CANCELLED: layout.STOPPED,
+    NibpFault.WRONG_CUFF: _WRONG_CUFF_MESSAGE,  # it is the cuff pressures that tell
+}
+"""Message after a determination that failed; any other cause is "out of range"."""
+_UNTOLD = 11  # where the patient's cuff does not say why
 
 
 class ParDevice(Device):
     """A virtual board without SpO2.
 
     Args:
-        fail_message: the message of a determination that fails.
+        fail_message: the message of every determination that fails; None: that of the cause.
     """
 
     step_s = 0.05
     marks = layout.PLAIN
     has_spo2 = False
 
-    def __init__(self, *, fail_message: int = 11) -> None:
+    def __init__(self, *, fail_message: int | None = None) -> None:
         self.fail_message = fail_message
         self.ignored = 0  # commands that came too early
         self._frames = ResyncBuffer(layout.next_command, Counters())
@@ -45,6 +61,7 @@ class ParDevice(Device):
         self._message = 0
         self._tick_t: float | None = None
         self._spo2_t = 0.0
+        self._display = Display(MANNERS["par_medlab"])
         self._index = 0
         self._measuring = False
         self._mmhg = 0
@@ -93,14 +110,26 @@ class ParDevice(Device):
             self._last = cuff
         if not was:
             return b""
-        self._message = {CuffPhase.FAILED: self.fail_message, CuffPhase.CANCELLED: layout.STOPPED}.get(
-            cuff.phase, 0
-        )
+        self._message = self._message_of(cuff)
+        if cuff.phase is CuffPhase.FAILED and cuff.fault is NibpFault.WRONG_CUFF:
+            # seen while it fills, and the determination given up
+            flag = _ADULT_CUFF if cuff.patient_type is PatientType.NEONATE else _NEONATAL_CUFF
+            last = layout.encode_cuff(layout.Cuff(0, flag, layout.MEASURING), self.marks)
+            return last + layout.encode_end(self.marks)
         return layout.encode_end(self.marks)
+
+    def _message_of(self, cuff: CuffView) -> int:
+        if cuff.phase is CuffPhase.CANCELLED:
+            return layout.STOPPED
+        if cuff.phase is not CuffPhase.FAILED:
+            return 0
+        if self.fail_message is not None:
+            return self.fail_message
+        return _UNTOLD if cuff.fault is None else _MESSAGES.get(cuff.fault, _MESSAGES[NibpFault.FAILED])
 
     def _flag(self, cuff: CuffView) -> int:
         neonate = cuff.patient_type is PatientType.NEONATE
-        return 0 if neonate is self._neonate else 1 if neonate else 2
+        return 0 if neonate is self._neonate else _NEONATAL_CUFF if neonate else _ADULT_CUFF
 
     def _carry_out(self, code: str, patient: Patient, t: float) -> bytes:
         if code == "X":
@@ -131,9 +160,9 @@ class ParDevice(Device):
         )
 
     def _spo2(self, patient: Patient, t: float) -> bytes:
-        now = patient.at(t)
+        now = self._display.follow(patient, t)
         self._index = self._index + 1 & 0xFF
-        flags = 0 if now.probe_on and not now.searching else _SEARCHING if now.probe_on else layout.NO_FINGER
+        flags = layout.NO_FINGER if now.off else _SEARCHING if now.searching else 0
         return layout.encode_spo2(
             layout.Spo2(
                 number=self._index,

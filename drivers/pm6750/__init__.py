@@ -5,7 +5,7 @@ from bedside.vitals.parameters import Parameter
 from drivers.pm6750 import layout
 from drivers.pm6750.device import Pm6750Device
 from drivers.pm6750.protocol import Pm6750Protocol
-from drivers.pm6750.recognise import recognise
+from drivers.pm6750.recognise import possible, recognise
 
 PORT = PortSettings(baud=115200)
 
@@ -29,8 +29,8 @@ DRIVER = Driver(
         silence_s=3.0,
         starts_cuff=True,
         signatures=(
-            Signature(port=PORT, recognise=recognise),
-            Signature(port=PORT, recognise=recognise, probe=(layout.SPO2_ON, layout.PLETH_ON), listen_s=3.0),
+            Signature(port=PORT, recognise=recognise, possible=possible),
+            Signature(port=PORT, recognise=recognise, probe=(layout.PLETH_ON, layout.SPO2_ON), listen_s=3.0),
         ),
         advice="Connect the board by its own USB socket and give it power; it is silent until bedside asks, "
         "so allow bedside to ask it.",

@@ -3,13 +3,17 @@
 NIBP packets come twice a second while it measures and for three seconds after (with `talks`: for ever), as no
 recording of an idle board has one. It numbers the patient's mode from 0; the maker does not say how.
 
+Motion and low perfusion have no word in its SpO2 packet.
+
 Source: as `layout`.
 """
 
 from __future__ import annotations
 
-from bedside.driver_api import Counters, CuffPhase, CuffView, Device, Patient, Vitals
+from bedside.driver_api import Counters, CuffPhase, CuffView, Device, Patient
+from bedside.vitals.readings import NibpFault
 from bedside.vitals.sessions import PatientType
+from drivers.display import MANNERS, Display, Shown
 from drivers.framing import ResyncBuffer
 from drivers.pm6750 import layout
 
@@ -25,6 +29,15 @@ _STATES = {
     CuffPhase.FAILED: _FAILED,
     CuffPhase.CANCELLED: layout.STOPPED,
 }
+_STATES_BY_FAULT = {
+    NibpFault.OVERPRESSURE: 3,
+    NibpFault.LOOSE: 4,
+    NibpFault.TIMEOUT: 5,
+    NibpFault.DEVICE: 6,
+    NibpFault.MOVEMENT: 7,
+    NibpFault.CANCELLED: layout.STOPPED,
+}
+"""State after a determination that failed; every other cause is "no result"."""
 _MODES = {PatientType.NOT_SET: 0, PatientType.ADULT: 0, PatientType.CHILD: 1, PatientType.NEONATE: 2}
 
 
@@ -47,6 +60,7 @@ class Pm6750Device(Device):
         self._mode: int | None = None
         self._started_t: float | None = None
         self._ticks = 0
+        self._display = Display(MANNERS["pm6750"])
         self._was_beat = False
         self._measured_t: float | None = None
 
@@ -79,11 +93,11 @@ class Pm6750Device(Device):
 
     def _tick(self, patient: Patient, t: float) -> bytes:
         out = bytearray()
-        vitals = patient.at(t)
+        vitals, shown = self._display.sample(patient, t)
         numbers = self._ticks % _NUMBERS_EVERY == 0
         if layout.SPO2_ON in self._on:
             if numbers:
-                out += _spo2(vitals)
+                out += _spo2(shown)
             if vitals.beat and not self._was_beat and vitals.pleth is not None:
                 out += layout.packet(layout.PULSE_BEAT)
             self._was_beat = vitals.beat
@@ -106,7 +120,7 @@ class Pm6750Device(Device):
         mode = _MODES[cuff.patient_type] if self._mode is None else self._mode
         return layout.encode_nibp(
             layout.Nibp(
-                state=_STATES[cuff.phase],
+                state=_state_of(cuff),
                 mode=mode if self._fixed_type is None else _MODES[self._fixed_type],
                 pressure=round(cuff.pressure_mmhg),
                 sys=min(255, cuff.sys or 0) if shown else 0,
@@ -116,11 +130,18 @@ class Pm6750Device(Device):
         )
 
 
-def _spo2(vitals: Vitals) -> bytes:
-    if not vitals.probe_on:
+def _state_of(cuff: CuffView) -> int:
+    if cuff.phase is CuffPhase.FAILED and cuff.fault is not None:
+        return _STATES_BY_FAULT.get(cuff.fault, _FAILED)
+    return _STATES[cuff.phase]
+
+
+def _spo2(shown: Shown) -> bytes:
+    if shown.off:
         return layout.encode_spo2(layout.NO_FINGER, None, None)
-    if vitals.searching or vitals.spo2 is None or vitals.pr is None:
-        return layout.encode_spo2(layout.SEARCHING, None, None)
+    if shown.searching or shown.spo2 is None or shown.pr is None:
+        status = layout.SEARCHED_TOO_LONG if shown.search_long else layout.SEARCHING
+        return layout.encode_spo2(status, None, None)
     return layout.encode_spo2(
-        layout.SPO2_OK, max(1, min(100, round(vitals.spo2))), max(10, min(250, round(vitals.pr)))
+        layout.SPO2_OK, max(1, min(100, round(shown.spo2))), max(10, min(250, round(shown.pr)))
     )

@@ -152,7 +152,7 @@ class Pm6750Protocol(Protocol):
     def _read_spo2(self, body: bytes, t: float) -> None:
         packet = layout.decode_spo2(body)
         if packet is None:
-            self.counters.bad_frames += 1
+            self.counters.throw_away(len(body))
             return
         self._count()
         quality = self._quality = _QUALITY[packet.status]

@@ -7,6 +7,7 @@ from drivers.framing import ResyncBuffer
 from drivers.pm6750 import layout
 
 _IN_A_ROW = 5
+_WITH_A_START = 60  # bytes that have a packet's beginning among them
 _WANTED = frozenset((layout.PLETH, layout.SPO2))
 
 
@@ -27,3 +28,8 @@ def recognise(data: bytes, seconds: float) -> str | None:
     if not kinds & _WANTED:
         return None
     return "BerryMed PM6750, streaming"
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether packets begin in it, if there is enough of it; see `Signature.possible`."""
+    return len(data) < _WITH_A_START or layout.HEAD in data

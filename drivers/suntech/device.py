@@ -10,6 +10,7 @@ Source: as `layout`; what a real module holds in the result packet after an abor
 from __future__ import annotations
 
 from bedside.driver_api import Counters, CuffPhase, CuffView, Device, Patient
+from bedside.vitals.readings import NibpFault
 from drivers.framing import ResyncBuffer
 from drivers.suntech import layout
 
@@ -17,6 +18,17 @@ _ANSWERS_AFTER_S = 0.02
 _TICK_S = 0.1  # how often it looks whether its determination has ended
 _DEFLATES_S = 0.3  # from the abort to K
 _STOPPED = 86
+_CODES = {
+    NibpFault.FAILED: 1,
+    NibpFault.MOVEMENT: 2,
+    NibpFault.TIMEOUT: 4,
+    NibpFault.CANCELLED: _STOPPED,
+    NibpFault.LOOSE: 87,
+    NibpFault.OVERPRESSURE: 89,
+    NibpFault.DEVICE: 90,
+}
+"""Error code after a determination that failed; any other cause is "weak or no oscillation"."""
+_UNTOLD = 2  # where the patient's cuff does not say why
 _NOTHING = layout.Result(sys=0, dia=0, beats=0, status=0, pulse=0, map=0, error=0)
 
 
@@ -24,12 +36,12 @@ class SuntechDevice(Device):
     """A virtual module.
 
     Args:
-        fail_code: the error code of a determination that fails.
+        fail_code: the error code of every determination that fails; None: that of the cause.
     """
 
     step_s = 0.05
 
-    def __init__(self, *, fail_code: int = 2) -> None:
+    def __init__(self, *, fail_code: int | None = None) -> None:
         self.fail_code = fail_code
         self._packets = ResyncBuffer(layout.next_request, Counters())
         self._requests: list[tuple[float, bytes]] = []  # arrival, request
@@ -58,11 +70,12 @@ class SuntechDevice(Device):
         if self._finished_at is not None and t >= self._finished_at:
             self._finished_at = None
             return layout.encode_acknowledge(layout.FINISHED)
-        phase = patient.cuff(t).phase
+        cuff = patient.cuff(t)
+        phase = cuff.phase
         was, self._measuring = self._measuring, phase is CuffPhase.MEASURING
         if not was or self._measuring or self._finished_at is not None:
             return b""
-        self._locked = phase is CuffPhase.FAILED and self.fail_code in layout.LOCKING
+        self._locked = phase is CuffPhase.FAILED and self._code_of(cuff) in layout.LOCKING
         return layout.encode_acknowledge(layout.FINISHED)
 
     def _answer(self, request: bytes, patient: Patient, t: float) -> bytes:
@@ -86,11 +99,16 @@ class SuntechDevice(Device):
         self._measuring = True
         return layout.encode_acknowledge(layout.ACCEPTED)
 
+    def _code_of(self, cuff: CuffView) -> int:
+        if self.fail_code is not None:
+            return self.fail_code
+        return _UNTOLD if cuff.fault is None else _CODES.get(cuff.fault, _CODES[NibpFault.FAILED])
+
     def _result(self, cuff: CuffView) -> layout.Result:
         if cuff.phase is CuffPhase.CANCELLED:
             return _NOTHING._replace(error=_STOPPED)
         if cuff.phase is CuffPhase.FAILED:
-            return _NOTHING._replace(error=self.fail_code)
+            return _NOTHING._replace(error=self._code_of(cuff))
         if cuff.phase is not CuffPhase.DONE:
             return _NOTHING
         return layout.Result(

@@ -4,7 +4,7 @@ from bedside.driver_api import Driver, DriverInfo, PortSettings, Signature
 from bedside.vitals.parameters import Parameter
 from drivers.terumo.device import TerumoDevice
 from drivers.terumo.protocol import TerumoProtocol
-from drivers.terumo.recognise import recognise
+from drivers.terumo.recognise import possible, recognise
 
 _PORT = PortSettings(baud=19200)
 
@@ -18,7 +18,7 @@ DRIVER = Driver(
         frame_rate_hz=1 / 60,
         numeric_interval_s=3600.0,
         silence_s=3600.0,
-        signatures=(Signature(port=_PORT, recognise=recognise),),
+        signatures=(Signature(port=_PORT, recognise=recognise, possible=possible),),
         push_only=True,
         advice="The monitor speaks only after a measurement: take one at the monitor, and check that its serial "
         "output is on and the cable sits in its data socket.",

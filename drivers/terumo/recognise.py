@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bedside.driver_api import Counters
-from drivers.framing import ResyncBuffer
+from drivers.framing import ResyncBuffer, may_be_text
 from drivers.terumo import layout
 
 
@@ -14,3 +14,8 @@ def recognise(data: bytes, seconds: float) -> str | None:
         if record is not None and record.good:
             return "Terumo ES-H / BR-500, a measurement"
     return None
+
+
+def possible(data: bytes, seconds: float) -> bool:
+    """Whether it may be a record that is not whole yet; see `Signature.possible`."""
+    return may_be_text(data)

@@ -188,10 +188,13 @@ def test_random_bytes_are_never_recognised_and_give_nothing(data: bytes) -> None
     assert read_all(AndTmProtocol(), data) == []
 
 
-def test_three_records_are_recognised_and_two_are_not() -> None:
-    assert recognise(WORKED * 3, 1.0) == "A&D TM-265x, measurements"
-    assert recognise(WORKED * 2, 1.0) is None
+def test_one_record_that_names_its_model_is_recognised_and_of_others_three() -> None:
+    assert recognise(WORKED, 1.0) == "A&D TM-265x, measurements"
+    unnamed = WORKED.replace(b"TM-2657P", b"XY-1")
+    assert recognise(unnamed * 3, 1.0) == "A&D TM-265x, measurements"
+    assert recognise(unnamed * 2, 1.0) is None
     assert recognise(record(error="E44") * 3, 1.0) is None
+    assert recognise(WORKED[:-1], 1.0) is None
 
 
 def test_other_makers_records_give_nothing() -> None:

@@ -85,7 +85,12 @@ def test_worked_example_sent_alone_or_repeatedly_gives_its_numbers(
         assert set(samples(read_all(BciProtocol(), stream))) == {sample}
 
 
-@pytest.mark.parametrize("pr", [1, 72, 127, 128, 143, 254])
+@pytest.mark.parametrize("pr", [1, 9])
+def test_a_few_pulses_a_minute_are_no_pulse_rate(pr: int) -> None:
+    assert layout.decode_live(layout.encode_live(LIVE._replace(pr=pr))).pr is None
+
+
+@pytest.mark.parametrize("pr", [10, 72, 127, 128, 143, 254])
 def test_pulse_rate_keeps_its_eighth_bit(pr: int) -> None:
     assert layout.decode_live(layout.encode_live(LIVE._replace(pr=pr))).pr == pr
 

@@ -306,6 +306,11 @@ def test_recognise_needs_five_frames_in_a_row() -> None:
     assert recognised((SPO2_97 + b"\x00") * 5) is None
 
 
+@pytest.mark.parametrize(("sent", "told"), [(0, None), (9, None), (10, 10), (300, 300), (301, None)])
+def test_what_can_be_no_pulse_rate_is_missing(sent: int, told: int | None) -> None:
+    assert layout.pulse_of(sent.to_bytes(2, "big")) == told
+
+
 def test_recognise_refuses_noise_and_other_devices() -> None:
     source = random.Random(1)
     assert recognised(source.randbytes(20000)) is None

@@ -31,7 +31,7 @@ from drivers.nonin.protocol import NoninProtocol
 from drivers.patient import Effect, SimulatedPatient
 from tests.drivers.wire import Wire, capture, numbers, table
 
-ROW = [Sample(98, 63), Sample(97, 143), Sample(None, None), Sample(100, 254), Sample(1, 1)]
+ROW = [Sample(98, 63), Sample(97, 143), Sample(None, None), Sample(100, 254), Sample(1, 10)]
 ROW_PI = [Sample(97, 68, 590), Sample(None, None, None), Sample(99, 200, 2200), Sample(99, 128, 1)]
 
 
@@ -65,6 +65,14 @@ def test_announced_lengths_of_a_cms50f_fit_the_packets_that_came() -> None:
         packets = encode_stored([Sample(98, 63)] * (length // 2), with_pi=False)
         assert len(packets) == int(row["stored_packets_counted_by_origin"])
         assert len(numbers(read(length_packet(length) + b"".join(packets)), Parameter.PR)) == length // 2
+
+
+@pytest.mark.parametrize("pr", [1, 9])
+def test_a_few_pulses_a_minute_are_no_pulse_rate(pr: int) -> None:
+    assert (
+        numbers(read(b"".join(encode_stored([Sample(98, pr)] * 3, with_pi=False))), Parameter.PR)
+        == [None] * 3
+    )
 
 
 # files of downloads

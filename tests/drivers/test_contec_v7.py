@@ -53,10 +53,15 @@ def test_worked_examples_decode(packet: str, live: layout.Live) -> None:
 
 
 def test_every_numeric_of_a_packet_survives_the_encoder() -> None:
-    for pr in (1, 72, 127, 128, 196, 254):
+    for pr in (10, 72, 127, 128, 196, 254):
         for pi in (None, 1, 128, 548, 2200):
             live = LIVE._replace(pr=pr, pi=pi, pleth=127, spo2=100)
             assert layout.decode_live(layout.encode_live(live)) == live
+
+
+@pytest.mark.parametrize("pr", [1, 9])
+def test_a_few_pulses_a_minute_are_no_pulse_rate(pr: int) -> None:
+    assert layout.decode_live(layout.encode_live(LIVE._replace(pr=pr))).pr is None
 
 
 def test_commands_are_those_of_the_document() -> None:

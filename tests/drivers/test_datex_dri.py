@@ -435,7 +435,7 @@ def test_memory_stays_bounded() -> None:
 # recognition
 
 
-@pytest.mark.parametrize("signature", DRIVER.info.signatures)
+@pytest.mark.parametrize("signature", [one for one in DRIVER.info.signatures if one.probe])
 def test_monitor_is_recognised_by_its_answer_to_the_probe(signature) -> None:
     device, patient = DatexDriDevice(), SimulatedPatient(1)
     (probe,) = signature.probe
@@ -446,8 +446,8 @@ def test_monitor_is_recognised_by_its_answer_to_the_probe(signature) -> None:
 
 
 def test_waves_that_another_program_asked_for_are_recognised() -> None:
-    assert recognise(wave(1, 2, 3, kind=1) * 5, 3.0) == "GE / Datex-Ohmeda monitor, DRI waveforms"
-    assert recognise(wave(1, 2, 3) * 4, 3.0) is None
+    assert recognise(wave(1, 2, 3, kind=1) * 3, 3.0) == "GE / Datex-Ohmeda monitor, DRI waveforms"
+    assert recognise(wave(1, 2, 3) * 2, 3.0) is None
 
 
 def test_other_bytes_are_not_recognised() -> None:

@@ -131,6 +131,19 @@ def test_encoder_and_decoder_agree() -> None:
     assert layout.decode_rate(layout.text_of(layout.encode_rate(72))) == (3, 72)
 
 
+@pytest.mark.parametrize(("rate", "told"), [(72, 72.0), (0, None), (9, None), (351, None), (999, None)])
+def test_a_rate_that_can_be_none_of_a_patient_is_missing(rate: int, told: float | None) -> None:
+    class Odd(DinamapDevice):
+        def emit(self, patient: SimulatedPatient, t: float) -> bytes:  # type: ignore[override]
+            out = super().emit(patient, t)
+            return layout.encode_rate(rate) if out.startswith(b" RC") else out
+
+    bench = Wire(DinamapProtocol(), Odd(), SimulatedPatient(1, auto_cuff_s=30.0))
+    bench.run(100.0)
+    rates = [one.pr for one in of_type(bench.readings, Determination)]
+    assert rates and set(rates) == {told}
+
+
 @pytest.mark.parametrize("end", [b"\r", b"\r\n", b"\n"])
 def test_line_feeds_do_no_harm(end: bytes) -> None:
     protocol = DinamapProtocol()

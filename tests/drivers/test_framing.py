@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.driver_api import Counters
-from drivers.framing import ResyncBuffer, dinamap_checksum, sum8
+from drivers.framing import ResyncBuffer, Rule, dinamap_checksum, may_be_text, sum8, text_lines
 
 
 def three_bytes(buffer: bytearray, place: int) -> int:
@@ -102,6 +102,49 @@ def test_split_never_matters(stream: bytes, data: st.DataObject) -> None:
 )
 def test_dinamap_checksum_of_the_documents(text: bytes, check: bytes) -> None:
     assert dinamap_checksum(text) == check
+
+
+def one_by_one(longest: int) -> Rule:
+    """What `text_lines` says, looking at one byte at a time."""
+
+    def rule(buffer: bytearray, place: int) -> int:
+        for end in range(place, len(buffer)):
+            if buffer[end] in b"\r\n":
+                return end + 1 - place
+            if not 0x20 <= buffer[end] < 0x7F and buffer[end] != 0x09:
+                return place - end - 1
+            if end + 1 - place > longest:
+                return -1
+        return 0
+
+    return rule
+
+
+@given(
+    st.lists(st.sampled_from(list(b"ab\t\r\n\x00\xff")) | st.just(ord("c")), max_size=80).map(bytes),
+    st.integers(1, 12),
+    st.lists(st.integers(0, 80), max_size=4),
+)
+def test_a_line_without_an_end_loses_its_beginning_as_if_byte_by_byte(
+    stream: bytes, longest: int, cuts: list[int]
+) -> None:
+    edges = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
+    told = []
+    for rule in (one_by_one(longest), text_lines(longest)):
+        counters = Counters()
+        buffer = ResyncBuffer(rule, counters)
+        told.append(
+            [
+                (buffer.take(stream[a:b], 0.0), counters.bad_frames, counters.thrown_bytes)
+                for a, b in pairwise(edges)
+            ]
+        )
+    assert told[0] == told[1]
+
+
+def test_text_with_a_few_damaged_bytes_may_be_text_and_other_bytes_may_not() -> None:
+    assert may_be_text(b"") and may_be_text(b"\xff\x00SPO2=097 HR=072\r\n")
+    assert not may_be_text(b"\xff\x00\x80") and not may_be_text(bytes(range(256)))
 
 
 def test_sum_of_a_nonin_frame() -> None:

@@ -510,7 +510,10 @@ def test_values_of_the_patient_arrive_at_the_real_pace() -> None:
     for reading in found:
         now = patient.at(reading.t)
         expected = {Parameter.SPO2: now.spo2, Parameter.RR: now.rr, Parameter.TEMP: now.temp}
-        assert reading.value == pytest.approx(expected.get(reading.parameter, now.pr), abs=0.6)
+        within = (
+            0.8 if reading.parameter in expected else 2.0
+        )  # the patient's own display averages other beats
+        assert reading.value == pytest.approx(expected.get(reading.parameter, now.pr), abs=within)
     waves = of_type(readings, Wave)
     assert len(samples(readings)) == pytest.approx(125 * 29.5, rel=0.02)
     assert max(abs(b.t - a.t - 0.256) for a, b in pairwise(waves)) < 0.03

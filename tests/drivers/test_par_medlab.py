@@ -502,7 +502,7 @@ def test_lost_status_is_asked_for_again() -> None:
 
 
 def test_failed_determination_is_told_without_the_old_numbers_and_the_next_one_counts() -> None:
-    bench = wire(effects=[Effect("cuff_fault", 60.0, 80.0)])
+    bench = wire(effects=[Effect("cuff_fault", 60.0, 80.0, cause="movement")])
     for begin in (3.0, 65.0, 130.0):
         bench.run(begin - bench.t)
         bench.request(CuffOrder.START)

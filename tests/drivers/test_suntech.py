@@ -590,10 +590,10 @@ def test_virtual_module_with_a_safety_time_out_refuses_every_start() -> None:
 
 
 def test_failed_determination_is_told_and_the_next_one_counts() -> None:
-    bench = wire(effects=[Effect("cuff_fault", 0.0, 20.0)])
+    bench = wire(effects=[Effect("cuff_fault", 0.0, 20.0, cause="movement")])
     bench.run(2.0)
     bench.request(CuffOrder.START)
-    bench.run(60.0)
+    bench.run(90.0)
     assert faults(bench.readings) == [NibpFault.MOVEMENT]
     bench.request(CuffOrder.START)
     bench.run(60.0)

@@ -8,6 +8,7 @@ from typing import Any
 from bedside.driver_api import CuffRequest, Driver, DriverInfo, PortSettings
 from bedside.errors import DriverError
 from bedside.link.link import Arrival
+from bedside.link.raw_tap import RawTap
 from bedside.vitals.devices import DeviceChange, LinkCounters, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Reading
@@ -56,6 +57,13 @@ class ToldReader:
         self.posted: list[CuffRequest] = []
         self.refusal: str | None = None
         self.frames = 0
+        self.tap = RawTap()
+        self.capture_file = ""
+        self.can_capture = True
+
+    def switch_capture(self, *, on: bool) -> bool:
+        self.capture_file = "captures/one.jsonl" if on and self.can_capture else ""
+        return self.can_capture
 
     def start(self) -> None:
         self.started = True

@@ -52,9 +52,10 @@ def test_devices_lists_ports_drivers_and_what_is_remembered(home: Home) -> None:
     lines = {driver["key"]: driver["line"] for driver in document["drivers"]}
     assert tuple(lines) == registry.keys()
     assert (lines["contec_v7"], lines["dinamap"]) == ("115200 8N1", "9600 8N1")
-    assert document["remembered"] == [{"driver": "nonin", "port": "/dev/ttyUSB7", "bed": 3}]
+    known = {"driver": "nonin", "port": "/dev/ttyUSB7", "bed": 3}
+    assert document["remembered"] == [known | {"adapter": "", "now": "", "words": "Not plugged in."}]
     words = home.run("devices").out
-    assert "bed 3   nonin        /dev/ttyUSB7" in words
+    assert "bed 3   nonin        /dev/ttyUSB7\n          Not plugged in.\n" in words
 
 
 def test_damaged_settings_are_set_aside_and_said_so(home: Home) -> None:
@@ -91,7 +92,7 @@ def test_what_cannot_be_simulated_is_told_in_one_sentence(home: Home) -> None:
     broken = home.folder / "broken.toml"
     broken.write_text("title = ")
     for words, sentence in (
-        (["--scenario", "flood"], "There is no scenario 'flood'"),
+        (["--scenario", "no_such_scenario"], "There is no scenario 'no_such_scenario'"),
         (["--device", "cms50"], "There is no driver called 'cms50'"),
         (["--scenario", str(broken)], "broken.toml"),
     ):

@@ -13,12 +13,13 @@ import pytest
 
 from bedside import registry
 from bedside.clock import ManualClock, SystemClock
-from bedside.driver_api import CuffOrder, CuffRequest, Driver
+from bedside.driver_api import CuffOrder, CuffRequest, Driver, PortSettings
 from bedside.errors import PortError
 from bedside.link.capture import CaptureWriter, parse_capture
 from bedside.link.link import Arrival, Item, LinkNotice
 from bedside.link.ports import is_simulated, open_as, open_port
 from bedside.link.reader import Reader
+from bedside.link.serial_port import open_serial
 from bedside.link.transport import PortMissingError, Transport
 from bedside.simulation import scenario
 from bedside.simulation.virtual_port import TcpPort, new_port
@@ -183,9 +184,7 @@ def test_garbage_is_told_as_the_wrong_port_or_driver(bench: Callable[..., Bench]
     one.inbox.wait_state(LinkState.WAITING)
     for seconds in range(4):
         cable.write(b"\xff" * 50)
-        one.inbox.wait(
-            lambda items, told=seconds: sum(isinstance(item, Arrival) for item in items) > told
-        )
+        one.inbox.wait(lambda items, told=seconds: sum(isinstance(item, Arrival) for item in items) > told)
         one.advance(1.1)
     assert "choose another port or driver" in one.inbox.wait_state(LinkState.GARBLED).sentence
 
@@ -433,3 +432,8 @@ def test_a_link_that_becomes_a_pseudo_terminal_after_the_attach_is_refused(tmp_p
     finally:
         reader.stop()
         port.pull()
+
+
+def test_a_pty_is_opened_again_at_a_line_with_parity(cable: PtyPort) -> None:
+    for line in ("19200 8O1", "19200 8O1", "9600 7E1", "9600 7E1"):
+        open_serial(cable.name, PortSettings.parse(line)).close()

@@ -106,6 +106,22 @@ def test_what_was_made_ready_is_made_again_when_its_state_changes(
     assert not bootstrap.is_ready("packages", "lock of tomorrow")
 
 
+def test_only_fuzzing_installs_the_fuzzer_and_only_once(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "READY", tmp_path / "ready")
+    monkeypatch.setattr(bootstrap, "make_environment", lambda: None)
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "python")
+    (tmp_path / "python").touch()
+    installed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(bootstrap, "pip_install", lambda *what: installed.append(what))
+    bootstrap.prepare_environment()
+    assert len(installed) == 2 and not any("requirements-fuzz.lock" in what for what in installed)
+    for _ in range(2):
+        bootstrap.prepare_environment(for_fuzzing=True)
+    assert installed[2:] == [("--require-hashes", "-r", "requirements-fuzz.lock")]
+
+
 def test_a_command_that_cannot_start_is_said_not_raised(
     bootstrap: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,11 @@ from bedside.errors import UserFacingError
 from bedside.settings import Ages, RememberedDevice, Settings, SettingsFile, store_path
 
 KEPT = Settings(
-    devices=(RememberedDevice(driver="nonin", port="/dev/ttyUSB0", bed=3, line="9600 8N1"),),
+    devices=(
+        RememberedDevice(
+            driver="nonin", port="/dev/ttyUSB0", bed=3, line="9600 8N1", adapter="0403:6001/A50285BI/1-2/"
+        ),
+    ),
     intended_use_accepted_utc="2026-11-14T09:38:00+00:00",
     ages=Ages(numeric_valid_s=4.0),
 )
@@ -26,6 +30,18 @@ def test_a_first_start_has_the_defaults_and_no_fault(tmp_path: Path):
     file = SettingsFile(tmp_path / "settings.json")
     assert file.load() == Settings()
     assert file.fault == ""
+
+
+def test_a_file_from_before_adapters_were_remembered_still_brings_its_devices(tmp_path: Path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"devices": [{"driver": "nonin", "port": "/dev/ttyUSB0", "bed": 3}]}')
+    file = SettingsFile(path)
+    assert file.load().devices == (RememberedDevice(driver="nonin", port="/dev/ttyUSB0", bed=3),)
+    assert file.fault == ""
+
+
+def test_a_remembered_device_keeps_its_id_wherever_its_adapter_is():
+    assert KEPT.devices[0].device == "nonin@/dev/ttyUSB0"
 
 
 @pytest.mark.parametrize(

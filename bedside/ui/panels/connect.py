@@ -1,105 +1,70 @@
-"""Connect a device by hand: which port, what it is, which bed. The key says what it will do."""
+"""Connect a device by hand: which port, what it is, at which line setting, which bed. The key says what it will do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
+from bedside.driver_api import DriverInfo
+from bedside.ui.device_choosers import BedChooser, DriverChooser, LineChooser
+from bedside.ui.device_page import FootPage
+from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.theme import Theme
 
-BEDS = 16
-_PORT_KEYS = 6
-_DRIVER_COLUMNS = 3
+_PORT_KEYS = 8
 
 
-class ConnectForm(QWidget):
-    """Asks three things, in any order.
+class ConnectForm(FootPage):
+    """Asks four things, in any order.
 
     Signals:
-        connect_asked: driver key, port, bed.
+        connect_asked: driver key, port, bed, line ("" = the driver's own).
         closed: Close was pressed.
     """
 
-    connect_asked = Signal(str, str, int)
-    closed = Signal()
+    connect_asked = Signal(str, str, int, str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(
+            theme,
+            self.tr("Add by hand"),
+            self.tr("remembered for the next start"),
+            self.tr("Connect"),
+            "power-plug-outline",
+        )
         self._taken: Mapping[str, int] = {}
         self.is_open = False
         self.port = Field(
-            theme, self.tr("Port, socket:// address or capture file"), token="body.medium", height=64
+            theme, self.tr("Port, socket:// address or capture file"), token="body.medium", height=60
         )
-        self.port.edit.textChanged.connect(self._show)
-        self.port.edit.returnPressed.connect(self._connect)
+        self.port.edit.textChanged.connect(self.refresh)
         self.port_keys: list[PanelKey] = []
-        self.driver_keys: dict[str, PanelKey] = {}
-        self.bed_keys: dict[int, PanelKey] = {}
-        self._ports = QHBoxLayout()
-        self._drivers = QGridLayout()
-        self._driver_group = QButtonGroup(self)
-        self._missing = Words(theme, "", "label", "text", wrap=True)
-        self.connect_key = PanelKey(
+        self._ports = Flow(6)
+        self._no_port = Words(
             theme,
-            self.tr("Connect"),
-            icon="power-plug-outline",
-            primary=True,
-            token="body.medium",
-            least=(320, 56),
+            self.tr("No serial port was found: plug the device in, or type one."),
+            "label",
+            "text2",
+            wrap=True,
         )
-        self.connect_key.clicked.connect(self._connect)
-        self.close_key = PanelKey(theme, self.tr("Esc"), icon="close", least=(92, 36), token="small.medium")
-        self.close_key.setAccessibleName(self.tr("Close the form"))
-        self.close_key.clicked.connect(self.closed)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(Words(self._theme, self.tr("Add by hand"), "title.small", "text"))
-        head.addWidget(Words(self._theme, self.tr("remembered for the next start"), "label", "text2"), 1)
-        head.addWidget(self.close_key)
-        head.setSpacing(15)
-        for row in (self._ports, self._drivers):
-            row.setSpacing(8)
-        beds = QHBoxLayout()
-        beds.setSpacing(6)
-        group = QButtonGroup(self)
-        for bed in range(1, BEDS + 1):
-            key = PanelKey(self._theme, str(bed), token="num.sm")
-            key.setCheckable(True)
-            key.setAccessibleName(self.tr("Bed {bed}").format(bed=bed))
-            key.clicked.connect(self._show)
-            group.addButton(key)
-            self.bed_keys[bed] = key
-            beds.addWidget(key)
-        beds.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(16)
-        foot.addWidget(self._missing, 1)
-        foot.addWidget(self.connect_key)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 16)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(self.port)
-        column.addLayout(self._ports)
-        column.addLayout(self._labelled(self.tr("Device"), self._drivers))
-        column.addLayout(self._labelled(self.tr("Bed"), beds))
-        column.addStretch(1)
-        column.addLayout(foot)
-
-    def _labelled(self, words: str, row: QHBoxLayout | QGridLayout) -> QHBoxLayout:
-        line = QHBoxLayout()
-        label = Words(self._theme, words, "label", "text2")
-        label.setFixedWidth(64)
-        line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(row, 1)
-        return line
+        self.drivers = DriverChooser(theme)
+        self.drivers.changed.connect(self._driver_changed)
+        self.lines = LineChooser(theme)
+        self.lines.changed.connect(self.refresh)
+        self.beds = BedChooser(theme)
+        self.beds.changed.connect(self.refresh)
+        self.left.addWidget(self.port)
+        self.left.addLayout(self._ports)
+        self.left.addWidget(self._no_port)
+        self.left.addWidget(self.labelled(self.tr("Bed"), self.beds))
+        self.left.addStretch(1)
+        self.right.addWidget(self.labelled(self.tr("Device"), self.drivers))
+        self.right.addWidget(self.labelled(self.tr("Line"), self.lines))
+        self.right.addStretch(1)
 
     # -- choices ---------------------------------------------------------------------------------------
 
@@ -109,80 +74,46 @@ class ConnectForm(QWidget):
             self._ports.removeWidget(key)
             key.deleteLater()
         self.port_keys = []
-        while self._ports.count():
-            self._ports.takeAt(0)
         for path, description in ports[:_PORT_KEYS]:
-            key = PanelKey(self._theme, path, icon="serial-port", token="small.medium")
+            key = PanelKey(self._theme, path, icon="serial-port", token="small.medium", least=(48, 44))
+            key.IDLE = "raised"
             key.setAccessibleDescription(description)
             key.setToolTip(description)
             key.setProperty("path", path)
             key.clicked.connect(self._take_port)
             self.port_keys.append(key)
             self._ports.addWidget(key)
-        if not ports:
-            self._ports.addWidget(
-                Words(
-                    self._theme,
-                    self.tr("No serial port was found: plug the device in, or type one."),
-                    "label",
-                    "text2",
-                )
-            )
-        self._ports.addStretch(1)
+        self._no_port.setVisible(not ports)
 
-    def set_drivers(self, drivers: Sequence[tuple[str, str]]) -> None:
-        """Drivers to offer: (key, title)."""
-        for key in self.driver_keys.values():
-            self._drivers.removeWidget(key)
-            self._driver_group.removeButton(key)
-            key.deleteLater()
-        self.driver_keys = {}
-        for n, (name, title) in enumerate(drivers):
-            key = PanelKey(self._theme, title)
-            key.setCheckable(True)
-            key.clicked.connect(self._show)
-            self._driver_group.addButton(key)
-            self.driver_keys[name] = key
-            self._drivers.addWidget(key, n // _DRIVER_COLUMNS, n % _DRIVER_COLUMNS)
-        self._drivers.setColumnStretch(_DRIVER_COLUMNS, 1)
+    def set_infos(self, infos: Sequence[DriverInfo]) -> None:
+        """Drivers to offer."""
+        self.drivers.set_infos(infos)
 
     def set_taken(self, taken: Mapping[str, int]) -> None:
         """Ports in use and the bed each belongs to."""
-        self._taken = taken
-        self._show()
+        if taken != self._taken:
+            self._taken = taken
+            self.refresh()
 
-    def begin(self) -> None:
-        """A newly opened form."""
+    def begin(self, port: str = "", driver: str = "", line: str = "") -> None:
+        """A newly opened form, empty or with what is known already."""
         self.is_open = True
-        self.port.edit.clear()
-        for group in (self._driver_group, *(key.group() for key in list(self.bed_keys.values())[:1])):
-            group.setExclusive(False)
-            for key in group.buttons():
-                key.setChecked(False)
-            group.setExclusive(True)
-        self._show()
+        self.port.edit.setText(port)
+        self.drivers.choose(driver)
+        info = self.drivers.info
+        if line and not (info is not None and line == str(info.port)):
+            self.lines.choose(line)
+        self.beds.choose(None)
+        self.refresh()
 
     def first_focus(self) -> QWidget:
-        """The port."""
-        return self.port.edit
-
-    def show_refusal(self, sentence: str) -> None:
-        """Why the station refused."""
-        self._missing.setText(sentence)
+        """The port; the bed where the port is known."""
+        return self.beds.keys[1] if self.port.text() and self.drivers.info is not None else self.port.edit
 
     # -- acts ------------------------------------------------------------------------------------------
 
-    @property
-    def driver(self) -> str:
-        """Key of the chosen driver; "" = none."""
-        return next((name for name, key in self.driver_keys.items() if key.isChecked()), "")
-
-    @property
-    def bed(self) -> int | None:
-        """The chosen bed."""
-        return next((bed for bed, key in self.bed_keys.items() if key.isChecked()), None)
-
-    def _lacks(self) -> str:
+    def lacks(self) -> str:
+        """What is missing."""
         port = self.port.text().strip()
         if not port:
             return self.tr("Choose or type a port.")
@@ -190,28 +121,35 @@ class ConnectForm(QWidget):
             return self.tr("{port} is already connected for bed {bed}: detach it there first.").format(
                 port=port, bed=self._taken[port]
             )
-        if not self.driver:
+        if self.drivers.info is None:
             return self.tr("Choose what the device is.")
-        if self.bed is None:
+        if self.lines.fault():
+            return self.lines.fault()
+        if self.beds.bed is None:
             return self.tr("Choose a bed.")
         return ""
 
-    def _show(self) -> None:
-        lacks = self._lacks()
-        self._missing.setText(lacks)
-        self.connect_key.setEnabled(not lacks)
-        if lacks:
-            self.connect_key.set_label(self.tr("Connect"), "")
+    def refresh(self) -> None:
+        """Say what is missing, or what the key will do."""
+        super().refresh()
+        info = self.drivers.info
+        if self.lacks() or info is None:
+            self.act_key.set_label(self.tr("Connect"), "")
         else:
-            title = self.driver_keys[self.driver].text()
-            words = self.tr("Connect {device} to bed {bed}").format(device=title, bed=self.bed)
-            self.connect_key.set_label(words, self.tr("Enter"))
+            words = self.tr("Connect {device} to bed {bed}").format(device=info.title, bed=self.beds.bed)
+            self.act_key.set_label(words, self.tr("Enter"))
+
+    def act(self) -> None:
+        """Ask for it."""
+        info, bed = self.drivers.info, self.beds.bed
+        if not self.lacks() and info is not None and bed is not None:
+            self.connect_asked.emit(info.key, self.port.text().strip(), bed, self.lines.line)
+
+    def _driver_changed(self) -> None:
+        self.lines.set_info(self.drivers.info)
+        self.refresh()
 
     def _take_port(self) -> None:
         key = self.sender()
         if key is not None:
             self.port.edit.setText(str(key.property("path")))
-
-    def _connect(self) -> None:
-        if not self._lacks() and self.bed is not None:
-            self.connect_asked.emit(self.driver, self.port.text().strip(), self.bed)

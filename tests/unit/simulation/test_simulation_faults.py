@@ -58,10 +58,47 @@ def test_lost_bytes_are_as_many_as_was_asked_for() -> None:
     assert 7_700 <= left <= 8_300
 
 
-def test_a_stuck_device_repeats_what_it_last_sent() -> None:
-    spoiled = injector(Fault(kind="stuck", start_s=1.0))
-    spoiled.pass_on(b"abcdef", 0.5)
-    assert spoiled.pass_on(b"123", 1.0) + spoiled.pass_on(b"456789", 1.1) == b"abcdefabc"
+def test_a_stuck_device_repeats_its_last_message_whenever_it_would_send_one() -> None:
+    spoiled = injector(Fault(kind="stuck", start_s=1.0, end_s=2.0))
+    spoiled.pass_on(b"abc", 0.4)
+    spoiled.pass_on(b"def", 0.5)
+    spoiled.pass_on(b"", 0.6)
+    assert [spoiled.pass_on(data, 1.0) for data in (b"123", b"", b"456789")] == [b"def", b"", b"def"]
+    assert spoiled.pass_on(b"new", 2.0) == b"new"
+
+
+def test_a_stuck_device_with_a_time_repeats_what_it_sent_in_it_over_and_over() -> None:
+    spoiled = injector(Fault(kind="stuck", start_s=10.0, amount=2.0))
+    for second in range(10):
+        spoiled.pass_on(bytes((0x30 + second,)), float(second))
+    assert b"".join(spoiled.pass_on(b"x", 10.0 + n) for n in range(5)) == b"89898"
+
+
+def test_a_device_that_had_said_nothing_when_it_got_stuck_says_nothing() -> None:
+    spoiled = injector(Fault(kind="stuck", start_s=0.0))
+    assert spoiled.pass_on(b"123", 1.0) == b""
+
+
+def test_what_is_held_comes_at_once_when_it_is_over_and_in_order() -> None:
+    spoiled = injector(Fault(kind="held", start_s=0.0, end_s=5.0))
+    arrived = [spoiled.pass_on(bytes((n,)), float(n)) for n in range(7)]
+    assert arrived == [b"", b"", b"", b"", b"", bytes(range(6)), b"\x06"]
+
+
+def test_an_unplugged_cable_takes_the_port_away_and_what_was_under_way_with_it() -> None:
+    spoiled = injector(
+        Fault(kind="delay", start_s=0.0, amount=3.0), Fault(kind="unplug", start_s=2.0, end_s=4.0)
+    )
+    arrived = [spoiled.pass_on(bytes((n,)), float(n)) for n in range(9)]
+    assert [spoiled.unplugged(t) for t in (1.9, 2.0, 3.9, 4.0)] == [False, True, True, False]
+    assert b"".join(arrived) == b"\x04\x05", "4 and 5 come 3 s later; before them everything was lost"
+
+
+def test_messages_that_end_too_early_are_as_many_as_was_asked_for() -> None:
+    spoiled = injector(Fault(kind="truncation", start_s=0.0, amount=0.5))
+    arrived = [spoiled.pass_on(FRAME, n / 10) for n in range(1000)]
+    assert all(FRAME.startswith(data) for data in arrived)
+    assert 430 <= sum(data != FRAME for data in arrived) <= 570
 
 
 def test_a_delay_keeps_the_order_and_loses_nothing() -> None:
@@ -86,6 +123,9 @@ def test_a_flood_comes_on_top_of_what_the_device_says() -> None:
         {"kind": "noise", "start_s": 0.0},
         {"kind": "flood", "start_s": 0.0},
         {"kind": "silence", "start_s": 5.0, "end_s": 2.0},
+        {"kind": "truncation", "start_s": 0.0, "amount": 2.0},
+        {"kind": "baud_mismatch", "start_s": 0.0, "amount": 0.2},
+        {"kind": "stuck", "start_s": 0.0, "amount": 1000.0},
     ],
 )
 def test_a_fault_that_cannot_be_is_refused(wrong: dict) -> None:

@@ -68,7 +68,45 @@ GOOD: dict[str, Any] = {"title": "T", "summary": "S"}
         (GOOD | {"effect": [{"kind": "rest", "start_s": 1, "depth": 2}]}, "unknown 'depth'"),
         (GOOD | {"effect": [{"kind": "probe_off", "start_s": 9, "end_s": 1}]}, "ends before it starts"),
         (GOOD | {"repeat_s": 60, "effect": [{"kind": "rest", "start_s": 61}]}, "lies after repeat_s"),
+        (
+            GOOD | {"effect": [{"kind": "rest", "start_s": 1, "nadir": 2}]},
+            "'rest' has no 'nadir'; it takes start_s",
+        ),
+        (
+            GOOD | {"effect": [{"kind": "motion", "start_s": 1, "pi": 0.2}]},
+            "'motion' has no 'pi'; it takes start_s, end_s, strength",
+        ),
+        (GOOD | {"effect": [{"kind": 7, "start_s": 1}]}, "'kind' is missing or not a text"),
+        (
+            GOOD | {"effect": [{"kind": "motion", "start_s": 1, "strength": 1.5}]},
+            "'strength' above 0, at most 1",
+        ),
+        (
+            GOOD | {"effect": [{"kind": "motion", "start_s": 1, "strength": "much"}]},
+            "'strength' must be a number",
+        ),
+        (GOOD | {"effect": [{"kind": "apnoea", "start_s": 1}]}, "needs an 'end_s'"),
+        (
+            GOOD | {"effect": [{"kind": "ketamine", "start_s": 1, "preset": "mild"}]},
+            "no ketamine preset 'mild'; there are quiet, typical, strong, hypertensive, vagal",
+        ),
+        (
+            GOOD | {"effect": [{"kind": "ketamine", "start_s": 1, "preset": 3}]},
+            "'preset' is missing or not a text",
+        ),
+        (
+            GOOD | {"effect": [{"kind": "ketamine", "start_s": 1, "weight_kg": 0}]},
+            "'weight_kg' above 0",
+        ),
+        (
+            GOOD | {"effect": [{"kind": "cuff_fault", "start_s": 1, "cause": "gnomes"}]},
+            "no cause of a cuff fault 'gnomes'; there are weak, movement",
+        ),
         (GOOD | {"baseline": {"mood": 3}}, "unknown 'mood'"),
+        (GOOD | {"baseline": {"same_arm": 1}}, "'same_arm' must be true or false"),
+        (GOOD | {"baseline": {"pr": 0}}, "'pr' from 30 to 250"),
+        (GOOD | {"baseline": {"cuff_failure_rest": 3}}, "'cuff_failure_rest' from 0 to 1"),
+        (GOOD | {"baseline": {"sys": 100, "dia": 110}}, "'dia' below 'sys'"),
         (GOOD | {"baseline": {"patient_type": "dog"}}, "no patient type 'dog'"),
         (GOOD | {"cable_pull": [{"start_s": 1}]}, "needs 'start_s' and 'duration_s'"),
         (GOOD | {"cable_pull": [{"start_s": 1, "duration_s": 1, "parameter": "x"}]}, "no parameter 'x'"),
@@ -90,6 +128,21 @@ def test_a_scenario_may_spoil_the_line_of_some_devices() -> None:
     )
     assert [fault.kind for fault in play.faults_of(registry.load("nonin"))] == ["noise"]
     assert play.faults_of(registry.load("dinamap")) == ()
+
+
+def test_a_scenario_that_repeats_moves_times_and_nothing_else() -> None:
+    play = scenario.read_scenario(
+        "again",
+        {
+            "title": "Again",
+            "summary": "Twice.",
+            "repeat_s": 100,
+            "effect": [{"kind": "low_perfusion", "start_s": 50, "end_s": 80, "pi": 0.2}],
+        },
+    )
+    patient = play.patient(1)
+    small = [(patient.at(t).pi or 9.0) < 0.3 for t in (40.0, 75.0, 140.0, 175.0, 240.0)]
+    assert small == [False, True, False, True, False]
 
 
 @pytest.mark.parametrize(

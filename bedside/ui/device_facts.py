@@ -1,0 +1,51 @@
+"""What the doctor says of an attached device beside its sentence: who it is, its numbers, what to check. Pure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.ui import device_words, formats
+from bedside.ui.device_tried import grouped
+from bedside.vitals.devices import DeviceRow, LinkState
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("device_facts", text)
+
+
+def advice_of(row: DeviceRow) -> str:
+    """What to check; "" = nothing is wrong with the line."""
+    if row.loss is not None and device_words.lossy(row):
+        return _tr(
+            "{loss} % of the bytes of the last minute had to be thrown away: check the plugs, the adapter and the "
+            "length of the cable."
+        ).format(loss=f"{100 * row.loss:.1f}")
+    if row.state is LinkState.GARBLED:
+        return _tr(
+            "Compare speed and output format in the device's menu with {line}; a loose plug does the same."
+        ).format(line=row.line)
+    return ""
+
+
+def counts_of(row: DeviceRow) -> str:
+    """Name and parameters, rates, counts, and the file of a running capture, on a line each."""
+    counters = row.counters
+    names = ", ".join(dict.fromkeys(formats.short_name(parameter) for parameter in row.parameters))
+    called = row.title if row.identity in ("", row.title) else f"{row.identity}, {row.title}"
+    rates = (
+        (row.frames_per_s, _tr("{n} frames/s")),
+        (None if row.loss is None else 100 * row.loss, _tr("{n} % lost")),
+        (row.delay_s, _tr("{n} s behind")),
+    )
+    said = [
+        _tr("{device}: measures {parameters}.").format(device=called, parameters=names),
+        "" if device_words.short_port(row.port) == row.port else _tr("Port {port}.").format(port=row.port),
+        ", ".join(words.format(n=f"{value:.2f}") for value, words in rates if value is not None),
+        _tr("{bytes} bytes received, {frames} whole frames, {bad} pieces thrown away.").format(
+            bytes=grouped(counters.bytes_in),
+            frames=grouped(counters.frames),
+            bad=grouped(counters.bad_frames),
+        ),
+        _tr("Every byte is kept in {file}.").format(file=row.capture) if row.capture else "",
+    ]
+    return "\n".join(line for line in said if line)

@@ -1,0 +1,120 @@
+"""Where the parts of the Devices screen lie at any size, and the keys that change between them in a small window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from bedside.ui.device_header import HEIGHT, LOW_HEIGHT
+from bedside.ui.device_list import HEAD_PX, LOW_HEAD_PX, LOW_ROW_PX, ROW_PX
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.theme import Theme
+
+GAP: Final = 8
+LOW_UNDER: Final = 800  # px: content areas lower than this have low rows and keys
+_ALONE_WIDTH: Final = 860  # px: narrower or lower ones show one part at a time
+_ALONE_HEIGHT: Final = 420
+_FOOT: Final = 452  # of doctor and raw bytes where there is room
+_FOOT_LEAST: Final = 236
+_DOCTOR_SHARE: Final = 616 / 1832
+_DOCTOR_LEAST: Final = 380
+_TABS: Final = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Rectangles of the parts that are shown, by name: header, tabs, table, doctor, raw, form."""
+
+    rects: dict[str, QRect]
+    low: bool
+
+
+def place(width: int, height: int, *, rows: int, empty: bool, form: bool, tab: str) -> Places:
+    """Share a content area.
+
+    Args:
+        width: px.
+        height: px.
+        rows: of the table that should be seen.
+        empty: there is no row: nothing stands below the table but a form.
+        form: one of the pages is open.
+        tab: table, doctor or raw: what is shown where only one fits.
+    """
+    low = height < LOW_UNDER
+    head = LOW_HEIGHT if low else HEIGHT
+    rects = {"header": QRect(0, 0, width, head)}
+    top = head + GAP
+    room = QRect(0, top, width, max(0, height - top))
+    if width < _ALONE_WIDTH or height < _ALONE_HEIGHT:
+        if form:
+            rects["form"] = room
+        elif empty:
+            rects["table"] = room
+        else:
+            rects["tabs"] = QRect(0, top, width, _TABS)
+            rects[tab] = room.adjusted(0, _TABS + 4, 0, 0)
+        return Places(rects, low)
+    if empty and not form:
+        rects["table"] = room
+        return Places(rects, low)
+    wanted = (LOW_HEAD_PX if low else HEAD_PX) + rows * (LOW_ROW_PX if low else ROW_PX) + 9
+    spare = room.height() - GAP
+    share = spare * 14 // 25 if low else spare // 2
+    foot = max(_FOOT_LEAST, min(_FOOT, share), spare - wanted)
+    if form and low:  # what is typed matters more than the rows now
+        foot = max(foot, spare - 120)
+    foot = min(foot, spare - 60)
+    table = spare - foot
+    rects["table"] = QRect(0, top, width, table)
+    below = QRect(0, top + table + GAP, width, foot)
+    if form:
+        rects["form"] = below
+        return Places(rects, low)
+    doctor = max(_DOCTOR_LEAST, round(_DOCTOR_SHARE * (width - GAP)))
+    rects["doctor"] = QRect(below.x(), below.y(), doctor, foot)
+    rects["raw"] = QRect(doctor + GAP, below.y(), width - doctor - GAP, foot)
+    return Places(rects, low)
+
+
+class Pages(QWidget):
+    """Keys for table, doctor and raw bytes, for windows in which only one fits.
+
+    Signals:
+        changed: another page is shown.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.keys: dict[str, PanelKey] = {}
+        for name, words in (
+            ("table", self.tr("Devices")),
+            ("doctor", self.tr("Connection doctor")),
+            ("raw", self.tr("Raw bytes")),
+        ):
+            key = PanelKey(theme, words, least=(48, _TABS))
+            key.setCheckable(True)
+            key.clicked.connect(self.changed)
+            group.addButton(key)
+            self.keys[name] = key
+            row.addWidget(key, 1)
+        self.keys["table"].setChecked(True)
+
+    @property
+    def page(self) -> str:
+        """Which is shown: table, doctor or raw."""
+        return next(name for name, key in self.keys.items() if key.isChecked())
+
+    def show_page(self, name: str) -> None:
+        """Show another."""
+        if name != self.page:
+            self.keys[name].setChecked(True)
+            self.changed.emit()
