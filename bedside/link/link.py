@@ -32,6 +32,7 @@ DAMAGED_SHARE, WHOLE_SHARE = (
     0.5,
     0.25,
 )  # of the bytes had to be thrown away: garbled from, measures again below
+LEAST_MESSAGE = 8  # bytes; less is not a measurement that was lost
 COUNT_S = 0.5  # bytes without a reading are told this often, by the counters alone
 
 
@@ -93,6 +94,7 @@ class Link:
         self._quiet_t = t  # what the silence is counted from
         self._unframed_t: float | None = None  # first byte since the last frame
         self._unframed_last_t = -math.inf  # newest of them
+        self._unread = 0  # how many they are
         self._counted: deque[tuple[float, int, int]] = deque()  # time, bytes and thrown bytes by then, lately
         self._bytes_in = 0
         self._published_t = -math.inf
@@ -167,7 +169,7 @@ class Link:
             if self._state is not LinkState.MEASURING:
                 self._change(LinkState.MEASURING, f"The {self._info.title} is measuring.", t)
         elif data:
-            self._judge_unframed(t)
+            self._judge_unframed(len(data), t)
         if readings or (data and t - self._published_t >= COUNT_S):
             self._publish(readings, t, lost=protocol.counters.bad_frames > bad_frames)
         if framed and self._state is LinkState.MEASURING:
@@ -287,18 +289,23 @@ class Link:
             return 0.0
         return (thrown - before) / arrived
 
-    def _judge_unframed(self, t: float) -> None:
-        """Bytes came and completed no frame."""
+    def _judge_unframed(self, size: int, t: float) -> None:
+        """So many bytes came and completed no frame."""
         if self._unframed_t is None or t - self._unframed_last_t > GARBLED_S:
             self._unframed_t = t  # bytes of one transmission, not what was left over from another minutes ago
+            self._unread = 0
         self._unframed_last_t = t
+        self._unread += size
         if self._state is not LinkState.MEASURING:
             self._quiet_t = t  # not silent, only not understood
         if self._state is not LinkState.GARBLED and t - self._unframed_t >= GARBLED_S:
             self._quiet_t = t
             self._change(
                 LinkState.GARBLED,
-                f"Bytes arrive on {self._port} but they are not those of a {self._info.title}: "
+                f"What arrives from the {self._info.title} on {self._port} cannot be read any more: check the cable "
+                "and the speed set on the device."
+                if self._frame_t is not None
+                else f"Bytes arrive on {self._port} but they are not those of a {self._info.title}: "
                 "choose another port or driver.",
                 t,
             )
@@ -306,13 +313,14 @@ class Link:
 
     def _judge_quiet(self, t: float) -> float | None:
         """Say so when nothing valid came for the hold time; the time to look again."""
+        unread_at = self._judge_unread(t) if self._info.push_only else None
         if self._state is LinkState.SILENT or (self._info.push_only and self._state is LinkState.MEASURING):
-            return None
+            return unread_at
         quiet_at = self._quiet_t + self._hold_s
         if t < quiet_at:
-            return quiet_at
+            return _sooner(quiet_at, unread_at)
         advice = self._info.advice.rstrip(".") or "check that it is switched on and its cable is in"
-        if self._frame_t is None:
+        if self._frame_t is None or self._info.push_only:
             sentence = f"Nothing comes from the {self._info.title} on {self._port}: {advice}."
             if self._info.push_only:
                 sentence = (
@@ -330,6 +338,26 @@ class Link:
             )
             self._unframed_t = None
             self.guard.link_down(t, gone=False)
+        return None
+
+    def _judge_unread(self, t: float) -> float | None:
+        """A device that speaks only after a measurement was heard, and not understood: say so once it is quiet again.
+
+        The next look; None: nothing waits to be judged.
+        """
+        if self._unframed_t is None:
+            return None
+        quiet_at = self._unframed_last_t + GARBLED_S
+        if t < quiet_at:
+            return quiet_at
+        self._unframed_t = None
+        if self._unread >= LEAST_MESSAGE and self._state is not LinkState.GARBLED:
+            self.notice(
+                f"What the {self._info.title} on {self._port} sent last could not be read, its measurement is lost: "
+                "check the cable and measure again.",
+                t,
+            )
+        self._unread = 0
         return None
 
     def _change(self, state: LinkState, sentence: str, t: float) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from bedside.link.adapter import AdapterId
 from bedside.link.ports import PortRow
 from bedside.link.whereabouts import Wanted, is_there
+
+BLIP_S: Final = 2.0  # a hub that drops out and is back sooner: nobody unplugs two cables and swaps them so fast
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class Seat:
     came_back_on: str = ""  # that port, if it is not the one it was attached to
     seen: bool = False  # was open in this run
     away: bool = False
+    away_t: float = 0.0  # since when, station time, s
     before: frozenset[AdapterId] = frozenset()
     mixed: dict[str, str] = field(default_factory=dict)  # device → driver
     unheard: dict[tuple[str, AdapterId | None], float] = field(
@@ -49,8 +53,8 @@ class Seat:
         )
 
 
-def miss(seats: Collection[Seat], rows: Sequence[PortRow]) -> None:
-    """Note whose adapter is not there, and who of them may have changed places.
+def miss(seats: Collection[Seat], rows: Sequence[PortRow], now: float) -> None:
+    """Note whose adapter is not there at station time `now`, s, and who of them may have changed places.
 
     An adapter that measured today and is gone may come back in the socket of any other of its kind that is gone.
     """
@@ -58,12 +62,14 @@ def miss(seats: Collection[Seat], rows: Sequence[PortRow]) -> None:
     known = [seat.adapter for seat in seats if seat.adapter is not None]
     for seat in seats:
         if seat.adapter is not None and not seat.away and not is_there(seat.adapter, rows, known):
-            seat.away = True
+            seat.away, seat.away_t = True, now
             seat.before = present
     gone = [seat for seat in seats if seat.away]
     for one in gone:
         for other in gone:
             if one is other or one.adapter is None or other.adapter is None or not other.seen:
+                continue
+            if now - min(one.away_t, other.away_t) < BLIP_S:
                 continue
             if one.adapter.alike(other.adapter) and not one.adapter.told_apart(known):
                 one.mixed[other.device] = other.driver

@@ -141,7 +141,7 @@ class SteadyPorts:
             seat = self._seats.get(device)
             if seat is None:  # its reader has not been stopped yet
                 raise PortError(f"{device} was detached: connect it again.")
-            miss(self._seats.values(), rows)
+            miss(self._seats.values(), rows, self._clock.now())
             found = find(seat.wanted(), rows, self._others(seat))
             if isinstance(found, Stay):
                 raise found.error

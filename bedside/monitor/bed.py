@@ -26,7 +26,7 @@ from bedside.settings import Ages
 from bedside.therapy import entries as entry_rules
 from bedside.vitals.alarms import Pause
 from bedside.vitals.commands import ChangeLimits, Command, EndSession, KeepProfileLimits, NamePatient
-from bedside.vitals.devices import DeviceChange, DeviceRow
+from bedside.vitals.devices import DeviceChange, DeviceRow, LinkState
 from bedside.vitals.readings import Determination, Reading
 from bedside.vitals.records import Record, SessionOpened
 from bedside.vitals.sessions import Mode, PatientType
@@ -120,11 +120,18 @@ class Bed:
         """A device begins to belong to this bed at station time `t`."""
         self._attached[device] = (t, simulated)
 
-    def detach(self, device: str) -> None:
-        """A device no longer belongs to this bed."""
-        self._attached.pop(device, None)
+    def detach(self, device: str, t: float) -> None:
+        """A device no longer belongs to this bed from station time `t` on; its session hears of it."""
+        if self._attached.pop(device, None) is None:
+            return
         self._links.pop(device, None)
         self._reference = None
+        if self._session is not None:
+            self._session.link(
+                DeviceChange(
+                    t=t, device=device, state=LinkState.DETACHED, sentence="The device was detached."
+                )
+            )
 
     def link(self, change: DeviceChange) -> None:
         """A device's link changed its state (station time)."""

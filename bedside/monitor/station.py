@@ -362,7 +362,7 @@ class Station:
 
     def _detach(self, command: DetachDevice) -> None:
         bed = self._attachments.detach(command.device)
-        self._bed(bed).detach(command.device)
+        self._bed(bed).detach(command.device, self._clock.now())
         if command.forget:
             self._kept.forget(command.device)
         self._say("detach_device", f"{command.device} left bed {bed}", command)

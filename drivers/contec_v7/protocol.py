@@ -4,9 +4,9 @@ Survives: any cut of the stream; lost, inserted and flipped bytes; host packets 
 ways of saying "no finger"; a pulse rate whose eighth bit lags a packet behind at first lock; a device that
 answers nothing but the start command; a stream that stops without a word (it is started again).
 
-There is no checksum, so a number that could be a damaged packet's waits until the next packet agrees: one that
-jumps, a pulse rate that looks like a wrong eighth bit, any change right after bytes that were thrown away. All
-others are told at once, and so is every loss of a number. Numbers sent while searching are never taken.
+There is no checksum, so whatever changes is told when two packets running agree in it, 1/60 s after it came first,
+and three after damage. That goes for the loss of a number too: one damaged packet that says "no finger" would keep the
+alarms of the number waiting for seconds. Numbers sent while searching are never taken.
 
 Source: "Communication protocol of pulse oximeter V7.0" (Contec); keep-alive and bring-up as observed between
 Contec's own program and a CMS60CW.
@@ -25,8 +25,11 @@ from drivers.framing import Frame, ResyncBuffer
 RATE_HZ = 60.0
 HOLD_S = 0.0003  # three byte times at 115200 baud
 RENEWAL = 60  # packets after which a number is repeated
-SPO2_STEP = 3  # %; a larger step between two packets needs agreement
-PR_STEP = 15  # /min; likewise
+AGREEING = 2  # packets running that say the same, before a number that is new counts
+AGREEING_AFTER_DAMAGE = 3  # on a bad line two packets were seen to be damaged in the same way
+CLEAN_PACKETS = (
+    60  # so long ago is the last damage when the line counts as good again; at 0.5 % of the bytes it is not
+)
 
 _STOP_WAIT_S = 1.0
 _KEEP_ALIVE_S = 3.0  # without it the stream ends after about 30 s
@@ -39,56 +42,36 @@ _QUALITY_AT_BEAT = tuple(quality | Quality.BEAT for quality in _QUALITY)
 
 
 class _Steady:
-    """Decides when the value of one field is told.
+    """Decides when the value of one field is told."""
 
-    Args:
-        largest_step: a change up to this is told at once; None: any change is.
-        eighth_bit: the top bit travels apart from the others and may be that of the packet before.
-    """
+    __slots__ = ("_agreeing", "_held", "_packets", "_told")
 
-    __slots__ = ("_eighth_bit", "_held", "_largest_step", "_packets", "_state", "_valid", "_value")
-
-    def __init__(self, largest_step: int | None = None, *, eighth_bit: bool = False) -> None:
-        self._largest_step = largest_step
-        self._eighth_bit = eighth_bit
-        self._value: int | None = None  # as told
-        self._state = -1  # why it is missing, as told; -1 before anything was told
-        self._valid: int | None = None  # the last number that was told
-        self._held: int | None = None  # waits for the agreement of the next packet
+    def __init__(self) -> None:
+        self._told: tuple[int | None, int] | None = None  # value and why it is missing; None: nothing yet
+        self._held: tuple[int | None, int] | None = None  # waits for the agreement of the packets after it
+        self._agreeing = 0  # packets running that have it
         self._packets = 0  # since it was told
 
-    def step(self, value: int | None, state: int, after_gap: bool) -> bool:
-        """Whether `value`, as the newest packet has it, is to be told now."""
+    def step(self, value: int | None, state: int, needed: int) -> bool:
+        """Whether `value`, as the newest packet has it, is to be told now; `needed`: packets that have to agree."""
         self._packets += 1
-        held, self._held = self._held, None
-        if value == self._value and state == self._state:
+        newest = (value, state)
+        if newest == self._told:
+            self._held = None
             if self._packets < RENEWAL:
                 return False
-        elif value is not None and value != held and (after_gap or self._is_doubtful(value)):
-            self._held = value
-            return False
-        self._tell(value, state)
+        else:
+            self._agreeing = self._agreeing + 1 if newest == self._held else 1
+            self._held = newest
+            if self._agreeing < needed:
+                return False
+        self._told, self._held, self._packets = newest, None, 0
         return True
 
-    def finish(self) -> int | None:
-        """The value that still waits, to be told now that no packet will follow; None: none waits."""
+    def finish(self) -> tuple[int | None, int] | None:
+        """Value and state that still wait, to be told now that no packet will follow; None: nothing waits."""
         held, self._held = self._held, None
-        if held is not None:
-            self._tell(held, 0)
         return held
-
-    def _tell(self, value: int | None, state: int) -> None:
-        self._value, self._state, self._packets = value, state, 0
-        if value is not None:
-            self._valid = value
-
-    def _is_doubtful(self, value: int) -> bool:
-        if self._eighth_bit and self._valid is not None and abs(value - self._valid) == 128:
-            return True
-        if self._value is None:
-            # what a wrong eighth bit makes of a low rate, or of either way to say "none" (255 and 0)
-            return self._eighth_bit and self._state >= 0 and value >= 127
-        return self._largest_step is not None and abs(value - self._value) > self._largest_step
 
 
 class _LiveReadings:
@@ -98,12 +81,18 @@ class _LiveReadings:
         self._beat = False
         self._has_pi = False  # this unit has reported a perfusion index
         self._t = 0.0  # of the newest packet
-        self._spo2, self._pr = _Steady(SPO2_STEP), _Steady(PR_STEP, eighth_bit=True)
-        self._pi, self._level = _Steady(), _Steady()
+        self._clean = CLEAN_PACKETS  # packets since the last damage
+        self._spo2, self._pr, self._pi, self._level = _Steady(), _Steady(), _Steady(), _Steady()
 
-    def step(self, live: layout.Live, t: float, after_gap: bool) -> list[Reading]:
-        """Readings of the packet that arrived at `t`, s; `after_gap`: bytes before it were thrown away."""
+    def damage(self) -> None:
+        """Bytes were thrown away between two packets."""
+        self._clean = 0
+
+    def step(self, live: layout.Live, t: float) -> list[Reading]:
+        """Readings of the packet that arrived at `t`, s."""
         self._t = t
+        self._clean += 1
+        needed = AGREEING if self._clean > CLEAN_PACKETS else AGREEING_AFTER_DAMAGE
         state = 2 * live.probe_error + live.searching
         quality = _QUALITY[state]
         rises = live.beat and not self._beat and not live.probe_error
@@ -119,33 +108,41 @@ class _LiveReadings:
         ]
         current = state == 0
         spo2 = live.spo2 if current else None
-        if self._spo2.step(spo2, state, after_gap):
+        if self._spo2.step(spo2, state, needed):
             readings.append(_numeric(Parameter.SPO2, spo2, t, quality))
         pr = live.pr if current else None
-        if self._pr.step(pr, state, after_gap):
+        if self._pr.step(pr, state, needed):
             readings.append(_numeric(Parameter.PR, pr, t, quality))
         pi = live.pi if current else None
-        if self._pi.step(pi, state, after_gap) and (self._has_pi or pi is not None):
-            self._has_pi = True
+        if self._pi.step(pi, state, needed) and self._tells_pi(pi):
             readings.append(_numeric(Parameter.PI, pi, t, quality))
         level = None if live.probe_error else min(live.signal, 8) // 2
-        if self._level.step(level, 0, after_gap):
+        if self._level.step(level, 0, needed):
             readings.append(SignalLevel(t=t, level=level))
         return readings
 
     def finish(self) -> list[Reading]:
-        """Values of the last packet that still wait for the agreement of another."""
-        fields = ((Parameter.SPO2, self._spo2), (Parameter.PR, self._pr), (Parameter.PI, self._pi))
-        waiting = [(parameter, field.finish()) for parameter, field in fields]
-        readings: list[Reading] = [
-            _numeric(parameter, value, self._t, Quality.NONE)
-            for parameter, value in waiting
-            if value is not None
-        ]
+        """Values of the last packet that still wait for the agreement of another; on a bad line they are not told."""
+        if self._clean < CLEAN_PACKETS:
+            return []
+        readings: list[Reading] = []
+        for parameter, field in (
+            (Parameter.SPO2, self._spo2),
+            (Parameter.PR, self._pr),
+            (Parameter.PI, self._pi),
+        ):
+            waits = field.finish()
+            if waits is not None and (parameter is not Parameter.PI or self._tells_pi(waits[0])):
+                readings.append(_numeric(parameter, waits[0], self._t, _QUALITY[waits[1]]))
         level = self._level.finish()
         if level is not None:
-            readings.append(SignalLevel(t=self._t, level=level))
+            readings.append(SignalLevel(t=self._t, level=level[0]))
         return readings
+
+    def _tells_pi(self, pi: int | None) -> bool:
+        """Whether this unit reports a perfusion index: one that does not says nothing of it."""
+        self._has_pi = self._has_pi or pi is not None
+        return self._has_pi
 
 
 def _numeric(parameter: Parameter, value: int | None, t: float, quality: Quality) -> Numeric:
@@ -171,6 +168,7 @@ class ContecV7Protocol(Protocol):
         self.counters = Counters()
         self._packets = ResyncBuffer(layout.next_packet, self.counters, starts=layout.STARTS, hold_s=HOLD_S)
         self._live = _LiveReadings()
+        self._framed = False  # any packet came
         self._model = ("", "")  # its two halves
         self._vendor = ""
         self._label = ""
@@ -191,11 +189,16 @@ class ContecV7Protocol(Protocol):
     def _decode(self, frames: list[Frame]) -> list[Reading]:
         readings: list[Reading] = []
         for t, packet, after_gap in frames:
+            if (
+                after_gap and self._framed
+            ):  # bytes before the first packet are the end of one that began earlier
+                self._live.damage()
+            self._framed = True
             kind = packet[0]
             if kind == layout.LIVE:
                 self.counters.frames += 1
                 self._restart_at = t + _RESTART_S
-                readings += self._live.step(layout.decode_live(packet), t, after_gap)
+                readings += self._live.step(layout.decode_live(packet), t)
             elif kind == layout.FREE:
                 self._stopped += 1
             elif kind in (layout.MODEL, layout.VENDOR):

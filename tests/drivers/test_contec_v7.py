@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import pytest
 
+from bedside.simulation.faults import Fault, FaultKind, Injector
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Identity, Numeric, Quality, SignalLevel, Wave
-from drivers.contec_v7 import layout
+from drivers.contec_v7 import DRIVER, layout
 from drivers.contec_v7.device import ContecV7Device
-from drivers.contec_v7.protocol import ContecV7Protocol
+from drivers.contec_v7.protocol import CLEAN_PACKETS, ContecV7Protocol
 from drivers.patient import SimulatedPatient
 from tests.drivers.wire import Wire, capture, numbers, of_type, read_all, samples, table
 
@@ -89,15 +90,18 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("packet", "told"), EXAMPLES)
-def test_worked_example_alone_gives_its_numbers_even_after_noise(packet: str, told: dict) -> None:
+def test_worked_example_alone_gives_its_numbers_even_after_the_end_of_another_packet(
+    packet: str, told: dict
+) -> None:
     wire = bytes.fromhex(packet)
     assert dict(numerics(wire)) == told
-    assert of_type(ContecV7Protocol().feed(wire + wire[:1], 0.0), Numeric)  # without waiting for the end
     assert dict(numerics(b"\xff\xff" + wire)) == told
+    twice = ContecV7Protocol().feed(wire + wire + wire[:1], 0.0)  # without waiting for the end
+    assert {n.parameter: n.value for n in of_type(twice, Numeric)} == told
 
 
 def test_worked_examples_in_a_row_give_all_their_numbers() -> None:
-    stream = bytes.fromhex("".join(packet for packet, _ in EXAMPLES))
+    stream = bytes.fromhex("".join(2 * packet for packet, _ in EXAMPLES))
     readings = read_all(ContecV7Protocol(), stream)
     assert numbers(readings, Parameter.PR) == [60, 61, None, None, 144]  # None: no finger, then searching
     assert numbers(readings, Parameter.SPO2) == [99, None, None, 95]
@@ -105,65 +109,110 @@ def test_worked_examples_in_a_row_give_all_their_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "parameter", "told"),
+    ("change", "parameter", "before", "after"),
     [
-        ({"spo2": 96}, Parameter.SPO2, [99, 96, 99]),
-        ({"spo2": 95}, Parameter.SPO2, [99]),
-        ({"spo2": 65}, Parameter.SPO2, [99]),
-        ({"spo2": None}, Parameter.SPO2, [99, None, 99]),
-        ({"pr": 75}, Parameter.PR, [60, 75, 60]),
-        ({"pr": 76}, Parameter.PR, [60]),
-        ({"pr": 188}, Parameter.PR, [60]),
-        ({"pr": None}, Parameter.PR, [60, None, 60]),
-        ({"pi": 2200}, Parameter.PI, [1, 22, 1]),
+        ({"spo2": 98}, Parameter.SPO2, 99, 98),
+        ({"spo2": 65}, Parameter.SPO2, 99, 65),
+        ({"spo2": None}, Parameter.SPO2, 99, None),
+        ({"probe_error": True}, Parameter.SPO2, 99, None),
+        ({"searching": True}, Parameter.SPO2, 99, None),
+        ({"pr": 61}, Parameter.PR, 60, 61),
+        ({"pr": 188}, Parameter.PR, 60, 188),
+        ({"pr": None}, Parameter.PR, 60, None),
+        ({"pi": 101}, Parameter.PI, 1, 1.01),
+        ({"pi": 2200}, Parameter.PI, 1, 22),
+        ({"pi": None}, Parameter.PI, 1, None),
     ],
 )
-def test_single_packet_changes_a_number_at_once_unless_it_jumps(
-    change: dict, parameter: Parameter, told: list
+def test_what_changes_is_told_with_the_next_packet_and_a_single_packet_changes_nothing(
+    change: dict, parameter: Parameter, before: float, after: float | None
 ) -> None:
     steady = LIVE._replace(pi=100)
-    stream = stream_of(steady, steady, steady._replace(**change), steady, steady)
-    assert numbers(read_all(ContecV7Protocol(), stream), parameter) == told
-
-
-def test_number_that_jumps_is_told_with_the_next_packet_that_agrees() -> None:
-    low = LIVE._replace(spo2=65)
+    changed = steady._replace(**change)
+    once = stream_of(steady, steady, changed, steady, steady, changed, steady)
+    assert numbers(read_all(ContecV7Protocol(), once), parameter) == [before]
     protocol = ContecV7Protocol()
-    first = protocol.feed(stream_of(LIVE, low, LIVE), 0.0)
-    assert numbers(first, Parameter.SPO2) == [99]
-    second = protocol.feed(stream_of(low, low, low), 1.0) + protocol.finish(1.0)
-    assert numbers(second, Parameter.SPO2) == [65]
+    start = bytes((layout.LIVE,))
+    assert numbers(protocol.feed(stream_of(steady, steady) + start, 0.0), parameter) == [before]
+    assert numbers(protocol.feed(stream_of(changed)[1:] + start, 1.0), parameter) == []
+    second = of_type(protocol.feed(stream_of(changed)[1:] + start, 1.0 + 1 / 60), Numeric)
+    assert [(n.t, n.value) for n in second if n.parameter is parameter] == [(1.0 + 1 / 60, after)]
 
 
-def test_last_number_of_a_stream_needs_no_agreement() -> None:
+def test_first_number_after_none_needs_agreement() -> None:
+    off = LIVE._replace(probe_error=True)
+    stream = stream_of(off, off, LIVE._replace(spo2=65, pr=24), off, off, LIVE, LIVE, LIVE)
+    readings = read_all(ContecV7Protocol(), stream)
+    assert numbers(readings, Parameter.SPO2) == [None, 99]
+    assert numbers(readings, Parameter.PR) == [None, 60]
+
+
+def test_last_number_of_a_good_stream_needs_no_agreement() -> None:
     readings = read_all(ContecV7Protocol(), stream_of(LIVE, LIVE, LIVE._replace(spo2=65, pr=150)))
     assert numbers(readings, Parameter.SPO2) == [99, 65]
     assert numbers(readings, Parameter.PR) == [60, 150]
 
 
-def test_any_change_right_after_bytes_that_were_thrown_away_needs_agreement() -> None:
-    near = LIVE._replace(spo2=98, pr=62, pi=500)
-    before = stream_of(LIVE, LIVE) + b"\xff"  # costs the second packet
-    hurt = before + stream_of(near, LIVE, LIVE)
-    assert numerics(hurt) == [(Parameter.SPO2, 99), (Parameter.PR, 60)]
-    changed = before + stream_of(near, near)
-    assert numerics(changed)[2:] == [(Parameter.SPO2, 98), (Parameter.PR, 62), (Parameter.PI, 5)]
+def test_last_number_of_a_damaged_stream_is_not_told_without_agreement() -> None:
+    before = stream_of(LIVE, LIVE) + b"\xff" + stream_of(LIVE)
+    readings = read_all(ContecV7Protocol(), before + stream_of(LIVE._replace(spo2=65, pr=150)))
+    assert numbers(readings, Parameter.SPO2) == [99]
+    assert numbers(readings, Parameter.PR) == [60]
 
 
-def test_loss_of_a_number_is_told_at_once_even_after_bytes_that_were_thrown_away() -> None:
-    stream = stream_of(LIVE, LIVE) + b"\xff" + stream_of(LIVE._replace(spo2=None), LIVE)
-    assert numbers(read_all(ContecV7Protocol(), stream), Parameter.SPO2) == [99, None, 99]
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            {"spo2": 98, "pr": 62, "pi": 500},
+            [(Parameter.SPO2, 98), (Parameter.PR, 62), (Parameter.PI, 5)],
+        ),
+        ({"probe_error": True}, [(Parameter.SPO2, None), (Parameter.PR, None)]),
+    ],
+)
+def test_after_damage_three_packets_have_to_agree_and_after_a_second_without_it_two(
+    change: dict, told: list
+) -> None:
+    changed = LIVE._replace(**change)
+    before = stream_of(*[LIVE] * 30) + b"\xff"  # costs the last packet
+    for more, needed in ((0, 3), (CLEAN_PACKETS - 3, 3), (CLEAN_PACKETS, 2)):
+        start = before + stream_of(*[LIVE] * more)
+        at_first = numerics(start)
+        assert {parameter for parameter, _ in at_first} == {Parameter.SPO2, Parameter.PR}
+        for count in range(1, needed):
+            assert numerics(start + stream_of(*[changed] * count, LIVE, LIVE)) == at_first
+        assert numerics(start + stream_of(*[changed] * needed)) == at_first + told
 
 
-def test_rate_exactly_128_away_from_the_one_before_a_pause_needs_agreement() -> None:
-    high, pause = LIVE._replace(pr=210), LIVE._replace(probe_error=True, pr=None, spo2=None)
-    stream = stream_of(high, pause, LIVE._replace(pr=82))
-    assert numbers(ContecV7Protocol().feed(stream + b"\x01", 0.0), Parameter.PR) == [210, None]
-    stream += stream_of(LIVE._replace(pr=82))
-    assert numbers(ContecV7Protocol().feed(stream + b"\x01", 0.0), Parameter.PR) == [210, None, 82]
+def test_packets_that_agree_need_not_stand_side_by_side_on_a_bad_line() -> None:
+    near = LIVE._replace(spo2=98)
+    stream = stream_of(LIVE, LIVE, LIVE) + (b"\xff" + stream_of(near, near)) * 3 + b"\xff"
+    assert numbers(ContecV7Protocol().feed(stream, 0.0), Parameter.SPO2) == [99, 98]
 
 
-def test_number_is_told_at_once_and_again_every_60() -> None:
+@pytest.mark.parametrize("share", [0.005, 0.02, 0.1])
+def test_noise_on_the_line_makes_no_false_number_and_loses_no_true_one(share: float) -> None:
+    live = LIVE._replace(pi=548)
+    good = b"".join(layout.encode_live(live._replace(pleth=n % 128)) for n in range(60 * 60))
+    for seed in range(3):
+        injector = Injector((Fault(kind=FaultKind.NOISE, start_s=0.0, amount=share),), DRIVER.info.port, seed)
+        protocol = ContecV7Protocol()
+        told = [
+            reading
+            for second in range(60)
+            for reading in protocol.feed(
+                injector.pass_on(good[540 * second : 540 * (second + 1)], float(second)), float(second)
+            )
+            if isinstance(reading, Numeric)
+        ]
+        for parameter, value in ((Parameter.SPO2, 99.0), (Parameter.PR, 60.0), (Parameter.PI, 5.48)):
+            assert {n.value for n in told if n.parameter is parameter} - {None} == {value}
+            times = [n.t for n in told if n.parameter is parameter and n.value is not None]
+            assert len(times) >= 30
+            assert max(b - a for a, b in pairwise(times)) <= 4.0
+
+
+def test_number_is_told_again_every_60_packets() -> None:
     readings = read_all(ContecV7Protocol(), stream_of(*[LIVE] * 122))
     assert numbers(readings, Parameter.SPO2) == [99, 99, 99]
     assert len(samples(readings)) == 122

@@ -102,7 +102,7 @@ def test_a_garbled_stream_counts_as_lost_from_the_last_frame_on() -> None:
     found = change(link.feed(b"\xff\n", 104.5).items)
     assert found.state is LinkState.GARBLED
     assert found.lost_t == 107.0
-    assert "choose another port or driver" in found.sentence
+    assert "check the cable and the speed" in found.sentence, "it was understood before: it is no other device"
 
 
 def test_a_device_that_never_speaks_stays_waiting_and_is_told_what_to_try() -> None:
@@ -261,6 +261,34 @@ def test_a_device_that_speaks_only_after_a_measurement_is_not_lost_while_it_is_s
     measuring = change(link.feed(b"D\n", 301.0).items)
     assert (measuring.state, measuring.lost_t) == (LinkState.MEASURING, None)
     assert run_until(link, 302.0, 4000.0) == []
+
+
+def test_after_a_replug_it_is_waited_for_as_before() -> None:
+    link = opened(PUSH)
+    link.feed(b"D\n", 101.0)
+    link.closed(200.0, PortMissingError("P is gone"))
+    link.opened(210.0)
+    ((_, item),) = run_until(link, 210.0, 900.0)
+    assert isinstance(item, DeviceChange) and (item.state, item.lost_t) == (LinkState.WAITING, None)
+
+
+@pytest.mark.parametrize("heard_before", [True, False])
+def test_a_measurement_that_could_not_be_read_is_told(heard_before: bool) -> None:
+    link = opened(PUSH)
+    if heard_before:
+        link.feed(b"D\n", 100.5)
+    run_until(link, 100.5, 120.0)
+    link.feed(b"nonsense\n", 120.0)
+    told = [item for _, item in run_until(link, 120.0, 130.0) if isinstance(item, LinkNotice)]
+    (notice,) = told
+    assert (notice.t, "its measurement is lost" in notice.sentence) == (123.0, True)
+
+
+def test_a_stray_byte_is_no_lost_measurement() -> None:
+    link = opened(PUSH)
+    link.feed(b"D\n", 100.5)
+    link.feed(b"\x00\n", 120.0)
+    assert run_until(link, 120.0, 200.0) == []
 
 
 def test_its_port_is_lost_soon_when_it_is_unplugged() -> None:

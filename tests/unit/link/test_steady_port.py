@@ -12,6 +12,7 @@ from bedside.clock import ManualClock
 from bedside.driver_api import Driver, PortSettings, Signature
 from bedside.errors import PortError
 from bedside.link.adapter import AdapterId
+from bedside.link.seat import BLIP_S
 from bedside.link.steady_port import LISTEN_AGAIN_S, SteadyPorts
 from bedside.link.transport import PortMissingError, Transport
 from tests.helpers.adapters import CH340, FTDI, adapter, row
@@ -149,7 +150,7 @@ def test_one_in_its_socket_comes_back_without_listening(desk: Desk) -> None:
     assert desk.opened == ["u4"]
 
 
-def both_measure(desk: Desk, one: str, other: str, driver: Driver) -> None:
+def both_measure(desk: Desk, one: str, other: str, driver: Driver, out_s: float = BLIP_S) -> None:
     desk.there = {"u0": FIRST, "u1": SECOND}
     desk.join(one)
     desk.join(other)
@@ -159,6 +160,7 @@ def both_measure(desk: Desk, one: str, other: str, driver: Driver) -> None:
         transport.close()
     desk.refuses(one)
     desk.refuses(other, driver)
+    desk.clock.advance(out_s)
 
 
 def test_two_alike_that_were_out_together_come_back_to_nobody_by_themselves(desk: Desk) -> None:
@@ -176,6 +178,16 @@ def test_two_alike_that_were_out_together_come_back_to_nobody_by_themselves(desk
     assert desk.opened == ["u0", "u1"]
 
 
+def test_two_alike_on_a_hub_that_dropped_out_for_a_moment_come_back_by_themselves(desk: Desk) -> None:
+    both_measure(desk, "alpha@u0", "alpha@u1", ALPHA, out_s=BLIP_S - 0.1)
+    desk.there = {"u5": SECOND, "u6": FIRST}
+    desk.opened.clear()
+    desk.open("alpha@u0")
+    desk.clock.advance(60.0)  # the second looks late: it was there all the time
+    desk.open("alpha@u1")
+    assert desk.opened == ["u6", "u5"]
+
+
 def test_that_only_one_looked_while_both_were_out_is_enough_doubt(desk: Desk) -> None:
     desk.there = {"u0": FIRST, "u1": SECOND}
     for device in ("alpha@u0", "alpha@u1"):
@@ -184,6 +196,7 @@ def test_that_only_one_looked_while_both_were_out_is_enough_doubt(desk: Desk) ->
     desk.there = {}
     transports[0].close()
     desk.refuses("alpha@u0")
+    desk.clock.advance(BLIP_S)
     desk.there = {"u0": FIRST, "u1": SECOND}
     transports[1].close()
     assert "same time" in desk.refuses("alpha@u1")
@@ -220,6 +233,7 @@ def test_one_that_was_never_there_today_does_not_keep_another_from_coming_back(d
     desk.open("alpha@u0").close()
     desk.there = {}
     desk.refuses("alpha@u0")
+    desk.clock.advance(BLIP_S)
     desk.there = {"u1": SECOND}  # the one from the cupboard, or the other one in the wrong socket
     assert "same time" in desk.refuses("alpha@u1")
     desk.there = {"u0": FIRST}

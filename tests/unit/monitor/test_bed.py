@@ -169,6 +169,21 @@ def test_a_reference_from_before_the_session_is_shown_in_it_and_never_to_the_nex
     assert room.step().nibp is None
 
 
+def test_detaching_a_device_is_in_the_record_and_ends_the_alarm_of_its_link():
+    room = Room(alarms=Engine)
+    room.spo2(97.0)
+    for t, state, lost_t in ((0.0, LinkState.MEASURING, None), (1.0, LinkState.GONE, room.clock.now() + 2.0)):
+        change = DeviceChange(
+            t=room.clock.now() + t, device=DEVICE, state=state, sentence="…", lost_t=lost_t, interval_s=1.0
+        )
+        room.bed.link(change)
+    room.clock.advance(5.0)
+    assert [alarm.change.code for alarm in room.step().alarms if alarm.change.present] == ["T-COM"]
+    room.bed.detach(DEVICE, room.clock.now())
+    assert not any(a.change.present for a in room.step().alarms if a.change.code == "T-COM")
+    assert [r.change.state for r in room.records if isinstance(r, DeviceChanged)][-1] is LinkState.DETACHED
+
+
 def test_a_pressure_measured_in_this_session_is_shown_with_its_age():
     room = Room()
     room.spo2(97.0)
