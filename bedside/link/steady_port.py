@@ -145,6 +145,9 @@ class SteadyPorts:
             found = find(seat.wanted(), rows, self._others(seat))
             if isinstance(found, Stay):
                 raise found.error
+            if found.listen and driver.info.starts_cuff:  # a person confirms it before its first START
+                why = f"the {driver.info.title} can start a cuff, and only a person may say whose it is"
+                raise PortError(_not_recognised(found.port, seat.port, why))
             if found.listen:
                 self._refuse_unheard(seat, found)
             if found.row is not None:

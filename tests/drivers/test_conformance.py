@@ -27,7 +27,7 @@ UNTIMED = [rule for rule in RULES if rule is not stream_rules.reading_is_fast]
 """Speed is for `make bench`: a test that looks at a clock fails on a busy machine."""
 SEALED = [key for key in KEYS if registry.load(key).info.sealed]
 CONTEC = "contec_v7"
-"""Frames without a checksum, but numbers that are believed only when two or three say the same: held to nearly as much."""
+"""Frames without a checksum, but numbers that are believed only when two say the same: held to nearly as much."""
 
 every_driver = pytest.mark.parametrize("key", KEYS)
 every_sealed_driver = pytest.mark.parametrize("key", SEALED)

@@ -154,7 +154,7 @@ def test_last_number_of_a_good_stream_needs_no_agreement() -> None:
 
 
 def test_last_number_of_a_damaged_stream_is_not_told_without_agreement() -> None:
-    before = stream_of(LIVE, LIVE) + b"\xff" + stream_of(LIVE)
+    before = stream_of(LIVE, LIVE, LIVE) + b"\xff" + stream_of(LIVE)
     readings = read_all(ContecV7Protocol(), before + stream_of(LIVE._replace(spo2=65, pr=150)))
     assert numbers(readings, Parameter.SPO2) == [99]
     assert numbers(readings, Parameter.PR) == [60]

@@ -277,6 +277,14 @@ def test_one_whose_bytes_are_not_its_own_alone_is_left_and_not_listened_to_at_on
     assert len(desk.opened) == opened + 1
 
 
+def test_a_monitor_that_can_start_a_cuff_is_never_taken_for_its_bytes(desk: Desk) -> None:
+    device = away(desk)
+    desk.there, desk.says = {"u7": THIRD}, {"u7": b"alpha"}
+    cuff = replace(ALPHA, info=replace(ALPHA.info, starts_cuff=True))
+    assert "only a person may say whose it is" in desk.refuses(device, cuff)
+    desk.open(device, ALPHA)
+
+
 def test_one_that_only_answers_questions_is_not_asked(desk: Desk) -> None:
     device = away(desk, "mute")
     desk.there, desk.says = {"u3": THIRD}, {"u3": b"mute"}
