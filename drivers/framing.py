@@ -7,16 +7,22 @@ Where the protocol has no checksum worth the name, a frame is believed only when
     01 E0 84 93 7F…                        the rule itself sees that this is broken
     01 E0 84 93 AA 92 BC E3 FF | FF        a byte slipped in: the next byte starts nothing, so dropped
 
-or when the line then stays quiet for `hold_s`. The result never depends on how the stream was cut into pieces.
+or when the line then stays quiet for `hold_s`. What was begun and not ended is thrown away after `quiet_s`, where a
+driver asks for it: half a line, however old, would otherwise be joined with the next one. The result never depends
+on how the stream was cut into pieces.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Set
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bedside.driver_api import Counters
+
+BEGUN_S: Final = 3.0
+"""`quiet_s` of lines and records of text: their bytes follow one another within milliseconds. A plain recording of a
+device that speaks once a minute is played at its mean pace, a byte a second."""
 
 _LINE_ENDS = frozenset(b"\r\n")
 _READABLE = re.compile(rb"[\x20-\x7e\t]*")
@@ -47,32 +53,52 @@ class ResyncBuffer:
         counters: its `bad_frames` counts stretches that had to be thrown away.
         starts: bytes that may begin a frame; None: frames need no confirmation of their end.
         hold_s: a line that is quiet for so long confirms the end too, s.
+        quiet_s: after so long without a byte the beginning of a frame can have no honest end any more and is thrown
+            away, s; None: it waits for ever.
     """
 
     def __init__(
-        self, rule: Rule, counters: Counters, *, starts: Set[int] | None = None, hold_s: float = 0.0
+        self,
+        rule: Rule,
+        counters: Counters,
+        *,
+        starts: Set[int] | None = None,
+        hold_s: float = 0.0,
+        quiet_s: float | None = None,
     ) -> None:
         self._rule = rule
         self._counters = counters
         self._starts = starts
         self._hold_s = hold_s
+        self._quiet_s = quiet_s
         self._pending = bytearray()
         self._held = 0  # length of the frame at the front that waits for its confirmation
         self._held_t = 0.0
+        self._heard_t = 0.0  # of the newest byte
         self._in_gap = False
 
     @property
     def deadline(self) -> float | None:
-        """When a frame that is held will be given out if the line stays quiet, s; None: none is held."""
-        return self._held_t + self._hold_s if self._held else None
+        """When a held frame is given out, or a begun one thrown away, if the line stays quiet, s; None: neither."""
+        if self._held:
+            return self._held_t + self._hold_s
+        if self._pending and self._quiet_s is not None:
+            return self._heard_t + self._quiet_s
+        return None
 
     def take(self, data: bytes, t: float) -> list[Frame]:
         """Frames confirmed by `data`, or by the quiet before `t`, s; oldest first."""
         frames: list[Frame] = []
-        if self._held and t >= self._held_t + self._hold_s:
-            self._release(frames)
+        deadline = self.deadline
+        if deadline is not None and t >= deadline:
+            if self._held:
+                self._release(frames)
+            else:
+                self._throw_away(len(self._pending))
+                self._pending.clear()
         if not data:
             return frames
+        self._heard_t = t
         buffer, rule, starts = self._pending, self._rule, self._starts
         buffer += data
         size = len(buffer)
@@ -97,11 +123,8 @@ class ResyncBuffer:
                 self._in_gap = False
                 place = end
             else:
-                if not self._in_gap:
-                    self._in_gap = True
-                    self._counters.bad_frames += 1
+                self._throw_away(-step)
                 place -= step
-                self._counters.thrown_bytes -= step
             held_t = t
         del buffer[:place]
         return frames
@@ -113,6 +136,12 @@ class ResyncBuffer:
             self._release(frames)
         self._pending.clear()
         return frames
+
+    def _throw_away(self, size: int) -> None:
+        if not self._in_gap:
+            self._in_gap = True
+            self._counters.bad_frames += 1
+        self._counters.thrown_bytes += size
 
     def _release(self, frames: list[Frame]) -> None:
         frames.append(Frame(self._held_t, bytes(self._pending[: self._held]), self._in_gap))

@@ -29,7 +29,7 @@ from bedside.vitals.readings import (
 )
 from drivers.accutorr3 import layout
 from drivers.accutorr3.results import Results
-from drivers.framing import ResyncBuffer, text_lines
+from drivers.framing import BEGUN_S, ResyncBuffer, text_lines
 
 POLL_S = 2.0
 SPO2_STEP = 3  # %; a larger step between two replies needs agreement
@@ -67,7 +67,7 @@ class AccutorrProtocol(Protocol):
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._lines = ResyncBuffer(text_lines(_LONGEST_LINE), self.counters)
+        self._lines = ResyncBuffer(text_lines(_LONGEST_LINE), self.counters, quiet_s=BEGUN_S)
         self._results = Results()
         self._spo2, self._pr = _Steady(SPO2_STEP), _Steady(PR_STEP)
         self._had_spo2 = False  # an oximeter is fitted and in use
@@ -88,7 +88,9 @@ class AccutorrProtocol(Protocol):
                 self.counters.frames += 1
                 out += self._read(reply, t)
             elif b":" in line:
-                self.counters.throw_away(len(line))  # a damaged answer; prompts and the power-up text are none
+                self.counters.throw_away(
+                    len(line)
+                )  # a damaged answer; prompts and the power-up text are none
         return out
 
     def finish(self, t: float) -> list[Reading]:

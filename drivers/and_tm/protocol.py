@@ -18,7 +18,7 @@ from datetime import datetime
 from bedside.driver_api import Counters, Due, Protocol
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Quality, Reading
 from drivers.and_tm import layout
-from drivers.framing import ResyncBuffer
+from drivers.framing import BEGUN_S, ResyncBuffer
 
 _REMEMBERED = 64  # stamps; more than a monitor repeats
 
@@ -28,7 +28,7 @@ class AndTmProtocol(Protocol):
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._records = ResyncBuffer(layout.next_record, self.counters)
+        self._records = ResyncBuffer(layout.next_record, self.counters, quiet_s=BEGUN_S)
         self._results: deque[datetime] = deque(maxlen=_REMEMBERED)  # stamps told
         self._failures: deque[tuple[datetime, str]] = deque(maxlen=_REMEMBERED)
         self._last: datetime | None = None
@@ -51,8 +51,8 @@ class AndTmProtocol(Protocol):
         return []
 
     def due(self, t: float) -> Due:
-        """Nothing is ever sent."""
-        return Due(b"", None)
+        """Nothing is ever sent; a begun record is thrown away in its time."""
+        return Due(b"", self._records.deadline)
 
     def _tell_failure(self, record: layout.Record, t: float) -> list[Reading]:
         if (record.stamp, record.error) in self._failures:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from bedside.driver_api import Counters, Due, Protocol
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Battery, BatteryState, Identity, Numeric, Quality, Reading
-from drivers.framing import Frame, ResyncBuffer
+from drivers.framing import BEGUN_S, Frame, ResyncBuffer
 from drivers.masimo import layout
 from drivers.steady import Steady
 
@@ -52,7 +52,7 @@ class MasimoProtocol(Protocol):
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._lines = ResyncBuffer(layout.next_line, self.counters)
+        self._lines = ResyncBuffer(layout.next_line, self.counters, quiet_s=BEGUN_S)
         self._spo2, self._pr, self._pi = Steady(SPO2_STEP), Steady(PR_STEP), Steady(_EVERY_PI)
         self._after_gap = False
         self._trend_t: float | None = None  # arrival of the trend line before
@@ -70,8 +70,8 @@ class MasimoProtocol(Protocol):
         return self._decode(self._lines.finish())
 
     def due(self, t: float) -> Due:
-        """Nothing to send, ever."""
-        return Due(b"", None)
+        """Nothing to send, ever; a begun line is thrown away in its time."""
+        return Due(b"", self._lines.deadline)
 
     def take_notices(self) -> list[str]:
         """Alarms silenced at the oximeter; trend lines instead of live ones."""

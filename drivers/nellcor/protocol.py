@@ -15,7 +15,7 @@ from __future__ import annotations
 from bedside.driver_api import Counters, Due, Protocol
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Battery, BatteryState, Identity, Numeric, Quality, Reading
-from drivers.framing import Frame, ResyncBuffer
+from drivers.framing import BEGUN_S, Frame, ResyncBuffer
 from drivers.nellcor import layout
 from drivers.steady import Steady
 
@@ -53,7 +53,7 @@ class NellcorProtocol(Protocol):
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._lines = ResyncBuffer(layout.next_line, self.counters)
+        self._lines = ResyncBuffer(layout.next_line, self.counters, quiet_s=BEGUN_S)
         self._spo2, self._pr = Steady(SPO2_STEP), Steady(PR_STEP)
         self._after_gap = False
         self._xon_at: float | None = None  # None: no line came yet, or XON was sent since the last
@@ -71,11 +71,13 @@ class NellcorProtocol(Protocol):
         return self._decode(self._lines.finish())
 
     def due(self, t: float) -> Due:
-        """XON when lines have stopped, once until they come again."""
+        """XON when lines have stopped, once until they come again; a begun line is thrown away in its time."""
+        send = b""
         if self._xon_at is not None and t >= self._xon_at:
             self._xon_at = None
-            return Due(XON, None)
-        return Due(b"", self._xon_at)
+            send = XON
+        times = [at for at in (self._xon_at, self._lines.deadline) if at is not None]
+        return Due(send, min(times, default=None))
 
     def take_notices(self) -> list[str]:
         """That the monitor's own alarms are off."""

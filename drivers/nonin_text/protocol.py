@@ -14,7 +14,7 @@ from __future__ import annotations
 from bedside.driver_api import Counters, Due, Protocol
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric, Reading
-from drivers.framing import Frame, ResyncBuffer
+from drivers.framing import BEGUN_S, Frame, ResyncBuffer
 from drivers.nonin_text import layout
 
 RATE_HZ = 1.0
@@ -25,7 +25,7 @@ class NoninTextProtocol(Protocol):
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._lines = ResyncBuffer(layout.next_line, self.counters)
+        self._lines = ResyncBuffer(layout.next_line, self.counters, quiet_s=BEGUN_S)
 
     def feed(self, data: bytes, t: float) -> list[Reading]:
         """Readings completed by `data`; see `Protocol.feed`."""
@@ -36,8 +36,8 @@ class NoninTextProtocol(Protocol):
         return self._decode(self._lines.finish())
 
     def due(self, t: float) -> Due:
-        """Nothing to send, ever, and nothing to wait for but lines."""
-        return Due(b"", None)
+        """Nothing to send, ever; a begun line is thrown away in its time."""
+        return Due(b"", self._lines.deadline)
 
     def _decode(self, frames: list[Frame]) -> list[Reading]:
         readings: list[Reading] = []

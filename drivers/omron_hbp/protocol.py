@@ -4,7 +4,8 @@ One line is one measurement, measured when it arrives. The monitor's clock is co
 only: a stamp that was there before is the same measurement again; one older than the line before comes from the
 monitor's memory, so when it was measured is not known.
 
-Survives: any cut of the stream; garbage before and in a line (that line is lost); lines of other output formats
+Survives: any cut of the stream; garbage before and in a line (that line is lost); half a line (thrown away after 3 s
+of quiet, so that the next one is whole); lines of other output formats
 (a notice, never a number); blanks, letters and impossible pressures in the place of numbers.
 
 Source: as `layout`.
@@ -17,7 +18,7 @@ from datetime import datetime
 
 from bedside.driver_api import Counters, Due, Protocol
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Quality, Reading
-from drivers.framing import ResyncBuffer
+from drivers.framing import BEGUN_S, ResyncBuffer
 from drivers.omron_hbp import layout
 
 WRONG_FORMAT = (
@@ -32,7 +33,7 @@ class OmronHbpProtocol(Protocol):
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._records = ResyncBuffer(layout.next_record, self.counters)
+        self._records = ResyncBuffer(layout.next_record, self.counters, quiet_s=BEGUN_S)
         self._results: deque[datetime] = deque(maxlen=_REMEMBERED)  # stamps told
         self._failures: deque[datetime] = deque(maxlen=_REMEMBERED)
         self._last: datetime | None = None
@@ -54,8 +55,8 @@ class OmronHbpProtocol(Protocol):
         return []
 
     def due(self, t: float) -> Due:
-        """Nothing is ever sent."""
-        return Due(b"", None)
+        """Nothing is ever sent; a begun record is thrown away in its time."""
+        return Due(b"", self._records.deadline)
 
     def take_notices(self) -> list[str]:
         """The wrong output format, once until a good line has come."""

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from bedside.driver_api import Counters, Due, Protocol
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Quality, Reading
-from drivers.framing import ResyncBuffer
+from drivers.framing import BEGUN_S, ResyncBuffer
 from drivers.terumo import layout
 
 _ACK_WITHIN_S = 1.0  # a later one would answer something else
@@ -28,7 +28,7 @@ class TerumoProtocol(Protocol):
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._records = ResyncBuffer(layout.next_record, self.counters)
+        self._records = ResyncBuffer(layout.next_record, self.counters, quiet_s=BEGUN_S)
         self._told: deque[datetime] = deque(maxlen=_REMEMBERED)
         self._last: datetime | None = None
         self._ack_by: float | None = None  # an ACK is owed until then, s
@@ -50,9 +50,10 @@ class TerumoProtocol(Protocol):
         return []
 
     def due(self, t: float) -> Due:
-        """The ACK that is owed; nothing else is ever sent."""
+        """The ACK that is owed; nothing else is ever sent. A begun record is thrown away in its time."""
         ack_by, self._ack_by = self._ack_by, None
-        return Due(bytes((layout.ACK,)) if ack_by is not None and t <= ack_by else b"", None)
+        ack = bytes((layout.ACK,)) if ack_by is not None and t <= ack_by else b""
+        return Due(ack, self._records.deadline)
 
     def _tell(self, record: layout.Record, t: float) -> list[Reading]:
         if record.stamp in self._told:

@@ -65,13 +65,6 @@ MAY_GO_ON = {
     "noise": {"bci", "contec_5byte", "contec_v7", "nonin"},
     "flood": {"ivy_ansar", "nonin"},
 }
-KNOWN_FALSE = {
-    # No checksum; a small step, any perfusion index and the first number after none are told from one packet alone.
-    ("contec_v7", "noise"): {"spo2", "pr", "pi"}
-}
-NEXT_IS_LOST = {  # half a line swallows the line after it
-    ("omron_hbp", case) for case in ("truncation", "byte loss", "noise", "wrong speed", "flood")
-}
 TOLERANCE = {"infusion_rate": 0.05, "infusion_volume": 0.1, "temp": 0.1, "pi": 0.1}
 """A device asked at another moment says what the patient had then; units of the parameter, others 1."""
 
@@ -132,11 +125,7 @@ def pairs(keys: list[str] | tuple[str, ...], cases) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("key", "case"), pairs(KEYS, CASES))
 def test_no_fault_makes_a_number_that_the_patient_never_had(key: str, case: str) -> None:
-    false = false_numbers(key, case)
-    if INFOS[key].sealed:
-        assert not false
-    else:
-        assert {what for what, _ in false} <= KNOWN_FALSE.get((key, case), set()), false
+    assert not false_numbers(key, case)
 
 
 @pytest.mark.parametrize(("key", "case"), pairs(STREAMING, LOST))
@@ -202,8 +191,7 @@ def test_a_device_that_speaks_only_after_a_measurement_tells_the_next_one(key: s
     assert line.numbers(0.0, begin), "it has measured before"
     told = line.numbers(end + STEP_S, until)
     assert told
-    first = end + (120.0 if (key, case) in NEXT_IS_LOST else 60.0)
-    assert told[0][0] <= first
+    assert told[0][0] <= end + 60.0, "the next one, not the one after it"
     assert line.link.state is S.MEASURING
 
 

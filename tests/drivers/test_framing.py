@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bedside import registry
 from bedside.driver_api import Counters
+from drivers.accutorr3.layout import SHOW_PATIENT
 from drivers.framing import ResyncBuffer, Rule, dinamap_checksum, may_be_text, sum8, text_lines
+from drivers.patient import SimulatedPatient
+from drivers.terumo.layout import ACK
 
 
 def three_bytes(buffer: bytearray, place: int) -> int:
@@ -60,6 +64,71 @@ def test_end_of_the_stream_confirms_the_frame_and_forgets_the_unfinished_one() -
     assert buffer.finish() == []
     buffer.take(b"#\1\2", 0.0)
     assert bodies(buffer.finish()) == [b"#\1\2"]
+
+
+def test_begun_frame_is_thrown_away_after_the_quiet_and_counted_once() -> None:
+    counters = Counters()
+    buffer = ResyncBuffer(three_bytes, counters, quiet_s=3.0)
+    assert buffer.deadline is None
+    assert buffer.take(b"\xff#\1", 1.0) == []
+    assert buffer.deadline == 4.0
+    assert buffer.take(b"", 3.9) == []
+    assert (counters.bad_frames, counters.thrown_bytes) == (1, 1)
+    assert buffer.take(b"", 4.0) == []
+    assert (counters.bad_frames, counters.thrown_bytes) == (1, 3), "one stretch, all of its bytes"
+    assert buffer.deadline is None
+    (frame,) = buffer.take(b"#\2\3", 9.0)
+    assert (frame.t, frame.body, frame.after_gap) == (9.0, b"#\2\3", True)
+    assert buffer.deadline is None
+
+
+def test_begun_frame_is_not_joined_with_bytes_that_come_after_the_quiet() -> None:
+    buffer = ResyncBuffer(three_bytes, Counters(), quiet_s=3.0)
+    buffer.take(b"#", 0.0)
+    buffer.take(b"\1", 2.9)
+    assert bodies(buffer.take(b"\2#", 5.8)) == [b"#\1\2"], "each byte begins the quiet anew"
+    assert bodies(buffer.take(b"\1\2#\3\4", 8.8)) == [b"#\3\4"]
+
+
+def test_begun_frame_waits_where_no_quiet_is_set() -> None:
+    buffer = ResyncBuffer(three_bytes, Counters())
+    buffer.take(b"#\1", 0.0)
+    assert buffer.deadline is None
+    assert bodies(buffer.take(b"\2", 1e6)) == [b"#\1\2"]
+
+
+TEXT = ("accutorr3", "and_tm", "masimo", "nellcor", "nonin_text", "omron_hbp", "terumo")
+
+
+def lines_of(key: str) -> list[bytes]:
+    """Three messages of a virtual device, each with the rest of its time around it."""
+    device, patient = registry.load(key).device(), SimulatedPatient(3, auto_cuff_s=60.0)
+    found: list[bytes] = []
+    for n in range(4 * 400):
+        if key == "accutorr3" and n % 8 == 0:
+            device.feed(SHOW_PATIENT, n / 4)
+        if key == "terumo" and found:
+            device.feed(bytes((ACK,)), n / 4)  # else it repeats itself
+        if data := device.emit(patient, n / 4):
+            found.append(data)
+    return found[-3:]
+
+
+@pytest.mark.parametrize("key", TEXT)
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_half_a_line_costs_neither_the_next_line_nor_makes_one_with_its_end(key: str, part: float) -> None:
+    first, second, third = lines_of(key)
+    cut = max(1, round(len(second) * part))
+    protocol = registry.load(key).protocol()
+    protocol.feed(first, 0.0)
+    assert protocol.counters.frames == 1
+    protocol.feed(second[:cut], 10.0)
+    assert protocol.feed(third[cut:], 20.0) == []
+    assert protocol.counters.frames == 1
+    protocol.feed(b"", 30.0)
+    protocol.feed(third, 40.0)
+    assert protocol.counters.frames == 2
+    assert protocol.counters.bad_frames > 0
 
 
 def test_endless_garbage_is_not_kept() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -24,6 +25,7 @@ from bedside.vitals.readings import (
     Wave,
 )
 from drivers.intellivue import DRIVER, association, ids, layout, messages, values
+from drivers.intellivue import device as device_module
 from drivers.intellivue.device import IntellivueDevice
 from drivers.intellivue.messages import Observation, Request
 from drivers.intellivue.protocol import POLL_S, IntellivueProtocol
@@ -395,6 +397,77 @@ def test_result_found_after_a_time_without_polls_is_of_unknown_time() -> None:
     protocol = IntellivueProtocol()
     found = protocol.feed(poll(cuff(120, 70, 87)), 0.0) + protocol.feed(poll(cuff(131, 72, 92)), 60.0)
     assert [result.quality for result in of_type(found, Determination)] == [UNKNOWN, UNKNOWN]
+
+
+HOURS_AGO = bytes.fromhex("2026010506000000")  # by the clock of the introduction, 08:00:00
+
+
+@pytest.mark.parametrize("nothing", [ids.UNAVAILABLE, ids.INVALID])
+@pytest.mark.parametrize("stamp", [b"", HOURS_AGO, bytes.fromhex("2026010510000000")])
+def test_first_result_that_was_seen_to_come_was_measured_now_whatever_the_monitors_clock_says(
+    nothing: int, stamp: bytes
+) -> None:
+    none = poll(cuff(None, None, None, nothing), ticks=8000)
+    measuring = poll(cuff(None, None, None, nothing | ids.MEASURING), ticks=8000)
+    result = poll(cuff(120, 70, 87, stamp=stamp), ticks=8000)
+    assert cuffs(introduction(), none, result, result)[0] == [(2.0, 120, 70, 87, NONE)]
+    assert cuffs(introduction(), none, *[measuring] * 12, result)[0] == [(14.0, 120, 70, 87, NONE)]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        cuff(120, 70, 87, ids.MEASURING),  # what an interrupted measurement leaves is the result before
+        cuff(None, None, None, ids.MEASURING),
+        cuff(118, 70, 87, ids.EARLY),
+        cuff(None, None, None, ids.INVALID | ids.EARLY),
+        cuff(120, 70, 87, ids.DEMO_DATA),
+        cuff(None, None, None, ids.INVALID | ids.DEMO_DATA),
+        cuff(None, None, None, ids.CALIBRATING),
+        cuff(16, 9, 12, unit=0x0F03),  # there, but in kPa
+        cuff(70, 120, 87),
+    ],
+)
+def test_first_result_after_records_that_do_not_say_that_there_is_none_may_be_old(
+    before: Observation,
+) -> None:
+    result = poll(cuff(120, 70, 87, stamp=HOURS_AGO), ticks=8000)
+    assert cuffs(introduction(), poll(before, ticks=8000), result)[0] == [(2.0 - 7200.0, 120, 70, 87, NONE)]
+    assert cuffs(poll(before), result)[0] == [(1.0, 120, 70, 87, UNKNOWN)]
+
+
+def test_first_result_that_came_while_nobody_asked_may_be_old() -> None:
+    protocol = IntellivueProtocol()
+    none = poll(cuff(None, None, None, ids.UNAVAILABLE))
+    found = protocol.feed(none, 0.0) + protocol.feed(poll(cuff(120, 70, 87)), 60.0)
+    assert [result.quality for result in of_type(found, Determination)] == [UNKNOWN]
+    protocol = IntellivueProtocol()
+    measuring = poll(cuff(None, None, None, ids.MEASURING))
+    found = (
+        protocol.feed(none, 0.0)
+        + protocol.feed(measuring, 60.0)
+        + protocol.feed(poll(cuff(120, 70, 87)), 61.0)
+    )
+    assert [result.quality for result in of_type(found, Determination)] == [UNKNOWN]
+
+
+@pytest.mark.parametrize("jump_s", [-7200, 7200])
+def test_clock_set_before_the_first_measurement_does_not_change_when_it_was_measured(
+    monkeypatch: pytest.MonkeyPatch, jump_s: int
+) -> None:
+    patient = SimulatedPatient(3, auto_cuff_s=60.0)
+    wire = Wire(IntellivueProtocol(), IntellivueDevice(), patient)
+    wire.run(20.0, step_s=0.1)
+    assert of_type(wire.readings, Determination) == []
+    monkeypatch.setattr(device_module, "_STARTED", device_module._STARTED + timedelta(seconds=jump_s))
+    wire.run(160.0, step_s=0.1)
+    results = of_type(wire.readings, Determination)
+    assert len(results) >= 2
+    assert [result.quality for result in results] == [NONE] * len(results)
+    age_s = patient.cuff(wire.t).age_s
+    assert age_s is not None
+    assert results[-1].t == pytest.approx(wire.t - age_s, abs=3.0)
+    assert all(50.0 < later.t - result.t < 130.0 for result, later in pairwise(results))
 
 
 def test_early_value_is_no_result() -> None:

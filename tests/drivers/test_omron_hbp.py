@@ -258,6 +258,29 @@ def test_line_and_its_end_are_one_frame_even_when_the_end_comes_apart() -> None:
     assert len(results(protocol.feed(b"\n", 0.1))) == 1
 
 
+def test_half_a_line_does_not_swallow_the_next_measurement() -> None:
+    protocol = OmronHbpProtocol()
+    half, last = line()[:30], line("131, 80, 70", stamp="2026,04,29,10,45")
+    assert protocol.feed(half, 0.0) == []
+    at = protocol.due(0.0).at
+    assert at is not None
+    assert 1.0 <= at <= 5.0
+    assert protocol.feed(b"", at) == []
+    assert (protocol.counters.bad_frames, protocol.counters.thrown_bytes) == (1, 30)
+    assert protocol.due(at).at is None
+    assert [(d.t, d.sys) for d in of_type(protocol.feed(last, 60.0), Determination)] == [(60.0, 131.0)]
+
+
+def test_half_of_one_line_and_the_end_of_a_later_one_are_no_measurement() -> None:
+    protocol = OmronHbpProtocol()
+    later = line("181, 80, 70", stamp="2026,04,29,10,45")
+    cut = line().index(b"120")
+    assert protocol.feed(line()[: cut + 1], 0.0) == []
+    assert protocol.feed(later[cut + 1 :], 60.0) == []
+    assert protocol.counters.frames == 0
+    assert len(results(protocol.feed(later, 120.0))) == 1
+
+
 def test_driver_says_that_silence_is_normal() -> None:
     info = DRIVER.info
     assert info.push_only
