@@ -50,13 +50,15 @@ Infos = Callable[[], Mapping[str, DriverInfo]]
 Candidates = Sequence[tuple[str, Signature]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Running:
     port: str
     real: str  # what the port's name led to when the search began
     number: int
     stop: threading.Event = field(default_factory=threading.Event)
     left: threading.Event = field(default_factory=threading.Event)  # the port is closed
+    silent: bool = False  # at its end
+    after_silence: bool = False  # the search of this port before it ended so
 
 
 def open_any(port: str, settings: PortSettings) -> Transport:
@@ -133,6 +135,7 @@ class PortSearcher:
     def _search(self, port: str, running: _Running, before: _Running | None, may_ask: bool) -> None:
         if before is not None:
             before.left.wait(FREE_S)
+            running.after_silence = before.silent
         try:
             ended = self._detected(port, running, may_ask=may_ask)
         except Exception:  # noqa: BLE001  top of the thread: a bug in a driver's recognition costs this search only
@@ -168,6 +171,7 @@ class PortSearcher:
             verdict = self._detect(port, candidates_of(infos.values()), running, told, may_ask=may_ask)
         except PortError as error:
             verdict = error
+        running.silent = isinstance(verdict, NotFound) and verdict.silent
         return self._end(port, running, verdict, latest[0], infos)
 
     def _detect(
@@ -181,6 +185,7 @@ class PortSearcher:
             stop=running.stop,
             open_line=self._open_line,
             told=told,
+            known_silent=may_ask and running.after_silence,
         )
 
     def _end(

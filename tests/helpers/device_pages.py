@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bedside import registry
 from bedside.driver_api import DriverInfo
 from bedside.link import asking, detection
 from bedside.link.detection import candidates_of, settings_of
 from bedside.vitals.parameters import PARAMETERS
-
-CHECKOUT = Path(__file__).resolve().parents[2]
+from tests.helpers.device_evidence import table
 
 _DEVICES = """\
 # Devices bedside speaks to
 
 Made by `make docs` from the drivers and their tests; not to be edited. Each page says what to set on the
 device, which cable it needs, what bedside reads, and what is known from one source only. No driver was tried on
-real hardware: "real bytes" are captures that owners of a device have published, "vectors" are the worked
-examples of the makers' documents and our own encoders.
-
-Every driver is held by the conformance tests (`tests/drivers/test_conformance.py`), is found on a line without
-being mistaken for another (`test_detection.py`), and meets each fault of a line (`test_faults.py`): silence,
-wrong speed, lost bytes, rubbish.
+real hardware.
 """
 
 _DETECTION = """\
@@ -55,25 +47,12 @@ def _drivers() -> list[DriverInfo]:
     return [registry.load(key).info for key in registry.TABLE]
 
 
-def _tested_with(key: str) -> str:
-    """Whether the driver's own tests read a capture, as their source says."""
-    found = [file for file in (CHECKOUT / "tests" / "drivers").glob("test_*.py") if _is_of(file, key)]
-    captured = any("capture(" in file.read_text(encoding="utf-8") for file in found)
-    return "real bytes, vectors" if captured else "vectors"
-
-
-def _is_of(file: Path, key: str) -> bool:
-    module = registry.TABLE[key].partition(":")[0]
-    shared = ("test_conformance.py", "test_detection.py", "test_faults.py")
-    return file.name not in shared and f"from {module}" in file.read_text(encoding="utf-8")
-
-
 def devices_page() -> str:
     """The table of all drivers."""
     lines = [
         _DEVICES,
-        "| driver | devices | line | gives | cuff | found by | tested with |",
-        "|---|---|---|---|---|---|---|",
+        "| driver | devices | line | gives | cuff | found by |",
+        "|---|---|---|---|---|---|",
     ]
     for info in sorted(_drivers(), key=lambda info: info.title.lower()):
         line = ", ".join(str(each) for each in (info.port, *info.other_ports))
@@ -85,9 +64,9 @@ def devices_page() -> str:
         ]
         lines.append(
             f"| [{info.title}]({info.key}.md) `{info.key}` | {', '.join(info.devices)} | {line} | "
-            f"{_names(info)} | {cuff} | {', '.join(by)} | {_tested_with(info.key)} |"
+            f"{_names(info)} | {cuff} | {', '.join(by)} |"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", table()])
 
 
 def detection_page() -> str:

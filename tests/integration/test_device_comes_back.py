@@ -22,6 +22,7 @@ from bedside.link.detection import candidates_of
 from bedside.link.link import Arrival, Item
 from bedside.link.ports import PortRow, open_as
 from bedside.link.reader import Reader
+from bedside.link.seat import BLIP_S
 from bedside.link.steady_port import SteadyPorts
 from bedside.link.transport import Transport
 from bedside.monitor.services import Services
@@ -361,6 +362,7 @@ def until(true: Callable[[], bool]) -> None:
 def until_missed(places: SteadyPorts, beds: Sequence[Bed]) -> None:
     """Until the readers have looked and found no adapter: longer than a hub that stumbles."""
     until(lambda: all(places._seats[bed.device].away for bed in beds))
+    time.sleep(BLIP_S)
 
 
 # The whole program

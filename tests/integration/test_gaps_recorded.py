@@ -119,7 +119,7 @@ class Ward:
     def detach(self) -> None:
         """As the station does it."""
         self.listens = False
-        self.bed.detach(self.device)
+        self.bed.detach(self.device, self.clock.now())
         command = DetachDevice(bed=1, actor=PROGRAM, device=self.device)
         event = StationEvent(utc=self.clock.utc(), kind="detach_device", words="left bed 1", command=command)
         self.recorder.put(event)

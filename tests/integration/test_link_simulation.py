@@ -113,7 +113,7 @@ def test_a_pulled_cable_comes_back_under_the_same_name_and_stays_simulated(tmp_p
 
 @pytest.mark.parametrize(
     ("drivers", "scenario", "words"),
-    [(["cms50"], "rest", "no driver called 'cms50'"), (["nonin"], "flood", "no scenario 'flood'")],
+    [(["cms50"], "rest", "no driver called 'cms50'"), (["nonin"], "low_tide", "no scenario 'low_tide'")],
 )
 def test_what_cannot_be_simulated_is_told(drivers: list[str], scenario: str, words: str) -> None:
     with pytest.raises(UserFacingError, match=words):

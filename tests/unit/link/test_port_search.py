@@ -154,6 +154,19 @@ def test_nothing_is_sent_unless_a_person_allowed_it(bench: Bench) -> None:
     assert any(line.written for line in bench.lines)
 
 
+def test_a_line_that_was_silent_a_moment_ago_is_asked_without_another_two_seconds_of_listening(
+    bench: Bench,
+) -> None:
+    began = bench.clock.now()
+    bench.searcher.begin("/dev/x", 1, may_ask=True)
+    bench.ended(1)
+    first_s = bench.clock.now() - began
+    began = bench.clock.now()
+    bench.searcher.begin("/dev/x", 2, may_ask=True)
+    bench.ended(2)
+    assert bench.clock.now() - began < first_s - 1.5
+
+
 def test_permission_denied_names_the_commands_that_help(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
