@@ -15,12 +15,28 @@ from hypothesis import HealthCheck, settings
 CHECKOUT = Path(__file__).resolve().parent.parent
 THREAD_ENDS_WITHIN_S = 5.0
 
+# Sounds that are captured, processes that are killed or hang, a full house: these have the machine for themselves.
+ALONE = frozenset(
+    (
+        *("test_sound_captured", "test_sound_pulse_server", "test_watchdog", "test_window_hangs"),
+        *("test_survival_kill", "test_survival_line", "test_many_devices", "test_simulated_clinic"),
+        *("test_app_run", "test_recorder_kill"),
+    )
+)
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # These machines are noisy, so no example is timed; in CI the examples are the same in every run.
 settings.register_profile("bedside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("bedside"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "bedside")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that no other may run beside."""
+    for item in items:
+        if item.path.stem in ALONE:
+            item.add_marker(pytest.mark.alone)
 
 
 def _move_home(home: Path, set_variable: Callable[[str, str], object]) -> None:

@@ -27,7 +27,7 @@ def run_gaps(args: argparse.Namespace, out: TextIO) -> int:
     path: Path = args.store or settings.store_path()
     library = Library(path)
     session = library.open(args.session)
-    found = gaps(session, library.station_events())
+    found = gaps(session)
     duration_s = session.duration_s
     if args.json:
         segments = session.segments

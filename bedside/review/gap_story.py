@@ -27,7 +27,6 @@ class Facts:
     readings: Iterable[ReadingTaken]  # in order of arrival; waves are not looked at
     links: Sequence[DeviceChanged] = ()  # in order of arrival
     away: Sequence[tuple[float, float, str]] = ()  # nobody watched: from, until, why
-    detached: Sequence[tuple[float, str]] = ()  # when, device
     parameters: Mapping[str, Sequence[Parameter]] = field(default_factory=dict)
     """Of devices, as far as their drivers are known: for those that never told anything."""
     wave_share: Callable[[str, float, float], float | None] = lambda device, first_t, last_t: None
@@ -75,12 +74,6 @@ class Story:
             self._take_link(change)
         for reading in facts.readings:
             self._take(reading)
-        for t, name in facts.detached:
-            if name in self.devices:
-                gone = Told(cause=Cause.DETACHED, words="the device was detached")
-                self.devices[name].links.append((t, gone, False))
-        for device in self.devices.values():
-            device.links.sort(key=lambda link: link[0])
 
     def parameters(self) -> list[Parameter]:
         """What some device measures, in the order of the vocabulary; the cuff once."""

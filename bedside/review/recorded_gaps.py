@@ -11,18 +11,11 @@ from bedside.errors import DriverError
 from bedside.review.gap_story import Facts
 from bedside.review.gaps import Gap, gaps_of
 from bedside.store.recorded import RecordedSession
-from bedside.vitals.commands import DetachDevice
 from bedside.vitals.parameters import PARAMETERS, Parameter
-from bedside.vitals.records import StationEvent
 
 
-def gaps(session: RecordedSession, events: Sequence[StationEvent] = ()) -> tuple[Gap, ...]:
-    """Every gap of a session, in the order of `gaps_of`.
-
-    Args:
-        session: of a library.
-        events: of the station: they say when a device was detached.
-    """
+def gaps(session: RecordedSession) -> tuple[Gap, ...]:
+    """Every gap of a session, in the order of `gaps_of`."""
     links = session.device_changes()
     names = {record.change.device for record in links}
     parameters = {name: _parameters(name) for name in names}
@@ -32,7 +25,6 @@ def gaps(session: RecordedSession, events: Sequence[StationEvent] = ()) -> tuple
             readings=session.readings(waves=False),
             links=links,
             away=_away(session),
-            detached=_detached(session, events),
             parameters=parameters,
             wave_share=_wave_share(session, parameters),
         )
@@ -53,23 +45,6 @@ def _away(session: RecordedSession) -> list[tuple[float, float, str]]:
         (from_t, until_t, segment.cause)
         for (from_t, until_t), segment in zip(session.interruptions(), later, strict=True)
     ]
-
-
-def _detached(session: RecordedSession, events: Sequence[StationEvent]) -> list[tuple[float, str]]:
-    """When which device of this bed was detached, session time."""
-    found = []
-    segments = session.segments
-    for event in events:
-        command = event.command
-        if not isinstance(command, DetachDevice):
-            continue
-        before = [segment for segment in segments if segment.utc <= event.utc]
-        if not before:
-            continue
-        t = before[-1].t + (event.utc - before[-1].utc).total_seconds()
-        if t <= session.duration_s:
-            found.append((t, command.device))
-    return found
 
 
 def _wave_share(

@@ -25,11 +25,8 @@ from bedside.simulation.faults import Fault
 from bedside.simulation.faults import FaultKind as K
 from bedside.store.library import Library
 from bedside.store.recorder import Recorder
-from bedside.vitals.commands import DetachDevice
 from bedside.vitals.devices import DeviceChange
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.records import StationEvent
-from bedside.vitals.sessions import PROGRAM
 from drivers.patient import Effect, SimulatedPatient
 from tests.helpers.lines import STEP_S, BadLine
 from tests.helpers.make_database import STARTED
@@ -120,9 +117,6 @@ class Ward:
         """As the station does it."""
         self.listens = False
         self.bed.detach(self.device, self.clock.now())
-        command = DetachDevice(bed=1, actor=PROGRAM, device=self.device)
-        event = StationEvent(utc=self.clock.utc(), kind="detach_device", words="left bed 1", command=command)
-        self.recorder.put(event)
 
     def read(self) -> tuple[Gap, ...]:
         """The gaps, with times since the device was plugged in."""
@@ -132,7 +126,7 @@ class Ward:
         assert (state.backlog, state.dropped, state.fault) == (0, 0, "")
         library = Library(self.path)
         (summary,) = library.sessions()
-        return gaps(library.open(summary.id), library.station_events())
+        return gaps(library.open(summary.id))
 
 
 def the_faults(key: str) -> list[Fault]:

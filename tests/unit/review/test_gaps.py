@@ -60,7 +60,6 @@ class Told:
         self,
         *,
         away: Sequence[tuple[float, float, str]] = (),
-        detached: Sequence[tuple[float, str]] = (),
         share: Callable[[str, float, float], float | None] = lambda device, a, b: None,
         parameters: dict[str, tuple[Parameter, ...]] | None = None,
     ) -> list[Gap]:
@@ -69,7 +68,6 @@ class Told:
             readings=sorted(self.readings, key=lambda reading: reading.at),
             links=self.links,
             away=away,
-            detached=detached,
             wave_share=share,
             parameters=parameters or {},
         )
@@ -173,16 +171,17 @@ def test_while_nobody_watched_nothing_else_is_the_cause() -> None:
 
 
 def test_a_device_that_was_detached_has_a_gap_until_it_comes_again_or_to_the_end() -> None:
-    told = oximeter().values(0.0, 20.0)
-    assert brief(told.gaps(detached=[(20.0, OXIMETER)])) == [(19.0, END_S, Cause.DETACHED)]
+    told = oximeter().values(0.0, 20.0).link(20.0, LinkState.DETACHED, "The device was detached.")
+    assert brief(told.gaps()) == [(19.0, END_S, Cause.DETACHED)]
     told.values(60.0, END_S)
     told.link(59.0, LinkState.OPENING, "opening", 65.0).link(59.5, LinkState.MEASURING)
-    assert brief(told.gaps(detached=[(20.0, OXIMETER)])) == [(19.0, 60.0, Cause.DETACHED)]
+    assert brief(told.gaps()) == [(19.0, 60.0, Cause.DETACHED)]
 
 
 def test_a_device_that_another_takes_the_place_of_leaves_a_gap_only_until_then() -> None:
     told = oximeter().values(0.0, 20.0).values(50.0, END_S, device="nonin@/dev/ttyUSB9")
-    (gap,) = told.gaps(detached=[(20.0, OXIMETER)])
+    told.link(20.0, LinkState.DETACHED, "The device was detached.")
+    (gap,) = told.gaps()
     assert brief([gap]) == [(19.0, 50.0, Cause.DETACHED)]
     assert gap.device == OXIMETER
 
