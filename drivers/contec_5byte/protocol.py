@@ -4,9 +4,9 @@ Survives: any cut of the stream; lost, inserted and flipped bytes; the host's ow
 a device whose menu has not switched its output on (it is asked once a second while nothing arrives); one that
 was left in the middle of a download.
 
-There is no checksum, so a number is told once two packets running say the same, 1/60 s after it came; its loss
-is told at once. Numbers sent with "probe error", "searching" or "searching too long" are never taken. The
-device's hint that SpO2 is dropping is not used.
+There is no checksum, so whatever changes, also the loss of a number, is told when packets running agree
+(`drivers.steady`): two, 1/60 s after it came, and more after damage. Numbers sent with "probe error", "searching" or
+"searching too long" are never taken. The device's hint that SpO2 is dropping is not used.
 
 Source: as `layout`.
 """
@@ -18,11 +18,11 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric, Quality, Reading, SignalLevel, Wave
 from drivers.contec_5byte import layout
 from drivers.framing import Frame, ResyncBuffer
+from drivers.steady import Agreed, Agreement
 
 RATE_HZ = 60.0
 HOLD_S = 0.007  # three byte times at 4800 baud; at 19200 the line is quiet for longer between two packets
 RENEWAL = 59  # packets after which a number is repeated; one that changes then is still told within a second
-CLEAN_PACKETS = 5  # in a row, before a number that is new counts: rubbish makes packets by chance
 
 _ASK_EVERY_S = 1.0
 
@@ -36,39 +36,6 @@ _QUALITY = (
 _QUALITY_AT_BEAT = tuple(quality | Quality.BEAT for quality in _QUALITY)
 
 
-class _Agreed:
-    """Decides when the value of one field is told."""
-
-    __slots__ = ("_before", "_packets", "_state", "value")
-
-    def __init__(self) -> None:
-        self.value: int | None = None  # as told
-        self._state = -1  # why it is missing, as told; -1 before anything was told
-        self._before: int | None = None  # of the packet before
-        self._packets = 0  # since it was told
-
-    def step(self, value: int | None, state: int, clean: bool) -> bool:
-        """Whether `self.value` is to be told now that the newest packet has `value`; `clean`: after whole packets."""
-        self._packets += 1
-        agreed = value is None or value == self.value or (clean and value == self._before)
-        self._before = value
-        if not agreed:
-            if self._packets <= RENEWAL + 1:
-                return False
-            value = None  # it never settles: nobody knows it
-        elif value == self.value and state == self._state and self._packets < RENEWAL:
-            return False
-        self.value, self._state, self._packets = value, state, 0
-        return True
-
-    def finish(self) -> bool:
-        """Whether `self.value` is to be told now that no packet follows: only if it is the first ever."""
-        if self._state >= 0 or self._before is None:
-            return False
-        self.value, self._state = self._before, 0
-        return True
-
-
 class ContecFiveByteProtocol(Protocol):
     """Asks for the stream and reads it. `counters.frames` counts packets, 60 a second."""
 
@@ -76,9 +43,9 @@ class ContecFiveByteProtocol(Protocol):
         self.counters = Counters()
         self._packets = ResyncBuffer(layout.next_packet, self.counters, starts=layout.STARTS, hold_s=HOLD_S)
         self._beat = False
-        self._clean = CLEAN_PACKETS  # whole packets since bytes were thrown away
         self._t = 0.0  # of the newest packet
-        self._spo2, self._pr, self._level = _Agreed(), _Agreed(), _Agreed()
+        self._agreement = Agreement()
+        self._spo2, self._pr, self._level = (Agreed(self._agreement, RENEWAL) for _ in range(3))
         self._ask_at: float | None = None
 
     def feed(self, data: bytes, t: float) -> list[Reading]:
@@ -92,7 +59,7 @@ class ContecFiveByteProtocol(Protocol):
         readings = self._decode(self._packets.finish())
         for parameter, field in ((Parameter.SPO2, self._spo2), (Parameter.PR, self._pr)):
             if field.finish():
-                readings.append(_numeric(parameter, field.value, self._t, Quality.NONE))
+                readings.append(_numeric(parameter, field, self._t))
         if self._level.finish():
             readings.append(SignalLevel(t=self._t, level=self._level.value))
         return readings
@@ -112,7 +79,7 @@ class ContecFiveByteProtocol(Protocol):
         readings: list[Reading] = []
         for t, packet, after_gap in frames:
             self.counters.frames += 1
-            self._clean = 0 if after_gap else self._clean + 1
+            self._agreement.packet(after_gap=after_gap)
             readings += self._step(layout.decode_live(packet), t)
         return readings
 
@@ -130,15 +97,17 @@ class ContecFiveByteProtocol(Protocol):
                 quality=((_QUALITY_AT_BEAT if rises else _QUALITY)[state],),
             )
         ]
-        current, clean = state == 0, self._clean >= CLEAN_PACKETS
-        if self._spo2.step(live.spo2 if current else None, state, clean):
-            readings.append(_numeric(Parameter.SPO2, self._spo2.value, t, _QUALITY[state]))
-        if self._pr.step(live.pr if current else None, state, clean):
-            readings.append(_numeric(Parameter.PR, self._pr.value, t, _QUALITY[state]))
-        if self._level.step(None if live.probe_error else min(live.signal, 8) // 2, 0, clean):
+        current = state == 0
+        if self._spo2.takes(live.spo2 if current else None, state):
+            readings.append(_numeric(Parameter.SPO2, self._spo2, t))
+        if self._pr.takes(live.pr if current else None, state):
+            readings.append(_numeric(Parameter.PR, self._pr, t))
+        if self._level.takes(None if live.probe_error else min(live.signal, 8) // 2, 0):
             readings.append(SignalLevel(t=t, level=self._level.value))
         return readings
 
 
-def _numeric(parameter: Parameter, value: int | None, t: float, quality: Quality) -> Numeric:
-    return Numeric(parameter=parameter, t=t, value=None if value is None else float(value), quality=quality)
+def _numeric(parameter: Parameter, field: Agreed, t: float) -> Numeric:
+    """The field as it is to be told."""
+    value = None if field.value is None else float(field.value)
+    return Numeric(parameter=parameter, t=t, value=value, quality=_QUALITY[field.state])

@@ -131,12 +131,18 @@ def test_number_of_a_single_packet_is_never_told_and_of_two_at_once(change: dict
     assert told(stream_of(LIVE, LIVE, other, other)) == [*both(98, 76), (parameter, value, Quality.NONE)]
 
 
-def test_loss_of_a_number_is_told_at_once() -> None:
+def test_loss_of_a_number_is_told_with_the_second_packet_and_never_with_one() -> None:
+    off = LIVE._replace(no_finger=True)
+    assert told(stream_of(LIVE, LIVE, off, LIVE, off, LIVE, LIVE)) == both(98, 76)
     protocol = BciProtocol()
     protocol.feed(stream_of(LIVE, LIVE, LIVE), 0.0)
-    off = stream_of(LIVE._replace(no_finger=True))
-    readings = protocol.feed(off + off[:1], 1.0)
-    assert numbers(readings, Parameter.SPO2) == numbers(readings, Parameter.PR) == [None]
+    start = stream_of(off)[:1]
+    assert numbers(protocol.feed(stream_of(off) + start, 1.0), Parameter.SPO2) == []
+    readings = protocol.feed(stream_of(off)[1:] + start, 1.1)
+    assert [(n.t, n.parameter, n.value, n.quality) for n in of_type(readings, Numeric)] == [
+        (1.1, Parameter.SPO2, None, Quality.NO_FINGER),
+        (1.1, Parameter.PR, None, Quality.NO_FINGER),
+    ]
 
 
 def test_number_that_never_settles_becomes_missing_after_a_second() -> None:
