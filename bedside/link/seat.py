@@ -10,7 +10,9 @@ from bedside.link.adapter import AdapterId
 from bedside.link.ports import PortRow
 from bedside.link.whereabouts import Wanted, is_there
 
-BLIP_S: Final = 2.0  # a hub that drops out and is back sooner: nobody unplugs two cables and swaps them so fast
+BLIP_S: Final = (
+    2.0  # a hub that drops out and is back sooner: nobody unplugs two cables and swaps them so fast
+)
 
 
 @dataclass(slots=True)

@@ -102,7 +102,9 @@ def test_a_garbled_stream_counts_as_lost_from_the_last_frame_on() -> None:
     found = change(link.feed(b"\xff\n", 104.5).items)
     assert found.state is LinkState.GARBLED
     assert found.lost_t == 107.0
-    assert "check the cable and the speed" in found.sentence, "it was understood before: it is no other device"
+    assert "check the cable and the speed" in found.sentence, (
+        "it was understood before: it is no other device"
+    )
 
 
 def test_a_device_that_never_speaks_stays_waiting_and_is_told_what_to_try() -> None:
