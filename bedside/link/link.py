@@ -196,6 +196,11 @@ class Link:
             self.guard.abort(t)
         return self._step(t)
 
+    def left(self, t: float) -> list[Item]:
+        """The port is closed on purpose: what the protocol still held is told."""
+        self._end_protocol(t)
+        return self.take_items()
+
     def goodbye(self) -> bytes:
         """What to send before the port is closed."""
         return self._protocol.goodbye() if self._protocol is not None else b""

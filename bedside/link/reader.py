@@ -212,6 +212,7 @@ class Reader:
             step = self._read(transport, self._wait_s(step))
             self._carry_out(step, transport)
         self._send(self._link.goodbye(), transport)
+        self._publish(self._link.left(self._clock.now()))
 
     def _carry_out(self, step: Step, transport: Transport) -> None:
         self._send(step.send, transport)

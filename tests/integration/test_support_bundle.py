@@ -213,9 +213,14 @@ def test_the_running_program_tells_its_own_state_and_no_name_of_the_record(tmp_p
     services = build(tmp_path / "clinic.sqlite")
     try:
         services.simulate([1])
-        updates = services.station.updates
+        updates, station = services.station.updates, services.station
         deadline = services.clock.now() + 60.0
-        while 1 not in updates or updates[1].session is None:
+        while (
+            1 not in updates
+            or updates[1].session is None
+            or station.station_update is None
+            or len(station.station_update.devices) < 2
+        ):
             assert services.clock.now() < deadline
             services.clock.sleep(0.05)
         name = NamePatient(bed=1, actor=NURSE, label=MARKER, patient_type=PatientType.ADULT)

@@ -10,6 +10,7 @@ from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.errors import PortError
 from bedside.link.link import Arrival, Item, Link, LinkNotice, Step
 from bedside.link.transport import PortMissingError, RecordingOverError
+from bedside.simulation import scenario
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination, Wave
@@ -230,6 +231,21 @@ def test_stopping_under_a_running_cuff_cancels_first() -> None:
     link.feed(b"I\n", 101.8)
     assert not link.guard.aborting
     assert link.goodbye() == b"bye\n"
+
+
+def test_a_link_that_is_left_on_purpose_tells_the_frame_that_waited_for_the_next_byte() -> None:
+    driver = registry.load("contec_5byte")
+    device, patient = driver.device(), scenario.load("rest").patient(3)
+    link = Link("d@p", driver, "P", 100.0)
+    link.opened(100.0)
+    told: list[Item] = []
+    for n in range(20):
+        told += link.feed(device.emit(patient, n * device.step_s), 100.0 + n * device.step_s).items
+    waves = [r for item in told if isinstance(item, Arrival) for r in item.readings if isinstance(r, Wave)]
+    before = sum(len(wave.samples) for wave in waves)
+    (last,) = [item for item in link.left(100.4) if isinstance(item, Arrival)]
+    assert sum(len(r.samples) for r in last.readings if isinstance(r, Wave)) == 1
+    assert last.counters.frames == before + 1
 
 
 def test_stopping_an_idle_cuff_cancels_nothing() -> None:
