@@ -60,6 +60,7 @@ class _Row:
     words: str
     listed: bool  # known from the list of ports; else typed by a person
     simulated: bool
+    built_in: bool
     since_t: float
     state: SearchState = SearchState.LISTENING
     number: int = 0  # of its newest search
@@ -90,6 +91,7 @@ class _Row:
             title=self.title,
             may_ask=self.state is SearchState.NOT_FOUND and self.silent and not self.asking,
             simulated=self.simulated,
+            built_in=self.built_in,
         )
 
 
@@ -246,6 +248,7 @@ class Searches:
             words="" if listed is None else listed.words,
             listed=listed is not None,
             simulated=is_simulated(port),
+            built_in=listed is not None and not listed.usb,
             since_t=now,
             state=SearchState.ASKING if asking else SearchState.LISTENING,
             asking=asking,

@@ -57,7 +57,7 @@ class RowChoice:
         quiet = self._touched_t is None or now - self._touched_t >= QUIET_S
         if not idle or (chosen and not quiet):
             return ""
-        searches = [row for row in rows if isinstance(row, PortSearch)]
+        searches = [row for row in rows if isinstance(row, PortSearch) and not row.idle]
         named = {key_of(row) for row in before if row.state is SearchState.FOUND}
         found = [key_of(row) for row in searches if row.state is SearchState.FOUND]
         fresh = [key for key in found if key not in named]  # a device was named: its bed is offered

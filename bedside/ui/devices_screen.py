@@ -153,7 +153,9 @@ class DevicesScreen(QWidget):
 
     def show_update(self, update: StationUpdate) -> None:
         """The newest state of all devices and searches. May be called for every frame."""
-        rows: tuple[Row, ...] = (*update.searches, *update.devices)  # what was just plugged in is on top
+        idle = tuple(search for search in update.searches if search.idle)
+        plugged = tuple(search for search in update.searches if not search.idle)
+        rows: tuple[Row, ...] = (*plugged, *update.devices, *idle)  # what was just plugged in is on top
         self.list.show_rows(rows, update.station_now)
         if rows != self._rows:
             self._take_rows(rows, update.station_now)

@@ -111,3 +111,10 @@ class PortSearch:
     title: str = ""  # of the driver
     may_ask: bool = False  # silent, and nothing was sent yet: a person may allow to ask
     simulated: bool = False
+    built_in: bool = False  # of the computer itself: nobody plugged it in, and silence is usual there
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is a port of the computer on which nothing was ever heard."""
+        heard = any(each.count for each in self.tried)
+        return self.built_in and not heard and not self.driver

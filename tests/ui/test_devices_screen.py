@@ -489,6 +489,18 @@ def test_a_device_that_was_named_is_offered_rather_than_a_silent_port(screen: De
     assert screen.chosen_row == found()
 
 
+def test_a_silent_port_of_the_computer_itself_stands_below_the_devices_and_is_not_chosen(
+    screen: DevicesScreen,
+) -> None:
+    own = silent("ttyS0", built_in=True)
+    screen.show_update(station_of(*ward(), searches=(own, silent("COM9")), now=NOW))
+    assert [device_words.port_of(row) for row in (screen._rows[0], screen._rows[-1])] == ["COM9", "ttyS0"]
+    assert screen.chosen_row != own
+    speaks = silent("ttyS0", built_in=True, tried=found().tried[:1])
+    screen.show_update(station_of(*ward(), searches=(speaks,), now=NOW + 40))
+    assert device_words.port_of(screen._rows[0]) == "ttyS0"
+
+
 def test_the_table_says_in_few_words_what_the_doctor_says_in_full(screen: DevicesScreen) -> None:
     assert device_words.short_sentence_of(found()) == "Found: choose its bed"
     assert device_words.short_sentence_of(silent()) == "Silent: no byte was heard"

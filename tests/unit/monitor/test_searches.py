@@ -24,6 +24,9 @@ def listed(number: int) -> PortRow:
     )
 
 
+OWN = PortRow(port="/dev/ttyS0", steady="/dev/ttyS0", words="ttyS0", usb=False)
+
+
 class ToldSearcher:
     """Begins nothing; remembers what it was told to."""
 
@@ -111,6 +114,20 @@ def test_a_port_that_is_plugged_in_is_listened_to_and_never_asked(desk: Desk) ->
     assert desk.searcher.begun == [("/dev/ttyUSB0", 1, False)]
     assert (desk.row.state, desk.row.words) == (SearchState.LISTENING, "CP2102")
     assert "nothing is sent" in desk.row.sentence
+
+
+def test_a_port_of_the_computer_itself_is_idle_until_something_is_heard_on_it(desk: Desk) -> None:
+    desk.searches.seen(PortsSeen(ports=(OWN,)), desk.now)
+    desk.look()
+    assert desk.row.built_in and desk.row.idle
+    desk.end(silent=True)
+    assert desk.row.idle
+    desk.look(60.0)
+    desk.end(driver="nonin")
+    assert not desk.row.idle
+    desk.searches.seen(PortsSeen(ports=(listed(0),)), desk.now)
+    desk.look()
+    assert not desk.row.built_in and not desk.row.idle
 
 
 def test_what_is_heard_shows_while_it_goes_on(desk: Desk) -> None:
