@@ -1,11 +1,11 @@
 """Nonin oximeters, the host's end: Data Formats 1, 2, 7, 8 and 13, whichever comes.
 
 How the data format is chosen on the device is not always known, so it is found from the stream. Every format has
-its reader and each is fed all bytes; one of them is believed. At first that is format 2, so that nothing of it
-is lost. When the believed one meets bytes that are not its own, the first other that is proven takes over: 5
-frames of format 2, a whole packet of 25 of format 7, one packet of format 13; 3 groups of formats 1 and 8 that
-agree, or 10 on a line that has brought frames with a checksum. A device that is switched to another format is
-found again in the same way.
+its reader, and one of them is believed. While that is format 2 or 7 and runs, the others rest; once it stops
+running they get the newest bytes again. At first format 2 is believed, so that nothing of it is lost. When the
+believed one meets bytes that are not its own, the first other that is proven takes over: 5 frames of format 2, a
+whole packet of 25 of format 7, one packet of format 13; 3 groups of formats 1 and 8 that agree, or 10 on a line
+that has brought frames with a checksum. A device that is switched to another format is found again in the same way.
 
 Nothing is sent, with one exception: to an oximeter that has sent a packet of format 13 (one value for each
 finger: no monitoring) within the first 5 s, once, the command for format 2.
@@ -34,6 +34,7 @@ from drivers.nonin.readers import (
 __all__ = ("RATE_HZ", "NoninProtocol")
 
 _SETTABLE_S = 5.0  # after the connection the oximeter takes no command for its format
+_KEPT = 40  # bytes; a packet of format 13 is shorter
 _SLICE = 20  # bytes that a proven format gets at once; the choice is looked at between slices
 _SPOT_FOUND = (
     "This Nonin is set to spot checks (Data Format 13): it sends one value for each finger "
@@ -59,10 +60,14 @@ class NoninProtocol(Protocol):
         self._unsealed = (GroupReader(8), GroupReader(1))
         self._readers: tuple[Reader, ...] = (*sealed, *self._unsealed)
         self._sealed = len(sealed)  # those with a checksum come first
+        self._streaming = 2  # of them those that are in no doubt once they run: formats 2 and 7
         self._believed = 0  # which of them
         self._bad_frames = 0  # of that one, as counted
         self._thrown_bytes = 0
         self._left = 0  # bytes to the end of the running slice
+        self._alone = False  # the believed one is certain: the others rest
+        self._kept = b""  # the newest bytes, for when they are woken
+        self._held_at: float | None = None  # when the first frame that is held will be given out, s
         self._opened_t: float | None = None
         self._command = b""  # waits to be sent
         self._notices: list[str] = []
@@ -72,19 +77,44 @@ class NoninProtocol(Protocol):
         if self._opened_t is None:
             self._opened_t = t
         # Frames that the quiet has confirmed come first: whether somebody called at the deadline changes nothing.
-        found = [reader.take(b"", t) for reader in self._readers]
-        readings = self._read(found, choose=True) if any(found) else []
+        readings: list[Reading] = []
+        if self._held_at is not None and t >= self._held_at:
+            found = [reader.take(b"", t) for reader in self._readers]
+            if any(found):
+                readings = self._read(found, choose=True)
         place = 0
         while place < len(data):
             if not self._left:
                 # Ends of slices depend on the stream alone, never on how it was cut, and so does each choice.
-                self._left = _SLICE if self._readers[self._believed].proven else 1
+                self._begin_slice(t)
             piece = data[place : place + self._left]
             place += len(piece)
             self._left -= len(piece)
-            found = [reader.take(piece, t) for reader in self._readers]
+            if self._alone:
+                found = [[]] * len(self._readers)
+                found[self._believed] = self._readers[self._believed].take(piece, t)
+                self._kept = (self._kept + piece)[-_KEPT:]
+            else:
+                found = [reader.take(piece, t) for reader in self._readers]
             readings += self._read(found, choose=not self._left)
+        deadlines = [at for reader in self._readers if (at := reader.deadline) is not None]
+        self._held_at = min(deadlines, default=None)
         return readings
+
+    def _begin_slice(self, t: float) -> None:
+        """How many bytes are read next, and by whom."""
+        certain = self._readers[self._believed].proven
+        self._left = _SLICE if certain else 1
+        alone = certain and self._believed < self._streaming
+        others = [reader for number, reader in enumerate(self._readers) if number != self._believed]
+        if alone and not self._alone:
+            for reader in others:
+                reader.rest()
+        elif self._alone and not alone:
+            for reader in others:
+                reader.take(self._kept, t)
+            self._kept = b""
+        self._alone = alone
 
     def finish(self, t: float) -> list[Reading]:
         """Readings of the frame that waited for its confirmation."""
@@ -97,8 +127,7 @@ class NoninProtocol(Protocol):
         send, self._command = self._command, b""
         if not self._settable(t):
             send = b""
-        deadlines = [reader.deadline for reader in self._readers]
-        return Due(send, min((at for at in deadlines if at is not None), default=None))
+        return Due(send, self._held_at)
 
     def take_notices(self) -> list[str]:
         """That the oximeter is set to spot checks, once each time it is found so; see `Protocol.take_notices`."""

@@ -67,6 +67,12 @@ class Reader(abc.ABC):
         """The frame that waited for its confirmation."""
         return self._counted(self._frames.finish())
 
+    def rest(self) -> None:
+        """Forget everything but the counts: what comes next is read as if it were the beginning."""
+        self._frames.finish()
+        self.run = 0
+        self.newest = None
+
     def _counted(self, frames: list[Frame]) -> list[Frame]:
         sure: list[Frame] = []
         for frame in frames:
