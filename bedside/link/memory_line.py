@@ -214,11 +214,11 @@ class _HostEnd:
 
     def close(self) -> None:
         """See `Transport.close`: what was not read is lost."""
+        self._line.hang_up(self)  # first: the device must not take a closing host for one that does not read
         with self._news:
             self._closed = True
             self._received.clear()
             self._line.taken()
-        self._line.hang_up(self)
 
     def take(self, data: bytes) -> bool:
         """Bytes of the device; False: dropped, because too many wait already."""

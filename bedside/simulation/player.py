@@ -144,8 +144,10 @@ class PlayedDevice:
         if self.port.write(heard_at(arriving, self.driver.info.port, self._host_line)):
             self._sent.bytes += len(emitted)
             self._count(reader.feed(emitted, t))
-        else:
+        elif self.port.connected():
             self._sent.dropped += 1
+        else:  # the host has hung up just now: that is no loss
+            self._stop_reading(t)
 
     def finish(self, t: float) -> Sent:
         """Take the cable out for good; what was sent."""
