@@ -150,6 +150,24 @@ class ResyncBuffer:
         self._held = 0
 
 
+def packets_in(data: bytes, rule: Rule, starts: Set[int]) -> list[bytes]:
+    """All packets of some bytes that end where the next one starts, or with the bytes."""
+    buffer = bytearray(data)
+    packets: list[bytes] = []
+    place = 0
+    while place < len(buffer):
+        step = rule(buffer, place)
+        if step == 0:
+            break
+        end = place + step
+        if step > 0 and (end == len(buffer) or buffer[end] in starts):
+            packets.append(bytes(buffer[place:end]))
+            place = end
+        else:
+            place += 1
+    return packets
+
+
 def text_lines(longest: int) -> Rule:
     """Rule for lines of printable ASCII that end with CR, LF or both, whichever come; empty lines are frames too.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from drivers.bci import layout
+from drivers.framing import packets_in
 
 WORTH_S = 3.0
 _LEAST_S = 2.0
@@ -25,7 +26,7 @@ def recognise(data: bytes, seconds: float) -> str | None:
     """What `data`, heard in `seconds`, is, in words; None: not a BCI stream, or not yet."""
     if seconds < _LEAST_S or int(len(data) / seconds) not in _BYTES_PER_S:
         return None
-    packets = [layout.decode_live(packet) for packet in packets_of(data)]
+    packets = [layout.decode_live(packet) for packet in packets_in(data, layout.next_packet, layout.STARTS)]
     if len(packets) * layout.PACKET_BYTES < _MOST * (len(data) - 2 * layout.PACKET_BYTES):
         return None
     steps = [abs((b.pleth or 0) - (a.pleth or 0)) <= _SMALL_STEP for a, b in pairwise(packets)]
@@ -44,22 +45,4 @@ def possible(data: bytes, seconds: float) -> bool:
     """Whether most of it is packets, if there is enough of it; see `Signature.possible`."""
     if len(data) < _DOUBTED:
         return seconds < _LEAST_S
-    return len(packets_of(data)) * layout.PACKET_BYTES >= _HALF * len(data)
-
-
-def packets_of(data: bytes) -> list[bytes]:
-    """All packets that end where the next one starts, or with the data."""
-    buffer = bytearray(data)
-    packets: list[bytes] = []
-    place = 0
-    while place < len(buffer):
-        step = layout.next_packet(buffer, place)
-        if step == 0:
-            break
-        end = place + step
-        if step > 0 and (end == len(buffer) or buffer[end] in layout.STARTS):
-            packets.append(bytes(buffer[place:end]))
-            place = end
-        else:
-            place += 1
-    return packets
+    return len(packets_in(data, layout.next_packet, layout.STARTS)) * layout.PACKET_BYTES >= _HALF * len(data)
