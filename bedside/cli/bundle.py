@@ -30,7 +30,8 @@ def run_bundle(args: argparse.Namespace, out: TextIO) -> int:
         ),
         clock,
     )
-    print(f"{bundle.path}: {len(bundle.files)} files, no patient data.", file=out)
+    without = "" if bundle.captures else ", no patient data"
+    print(f"{bundle.path}: {len(bundle.files)} files{without}.", file=out)
     print(f"  Log: {bundle.log_lines} lines; {bundle.left_out} shortened or left out.", file=out)
     if args.captures is not None:
         print(

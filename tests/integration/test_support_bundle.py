@@ -327,4 +327,5 @@ def test_the_command_tells_that_captures_hold_vital_signs(tmp_path: Path) -> Non
         "bundle", str(tmp_path / "out.zip"), "--captures", str(tmp_path / "caught")
     )
     assert ran.code == 0 and "1 raw captures: they hold vital signs" in ran.out
+    assert "no patient data" not in ran.out
     assert "captures/one.jsonl" in content_of(tmp_path / "out.zip")
