@@ -17,34 +17,9 @@ from typing import Any
 import platformdirs
 
 from bedside.errors import UserFacingError
+from bedside.vitals.display import Ages, Appearance, BedView, PressureUnit, WindowPlace
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ages:
-    """When a shown number stops being true. One table for every screen.
-
-    Sources: a value of an oximeter holds max(3 s, 2.5 x interval) (ALM-22); frozen numbers become dashes at 10 s
-    (ALM-51); NIBP fades at 1.5 x its interval (15 min without a plan) and becomes dashes at max(60 min,
-    2 x interval) (T-NIBP-STALE).
-    """
-
-    numeric_valid_s: float = 3.0
-    numeric_gone_s: float = 10.0
-    struck_s: float = 10.0
-    nibp_faded_s: float = 15 * 60.0
-    nibp_gone_s: float = 60 * 60.0
-    entered_faded_s: float = 15 * 60.0
-    entered_gone_s: float = 60 * 60.0
-
-    def of_number(self, interval_s: float | None) -> tuple[float, float]:
-        """Until when a number of a device holds and when it becomes dashes, s after it was told.
-
-        A device that tells its numbers seldom may leave 2.5 of its intervals between two (ALM-22).
-        """
-        valid_s = max(self.numeric_valid_s, 2.5 * (interval_s or 0.0))
-        return valid_s, valid_s + self.numeric_gone_s - self.numeric_valid_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +55,9 @@ class Settings:
 
     devices: tuple[RememberedDevice, ...] = ()
     intended_use_accepted_utc: str | None = None
-    theme: str = "dark"
+    appearance: Appearance = field(default_factory=Appearance)
+    views: tuple[BedView, ...] = ()  # of the beds that were looked at in another way than usual
+    windows: tuple[WindowPlace, ...] = ()  # as they stood, the main one first
     profile: str = "adult-subanaesthetic"  # name of the alarm profile new sessions begin with
     volume: float = 1.0  # of bedside's own sounds, 0…1
     pulse_tone: bool = False
@@ -156,7 +133,9 @@ def _parsed(stored: Any) -> Settings:
             for d in devices
         ),
         intended_use_accepted_utc=stored.get("intended_use_accepted_utc"),
-        theme=str(stored.get("theme", "dark")),
+        appearance=_appearance(stored),
+        views=tuple(BedView(**view) for view in stored.get("views", ())),
+        windows=tuple(WindowPlace(**place) for place in stored.get("windows", ())),
         profile=str(stored.get("profile", "adult-subanaesthetic")),
         volume=float(stored.get("volume", 1.0)),
         pulse_tone=bool(stored.get("pulse_tone", False)),
@@ -166,6 +145,14 @@ def _parsed(stored: Any) -> Settings:
         else Operator(**{key: str(value) for key, value in operator.items()}),
         ages=Ages(**{key: float(value) for key, value in stored.get("ages", {}).items()}),
     )
+
+
+def _appearance(stored: Any) -> Appearance:
+    """How it looks; the first versions kept only the theme's name."""
+    kept = dict(stored.get("appearance", {"theme": str(stored.get("theme", "dark"))}))
+    if "pressure_unit" in kept:
+        kept["pressure_unit"] = PressureUnit(kept["pressure_unit"])
+    return Appearance(**kept)
 
 
 def settings_path() -> Path:

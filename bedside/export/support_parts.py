@@ -30,7 +30,7 @@ def settings_of(settings: Settings) -> dict[str, object]:
             for d in settings.devices
         ],
         "intended_use_accepted": settings.intended_use_accepted_utc is not None,
-        "theme": settings.theme,
+        "theme": settings.appearance.theme,
         "volume": settings.volume,
         "pulse_tone": settings.pulse_tone,
         "station_output_chosen": bool(settings.station_output),

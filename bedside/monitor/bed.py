@@ -22,11 +22,11 @@ from bedside.monitor.opening import Rest, new_id, opens
 from bedside.monitor.refusals import refusal
 from bedside.monitor.resume import Unfinished
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
-from bedside.settings import Ages
 from bedside.therapy import entries as entry_rules
 from bedside.vitals.alarms import Pause
 from bedside.vitals.commands import ChangeLimits, Command, EndSession, KeepProfileLimits, NamePatient
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkState
+from bedside.vitals.display import Ages
 from bedside.vitals.readings import Determination, Reading
 from bedside.vitals.records import Record, SessionOpened
 from bedside.vitals.sessions import Mode, PatientType
@@ -113,6 +113,12 @@ class Bed:
     def pauses(self) -> tuple[Pause, ...]:
         """Pauses in force."""
         return () if self._session is None else self._session.monitor.pauses
+
+    def set_ages(self, ages: Ages) -> None:
+        """When numbers fade and become dashes, from now on."""
+        self._ages = ages
+        if self._session is not None:
+            self._session.monitor.set_ages(ages)
 
     # Devices
 

@@ -19,10 +19,10 @@ from bedside.monitor.limits_offer import in_force
 from bedside.monitor.monitor import Monitor
 from bedside.monitor.resume import AFTER, Unfinished
 from bedside.monitor.updates import SessionView
-from bedside.settings import Ages
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import Command, Entry, GiveRating, MarkEvent, WriteNote
 from bedside.vitals.devices import DeviceChange, LinkState
+from bedside.vitals.display import Ages
 from bedside.vitals.readings import Determination, Reading, moved
 from bedside.vitals.records import (
     AlarmChanged,

@@ -23,7 +23,6 @@ from bedside.monitor.updates import (
     NumericState,
     SessionView,
 )
-from bedside.settings import Ages
 from bedside.therapy.baseline import WINDOW_S, Baseline, baseline_of
 from bedside.therapy.infusion import InfusionState, infusion_of
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Pause
@@ -37,6 +36,7 @@ from bedside.vitals.commands import (
     StopInfusion,
 )
 from bedside.vitals.devices import DeviceChange, DeviceRow
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import (
     Battery,
@@ -155,6 +155,11 @@ class Monitor:
         self._opened = replace(self._opened, interrupted=(*self._opened.interrupted, (from_t, until_t)))
         self.session = self._folded()
         return self._log(self._alarms.interrupted(from_t, until_t))
+
+    def set_ages(self, ages: Ages) -> None:
+        """When numbers fade and become dashes, from now on."""
+        self._ages = ages
+        self._numerics_t = None
 
     def preload(
         self,

@@ -22,6 +22,7 @@ from bedside.link.port_watch import PortsSeen
 from bedside.link.raw_tap import RawTap
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.bed import Bed
+from bedside.monitor.display_desk import DisplayDesk
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.kept_settings import KeptSettings
 from bedside.monitor.pause_watch import PauseWatch
@@ -50,7 +51,11 @@ from bedside.vitals.commands import (
     EndSession,
     PickOperator,
     PlaySelfTest,
+    RememberView,
+    RememberWindows,
     SearchPort,
+    SetAges,
+    SetAppearance,
     SetQuietRoom,
     SetSound,
     StartInfusion,
@@ -115,6 +120,7 @@ class Station:
         self._notices: tuple[str, ...] = tuple(notices)
         self._watch = StationWatch(clock, record, power)
         self._desk = SoundDesk(sound, settings)
+        self._display = DisplayDesk(self._kept)
         self._shift = Shift(settings.operator, clock)
         self._profiles = profiles
         self._searches = searches
@@ -317,6 +323,12 @@ class Station:
                 self._profiles.choose(command)
                 self._kept.keep(profile=command.name)
                 self._say("choose_profile", f"new sessions begin with {command.name}", command)
+            case SetAppearance() | SetAges() | RememberView() | RememberWindows():
+                for words in self._display.obey(command):
+                    self._say(name_of(command), words, command)
+                if isinstance(command, SetAges):
+                    for each in self._beds.values():
+                        each.set_ages(command.ages)
             case ConfirmSound() | PlaySelfTest() | AcceptNoSound() | SetSound() | SetQuietRoom():
                 words, changed = self._desk.obey(command)
                 self._say(name_of(command), words, command)
@@ -445,6 +457,10 @@ class Station:
             no_sound_accepted=self._desk.no_sound_accepted,
             operator=self._shift.operator(),
             profiles=self._profiles.titles(),
+            appearance=self._kept.settings.appearance,
+            ages=self._kept.settings.ages,
+            views=self._kept.settings.views,
+            windows=self._kept.settings.windows,
             searches=() if self._searches is None else self._searches.rows(),
         )
 
@@ -466,6 +482,7 @@ class Station:
             if not 1 <= number <= MOST_BEDS:
                 raise RefusedError(f"There is no bed {number}: choose 1 to {MOST_BEDS}.")
             bed = self._beds[number] = self._new_bed(number)
+            bed.set_ages(self._kept.settings.ages)
         return bed
 
     def _notice(self, sentence: str) -> None:

@@ -17,6 +17,7 @@ from bedside.therapy.infusion import InfusionState
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry, LimitEdit
 from bedside.vitals.devices import DeviceRow, PortSearch
+from bedside.vitals.display import Ages, Appearance, BedView, WindowPlace
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffStatus, Determination, Quality
 from bedside.vitals.records import RecordingState
@@ -133,4 +134,10 @@ class StationUpdate:
     no_sound_accepted: bool = False  # a named person goes on without sound (ALM-55)
     operator: Actor | None = None  # who works here this shift; None: nobody said
     profiles: tuple[str, ...] = ()  # titles of the alarm profiles that can be chosen, the one in use first
+    appearance: Appearance = field(default_factory=Appearance)
+    ages: Ages = field(default_factory=Ages)
+    views: tuple[BedView, ...] = ()  # of the beds that are looked at in another way than usual
+    windows: tuple[
+        WindowPlace, ...
+    ] = ()  # as they stood at the end of the last run, or were remembered since
     searches: tuple[PortSearch, ...] = ()  # ports without a device: what was heard on them

@@ -17,9 +17,9 @@ from bedside.monitor.history import RING_S
 from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import MonitorUpdate, SessionView
 from bedside.replay.recorded_alarms import RecordedAlarms
-from bedside.settings import Ages
 from bedside.store.library import RecordedSession
 from bedside.vitals.alarms import LimitView
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Determination, Numeric, Wave
 from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SegmentOpened

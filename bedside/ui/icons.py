@@ -19,6 +19,11 @@ class Icons:
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._sources: dict[str, bytes] = {}
 
+    def forget(self, color: Callable[[str], QColor]) -> None:
+        """Tint with other colours from now on."""
+        self._color = color
+        self._pixmaps.clear()
+
     def pixmap(self, name: str, role: str, size: int, dpr: float = 1.0) -> QPixmap:
         """One glyph, `size` px square (logical), in the colour of `role`.
 

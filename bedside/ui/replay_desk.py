@@ -13,9 +13,9 @@ from bedside.alarms.profile import Profile
 from bedside.clock import Clock
 from bedside.errors import UserFacingError
 from bedside.replay.player import Player
-from bedside.settings import Ages
 from bedside.store.library import Library, SessionSummary
 from bedside.ui.review_screen import ReviewScreen
+from bedside.vitals.display import Ages
 
 
 class ReplayDesk(QObject):

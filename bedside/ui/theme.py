@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 
 from bedside import resources
 from bedside.errors import BrokenFileError
 from bedside.ui.icons import Icons
+from bedside.vitals.display import Appearance, PressureUnit
 
 DEFAULT: Final = "dark"
 QUIET_ROOM: Final = "quiet-room"  # not offered: the look of one page
@@ -49,6 +50,17 @@ class TypeToken:
     grows: bool  # follows the text size; large numerals fit their tile instead
 
 
+class Measures:
+    """Lengths of one part of a screen, px at 100 %, by name: a file of resources/layout. An unknown name is a bug."""
+
+    def __init__(self, rows: Mapping[str, float]) -> None:
+        self.__dict__.update(rows)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> float: ...
+
+
 class Theme:
     """Colours, fonts, lengths and icons of one look.
 
@@ -57,6 +69,8 @@ class Theme:
         title: for a person.
         tile_edge: whether tiles carry a 1 px line (light and high contrast).
         text_scale: text size, 1.0 … 2.0.
+        pressure_unit: in which blood pressures are shown.
+        reduced_motion: panels appear at once.
         icons: the icon set tinted in this theme.
     """
 
@@ -70,7 +84,11 @@ class Theme:
         lengths: Mapping[str, float],
         tile_edge: bool,
         text_scale: float = 1.0,
+        pressure_unit: PressureUnit = PressureUnit.MMHG,
+        reduced_motion: bool = False,
     ) -> None:
+        self.pressure_unit = pressure_unit
+        self.reduced_motion = reduced_motion
         self.name = name
         self.title = title
         self.tile_edge = tile_edge
@@ -81,6 +99,17 @@ class Theme:
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._metrics: dict[tuple[str, int], QFontMetricsF] = {}
         self.icons = Icons(self.color)
+
+    def become(self, other: Theme) -> None:
+        """Look like `other` from now on, everywhere: all widgets share this one object.
+
+        Whoever keeps colours, pens, pictures or places of its own renews them in `changeEvent`: the window sends every
+        child a PaletteChange after this.
+        """
+        icons = self.icons
+        self.__dict__.update(other.__dict__)
+        self.icons = icons
+        icons.forget(self.color)
 
     def color(self, role: str) -> QColor:
         """Colour of a role, e.g. "text2"; the caller's own copy. An unknown role is a KeyError: a bug."""
@@ -133,9 +162,27 @@ class Theme:
         return kept
 
 
+@cache
+def layout(part: str) -> Measures:
+    """Where things stand in one part of a screen, e.g. "bed_header": the numbers of resources/layout."""
+    return Measures(resources.read_toml(resources.path("layout", f"{part}.toml")))
+
+
 def names() -> tuple[str, ...]:
     """Themes that ship, in the order a person is offered them."""
     return tuple(_tokens()["order"])
+
+
+def of(appearance: Appearance) -> Theme:
+    """The theme of an appearance.
+
+    Raises:
+        BrokenFileError: as `load`.
+    """
+    made = load(appearance.theme, appearance.text_scale)
+    made.pressure_unit = appearance.pressure_unit
+    made.reduced_motion = appearance.reduced_motion
+    return made
 
 
 def load(name: str = DEFAULT, text_scale: float = 1.0) -> Theme:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from bedside.vitals.display import Ages, Appearance, BedView, PressureUnit, WindowPlace
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Actor, PatientType, Phase, Role
 
@@ -294,6 +295,34 @@ class ChooseProfile(Command):
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAppearance(Command):
+    """How every window of this station looks, from now on."""
+
+    appearance: Appearance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAges(Command):
+    """When numbers fade and become dashes, for every bed of this station from now on."""
+
+    ages: Ages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberView(Command):
+    """How a bed is looked at; nothing about the patient, so it is kept without an entry in the audit."""
+
+    view: BedView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberWindows(Command):
+    """Where the windows stand; kept without an entry in the audit."""
+
+    windows: tuple[WindowPlace, ...]
+
+
 class Where(StrEnum):
     """Whether a command is an entry of the session's timeline or only an act on the station."""
 
@@ -338,6 +367,10 @@ COMMANDS: Mapping[str, tuple[type[Command], Where]] = MappingProxyType(
         "set_sound": (SetSound, Where.STATION),
         "set_quiet_room": (SetQuietRoom, Where.STATION),
         "choose_profile": (ChooseProfile, Where.STATION),
+        "set_appearance": (SetAppearance, Where.STATION),
+        "set_ages": (SetAges, Where.STATION),
+        "remember_view": (RememberView, Where.STATION),
+        "remember_windows": (RememberWindows, Where.STATION),
     }
 )
 
@@ -377,6 +410,15 @@ def from_record(name: str, record: Mapping[str, Any]) -> Command:
         values["patient_type"] = PatientType(values["patient_type"])
     if "phase" in values:
         values["phase"] = Phase(values["phase"])
+    if "appearance" in values:
+        look = values["appearance"]
+        values["appearance"] = Appearance(**{**look, "pressure_unit": PressureUnit(look["pressure_unit"])})
+    if "ages" in values:
+        values["ages"] = Ages(**values["ages"])
+    if "view" in values:
+        values["view"] = BedView(**values["view"])
+    if "windows" in values:
+        values["windows"] = tuple(WindowPlace(**place) for place in values["windows"])
     return kind(**values)
 
 

@@ -14,8 +14,9 @@ from bedside.monitor.attachments import Attachments
 from bedside.monitor.bed import Bed
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.station import Incoming, Station
-from bedside.settings import Ages, Settings
+from bedside.settings import Settings
 from bedside.vitals.commands import AttachDevice
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric
 from bedside.vitals.records import Record, RecordingState, StationEvent

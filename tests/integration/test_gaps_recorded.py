@@ -20,12 +20,12 @@ from bedside.monitor.bed import Bed
 from bedside.review.gap_causes import Cause
 from bedside.review.gaps import Gap
 from bedside.review.recorded_gaps import gaps
-from bedside.settings import Ages
 from bedside.simulation.faults import Fault
 from bedside.simulation.faults import FaultKind as K
 from bedside.store.library import Library
 from bedside.store.recorder import Recorder
 from bedside.vitals.devices import DeviceChange
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from drivers.patient import Effect, SimulatedPatient
 from tests.helpers.lines import STEP_S, BadLine

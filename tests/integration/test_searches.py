@@ -32,9 +32,10 @@ from bedside.monitor.inbox import Inbox
 from bedside.monitor.searches import Searches
 from bedside.monitor.station import Incoming, Station
 from bedside.monitor.updates import StationUpdate
-from bedside.settings import Ages, Settings
+from bedside.settings import Settings
 from bedside.vitals.commands import AttachDevice, CaptureDevice, Command, DetachDevice, SearchPort, StopSearch
 from bedside.vitals.devices import DeviceRow, LinkState, PortSearch, SearchState
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric, Wave
 from bedside.vitals.records import Record, RecordingState, StationEvent

@@ -14,12 +14,12 @@ from bedside.clock import ManualClock
 from bedside.monitor.bed import Bed
 from bedside.monitor.resume import unfinished_in
 from bedside.monitor.updates import MonitorUpdate
-from bedside.settings import Ages
 from bedside.store.library import Library
 from bedside.store.recorder import Recorder
 from bedside.vitals.alarms import Change
 from bedside.vitals.commands import EndSession
 from bedside.vitals.devices import DeviceChange, LinkState
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination, Numeric, Quality, Reading
 from bedside.vitals.sessions import Mode

@@ -19,7 +19,6 @@ from bedside.logs import start_logging
 from bedside.monitor.services import Services
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.replay.player import Player
-from bedside.settings import Ages
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library, RecordedSession
 from bedside.vitals.alarms import AlarmChange, Change
@@ -36,6 +35,7 @@ from bedside.vitals.commands import (
     StartInfusion,
     WriteNote,
 )
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
 from tests.helpers.alarms_again import computed_again

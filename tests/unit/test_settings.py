@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bedside.errors import UserFacingError
-from bedside.settings import Ages, RememberedDevice, Settings, SettingsFile, store_path
+from bedside.settings import RememberedDevice, Settings, SettingsFile, store_path
+from bedside.vitals.display import Ages
 
 KEPT = Settings(
     devices=(

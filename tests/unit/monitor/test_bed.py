@@ -17,7 +17,6 @@ from bedside.monitor.bed import Bed
 from bedside.monitor.limits_offer import EditedLimits
 from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import Age, MonitorUpdate
-from bedside.settings import Ages
 from bedside.vitals.commands import (
     ChangeLimits,
     Command,
@@ -33,6 +32,7 @@ from bedside.vitals.commands import (
     StopInfusion,
 )
 from bedside.vitals.devices import DeviceChange, LinkState
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination, Numeric, Quality, Wave
 from bedside.vitals.records import (

@@ -11,11 +11,11 @@ import pytest
 from bedside.alarms.profile import default_profile
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.replay.player import SPEEDS, Player
-from bedside.settings import Ages
 from bedside.store.library import Library
 from bedside.vitals.alarms import Change
 from bedside.vitals.commands import ChangeRate, EndSession, MarkEvent, Retract, StartInfusion
 from bedside.vitals.devices import LinkState
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination, Numeric, Quality
 from bedside.vitals.records import Record
