@@ -1,0 +1,1 @@
+"""Whole screens against pictures of them that a person has looked at."""
