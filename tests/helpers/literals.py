@@ -1,7 +1,8 @@
 """Pixel numbers and colours that stand in the code of the screens, where only resources may have them.
 
-`python -m tests.helpers.literals [FILE…]` lists them. A number is taken for pixels unless it is at most 2, or stands in a
-constant of a module or class whose name says another unit: `LONGEST_S`, `_SLIDE_MS`, `MOST_BEDS`, `_ROWS_COUNT` …
+`python -m tests.helpers.literals [FILE…]` lists them. A number is taken for pixels unless it is at most 2, converts a unit
+(`100 * share`, `seconds / 60`), counts (grid cells, `range`, slices, `setMaxLength`), or stands in a constant of a module or
+class whose name says another unit: `LONGEST_S`, `_SLIDE_MS`, `MOST_BEDS`, `_ROWS_COUNT` …
 """
 
 from __future__ import annotations
@@ -14,9 +15,16 @@ from pathlib import Path
 
 UI = Path(__file__).resolve().parents[2] / "bedside" / "ui"
 OTHER_UNITS = re.compile(
-    r"(_S|_MS|_MIN|_HZ|_DB|_MB|_KB|_BYTES|_COUNT|_PERCENT|_DAYS|_YEARS|_BEDS|_LINES|_ROWS|_COLUMNS|_CHARS|_DIGITS"
+    r"(_S|_MS|_MIN|_HZ|_DB|_MB|_KB|_BYTES|_COUNT|_PERCENT|_DAYS|_YEARS|_BEDS|_LINES|_ROWS|_CHARS|_DIGITS"
     r"|_BITS|_MM_S|_MMHG|_KPA|_MG|_MCG|_ML|_RATIO|_SCALE|_DEGREES|_FRAMES|_SAMPLES|_BEATS|_KG|_ENTRIES|_WINDOWS)$"
     r"|PER_|^(MINUTE|HOUR|DAY)$"
+)
+CONVERSIONS = (60, 100, 1000, 3600, 86400)
+COUNTING = frozenset(
+    (
+        *("addWidget", "addLayout", "setColumnStretch", "setRowStretch", "setColumnMinimumWidth"),
+        *("range", "setMaxLength", "round", "setRange", "setMaximum"),
+    )
 )
 COLOR = re.compile(r"^#[0-9A-Fa-f]{3,8}$")
 
@@ -35,7 +43,22 @@ def _excused(tree: ast.Module) -> set[ast.AST]:
     for statement in (each for body in bodies for each in body):
         if OTHER_UNITS.search(_named(statement)):
             excused.update(ast.walk(statement))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)):
+            excused.update(
+                side
+                for side in (node.left, node.right)
+                if isinstance(side, ast.Constant) and side.value in CONVERSIONS
+            )
+        elif isinstance(node, ast.Call) and _called(node) in COUNTING:
+            excused.update(argument for argument in node.args if isinstance(argument, ast.Constant))
+        elif isinstance(node, ast.Slice):
+            excused.update(ast.walk(node))
     return excused
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 def found_in(source: str) -> Iterator[tuple[int, str]]:

@@ -12,11 +12,13 @@ from bedside.ui.alarm_history import AlarmHistory
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Presence
 from bedside.vitals.commands import Acknowledge
 
-_NARROW_PX: Final = 560
+_AT: Final = layout("panel_alarm_list")
+
+_NARROW_PX: Final = _AT.narrow
 
 
 class AlarmListPanel(Panel):
@@ -37,10 +39,10 @@ class AlarmListPanel(Panel):
         self.history.time_clicked.connect(self.time_clicked)
         self.body.addWidget(self.history, 1)
         self._open_words = Words(theme, "", "label", "text2", wrap=True)
-        self.statistics_key = PanelKey(theme, self.tr("Statistics"), least=(150, 52))
+        self.statistics_key = PanelKey(theme, self.tr("Statistics"), least=_AT.statistics_size)
         self.statistics_key.clicked.connect(self._ask_statistics)
         self.acknowledge_key = PanelKey(
-            theme, self.tr("Acknowledge"), icon="check", key="F3", least=(220, 52), primary=True
+            theme, self.tr("Acknowledge"), icon="check", key="F3", least=_AT.acknowledge_size, primary=True
         )
         self.acknowledge_key.clicked.connect(self._acknowledge)
         foot = QHBoxLayout()
@@ -68,8 +70,8 @@ class AlarmListPanel(Panel):
     def fit(self, room: int) -> None:
         """Smaller keys where there is little room; what is open is said by the rows."""
         narrow = room < _NARROW_PX
-        self.statistics_key.set_least(*((104, 44) if narrow else (150, 52)))
-        self.acknowledge_key.set_least(*((140, 44) if narrow else (220, 52)))
+        self.statistics_key.set_least(*(_AT.statistics_size_narrow if narrow else _AT.statistics_size))
+        self.acknowledge_key.set_least(*(_AT.acknowledge_size_narrow if narrow else _AT.acknowledge_size))
         self._open_words.setHidden(narrow)
 
     def accept_key(self) -> PanelKey:

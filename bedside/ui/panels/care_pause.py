@@ -17,12 +17,14 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Field, Rule, Words
 from bedside.ui.pauses import countdown
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Pause, PauseKind
 from bedside.vitals.commands import AudioPause, CarePause, EndAudioPause, EndCarePause
 
+_AT: Final = layout("panel_care_pause")
+
 LENGTHS_S: Final = (60.0, 120.0, CARE_S)
-_BESIDE: Final = 440  # px the field and its key need
+_BESIDE: Final = _AT.beside  # px the field and its key need
 REASONS: Final = (
     ("toilet", QT_TRANSLATE_NOOP("CarePausePanel", "Toilet")),
     ("probe moved", QT_TRANSLATE_NOOP("CarePausePanel", "Re-siting the probe")),
@@ -52,12 +54,12 @@ class CarePausePanel(Panel):
         )
         self._running = Words(theme, "", "title.panel", "text")
         self.end_key = PanelKey(
-            theme, self.tr("End the pause now"), icon="check", key="F8", least=(260, 64), primary=True
+            theme, self.tr("End the pause now"), icon="check", key="F8", least=_AT.end_size, primary=True
         )
         self.end_key.clicked.connect(self._end)
         self._running.hide()
         self.end_key.hide()
-        self.other = Field(theme, self.tr("Other reason"), token="body.large", height=72)
+        self.other = Field(theme, self.tr("Other reason"), token="body.large", height=_AT.field_height)
         self.other.edit.textChanged.connect(self._show_start)
         self.start_key = PanelKey(
             theme,
@@ -65,12 +67,12 @@ class CarePausePanel(Panel):
             icon="hand-heart-outline",
             key=self.tr("Enter"),
             primary=True,
-            least=(180, 72),
+            least=_AT.start_size,
         )
         self.start_key.clicked.connect(self._start_other)
         self._length_words = Words(theme, self.tr("How long"), "label", "text2")
         self._reason_words = Words(theme, self.tr("Why: one tap begins it"), "label", "text2")
-        self.body.setSpacing(12)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._running)
         self.body.addWidget(self.end_key)
         self.body.addWidget(self._length_words)
@@ -78,7 +80,7 @@ class CarePausePanel(Panel):
         self.body.addWidget(self._reason_words)
         self.body.addLayout(self._reasons())
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(_AT.gap)
         row.addWidget(self.other, 1)
         row.addWidget(self.start_key)
         self.body.addLayout(row)
@@ -131,12 +133,12 @@ class CarePausePanel(Panel):
     def fit(self, room: int) -> None:
         """In a narrow panel, which is low too, the keys alone: they say what they do, and all are in view."""
         self._tight = room < _BESIDE
-        self.start_key.set_least(120 if self._tight else 180, 72)
+        self.start_key.set_least(_AT.start_width_tight if self._tight else _AT.start_width, _AT.field_height)
         for key in self.length_keys.values():
-            key.set_least(*((96, 40) if self._tight else (112, 52)))
+            key.set_least(*(_AT.length_size_tight if self._tight else _AT.length_size))
         for key in self.reason_keys.values():
-            key.set_least(*((160, 40) if self._tight else (200, 64)))
-        self.body.setSpacing(6 if self._tight else 12)
+            key.set_least(*(_AT.reason_size_tight if self._tight else _AT.reason_size))
+        self.body.setSpacing(_AT.gap_tight if self._tight else _AT.gap)
 
     def first_focus(self) -> QWidget:
         """The first reason, or what ends the pause."""
@@ -154,7 +156,7 @@ class CarePausePanel(Panel):
         group = QButtonGroup(self)
         for seconds in LENGTHS_S:
             label = self.tr("{n} s").format(n=round(seconds))
-            key = PanelKey(self._theme, label, least=(112, 52))
+            key = PanelKey(self._theme, label, least=_AT.length_size)
             key.setCheckable(True)
             group.addButton(key)
             self.length_keys[seconds] = key
@@ -165,7 +167,7 @@ class CarePausePanel(Panel):
         row = Flow()
         for reason, label in REASONS:
             said = QCoreApplication.translate("CarePausePanel", str(label))
-            key = PanelKey(self._theme, said, icon="hand-heart-outline", least=(200, 64))
+            key = PanelKey(self._theme, said, icon="hand-heart-outline", least=_AT.reason_size)
             key.setObjectName(reason)
             key.clicked.connect(self._start_reason)
             self.reason_keys[reason] = key
@@ -175,16 +177,18 @@ class CarePausePanel(Panel):
     def _audio(self) -> Flow:
         row = Flow()
         self._audio_words = Words(self._theme, "", "label", "text2")
-        self._audio_words.setMinimumSize(220, 52)
+        self._audio_words.setMinimumSize(*_AT.audio_words_size)
         row.addWidget(self._audio_words)
         for seconds in AUDIO_S:
             label = self.tr("{n} s").format(n=round(seconds))
-            key = PanelKey(self._theme, label, icon="bell-sleep-outline", least=(112, 52))
+            key = PanelKey(self._theme, label, icon="bell-sleep-outline", least=_AT.length_size)
             key.setAccessibleName(self.tr("Pause the sounds for {n} s").format(n=round(seconds)))
             key.clicked.connect(self._pause_audio)
             self.audio_keys[seconds] = key
             row.addWidget(key)
-        self.end_audio_key = PanelKey(self._theme, self.tr("Sounds on again"), key="F2", least=(220, 52))
+        self.end_audio_key = PanelKey(
+            self._theme, self.tr("Sounds on again"), key="F2", least=_AT.end_audio_size
+        )
         self.end_audio_key.clicked.connect(self._end_audio)
         row.addWidget(self.end_audio_key)
         return row

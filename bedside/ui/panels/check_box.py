@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.panels.rate_check import Check
 from bedside.ui.sketch import Sketch, wrapped
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("panel_check_box")
+NARROW_LINES: Final = 4  # of a sentence in a narrow panel
 
 
 class CheckBox(QWidget):
@@ -22,7 +27,7 @@ class CheckBox(QWidget):
 
     def set_lines(self, lines: int) -> None:
         """Room for so many lines."""
-        self.setFixedHeight(26 + 23 * lines)
+        self.setFixedHeight(_AT.height_spare + _AT.line * lines)
 
     def show_check(self, check: Check) -> None:
         """Say something else."""
@@ -33,7 +38,7 @@ class CheckBox(QWidget):
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(752, 72)
+        return QSize(*_AT.size)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -42,14 +47,16 @@ class CheckBox(QWidget):
         rect = QRectF(self.rect())
         check = self.check
         grave = check.caution or (check.refused and bool(check.detail))
-        sketch.fill(rect, "surface" if grave else "raised", 6)
-        sketch.edge(rect, "text" if grave else "line", 2.0 if grave else 1.0, 6)
+        sketch.fill(rect, "surface" if grave else "raised", _AT.radius)
+        sketch.edge(rect, "text" if grave else "line", 2.0 if grave else 1.0, _AT.radius)
         icon = "alert-outline" if grave else "information-outline" if check.refused else "check"
-        sketch.icon(14, self.height() / 2 - 15, icon, "text" if grave else "text2", 30)
-        room = self.width() - 72
+        sketch.icon(
+            _AT.icon_x, self.height() / 2 - _AT.icon_up, icon, "text" if grave else "text2", _AT.icon_side
+        )
+        room = self.width() - _AT.room_spare
         rows = [(line, "body.bold", "text") for line in wrapped(sketch, check.headline, "body.bold", room, 2)]
         rows += [(line, "label", "text2") for line in wrapped(sketch, check.detail, "label", room, 2)]
-        baseline = self.height() / 2 + 6 - 11.5 * (len(rows) - 1)
+        baseline = self.height() / 2 + _AT.base_down - _AT.half_line * (len(rows) - 1)
         for n, (line, token, role) in enumerate(rows):
-            sketch.text(60, baseline + 23 * n, line, token, role, room=room)
+            sketch.text(_AT.words_x, baseline + _AT.line * n, line, token, role, room=room)
         painter.end()

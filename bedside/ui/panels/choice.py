@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.sketch import Sketch, wrapped
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_HEIGHT = 84
+_AT: Final = layout("panel_choice")
+
+_HEIGHT = _AT.height
 
 
 class ChoiceKey(PanelKey):
@@ -26,7 +30,9 @@ class ChoiceKey(PanelKey):
         primary: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, label, icon=icon, primary=primary, least=(300, _HEIGHT), parent=parent)
+        super().__init__(
+            theme, label, icon=icon, primary=primary, least=(_AT.width_least, _HEIGHT), parent=parent
+        )
         self._meaning = ""
         self.set_meaning(meaning)
 
@@ -44,7 +50,7 @@ class ChoiceKey(PanelKey):
 
     def sizeHint(self) -> QSize:
         """The panel's width."""
-        return QSize(700, _HEIGHT)
+        return QSize(_AT.width, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Left-aligned, two lines."""
@@ -60,13 +66,20 @@ class ChoiceKey(PanelKey):
         sketch.fill(rect, fill if self.isEnabled() else "raised", radius)
         if not filled:
             sketch.edge(rect, "line", 1.0, radius)
-        sketch.icon(20, rect.height() / 2 - 14, self._icon, words, 28)
-        room = rect.width() - 84
+        sketch.icon(_AT.icon_x, rect.height() / 2 - _AT.icon_up, self._icon, words, _AT.icon_side)
+        room = rect.width() - _AT.room_spare
         lines = wrapped(sketch, self._meaning, "label", room, 2)
-        top = 36 if len(lines) < 2 else 27
-        sketch.text(66, top, self.text(), "body.bold", words, room=room)
+        top = _AT.one_line_y if len(lines) < 2 else _AT.two_lines_y
+        sketch.text(_AT.words_x, top, self.text(), "body.bold", words, room=room)
         for n, line in enumerate(lines):
-            sketch.text(66, top + (25 if len(lines) < 2 else 22) + 19 * n, line, "label", second, room=room)
+            sketch.text(
+                _AT.words_x,
+                top + (_AT.one_line_gap if len(lines) < 2 else _AT.two_lines_gap) + _AT.line * n,
+                line,
+                "label",
+                second,
+                room=room,
+            )
         if self.hasFocus():
             inner = "on_primary" if filled else "focus"
             sketch.edge(rect.adjusted(2, 2, -2, -2), inner, self._theme.length("focus"), radius - 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,9 +14,11 @@ from bedside.ui.panels.choice import ChoiceKey
 from bedside.ui.panels.end_session import cuff_is_running
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import EndSession
 from bedside.vitals.sessions import Actor
+
+_AT: Final = layout("panel_close_window")
 
 
 class Closing(Enum):
@@ -59,7 +62,7 @@ class CloseWindowPanel(Panel):
             self.tr("Started again within 15 minutes, the sessions go on; the gap stays visible."),
             icon="history",
         )
-        self.body.setSpacing(14)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._words)
         for key in (self.keep_key, self.end_key, self.resume_key):
             self.body.addWidget(key)

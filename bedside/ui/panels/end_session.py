@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -13,9 +15,11 @@ from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate import is_running
 from bedside.ui.panels.words import Words
 from bedside.ui.statistics_table import summary_words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import EndSession
 from bedside.vitals.readings import CuffState
+
+_AT: Final = layout("panel_end_session")
 
 
 def cuff_is_running(update: MonitorUpdate) -> bool:
@@ -57,9 +61,9 @@ class EndSessionPanel(Panel):
             icon="exit-to-app",
         )
         self._alarms = Words(theme, "", "label", "text2", wrap=True)
-        self.statistics_key = PanelKey(theme, self.tr("Alarm statistics"), least=(176, 48))
+        self.statistics_key = PanelKey(theme, self.tr("Alarm statistics"), least=_AT.statistics_size)
         self.statistics_key.clicked.connect(self._ask_statistics)
-        self.body.setSpacing(14)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._still)
         for key in (self.keep_key, self.next_key, self.end_key):
             self.body.addWidget(key)

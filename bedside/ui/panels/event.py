@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,12 +15,14 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.saved_row import SavedRow
 from bedside.ui.panels.words import Rule, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import MarkEvent
 
-_TARGET = (50, 48)
-_CHIP = (172, 48)  # of the page of all treatments
-_TWO_COLUMNS = 660  # px
+_AT: Final = layout("panel_event")
+
+_TARGET = _AT.target
+_CHIP = _AT.chip  # of the page of all treatments
+_TWO_COLUMNS = _AT.two_columns
 
 
 class EventPanel(Panel):
@@ -35,18 +38,18 @@ class EventPanel(Panel):
         self._pages = QStackedWidget()
         self._page_list = (
             self._first_page(lists.events[:PANEL_EVENTS], lists.treatments),
-            self._events_page(lists.events[PANEL_EVENTS:], 44),
+            self._events_page(lists.events[PANEL_EVENTS:], _AT.more_row),
             self._treatments_page(lists.treatments),
         )
         for page in self._page_list:
             self._pages.addWidget(page)
-        self.body.setContentsMargins(16, 0, 16, 6)
-        self.body.setSpacing(4)
+        self.body.setContentsMargins(*_AT.margins)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._pages, 1)
         self.body.addLayout(self._more_row())
         self.body.addWidget(Rule(theme))
         self.foot = SavedRow(theme, done_key=self.tr("Esc"))
-        self.foot.setFixedHeight(54)
+        self.foot.setFixedHeight(_AT.foot_height)
         self.foot.retract.connect(self.send)
         self.foot.done.connect(self.close_panel)
         self.body.addWidget(self.foot)
@@ -57,17 +60,17 @@ class EventPanel(Panel):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self._grid(events, 48))
+        column.setSpacing(_AT.gap)
+        column.addLayout(self._grid(events, _AT.row_height))
         column.addStretch(1)
         column.addWidget(Rule(self._theme))
         row = Flow()
         label = Words(self._theme, self.tr("Treatment"), "label", "text2")
-        label.setFixedSize(80, 48)
+        label.setFixedSize(*_AT.label_size)
         row.addWidget(label)
         for item in treatments:
             if item.quick:
-                row.addWidget(self._chip(item, pad=11))
+                row.addWidget(self._chip(item, pad=_AT.chip_pad))
         column.addLayout(row)
         return page
 
@@ -82,7 +85,7 @@ class EventPanel(Panel):
     def _treatments_page(self, treatments: Sequence[Item]) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 12, 0, 0)
+        column.setContentsMargins(*_AT.page_margins)
         chips = Flow()
         for item in treatments:
             chip = self._chip(item, quick=False)
@@ -95,7 +98,7 @@ class EventPanel(Panel):
     def _grid(self, events: Sequence[Item], target: int) -> QBoxLayout:
         half = (len(events) + 1) // 2
         columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        columns.setSpacing(12)
+        columns.setSpacing(_AT.column_gap)
         columns.addLayout(self._column(events[:half], target), 1)
         rule = Rule(self._theme, upright=True)
         columns.addWidget(rule)
@@ -106,18 +109,18 @@ class EventPanel(Panel):
     def _column(self, events: Sequence[Item], target: int) -> QGridLayout:
         theme = self._theme
         grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(_AT.gap)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
         head = Words(theme, self.tr("1 mild   2 moderate   3 severe"), "tiny", "text2")
         grid.addWidget(head, 0, 0, 1, 4, Qt.AlignmentFlag.AlignRight)
         for n, item in enumerate(events):
             box = QVBoxLayout()
-            box.setContentsMargins(0, 0, 8, 0)
+            box.setContentsMargins(*_AT.box_margins)
             box.addWidget(Words(theme, spoken(item.words), "body.medium", "text"), 1)
             box.addWidget(Rule(theme))
             grid.addLayout(box, n + 1, 0)
-            for severity in (1, 2, 3):
+            for severity in range(1, 4):
                 key = PanelKey(theme, str(severity), token="num.sm.large", least=(_TARGET[0], target))
                 key.setFixedSize(_TARGET[0], target)
                 key.setAccessibleName(f"{spoken(item.words)} {severity}")
@@ -126,7 +129,7 @@ class EventPanel(Panel):
         grid.setRowStretch(len(events) + 1, 1)
         return grid
 
-    def _chip(self, item: Item, *, quick: bool = True, pad: int = 12) -> PanelKey:
+    def _chip(self, item: Item, *, quick: bool = True, pad: int = _AT.chip_pad_usual) -> PanelKey:
         key = PanelKey(self._theme, spoken(item.words), pad=pad)
         self._register(key, item.key, None, keep=quick or (item.key, None) not in self.keys)
         return key
@@ -143,7 +146,7 @@ class EventPanel(Panel):
         lists = catalogue()
         row = Flow()
         label = Words(self._theme, self.tr("More"), "label", "text2")
-        label.setFixedSize(80, 48)
+        label.setFixedSize(*_AT.label_size)
         row.addWidget(label)
         self._page_keys = []
         for n, (words, icon) in enumerate(
@@ -225,7 +228,7 @@ class EventPanel(Panel):
             event=event,
             severity=None if severity is None else int(severity),
         )
-        degree = {1: self.tr("mild"), 2: self.tr("moderate"), 3: self.tr("severe")}
+        degree = dict(enumerate((self.tr("mild"), self.tr("moderate"), self.tr("severe")), start=1))
         words = catalogue().event_words(event)
         if command.severity is not None:
             words = f"{words}, {degree[command.severity]}"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from bedside.ui.theme import layout
+
+_AT: Final = layout("panel_flow")
 
 
 class Flow(QLayout):
     """Left to right, then the next line."""
 
-    def __init__(self, spacing: int = 8) -> None:
+    def __init__(self, spacing: int = _AT.spacing) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)

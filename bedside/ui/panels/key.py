@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.sketch import CENTRE, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_ICON = 22
+_AT: Final = layout("panel_key")
+
+_ICON = _AT.icon_side
 
 
 class PanelKey(PaintedKey):
@@ -30,8 +34,8 @@ class PanelKey(PaintedKey):
         key: str = "",
         primary: bool = False,
         token: str = "label.medium",
-        least: tuple[int, int] = (48, 48),
-        pad: int = 12,
+        least: tuple[int, int] = _AT.least,
+        pad: int = _AT.pad,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, label, icon, key, primary=primary, parent=parent)
@@ -63,23 +67,23 @@ class PanelKey(PaintedKey):
         """Its words with padding, never under the least target."""
         width = self._width(self.text(), self._token) + 2 * self._pad
         if self._icon:
-            width += _ICON + (8 if self.text() else 0)
+            width += _ICON + (_AT.icon_gap if self.text() else 0)
         if self._key:
-            width += self._width(self._key, "num.key") + 10
+            width += self._width(self._key, "num.key") + _AT.key_gap
         return QSize(max(self._least[0], int(width) + 1), self._least[1])
 
     def _paint_edge(self, sketch: Sketch, rect: QRectF, radius: float) -> None:
         if self._last:
-            sketch.edge(rect, "text2", 2.0, radius, dash=(4, 3))
+            sketch.edge(rect, "text2", 2.0, radius, dash=_AT.last_dash)
         else:
             super()._paint_edge(sketch, rect, radius)
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         words, hint = ink.words, ink.hint
         label, key = self.text(), self._key
-        room = rect.width() - 10
-        key_width = sketch.width(key, "num.key") + 10 if key else 0.0
-        icon_width = (_ICON + (8 if label else 0)) if self._icon else 0.0
+        room = rect.width() - _AT.room_spare
+        key_width = sketch.width(key, "num.key") + _AT.key_gap if key else 0.0
+        icon_width = (_ICON + (_AT.icon_gap if label else 0)) if self._icon else 0.0
         width = sketch.width(label, self._token)
         if icon_width + width + key_width > room:
             key, key_width = "", 0.0
@@ -93,12 +97,12 @@ class PanelKey(PaintedKey):
             sketch.icon(x, middle - _ICON / 2, self._icon, words, _ICON)
         base = middle + self._theme.px(self._token) * 0.36
         if not icon_width and len(label) <= 2:  # digits are never shortened
-            px = sketch.fits(label, self._token, rect.width() - 4)
+            px = sketch.fits(label, self._token, rect.width() - _AT.narrow_spare)
             sketch.text(rect.width() / 2, base, label, self._token, words, align=CENTRE, px=px)
             return
         sketch.text(x + icon_width, base, label, self._token, words, room=max(0.0, room - icon_width))
         if key:
-            sketch.text(x + icon_width + shown + 10, base, key, "num.key", hint)
+            sketch.text(x + icon_width + shown + _AT.key_gap, base, key, "num.key", hint)
 
 
 def _backspace(sketch: Sketch, center: QPointF, role: str) -> None:
@@ -107,7 +111,7 @@ def _backspace(sketch: Sketch, center: QPointF, role: str) -> None:
     painter = sketch.painter
     painter.setPen(QPen(sketch.theme.color(role), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    outline = [(-14, 0), (-7, -9), (12, -9), (12, 9), (-7, 9)]
+    outline = [_AT.back_tip, _AT.back_top, _AT.back_right_top, _AT.back_right_bottom, _AT.back_bottom]
     painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in outline]))
-    painter.drawLine(QPointF(x - 1, y - 4), QPointF(x + 7, y + 4))
-    painter.drawLine(QPointF(x - 1, y + 4), QPointF(x + 7, y - 4))
+    painter.drawLine(QPointF(x - 1, y - _AT.cross_side), QPointF(x + _AT.cross_right, y + _AT.cross_side))
+    painter.drawLine(QPointF(x - 1, y + _AT.cross_side), QPointF(x + _AT.cross_right, y - _AT.cross_side))

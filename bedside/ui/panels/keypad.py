@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("panel_keypad")
 
 _ROWS = ("789", "456", "123", ".0<")
 
@@ -22,7 +26,7 @@ class Keypad(QWidget):
         self.keys: dict[str, PanelKey] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
+        grid.setSpacing(_AT.gap)
         for row, signs in enumerate(_ROWS):
             for column, sign in enumerate(signs):
                 erase = sign == "<"
@@ -31,9 +35,9 @@ class Keypad(QWidget):
                     "" if erase else sign,
                     icon="backspace" if erase else "",
                     token="num.sm.large",
-                    least=(84, 60),
+                    least=_AT.key_size,
                 )
-                key.setFixedSize(84, 60)
+                key.setFixedSize(*_AT.key_size)
                 key.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field keeps the keyboard
                 key.setProperty("sign", sign)
                 if erase:

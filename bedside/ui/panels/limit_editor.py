@@ -14,10 +14,12 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.limit_row import bounds_of, limit_name
 from bedside.ui.panels.rate_check import parse_decimal
 from bedside.ui.panels.words import Words, dress
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.parameters import PARAMETERS, Parameter
 
-_HEIGHT: Final = 52
+_AT: Final = layout("panel_limit_editor")
+
+_HEIGHT: Final = _AT.height
 
 
 class LimitEditor(QWidget):
@@ -40,17 +42,19 @@ class LimitEditor(QWidget):
         self._usual: float | None = None
         self._name = Words(theme, "", "label.bold", "text", wrap=True)
         self._bounds = Words(theme, "", "tiny", "text2")
-        self.minus_key = PanelKey(theme, "", icon="minus", least=(52, _HEIGHT))
-        self.plus_key = PanelKey(theme, "", icon="plus", least=(52, _HEIGHT))
-        self.off_key = PanelKey(theme, self.tr("Off"), icon="bell-off-outline", least=(88, _HEIGHT))
-        self.usual_key = PanelKey(theme, "", icon="undo", least=(120, _HEIGHT))
+        self.minus_key = PanelKey(theme, "", icon="minus", least=(_AT.step_width, _HEIGHT))
+        self.plus_key = PanelKey(theme, "", icon="plus", least=(_AT.step_width, _HEIGHT))
+        self.off_key = PanelKey(
+            theme, self.tr("Off"), icon="bell-off-outline", least=(_AT.off_width, _HEIGHT)
+        )
+        self.usual_key = PanelKey(theme, "", icon="undo", least=(_AT.usual_width, _HEIGHT))
         self.minus_key.setAccessibleName(self.tr("One less"))
         self.plus_key.setAccessibleName(self.tr("One more"))
         self.off_key.setCheckable(True)
         self.edit = QLineEdit()
         dress(self.edit, theme, "num.sm.large.bold")
         self.edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.edit.setFixedSize(84, _HEIGHT)
+        self.edit.setFixedSize(_AT.edit_width, _HEIGHT)
         self.edit.setMaxLength(5)
         self.edit.installEventFilter(self)
         self.minus_key.clicked.connect(self._less)
@@ -64,7 +68,7 @@ class LimitEditor(QWidget):
         names.addWidget(self._bounds)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(_AT.gap)
         row.addLayout(names, 1)
         for part in (self.minus_key, self.edit, self.plus_key, self.off_key, self.usual_key):
             row.addWidget(part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
@@ -11,12 +13,14 @@ from bedside.ui.limit_span import BELL, paint_dot
 from bedside.ui.painted_key import KeyInk
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.sketch import RIGHT, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Direction
 from bedside.vitals.commands import LimitEdit
 from bedside.vitals.parameters import PARAMETERS, Parameter
 
-CELL_PX = 42
+_AT: Final = layout("panel_limit_row")
+
+CELL_PX = _AT.cell_width
 
 
 def _tr(text: str) -> str:
@@ -69,7 +73,7 @@ class LimitCell(PanelKey):
     typed = Signal(str)
 
     def __init__(self, theme: Theme, parameter: Parameter, cell: str) -> None:
-        super().__init__(theme, "", least=(132, CELL_PX))
+        super().__init__(theme, "", least=(_AT.cell_least, CELL_PX))
         self.parameter = parameter
         self.cell = cell
         self.value: float | None = None
@@ -128,18 +132,18 @@ class LimitCell(PanelKey):
         shown = value_words(self.parameter, self.cell, self.value)
         large = "num.sm.large.bold" if bold else "num.sm.large"
         low = "num.sm.bold" if bold else "num.sm"
-        fits = sketch.width(shown, large) + 30 <= rect.width()
-        x, base = 12.0 if fits else 6.0, rect.height() / 2 + 7
+        fits = sketch.width(shown, large) + _AT.room_spare <= rect.width()
+        x, base = _AT.x_wide if fits else _AT.x_narrow, rect.height() / 2 + _AT.base_down
         if self.value is None:
-            sketch.icon(x, base - 17, BELL, ink.words, 20)
-            x += 26
+            sketch.icon(x, base - _AT.bell_up, BELL, ink.words, _AT.bell_side)
+            x += _AT.bell_step
             x += sketch.text(x, base, self.tr("off"), "body.bold" if bold else "body", ink.words)
         else:
             x += sketch.text(x, base, shown, large if fits else low, ink.words)
         if bold:
-            paint_dot(sketch, x + 6, base - 4, ink.words)
+            paint_dot(sketch, x + _AT.dot_x, base - _AT.dot_up, ink.words)
         role = ink.words if ink.filled else "text2"
-        room = rect.width() - 10 - x - 14
+        room = rect.width() - _AT.right - x - _AT.room_words
         small = self._small()
         if sketch.width(small, "tiny") <= room:
-            sketch.text(rect.width() - 10, base - 1, small, "tiny", role, align=RIGHT)
+            sketch.text(rect.width() - _AT.right, base - 1, small, "tiny", role, align=RIGHT)

@@ -38,16 +38,19 @@ from bedside.ui.panels.limits_offer import (
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words, dress
 from bedside.ui.profile_source import in_force, session_profile
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import ChangeLimits, DeclareSameArm, KeepProfileLimits, LimitEdit
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.sessions import Actor
 
+_AT: Final = layout("panel_limits")
+
 Cell = tuple[Parameter, str]
-_EDITOR_PX: Final = 52
-_NARROW_PX: Final = 640
-_NAME_PX: Final = 78  # two lines
-_REASON_LONGEST: Final = 200
+_EDITOR_PX: Final = _AT.editor_width
+_NARROW_PX: Final = _AT.narrow
+_NAME_PX: Final = _AT.name_width  # two lines
+_LONGEST_REASON_CHARS: Final = 200
+_CELL_COUNT: Final = 4  # two limits below, two above
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class LimitsPanel(Panel):
         self.body.addWidget(self._pages, 1)
         column = QVBoxLayout(self._table)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(_AT.gap)
         column.addLayout(self._limit_grid())
         self.editor = LimitEditor(theme)
         self.editor.put.connect(self._put)
@@ -92,13 +95,13 @@ class LimitsPanel(Panel):
         self.editor.switched_off.connect(self.reason_wanted)
         column.addWidget(self.editor)
         self._said = Words(theme, "", "label.medium", "text", wrap=True)
-        self._said.setMinimumHeight(36)
+        self._said.setMinimumHeight(_AT.said_height)
         column.addWidget(self._said, 1)
         column.addLayout(self._foot())
 
     def _limit_grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(6)
+        grid.setHorizontalSpacing(_AT.gap)
         grid.setVerticalSpacing(2)
         group = QButtonGroup(self)
         for n, cell in enumerate(LIMITS, start=1):
@@ -122,38 +125,38 @@ class LimitsPanel(Panel):
     def _foot(self) -> QVBoxLayout:
         self.reason = QLineEdit()
         dress(self.reason, self._theme, "body")
-        self.reason.setFixedHeight(40)
+        self.reason.setFixedHeight(_AT.reason_height)
         self.reason.hide()  # until a limit is to be off
-        self.reason.setMaxLength(_REASON_LONGEST)
+        self.reason.setMaxLength(_LONGEST_REASON_CHARS)
         self.reason.setPlaceholderText(self.tr("Why this limit is off (needed)"))
         self.reason.setAccessibleName(self.tr("Why this limit is off"))
         self.reason.textChanged.connect(self._judge)
-        self.baseline_key = PanelKey(self._theme, self.tr("From baseline"), least=(128, 52))
-        self.last_key = PanelKey(self._theme, self.tr("Last session's"), least=(128, 52))
-        self.profile_key = PanelKey(self._theme, self.tr("Back to profile"), least=(132, 52))
-        self.arm_key = PanelKey(self._theme, self.tr("Same arm"), icon="arm-flex-outline", least=(116, 52))
+        self.baseline_key = PanelKey(self._theme, self.tr("From baseline"), least=_AT.baseline_size)
+        self.last_key = PanelKey(self._theme, self.tr("Last session's"), least=_AT.baseline_size)
+        self.profile_key = PanelKey(self._theme, self.tr("Back to profile"), least=_AT.profile_size)
+        self.arm_key = PanelKey(self._theme, self.tr("Same arm"), icon="arm-flex-outline", least=_AT.arm_size)
         self.arm_key.setCheckable(True)
         self.arm_key.setAccessibleName(self.tr("Cuff and probe are on one arm"))
         self.arm_key.setToolTip(
             self.tr("While the cuff inflates, at most 120 s, SpO2 and pulse limits are held.")
         )
         self.set_key = PanelKey(
-            self._theme, self.tr("Set limits"), icon="check", primary=True, least=(148, 52)
+            self._theme, self.tr("Set limits"), icon="check", primary=True, least=_AT.set_size
         )
         self.baseline_key.clicked.connect(self._offer_baseline)
         self.last_key.clicked.connect(self._offer_last)
         self.profile_key.clicked.connect(self._offer_profile)
         self.arm_key.clicked.connect(self._declare_arm)
         self.set_key.clicked.connect(self._set)
-        lists = Flow(6)
+        lists = Flow(_AT.gap)
         for key in (self.baseline_key, self.last_key, self.profile_key, self.arm_key):
             lists.addWidget(key)
         keys = self._key_row = QHBoxLayout()
-        keys.setSpacing(6)
+        keys.setSpacing(_AT.gap)
         keys.addLayout(lists, 1)
         keys.addWidget(self.set_key, 0, Qt.AlignmentFlag.AlignBottom)
         foot = QVBoxLayout()
-        foot.setSpacing(6)
+        foot.setSpacing(_AT.gap)
         foot.addWidget(self.reason)
         foot.addLayout(keys)
         return foot
@@ -196,7 +199,9 @@ class LimitsPanel(Panel):
         for name in self._names:
             name.setWordWrap(narrow)
             name.setFixedWidth(widest) if narrow else name.setMinimumWidth(widest)
-        width = min(132, max(64, (room - widest - 4 * 6) // 4))
+        width = min(
+            _AT.column_most, max(_AT.column_least, (room - widest - _CELL_COUNT * _AT.gap) // _CELL_COUNT)
+        )
         for cell in self.cells.values():
             cell.set_least(width, CELL_PX)
         self.confirm.fit(narrow=narrow)

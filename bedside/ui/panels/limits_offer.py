@@ -6,6 +6,7 @@ The page belongs to the limits panel; the strip stands on the bed screen until t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -21,9 +22,11 @@ from bedside.ui.panels.limit_row import edit_words, limit_name, value_words
 from bedside.ui.panels.words import Words
 from bedside.ui.profile_source import in_force, session_profile
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import ChangeLimits, KeepProfileLimits, LimitEdit
 from bedside.vitals.sessions import UNNAMED, Actor
+
+_AT: Final = layout("panel_limits_offer")
 
 
 def _tr(text: str) -> str:
@@ -59,13 +62,13 @@ class ConfirmPage(QWidget):
         self._said = Words(theme, "", "body", "text2", wrap=True)
         self._theme = theme
         self._table = QGridLayout()
-        self._table.setHorizontalSpacing(24)
-        self._table.setVerticalSpacing(8)
+        self._table.setHorizontalSpacing(_AT.table_gap)
+        self._table.setVerticalSpacing(_AT.spacing)
         self._table.setColumnStretch(3, 1)
         self.rows: tuple[str, ...] = ()  # before and after, as shown
         self._wrong = Words(theme, "", "label.bold", "text", wrap=True)
-        self.confirm_key = PanelKey(theme, confirm, icon="check", primary=True, least=(240, 56))
-        self.leave_key = PanelKey(theme, leave, least=(200, 56))
+        self.confirm_key = PanelKey(theme, confirm, icon="check", primary=True, least=_AT.confirm_size)
+        self.leave_key = PanelKey(theme, leave, least=_AT.leave_size)
         self.confirm_key.clicked.connect(self.confirmed)
         self.leave_key.clicked.connect(self.left)
         foot = QHBoxLayout()
@@ -74,7 +77,7 @@ class ConfirmPage(QWidget):
         foot.addWidget(self.confirm_key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(_AT.column_gap)
         column.addWidget(self._head)
         column.addWidget(self._said)
         column.addLayout(self._table)
@@ -109,8 +112,8 @@ class ConfirmPage(QWidget):
 
     def fit(self, *, narrow: bool) -> None:
         """Smaller keys where there is little room."""
-        self.confirm_key.set_least(*((150, 52) if narrow else (240, 56)))
-        self.leave_key.set_least(*((120, 52) if narrow else (200, 56)))
+        self.confirm_key.set_least(*(_AT.confirm_size_narrow if narrow else _AT.confirm_size))
+        self.leave_key.set_least(*(_AT.leave_size_narrow if narrow else _AT.leave_size))
 
     @property
     def words(self) -> str:
@@ -139,9 +142,9 @@ class OfferStrip(QWidget):
         self.setAccessibleName(self.tr("Limits of an earlier session"))
         self._ask = Words(theme, "", "body.bold", "text", wrap=True)
         self._rows = Words(theme, "", "label", "text2", wrap=True)
-        self.use_key = PanelKey(theme, self.tr("Use those limits"), least=(168, 48))
-        self.keep_key = PanelKey(theme, self.tr("Keep the profile's"), least=(168, 48))
-        self.later_key = PanelKey(theme, self.tr("Later"), least=(84, 48))
+        self.use_key = PanelKey(theme, self.tr("Use those limits"), least=_AT.use_size)
+        self.keep_key = PanelKey(theme, self.tr("Keep the profile's"), least=_AT.use_size)
+        self.later_key = PanelKey(theme, self.tr("Later"), least=_AT.later_size)
         self.use_key.clicked.connect(self._use)
         self.keep_key.clicked.connect(self._keep)
         self.later_key.clicked.connect(self._later)
@@ -150,8 +153,8 @@ class OfferStrip(QWidget):
         words.addWidget(self._ask)
         words.addWidget(self._rows)
         row = QHBoxLayout(self)
-        row.setContentsMargins(56, 8, 12, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(*_AT.strip_margins)
+        row.setSpacing(_AT.spacing)
         row.addLayout(words, 1)
         for key in (self.later_key, self.keep_key, self.use_key):
             row.addWidget(key)
@@ -170,7 +173,8 @@ class OfferStrip(QWidget):
 
     def height_at(self, width: int) -> int:
         """How high it must be at this width, px."""
-        return max(self.sizeHint().height() if width > 900 else 0, self.heightForWidth(width), 64)
+        wordy = self.sizeHint().height() if width > _AT.wordy_from else 0
+        return max(wordy, self.heightForWidth(width), int(_AT.strip_least))
 
     @property
     def words(self) -> str:
@@ -212,7 +216,7 @@ class OfferStrip(QWidget):
         sketch.fill(rect, "bg")
         sketch.fill(rect, "raised", radius)
         sketch.edge(rect, "text", 2.0, radius)
-        sketch.icon(16, rect.height() / 2 - 14, "tune-vertical", "text", 28)
+        sketch.icon(_AT.icon_x, rect.height() / 2 - _AT.icon_up, "tune-vertical", "text", _AT.icon_side)
         painter.end()
 
 

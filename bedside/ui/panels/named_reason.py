@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.sessions import UNNAMED, Actor
 
-_BESIDE: Final = 560  # px the field and its key need
+_AT: Final = layout("panel_named_reason")
+
+_BESIDE: Final = _AT.beside  # px the field and its key need
 
 
 class NamedReason(QWidget):
@@ -29,26 +31,30 @@ class NamedReason(QWidget):
     def __init__(self, theme: Theme, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actor = UNNAMED
-        self.reason = Field(theme, name, token="body.large", height=72)
+        self.reason = Field(theme, name, token="body.large", height=_AT.field_height)
         self.reason.edit.textChanged.connect(self._show)
-        self.give_key = PanelKey(theme, label, icon="alert-outline", least=(240, 72))
+        self.give_key = PanelKey(theme, label, icon="alert-outline", least=_AT.give_size)
         self.give_key.clicked.connect(self._give)
         self.operator_key = PanelKey(
-            theme, self.tr("Say who you are"), icon="account-outline", key=self.tr("Ctrl+O"), least=(260, 48)
+            theme,
+            self.tr("Say who you are"),
+            icon="account-outline",
+            key=self.tr("Ctrl+O"),
+            least=_AT.operator_size,
         )
         self.operator_key.clicked.connect(self.operator_asked)
         self._missing = Words(theme, "", "label", "text", wrap=True)
         self._first = first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        first.setSpacing(12)
+        first.setSpacing(_AT.gap)
         first.addWidget(self.reason, 1)
         first.addWidget(self.give_key)
         self._second = second = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        second.setSpacing(12)
+        second.setSpacing(_AT.gap)
         second.addWidget(self._missing, 1)
         second.addWidget(self.operator_key)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
+        rows.setSpacing(_AT.rows_gap)
         rows.addLayout(first)
         rows.addLayout(second)
 

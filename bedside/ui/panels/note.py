@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -12,8 +13,10 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words, dress, quiet_scroll
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import WriteNote
+
+_AT: Final = layout("panel_note")
 
 
 class NotePanel(Panel):
@@ -50,7 +53,7 @@ class NotePanel(Panel):
             icon="check",
             key=self.tr("Ctrl+Enter"),
             primary=True,
-            least=(240, 64),
+            least=_AT.save_size,
         )
         self.save_key.clicked.connect(self._save)
         row = QHBoxLayout()

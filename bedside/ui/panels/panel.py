@@ -5,6 +5,8 @@ A panel never hides a live wave, number or alarm, and closing one loses nothing 
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,11 +15,13 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import Command
 from bedside.vitals.sessions import UNNAMED, Actor
 
-PADDING = 16
+_AT: Final = layout("panel_frame")
+
+PADDING = _AT.padding
 
 
 class _Head(QWidget):
@@ -35,10 +39,10 @@ class _Head(QWidget):
         """Paint them."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
-        sketch.icon(16, 15, self.icon, "text", 28)
-        width = sketch.text(54, 36, self.title, "title.name", "text")
-        room = self.width() - 54 - width - 15
-        sketch.text(54 + width + 15, 36, self.hint, "label", "text2", room=room)
+        sketch.icon(_AT.icon_x, _AT.icon_y, self.icon, "text", _AT.icon_side)
+        width = sketch.text(_AT.title_x, _AT.title_y, self.title, "title.name", "text")
+        room = self.width() - _AT.title_x - width - _AT.hint_gap
+        sketch.text(_AT.title_x + width + _AT.hint_gap, _AT.title_y, self.hint, "label", "text2", room=room)
         painter.end()
 
 
@@ -63,12 +67,14 @@ class Panel(QWidget):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._head = _Head(theme, icon, title, hint)
-        self.close_key = PanelKey(theme, self.tr("Esc"), icon="close", least=(92, 36), token="small.medium")
+        self.close_key = PanelKey(
+            theme, self.tr("Esc"), icon="close", least=_AT.close_size, token="small.medium"
+        )
         self.close_key.setAccessibleName(self.tr("Close {panel}").format(panel=title))
         self.close_key.clicked.connect(self.close_panel)
         top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 12, 0)
-        top.setSpacing(8)
+        top.setContentsMargins(*_AT.head_margins)
+        top.setSpacing(_AT.gap)
         top.addWidget(self._head, 1)
         top.addWidget(self.close_key, 0, Qt.AlignmentFlag.AlignVCenter)
         outer = QVBoxLayout(self)
@@ -76,8 +82,8 @@ class Panel(QWidget):
         outer.setSpacing(0)
         outer.addLayout(top)
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(PADDING, 4, PADDING, PADDING)
-        self.body.setSpacing(8)
+        self.body.setContentsMargins(PADDING, _AT.body_top, PADDING, PADDING)
+        self.body.setSpacing(_AT.gap)
         outer.addLayout(self.body, 1)
 
     # -- for the window --------------------------------------------------------------------------------

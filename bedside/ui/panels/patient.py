@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
@@ -10,9 +12,11 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate_check import parse_decimal
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import NamePatient
 from bedside.vitals.sessions import PatientType
+
+_AT: Final = layout("panel_patient")
 
 HEAVIEST_KG = 400.0
 LIGHTEST_KG = 0.3
@@ -27,25 +31,25 @@ class PatientPanel(Panel):
         self.label = Field(theme, self.tr("Label (name, number, what the clinic uses)"), token="title.panel")
         self.weight = Field(theme, self.tr("Weight (may stay empty)"), "kg")
         self.type_keys: dict[PatientType, PanelKey] = {}
-        self.body.setSpacing(14)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self.label)
         self.body.addWidget(Words(theme, self.tr("Patient type"), "label", "text2"))
         self.body.addLayout(self._types())
         self._type_words = Words(theme, "", "label", "text2", wrap=True)
         self.body.addWidget(self._type_words)
         row = QHBoxLayout()
-        self.weight.setMaximumWidth(280)
+        self.weight.setMaximumWidth(_AT.weight_most)
         row.addWidget(self.weight)
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addStretch(1)
         self._missing = Words(theme, "", "label", "text", wrap=True)
         self.save_key = PanelKey(
-            theme, self.tr("Save"), icon="check", key=self.tr("Enter"), primary=True, least=(240, 64)
+            theme, self.tr("Save"), icon="check", key=self.tr("Enter"), primary=True, least=_AT.save_size
         )
         self.save_key.clicked.connect(self._save)
         foot = QHBoxLayout()
-        foot.setSpacing(16)
+        foot.setSpacing(_AT.foot_gap)
         foot.addWidget(self._missing, 1)
         foot.addWidget(self.save_key)
         self.body.addLayout(foot)
@@ -62,7 +66,7 @@ class PatientPanel(Panel):
         row = Flow()
         group = QButtonGroup(self)
         for kind, label in words.items():
-            key = PanelKey(self._theme, label, least=(136, 52))
+            key = PanelKey(self._theme, label, least=_AT.kind_size)
             key.setCheckable(True)
             key.clicked.connect(self._show)
             group.addButton(key)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("panel_picks")
 
 
 class Picks(QWidget):
@@ -41,7 +44,7 @@ class Picks(QWidget):
             key.set_primary(name == chosen)
 
     def _key(self, name: str, label: str) -> PanelKey:
-        key = PanelKey(self._theme, label, least=(88, 48))
+        key = PanelKey(self._theme, label, least=_AT.key_size)
         key.setAccessibleName(f"{self._meaning}: {label}")
         key.setObjectName(name)
         key.clicked.connect(self._on_key)

@@ -11,18 +11,27 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.infusion import InfusionState
 from bedside.ui import formats
 from bedside.ui.catalogue import catalogue, spoken
-from bedside.ui.panels.check_box import CheckBox
+from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
-from bedside.ui.panels.rate_check import RateQuestion, RateUnit, from_ml_h, rate_words, times_words
+from bedside.ui.panels.rate_check import (
+    CAUTION_FACTOR_RATIO,
+    RateQuestion,
+    RateUnit,
+    from_ml_h,
+    rate_words,
+    times_words,
+)
 from bedside.ui.panels.rate_field import RateField, UnitWords
 from bedside.ui.panels.words import Rule, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_COLUMNS: Final = (90, 126, 128, 80)  # px of the table: unit, now, new, change
-_BESIDE_KEYPAD: Final = 730  # px that hold field and keypad, also beside a scroll bar
-_TWO_KEYS: Final = 460
+_AT: Final = layout("panel_rate_change")
+
+_COLUMNS: Final = _AT.columns  # of the table: unit, now, new, change
+_BESIDE_KEYPAD: Final = _AT.beside_keypad  # px that hold field and keypad, also beside a scroll bar
+_TWO_KEYS: Final = _AT.two_keys
 
 
 class RateChange(QWidget):
@@ -52,7 +61,7 @@ class RateChange(QWidget):
         self.box = CheckBox(theme)
         self._total_head = Words(theme, "", "label", "text2")
         self._total = Words(theme, "", "num.mean", "text")
-        self._total.setFont(theme.font_px("num.mean", 36))
+        self._total.setFont(theme.font_px("num.mean", _AT.total_px))
         self._total_unit = Words(theme, "", "num.sm", "text2")
         self.again_key = PanelKey(
             theme,
@@ -60,11 +69,11 @@ class RateChange(QWidget):
             key=self.tr("Enter"),
             primary=True,
             token="body.medium",
-            least=(240, 64),
+            least=_AT.again_size,
         )
         self.again_key.clicked.connect(self._type_again)
         self.record_key = PanelKey(
-            theme, "", icon="check", key=self.tr("Enter"), token="body.medium", least=(190, 64)
+            theme, "", icon="check", key=self.tr("Enter"), token="body.medium", least=_AT.record_size
         )
         self.record_key.clicked.connect(self._record)
         self._lay_out()
@@ -75,19 +84,19 @@ class RateChange(QWidget):
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
-        left.setSpacing(8)
+        left.setSpacing(_AT.gap)
         left.addWidget(self._field)
         left.addLayout(self._units())
         left.addLayout(self._conversions())
         left.addStretch(1)
         top = QHBoxLayout()
-        top.setSpacing(20)
+        top.setSpacing(_AT.top_gap)
         top.addLayout(left)
         top.addStretch(1)
         top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(9)
+        column.setSpacing(_AT.column_gap)
         column.addLayout(top)
         column.addLayout(self._reasons())
         column.addWidget(self.box)
@@ -95,7 +104,7 @@ class RateChange(QWidget):
 
     def _units(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(_AT.gap)
         group = QButtonGroup(self)
         for unit in RateUnit:
             key = PanelKey(self._theme, unit.value, token="body.medium")
@@ -111,9 +120,9 @@ class RateChange(QWidget):
     def _conversions(self) -> QGridLayout:
         grid = self._grid = QGridLayout()
         grid.setVerticalSpacing(0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(_AT.gap)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for column, words in ((1, self.tr("now")), (2, self.tr("new")), (3, self.tr("change"))):
+        for column, words in enumerate((self.tr("now"), self.tr("new"), self.tr("change")), start=1):
             grid.addWidget(Words(self._theme, words, "small", "text3"), 0, column, right)
         for n, unit in enumerate(RateUnit):
             grid.addWidget(Rule(self._theme), 2 * n + 1, 0, 1, 4)
@@ -123,7 +132,7 @@ class RateChange(QWidget):
                 Words(self._theme, "", "num.sm", "text"),
             )
             name = Words(self._theme, unit.value, "label", "text2")
-            name.setMinimumHeight(29)
+            name.setMinimumHeight(_AT.row_height)
             grid.addWidget(name, 2 * n + 2, 0)
             for column, cell in enumerate(cells, start=1):
                 grid.addWidget(cell, 2 * n + 2, column, right)
@@ -133,12 +142,12 @@ class RateChange(QWidget):
         return grid
 
     def _reasons(self) -> Flow:
-        row = Flow(5)
+        row = Flow(_AT.reason_gap)
         label = Words(self._theme, self.tr("Why"), "label", "text2")
-        label.setFixedSize(34, 48)
+        label.setFixedSize(*_AT.why_size)
         row.addWidget(label)
         for item in catalogue().reasons:
-            key = PanelKey(self._theme, spoken(item.words), pad=9, token="small.medium")
+            key = PanelKey(self._theme, spoken(item.words), pad=_AT.reason_pad, token="small.medium")
             key.setCheckable(True)
             key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             key.setProperty("words", item.words)
@@ -149,7 +158,7 @@ class RateChange(QWidget):
 
     def _bottom(self) -> QBoxLayout:
         figure = QHBoxLayout()
-        figure.setSpacing(10)
+        figure.setSpacing(_AT.figure_gap)
         figure.addWidget(self._total)
         figure.addWidget(self._total_unit, 0, Qt.AlignmentFlag.AlignBottom)
         figure.addStretch(1)
@@ -158,11 +167,11 @@ class RateChange(QWidget):
         words.addWidget(self._total_head)
         words.addLayout(figure)
         keys = self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        keys.setSpacing(8)
+        keys.setSpacing(_AT.gap)
         keys.addWidget(self.again_key)
         keys.addWidget(self.record_key)
         row = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row.setSpacing(8)
+        row.setSpacing(_AT.gap)
         row.addLayout(words, 1)
         row.addLayout(keys)
         return row
@@ -171,11 +180,11 @@ class RateChange(QWidget):
         """Without room for the keypad the number is typed; what stood side by side stands below each other."""
         narrow = room < _BESIDE_KEYPAD
         self.keypad.setVisible(not narrow)
-        self.box.set_lines(4 if narrow else 2)
+        self.box.set_lines(NARROW_LINES if narrow else 2)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(below if narrow else beside)
         self._acts.setDirection(below if room < _TWO_KEYS else beside)
-        for column, least in enumerate((60, 80, 80, 60) if narrow else _COLUMNS):
+        for column, least in enumerate(_AT.columns_narrow if narrow else _COLUMNS):
             self._grid.setColumnMinimumWidth(column, least)
 
     # -- state -----------------------------------------------------------------------------------------
@@ -302,7 +311,11 @@ class RateChange(QWidget):
         if new is None or now <= 0:
             return ""
         factor = new / now
-        return f"×{times_words(factor)}" if factor >= 3 else f"{100 * (factor - 1):+.0f} %".replace("-", "−")
+        return (
+            f"×{times_words(factor)}"
+            if factor >= CAUTION_FACTOR_RATIO
+            else f"{100 * (factor - 1):+.0f} %".replace("-", "−")
+        )
 
     def _show_total(self, question: RateQuestion) -> None:
         total = question.total_mg

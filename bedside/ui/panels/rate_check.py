@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
-CAUTION_FACTOR = 3.0  # new/now from here on, or its inverse, asks for a second look
+CAUTION_FACTOR_RATIO = 3.0  # new/now from here on, or its inverse, asks for a second look
+_TWO_DIGITS_RATIO = 10.0  # from here on without decimals
 OVER_PLAN = 1.2  # total/plan from here on
 HIGH_CONCENTRATION_MG_ML = 10.0  # DOSE-03
 HIGH_PLAN_MG = 100.0  # DOSE-03
@@ -72,7 +73,7 @@ def from_ml_h(
 
 def times_words(factor: float) -> str:
     """A factor as it is read: 12, 3.4, 0.25."""
-    if factor >= 10:
+    if factor >= _TWO_DIGITS_RATIO:
         return f"{factor:.0f}"
     return f"{factor:.1f}".removesuffix(".0") if factor >= 1 else f"{factor:.2f}"
 
@@ -139,10 +140,10 @@ class RateQuestion:
         total = self._total_sentence()
         factor = rate / self.now_ml_h if self.now_ml_h > 0 else None
         other = self._same_number_in_another_unit()
-        if factor is not None and factor >= CAUTION_FACTOR:
+        if factor is not None and factor >= CAUTION_FACTOR_RATIO:
             headline = _tr("%1 is %2 times the rate now. A digit too many, or another unit?")
             return Check(headline=_fill(headline, number, times_words(factor)), detail=total, caution=True)
-        if factor is not None and factor <= 1 / CAUTION_FACTOR:
+        if factor is not None and factor <= 1 / CAUTION_FACTOR_RATIO:
             headline = _tr("%1 is %2 of the rate now. A digit missing, or another unit?")
             share = f"{100 * factor:.0f} %"
             return Check(headline=_fill(headline, number, share), detail=total, caution=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from bedside.ui.panels.words import dress
 from bedside.ui.sketch import RIGHT, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_NEW_X = 124
+_AT: Final = layout("panel_rate_field")
+
+_NEW_X = _AT.new_x
 
 
 class RateField(QWidget):
@@ -28,15 +32,15 @@ class RateField(QWidget):
         self.now = ""
         self.unit = ""
         self.syringe = ""
-        self.setFixedHeight(92)
-        self.setMinimumWidth(280)
-        self.setMaximumWidth(456)
+        self.setFixedHeight(_AT.height)
+        self.setMinimumWidth(_AT.least_width)
+        self.setMaximumWidth(_AT.most_width)
         self.edit = QLineEdit(self)
         self.edit.setFrame(False)
         self.edit.setMaxLength(9)
         self.edit.setAccessibleName(self.tr("New rate"))
         dress(self.edit, theme, "num.md")
-        self.edit.setFont(theme.font_px("num.md", 54))
+        self.edit.setFont(theme.font_px("num.md", _AT.typed_px))
         self.edit.textChanged.connect(self._repaint)
         self.setFocusProxy(self.edit)
 
@@ -45,12 +49,12 @@ class RateField(QWidget):
 
     def sizeHint(self) -> QSize:
         """Beside the keypad."""
-        return QSize(456, 92)
+        return QSize(*_AT.size)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The typed number stands behind the arrow."""
         super().resizeEvent(event)
-        self.edit.setGeometry(_NEW_X - 2, 30, self.width() - _NEW_X - 12, 60)
+        self.edit.setGeometry(_NEW_X - 2, _AT.edit_y, self.width() - _NEW_X - _AT.edit_right, _AT.edit_height)
         self.resized.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -58,17 +62,34 @@ class RateField(QWidget):
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         rect = QRectF(self.rect())
-        sketch.fill(rect, "surface", 6)
-        sketch.edge(rect, "text", 2.0, 6)
-        sketch.text(16, 28, self.tr("Now"), "small", "text2")
-        sketch.text(_NEW_X, 28, self.tr("New rate"), "small.bold", "text")
-        room = self.width() - 14 - _NEW_X - sketch.width(self.tr("New rate"), "small.bold") - 12
-        sketch.text(self.width() - 14, 28, self.syringe, "small", "text2", align=RIGHT, room=room)
-        sketch.text(16, 78, self.now, "num.mean", "text2", px=sketch.fits(self.now, "num.mean", 66))
+        sketch.fill(rect, "surface", _AT.radius)
+        sketch.edge(rect, "text", 2.0, _AT.radius)
+        sketch.text(_AT.name_x, _AT.name_y, self.tr("Now"), "small", "text2")
+        sketch.text(_NEW_X, _AT.name_y, self.tr("New rate"), "small.bold", "text")
+        room = (
+            self.width() - _AT.right - _NEW_X - sketch.width(self.tr("New rate"), "small.bold") - _AT.name_gap
+        )
+        sketch.text(
+            self.width() - _AT.right, _AT.name_y, self.syringe, "small", "text2", align=RIGHT, room=room
+        )
+        sketch.text(
+            _AT.name_x,
+            _AT.now_y,
+            self.now,
+            "num.mean",
+            "text2",
+            px=sketch.fits(self.now, "num.mean", _AT.now_room),
+        )
         painter.setPen(QPen(self._theme.color("text2"), 2.0))
-        x, y = _NEW_X - 20.0, 64.0
-        painter.drawLine(QPointF(x - 16, y), QPointF(x, y))
-        painter.drawPolyline([QPointF(x - 7, y - 7), QPointF(x, y), QPointF(x - 7, y + 7)])
+        x, y = _NEW_X - _AT.arrow_x, _AT.arrow_y
+        painter.drawLine(QPointF(x - _AT.arrow_long, y), QPointF(x, y))
+        painter.drawPolyline(
+            [
+                QPointF(x - _AT.arrow_head, y - _AT.arrow_head),
+                QPointF(x, y),
+                QPointF(x - _AT.arrow_head, y + _AT.arrow_head),
+            ]
+        )
         painter.end()
 
 
@@ -90,6 +111,8 @@ class UnitWords(QWidget):
         """Behind the number, wherever it ends."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
-        typed = self._theme.metrics("num.md", 54).horizontalAdvance(self._field.edit.text())
-        sketch.text(_NEW_X + typed + 22, 79, self._field.unit, "body", "text2", px=22)
+        typed = self._theme.metrics("num.md", _AT.typed_px).horizontalAdvance(self._field.edit.text())
+        sketch.text(
+            _NEW_X + typed + _AT.unit_gap, _AT.unit_y, self._field.unit, "body", "text2", px=_AT.unit_px
+        )
         painter.end()

@@ -7,14 +7,16 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from bedside.ui.panels.check_box import CheckBox
+from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.rate_check import StartQuestion, rate_words
 from bedside.ui.panels.words import Field
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_BESIDE_KEYPAD: Final = 720  # px that hold the fields and the keypad
+_AT: Final = layout("panel_rate_start")
+
+_BESIDE_KEYPAD: Final = _AT.beside_keypad  # px that hold the fields and the keypad
 
 
 class RateStart(QWidget):
@@ -35,7 +37,7 @@ class RateStart(QWidget):
         self._fields = (self.rate, self.concentration, self.planned_mg, self.planned_min)
         self.keypad = Keypad(theme)
         self.box = CheckBox(theme)
-        self.why = Field(theme, self.tr("Why"), token="body", height=64)
+        self.why = Field(theme, self.tr("Why"), token="body", height=_AT.field_height)
         self.record_key = PanelKey(
             theme,
             "",
@@ -43,7 +45,7 @@ class RateStart(QWidget):
             key=self.tr("Enter"),
             primary=True,
             token="body.medium",
-            least=(300, 64),
+            least=_AT.start_size,
         )
         self.record_key.clicked.connect(self._record)
         for field in (*self._fields, self.why):
@@ -51,22 +53,22 @@ class RateStart(QWidget):
             field.edit.returnPressed.connect(self._record)
             field.edit.installEventFilter(self)
         left = QGridLayout()
-        left.setSpacing(8)
+        left.setSpacing(_AT.gap)
         for n, field in enumerate(self._fields):
             left.addWidget(field, n // 2, n % 2)
         left.setRowStretch(2, 1)
         top = QHBoxLayout()
-        top.setSpacing(20)
+        top.setSpacing(_AT.top_gap)
         top.addLayout(left, 1)
         top.addWidget(self.keypad)
         bottom = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        bottom.setSpacing(8)
+        bottom.setSpacing(_AT.gap)
         bottom.addWidget(self.why, 1)
         bottom.addStretch(0)
         bottom.addWidget(self.record_key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(_AT.column_gap)
         column.addLayout(top)
         column.addStretch(1)
         column.addWidget(self.box)
@@ -76,7 +78,7 @@ class RateStart(QWidget):
         """Without room for the keypad the numbers are typed."""
         narrow = room < _BESIDE_KEYPAD
         self.keypad.setVisible(not narrow)
-        self.box.set_lines(4 if narrow else 2)
+        self.box.set_lines(NARROW_LINES if narrow else 2)
         self._foot.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )

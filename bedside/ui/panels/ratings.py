@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,11 +15,14 @@ from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.saved_row import SavedRow
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import GiveRating
 
-_NAMES = 126  # px
-_BESIDE = 700  # px that hold a name and its eleven keys
+_AT: Final = layout("panel_ratings")
+RATING_COUNT: Final = 11  # 0 … 10
+
+_NAMES = _AT.names_width  # px
+_BESIDE = _AT.beside  # px that hold a name and its eleven keys
 
 
 class _LastLegend(QWidget):
@@ -27,7 +32,7 @@ class _LastLegend(QWidget):
         super().__init__()
         self._theme = theme
         self.words = ""
-        self.setFixedWidth(150)
+        self.setFixedWidth(_AT.dashed_width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A small dashed square and its words."""
@@ -36,8 +41,21 @@ class _LastLegend(QWidget):
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         middle = QPointF(self.rect().center()).y()
-        sketch.edge(QRectF(0, middle - 9, 20, 20), "text2", 2.0, 3, dash=(4, 3))
-        sketch.text(30, middle + 6, self.words, "label", "text2", room=self.width() - 30)
+        sketch.edge(
+            QRectF(0, middle - _AT.dashed_up, _AT.dashed_side, _AT.dashed_side),
+            "text2",
+            2.0,
+            _AT.dashed_radius,
+            dash=_AT.dashed_dash,
+        )
+        sketch.text(
+            _AT.dashed_words_x,
+            middle + _AT.words_down,
+            self.words,
+            "label",
+            "text2",
+            room=self.width() - _AT.dashed_words_x,
+        )
         painter.end()
 
 
@@ -56,12 +74,12 @@ class RatingsPanel(Panel):
         self.body.addStretch(1)
         self._legend = _LastLegend(theme)
         self.foot = SavedRow(theme, done_key=self.tr("Enter"))
-        self.foot.done_key.setMinimumWidth(150)
+        self.foot.done_key.setMinimumWidth(_AT.done_width)
         self.foot.row.insertWidget(0, self._legend)
         self.foot.retract.connect(self.send)
         self.foot.done.connect(self.close_panel)
         self.body.addWidget(self.foot)
-        self.body.addSpacing(8)
+        self.body.addSpacing(_AT.spacing)
 
     def _row(self, scale: Scale) -> QBoxLayout:
         theme = self._theme
@@ -73,18 +91,18 @@ class RatingsPanel(Panel):
         names.addWidget(Words(theme, ends, "tiny", "text2"))
         names.addStretch(1)
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row.setContentsMargins(0, 6, 4, 6)
-        row.setSpacing(4)
+        row.setContentsMargins(*_AT.row_margins)
+        row.setSpacing(_AT.key_gap)
         row.addLayout(names, 1)
         keys = QHBoxLayout()
-        keys.setSpacing(4)
+        keys.setSpacing(_AT.key_gap)
         row.addLayout(keys)
         self._rows.append(row)
         group = QButtonGroup(self)
         group.setExclusive(True)
-        for value in range(11):
-            key = PanelKey(theme, str(value), token="num.sm.large", least=(52, 52))
-            key.setFixedSize(52, 52)
+        for value in range(RATING_COUNT):
+            key = PanelKey(theme, str(value), token="num.sm.large", least=_AT.key_size)
+            key.setFixedSize(*_AT.key_size)
             key.setCheckable(True)
             key.setAccessibleName(f"{spoken(scale.words)} {value}")
             key.setProperty("scale", scale.key)
@@ -100,12 +118,12 @@ class RatingsPanel(Panel):
         """Names beside the keys or above them; keys as large as the width allows."""
         narrow = room < _BESIDE
         names = 0 if narrow else _NAMES
-        least = min(52, (room - 4 - 40 - names) // 11)
+        least = min(_AT.key_side, (room - _AT.row_extra - _AT.row_keys_extra - names) // RATING_COUNT)
         for row in self._rows:
             row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         for key in self.keys.values():
-            key.set_least(least, min(52, max(44, least)))
-            key.setFixedSize(least, min(52, max(44, least)))
+            key.set_least(least, min(_AT.key_side, max(_AT.key_least, least)))
+            key.setFixedSize(least, min(_AT.key_side, max(_AT.key_least, least)))
         self._legend.setVisible(not narrow)
 
     def prepare(self, update: MonitorUpdate) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -11,9 +13,11 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.undo import Undo
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import Command, Retract
 from bedside.vitals.sessions import Actor
+
+_AT: Final = layout("panel_saved_row")
 
 
 class _Check(QWidget):
@@ -23,7 +27,7 @@ class _Check(QWidget):
         super().__init__()
         self._theme = theme
         self.shown = False
-        self.setFixedWidth(24)
+        self.setFixedWidth(_AT.mark_width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it once something was saved."""
@@ -31,7 +35,7 @@ class _Check(QWidget):
             return
         painter = QPainter(self)
         rect = QRectF(self.rect())
-        Sketch(painter, self._theme).icon(0, rect.center().y() - 11, "check", "text", 22)
+        Sketch(painter, self._theme).icon(0, rect.center().y() - _AT.icon_up, "check", "text", _AT.icon_side)
         painter.end()
 
 
@@ -56,10 +60,10 @@ class SavedRow(QWidget):
         self._by = Words(theme, "", "small", "text2")
         for label in (self._saved, self._by):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.undo_key = PanelKey(theme, self.tr("Undo"), icon="undo", key="Ctrl+Z", least=(150, 48))
+        self.undo_key = PanelKey(theme, self.tr("Undo"), icon="undo", key="Ctrl+Z", least=_AT.undo_size)
         self.undo_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.undo_key.clicked.connect(self.undo)
-        self.done_key = PanelKey(theme, self.tr("Done"), key=done_key, primary=True, least=(112, 48))
+        self.done_key = PanelKey(theme, self.tr("Done"), key=done_key, primary=True, least=_AT.done_size)
         self.done_key.clicked.connect(self.done)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo, context=Qt.ShortcutContext.WindowShortcut)
         words = QVBoxLayout()
@@ -68,7 +72,7 @@ class SavedRow(QWidget):
         words.addWidget(self._by)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
+        self.row.setSpacing(_AT.gap)
         self.row.addWidget(self._check)
         self.row.addLayout(words, 1)
         self.row.addWidget(self.undo_key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -17,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("panel_words")
 
 
 class Words(QLabel):
@@ -80,7 +84,11 @@ class _QuietScrollBar(QScrollBar):
 
     def sizeHint(self) -> QSize:
         """Narrow: rows are what one looks at."""
-        return QSize(12, 60) if self.orientation() is Qt.Orientation.Vertical else QSize(60, 12)
+        return (
+            QSize(*_AT.bar_vertical)
+            if self.orientation() is Qt.Orientation.Vertical
+            else QSize(*_AT.bar_horizontal)
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The handle on the ground of the tile."""
@@ -92,8 +100,12 @@ class _QuietScrollBar(QScrollBar):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("surface"))
         sketch = Sketch(painter, self._theme)
-        inset = (3, 0) if self.orientation() is Qt.Orientation.Vertical else (0, 3)
-        sketch.fill(QRectF(handle).adjusted(inset[0], inset[1], -inset[0], -inset[1]), "line2", 3)
+        inset = (
+            _AT.handle_vertical if self.orientation() is Qt.Orientation.Vertical else _AT.handle_horizontal
+        )
+        sketch.fill(
+            QRectF(handle).adjusted(inset[0], inset[1], -inset[0], -inset[1]), "line2", _AT.handle_radius
+        )
         painter.end()
 
 
@@ -119,7 +131,7 @@ class Field(QWidget):
         unit: str = "",
         *,
         token: str = "num.elapsed",
-        height: int = 92,
+        height: int = _AT.field_height,
         search: bool = False,
     ) -> None:
         super().__init__()
@@ -154,15 +166,25 @@ class Field(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide enough for a name or a few digits."""
-        return QSize(220, self.height())
+        return QSize(_AT.list_width, self.height())
 
     def resizeEvent(self, _event: object) -> None:
         """The text lies under its name, or in the middle behind the lens."""
         if self._search:
-            self.edit.setGeometry(44, 3, max(40, self.width() - 56), self.height() - 6)
+            self.edit.setGeometry(
+                _AT.search_x,
+                _AT.search_y,
+                max(_AT.least_room, self.width() - _AT.search_spare),
+                self.height() - _AT.search_low,
+            )
             return
         unit = self._theme.metrics("body", self._theme.px("body")).horizontalAdvance(self._unit)
-        self.edit.setGeometry(12, 30, max(40, int(self.width() - 36 - unit)), self.height() - 36)
+        self.edit.setGeometry(
+            _AT.field_x,
+            _AT.field_y,
+            max(_AT.least_room, int(self.width() - _AT.field_spare - unit)),
+            self.height() - _AT.field_spare,
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, name and unit."""
@@ -170,15 +192,24 @@ class Field(QWidget):
         sketch = Sketch(painter, self._theme)
         rect = QRectF(self.rect())
         focused = self.edit.hasFocus()
-        sketch.fill(rect, "surface", 6)
-        sketch.edge(rect, "text" if focused else "line2", 2.0 if focused else 1.0, 6)
+        sketch.fill(rect, "surface", _AT.radius)
+        sketch.edge(rect, "text" if focused else "line2", 2.0 if focused else 1.0, _AT.radius)
         if self._search:
             middle = self.height() / 2
-            sketch.circle(24, middle - 2, 7, "text2", 2.0)
-            sketch.line(29.5, middle + 3.5, 35, middle + 9, "text2", 2.0)
+            sketch.circle(_AT.lens_x, middle - 2, _AT.lens_radius, "text2", 2.0)
+            sketch.line(
+                _AT.handle_x,
+                middle + _AT.handle_dy,
+                _AT.handle_end_x,
+                middle + _AT.handle_end_dy,
+                "text2",
+                2.0,
+            )
             painter.end()
             return
         token, role = ("small.medium", "text") if focused else ("small", "text2")
-        sketch.text(16, 24, self._name, token, role, room=self.width() - 24)
-        sketch.text(self.width() - 16, self.height() - 20, self._unit, "body", "text2", align=1)
+        sketch.text(_AT.name_x, _AT.name_y, self._name, token, role, room=self.width() - _AT.name_y)
+        sketch.text(
+            self.width() - _AT.name_x, self.height() - _AT.unit_up, self._unit, "body", "text2", align=1
+        )
         painter.end()
