@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -29,10 +30,12 @@ from bedside.ui.painted_list import Index, PaintedList, RowDelegate, RowModel
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import RIGHT, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import AlarmChange, Kind, Priority
 
-ROW_PX = 56
+_AT: Final = layout("alarm_history")
+
+ROW_PX = _AT.row
 _LINES = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
 
 
@@ -47,33 +50,50 @@ class _Model(RowModel[AlarmRow | Heading]):
 
 class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
-        super().__init__(theme, QSize(200, ROW_PX), parent)
+        super().__init__(theme, QSize(_AT.list_least, ROW_PX), parent)
         self._model = model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row, and where the keyboard is."""
         super().paint(painter, option, index)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            rect = QRectF(option.rect).adjusted(1, 1, -3, -2)
-            Sketch(painter, self._theme).edge(rect, "focus", 2.0, 6.0)
+            rect = QRectF(option.rect).adjusted(*_AT.focus_inset)
+            Sketch(painter, self._theme).edge(rect, "focus", 2.0, _AT.focus_radius)
 
     def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
         """Clock, shape, message and length; under it what was done about it."""
         row, model = self._model.rows[n], self._model
-        right = box.width() - 16
-        sketch.line(12, box.height() - 1, box.width() - 12, box.height() - 1, "line")
+        right = box.width() - _AT.right
+        sketch.line(
+            _AT.rule_margin, box.height() - 1, box.width() - _AT.rule_margin, box.height() - 1, "line"
+        )
         if isinstance(row, Heading):
-            sketch.text(12, 36, row.words, "title.small", "text", room=right - 12)
+            sketch.text(_AT.words_x, _AT.words_y, row.words, "title.small", "text", room=right - _AT.words_x)
             return
         change = row.change
         clock = "" if model.started_utc is None else formats.clock_at(model.started_utc, change.onset_t)
-        sketch.text(12, 24, clock, "num.sm.small", "text2")
-        sketch.icon(98, 8, formats.priority_icon(change.priority), _LINES[change.priority], 20)
+        sketch.text(_AT.words_x, _AT.first_y, clock, "num.sm.small", "text2")
+        sketch.icon(
+            _AT.icon_x,
+            _AT.icon_y,
+            formats.priority_icon(change.priority),
+            _LINES[change.priority],
+            _AT.icon_side,
+        )
         token, role = ("num.sm.small.bold", "text") if row.open else ("num.sm.small", "text2")
-        used = sketch.text(right, 24, length_words(row, model.now), token, role, align=RIGHT)
+        used = sketch.text(right, _AT.first_y, length_words(row, model.now), token, role, align=RIGHT)
         message = "label.bold" if change.priority is Priority.HIGH or row.open else "label.medium"
-        sketch.text(128, 24, first_line(row), message, "text", room=right - used - 12 - 128)
-        sketch.text(128, 45, second_line(row), "small", "text2", room=right - 128)
+        sketch.text(
+            _AT.message_x,
+            _AT.first_y,
+            first_line(row),
+            message,
+            "text",
+            room=right - used - _AT.message_gap - _AT.message_x,
+        )
+        sketch.text(
+            _AT.message_x, _AT.second_y, second_line(row), "small", "text2", room=right - _AT.message_x
+        )
 
 
 class _List(PaintedList):
@@ -119,20 +139,20 @@ class AlarmHistory(QWidget):
         self.keys: dict[Priority | Kind | str, ChartKey] = {}
         self._hint = Words(theme, "", "label.medium", "text", wrap=True)
         self._none = Words(theme, "", "body", "text2")
-        self._none.setContentsMargins(12, 8, 12, 8)
+        self._none.setContentsMargins(*_AT.none_margins)
         self.list = _List(theme, self.tr("Alarms, newest first"))
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(_AT.gap)
         column.addLayout(self._filter_keys(theme))
         column.addWidget(self._hint)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
 
     def _filter_keys(self, theme: Theme) -> Flow:
-        row = Flow(4)
+        row = Flow(_AT.key_gap)
         words: list[tuple[Priority | Kind | str, str]] = [
             (Priority.HIGH, self.tr("High")),
             (Priority.MEDIUM, self.tr("Medium")),
@@ -146,7 +166,7 @@ class AlarmHistory(QWidget):
             key = ChartKey(theme, label)
             key.setCheckable(True)
             key.setAccessibleName(self.tr("Show only {what}").format(what=label))
-            key.setMinimumHeight(36)
+            key.setMinimumHeight(_AT.key_least)
             key.clicked.connect(self._show)
             self.keys[name] = key
             row.addWidget(key)

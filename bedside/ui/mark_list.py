@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,9 +15,11 @@ from bedside.ui import formats
 from bedside.ui.chart_marks import Mark
 from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-ROW_PX = 36
+_AT: Final = layout("mark_list")
+
+ROW_PX = _AT.row
 
 
 class _Model(RowModel[Mark]):
@@ -41,7 +44,7 @@ class _Model(RowModel[Mark]):
 
 class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, edge: str, parent: QWidget) -> None:
-        super().__init__(theme, QSize(200, ROW_PX), parent)
+        super().__init__(theme, QSize(_AT.list_least, ROW_PX), parent)
         self._model = model
         self._edge = edge
         self.current = -1
@@ -50,17 +53,19 @@ class _Delegate(RowDelegate):
         """Time, icon, sentence, rule."""
         mark = self._model.rows[n]
         if n == self.current:
-            sketch.fill(box.adjusted(0, 1, 0, -1), "raised", 6)
-            sketch.edge(box.adjusted(0, 1, 0, -1), self._edge, 2.0, 6)
+            sketch.fill(box.adjusted(0, 1, 0, -1), "raised", _AT.radius)
+            sketch.edge(box.adjusted(0, 1, 0, -1), self._edge, 2.0, _AT.radius)
         else:
-            sketch.line(12, box.height() - 1, box.width() - 20, box.height() - 1, "line")
-        sketch.text(12, 24, self._model.clock(mark), "num.sm.small", "text2")
-        sketch.icon(100, 9, mark.icon, mark.role, 18)
+            sketch.line(_AT.rule_x, box.height() - 1, box.width() - _AT.rule_right, box.height() - 1, "line")
+        sketch.text(_AT.clock_x, _AT.words_y, self._model.clock(mark), "num.sm.small", "text2")
+        sketch.icon(_AT.icon_x, _AT.icon_y, mark.icon, mark.role, _AT.icon_side)
         role = "text3" if mark.struck else "text"
-        room = box.width() - 131 - 16
-        width = sketch.text(131, 24, mark.words, "label.bold" if mark.bold else "label", role, room=room)
+        room = box.width() - _AT.words_x - _AT.right
+        width = sketch.text(
+            _AT.words_x, _AT.words_y, mark.words, "label.bold" if mark.bold else "label", role, room=room
+        )
         if mark.struck:
-            sketch.line(131, 18, 131 + min(width, room), 18, "text3", 1.5)
+            sketch.line(_AT.words_x, _AT.struck_y, _AT.words_x + min(width, room), _AT.struck_y, "text3", 1.5)
 
 
 class MarkList(PaintedList):

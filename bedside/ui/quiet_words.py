@@ -11,12 +11,13 @@ from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import formats
 from bedside.ui.alarm_list import BedAlarm
 from bedside.ui.escalation import EDGES
-from bedside.ui.nibp_tile import due_words, nibp_look
+from bedside.ui.nibp_words import due_words, nibp_look
 from bedside.ui.tile_state import Moment, TileLook, look, moment_of, worst_of
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
 
+_STEP_MIN: Final = 10  # of an infusion, on the bar of its phases
 _ALARMED: Final = frozenset({"on_high", "text"})
 
 
@@ -62,7 +63,7 @@ def quiet_words(
             elapsed = _tr("{elapsed} of {planned}").format(elapsed=elapsed, planned=formats.duration(planned))
             to_go = _tr("{time} to go").format(time=formats.duration(remaining))
             share = round(min(1.0, infusion.elapsed_s(update.now) / planned), 3)
-            steps = max(1, round(infusion.planned_min / 10))
+            steps = max(1, round(infusion.planned_min / _STEP_MIN))
     last = None if nibp is None else nibp.last
     age = "" if last is None else _tr("{age} ago").format(age=formats.age(update.now - last.t))
     first = next(iter(alarms), None)

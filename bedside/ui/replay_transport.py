@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
@@ -9,13 +11,15 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from bedside.ui.key_button import KeyButton
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.sketch import Sketch, tile_ground
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-SPEEDS = (1, 2, 5, 10, 30, 60)
+_AT: Final = layout("replay_transport")
+
+SPEEDS_RATIO = (1, 2, 5, 10, 30, 60)
 STEP_S = 5.0
 FINE_STEP_S = 1.0
-_FEW_SPEEDS = (1, 10, 60)  # offered in the smallest windows
-_WHOLE_PX, _CLOCK_PX, _TIGHT_PX = 1420, 1200, 960  # widths that hold everything, the clock, all speeds
+_FEW_SPEEDS_RATIO = (1, 10, 60)  # offered in the smallest windows
+_WHOLE_PX, _CLOCK_PX, _TIGHT_PX = _AT.whole_clock_tight  # widths that hold everything, the clock, all speeds
 
 
 class _Clock(QWidget):
@@ -26,19 +30,26 @@ class _Clock(QWidget):
         self._theme = theme
         self.time = ""
         self.lines = ("", "")
-        self.setFixedWidth(400)
+        self.setFixedWidth(_AT.clock_width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         middle = self.height() / 2
-        width = sketch.text(8, middle + 14, self.time, "num.mean", "text", px=38)
-        if self.width() < 400:
+        width = sketch.text(_AT.time_x, middle + _AT.time_down, self.time, "num.mean", "text", px=_AT.time_px)
+        if self.width() < _AT.clock_width:
             painter.end()
             return
-        for line, dy in zip(self.lines, (-6, 17), strict=True):
-            sketch.text(8 + width + 26, middle + dy, line, "small", "text2", room=self.width() - width - 40)
+        for line, dy in zip(self.lines, _AT.lines_down, strict=True):
+            sketch.text(
+                _AT.time_x + width + _AT.lines_gap,
+                middle + dy,
+                line,
+                "small",
+                "text2",
+                room=self.width() - width - _AT.lines_spare,
+            )
         painter.end()
 
 
@@ -61,25 +72,25 @@ class Transport(QWidget):
         super().__init__()
         self._theme = theme
         self._playing = False
-        self.setFixedHeight(80)
+        self.setFixedHeight(_AT.height)
         self._clock = _Clock(theme)
         self.previous_key = self._key("P", "skip-previous", self.tr("Previous alarm"))
         self.back_key = self._key("←", "rewind-5", self.tr("5 seconds back"))
-        self.play_key = self._key(self.tr("Space"), "play", self.tr("Play"), width=112)
+        self.play_key = self._key(self.tr("Space"), "play", self.tr("Play"), width=_AT.play_width)
         self.play_key.set_primary(True)
         self.forward_key = self._key("→", "fast-forward-5", self.tr("5 seconds forward"))
         self.next_key = self._key("N", "skip-next", self.tr("Next alarm"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 8, 8, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(*_AT.margins)
+        row.setSpacing(_AT.gap)
         for key in (self.previous_key, self.back_key, self.play_key, self.forward_key, self.next_key):
             row.addWidget(key)
-        row.addSpacing(12)
+        row.addSpacing(_AT.group_gap)
         row.addWidget(self._clock)
         self.speed_keys: dict[int, PanelKey] = {}
         group = QButtonGroup(self)
-        for n in SPEEDS:
-            chip = PanelKey(theme, f"×{n}", least=(56, 48))
+        for n in SPEEDS_RATIO:
+            chip = PanelKey(theme, f"×{n}", least=_AT.chip_size)
             chip.setCheckable(True)
             chip.setProperty("speed", n)
             chip.setAccessibleName(self.tr("Speed {n} times").format(n=n))
@@ -90,7 +101,7 @@ class Transport(QWidget):
         self.speed_keys[1].setChecked(True)
         row.addStretch(1)
         self.close_key = KeyButton(theme, self.tr("Session list"), "history", self.tr("Esc"))
-        self.close_key.setFixedHeight(48)
+        self.close_key.setFixedHeight(_AT.chip_height)
         row.addWidget(self.close_key)
         self.previous_key.clicked.connect(self.previous_alarm)
         self.next_key.clicked.connect(self.next_alarm)
@@ -110,10 +121,10 @@ class Transport(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
-    def _key(self, label: str, icon: str, name: str, *, width: int = 64) -> KeyButton:
+    def _key(self, label: str, icon: str, name: str, *, width: int = _AT.key_width) -> KeyButton:
         key = KeyButton(self._theme, label, icon, stacked=True, token="tiny")
         key.setAccessibleName(name)
-        key.setFixedSize(width, 64)
+        key.setFixedSize(width, _AT.key_height)
         return key
 
     @property
@@ -123,18 +134,24 @@ class Transport(QWidget):
 
     def fit(self, width: int, *, low: bool) -> None:
         """Keys for a row `width` px wide: without room the clock goes first (the strip has it), then speeds."""
-        least, high = (42, 48) if width < _TIGHT_PX else (64, 48 if low else 64)
-        self.setFixedHeight(high + 16)
+        least, high = (
+            _AT.chip_tight
+            if width < _TIGHT_PX
+            else (_AT.key_width, _AT.chip_height if low else _AT.key_height)
+        )
+        self.setFixedHeight(high + _AT.row_pads)
         for key in (self.previous_key, self.back_key, self.forward_key, self.next_key):
             key.setFixedSize(least, high)
-            key.set_scale(high / 64)
-        self.play_key.setFixedSize(64 if width < _TIGHT_PX else 112, high)
-        self.play_key.set_scale(high / 64)
-        self.close_key.setMinimumWidth(self.close_key.sizeHint().width() if width >= _TIGHT_PX else 104)
-        self._clock.setFixedWidth(400 if width >= _WHOLE_PX else 210)
+            key.set_scale(high / _AT.key_height)
+        self.play_key.setFixedSize(_AT.key_width if width < _TIGHT_PX else _AT.play_width, high)
+        self.play_key.set_scale(high / _AT.key_height)
+        self.close_key.setMinimumWidth(
+            self.close_key.sizeHint().width() if width >= _TIGHT_PX else _AT.close_width
+        )
+        self._clock.setFixedWidth(_AT.clock_width if width >= _WHOLE_PX else _AT.clock_width_narrow)
         self._clock.setVisible(width >= _CLOCK_PX)
         for n, chip in self.speed_keys.items():
-            chip.setVisible(width >= _TIGHT_PX or n in _FEW_SPEEDS or chip.isChecked())
+            chip.setVisible(width >= _TIGHT_PX or n in _FEW_SPEEDS_RATIO or chip.isChecked())
 
     def show_state(self, *, playing: bool | None = None, speed: float | None = None) -> None:
         """What the player does; None = as before."""
@@ -177,7 +194,7 @@ class Transport(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the screen."""
-        return QSize(1824, 80)
+        return QSize(*_AT.size)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground."""

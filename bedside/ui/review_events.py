@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,7 +19,9 @@ from bedside.ui.mark_list import MarkList
 from bedside.ui.profile_source import profile_limits
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.statistics_table import StatisticsTable
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("review_events")
 
 
 class EventTile(QWidget):
@@ -34,8 +37,8 @@ class EventTile(QWidget):
         self.list.setAccessibleName(self.tr("What happened, oldest first"))
         self.keys: dict[str, ChartKey] = {}
         row = QHBoxLayout()
-        row.setContentsMargins(8, 8, 8, 2)
-        row.setSpacing(4)
+        row.setContentsMargins(*_AT.keys_margins)
+        row.setSpacing(_AT.keys_gap)
         for name in ("all", "alarms", "ratings", "notes", "statistics"):
             key = ChartKey(theme, "")
             key.setCheckable(True)
@@ -50,7 +53,7 @@ class EventTile(QWidget):
         for page in (self.list, self.alarms, self.statistics):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
+        column.setContentsMargins(*_AT.list_margins)
         column.addLayout(row)
         column.addWidget(self._pages, 1)
 

@@ -7,6 +7,7 @@ never flashing, and silent.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -26,15 +27,18 @@ from bedside.ui.session_chart import SessionChart
 from bedside.ui.session_library import SessionLibrary
 from bedside.ui.session_overview import Overview
 from bedside.ui.session_summary import Summary
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_state import Moment
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
 
-_COLUMN_PX = 560
-_TOP_PX = 216
+_AT: Final = layout("review_screen")
+_TILES_COUNT: Final = 3  # SpO2, PR and NIBP
+
+_COLUMN_PX = _AT.column
+_TOP_PX = _AT.top
 _COLUMN_SHARE = 0.42  # of a narrow window
-_LOW_PX, _LOWEST_PX = 620, 380  # heights of the page
+_LOW_PX, _LOWEST_PX = _AT.low_and_lowest  # heights of the page
 _SMALL_PLETH = 0.72
 _ALARM_SLACK_S = 1.0  # "previous alarm" right after one was reached goes to the one before
 
@@ -69,12 +73,12 @@ class _SessionPage(QWidget):
             tile.setParent(numbers)
         top, middle = QHBoxLayout(), QHBoxLayout()
         for row, left, right in ((top, self.pleth, numbers), (middle, self.chart, self.events)):
-            row.setSpacing(8)
+            row.setSpacing(_AT.gap)
             row.addWidget(left, 1)
             row.addWidget(right)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(_AT.gap)
         column.addWidget(self.overview)
         column.addLayout(top)
         column.addLayout(middle, 1)
@@ -86,24 +90,30 @@ class _SessionPage(QWidget):
         column = min(_COLUMN_PX, round(width * _COLUMN_SHARE))
         without_chart = height < _LOWEST_PX
         self.transport.fit(width, low=height < _LOW_PX)
-        kept = self.overview.height() + self.transport.height() + 16
-        top = max(60, height - kept) if without_chart else _TOP_PX if height >= _LOW_PX else 140
+        kept = self.overview.height() + self.transport.height() + _AT.kept_gaps
+        top = (
+            max(_AT.top_least, height - kept)
+            if without_chart
+            else _TOP_PX
+            if height >= _LOW_PX
+            else _AT.top_low
+        )
         for part in (self.chart, self.events, self.pleth):
             part.setVisible(not without_chart)
         self.events.setFixedWidth(column)
         self.pleth.setFixedHeight(top)
         self.pleth.set_scale(1.0 if top >= _TOP_PX else _SMALL_PLETH)
         if without_chart:
-            third = (width - 16) // 3
+            third = (width - _AT.tile_gaps) // _TILES_COUNT
             self._numbers.setFixedSize(width, top)
             for n, tile in enumerate((self.spo2, self.pr, self.nibp)):
-                tile.setGeometry(n * (third + 8), 0, third, top)
+                tile.setGeometry(n * (third + _AT.gap), 0, third, top)
         else:
             self._numbers.setFixedSize(column, top)
-            half, upper = (column - 8) // 2, round((top - 8) * 0.51)
+            half, upper = (column - _AT.gap) // 2, round((top - _AT.gap) * 0.51)
             self.spo2.setGeometry(0, 0, half, upper)
-            self.pr.setGeometry(half + 8, 0, column - half - 8, upper)
-            self.nibp.setGeometry(0, upper + 8, column, top - upper - 8)
+            self.pr.setGeometry(half + _AT.gap, 0, column - half - _AT.gap, upper)
+            self.nibp.setGeometry(0, upper + _AT.gap, column, top - upper - _AT.gap)
         super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -327,4 +337,4 @@ class ReviewScreen(QWidget):
 
     def sizeHint(self) -> QSize:
         """Between rail and edge, alarm bar and strip, at 1920×1080."""
-        return QSize(1856, 984)
+        return QSize(*_AT.size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -16,15 +17,17 @@ from bedside.ui.panels.words import Field, Words
 from bedside.ui.session_overview import length_words
 from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Priority
 from bedside.vitals.sessions import Mode
 
-ROW_PX = 89
-_HEAD_PX = 44
-_DATE, _NAME = 16.0, 160.0
-_KEY_WIDTH, _KEY_HEIGHT, _KEY_RIGHT = 140.0, 44.0, 32.0
-_ALARMS_WIDTH = 230.0
+_AT: Final = layout("session_library")
+
+ROW_PX = _AT.row
+_HEAD_PX = _AT.head
+_DATE, _NAME = _AT.date_and_name
+_KEY_WIDTH, _KEY_HEIGHT, _KEY_RIGHT = _AT.key_size_and_right
+_ALARMS_WIDTH = _AT.alarms_width
 
 
 class _Model(RowModel[Summary]):
@@ -62,19 +65,19 @@ class _Columns:
 
 
 def _columns(width: float) -> _Columns:
-    end = width - _KEY_RIGHT - _KEY_WIDTH - 24
+    end = width - _KEY_RIGHT - _KEY_WIDTH - _AT.column_gap
     right = end
-    state = min(1200.0, right - 210) if right >= 1080 else None
-    right = right if state is None else state - 24
-    alarms = min(900.0, right - _ALARMS_WIDTH) if right >= 660 else None
-    right = right if alarms is None else alarms - 24
-    length = min(640.0, right - 104) if right >= 400 else None
-    return _Columns(length, alarms, state, (right if length is None else length) - 16, end)
+    state = min(_AT.state_most, right - _AT.state_room) if right >= _AT.state_from else None
+    right = right if state is None else state - _AT.column_gap
+    alarms = min(_AT.alarms_most, right - _ALARMS_WIDTH) if right >= _AT.alarms_from else None
+    right = right if alarms is None else alarms - _AT.column_gap
+    length = min(_AT.length_most, right - _AT.length_room) if right >= _AT.length_from else None
+    return _Columns(length, alarms, state, (right if length is None else length) - _AT.name_gap, end)
 
 
 class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, view: QListView) -> None:
-        super().__init__(theme, QSize(600, ROW_PX), view)
+        super().__init__(theme, QSize(_AT.list_least, ROW_PX), view)
         self._model = model
         self._view = view
 
@@ -83,12 +86,12 @@ class _Delegate(RowDelegate):
         row = self._model.rows[n]
         current = n == self._view.currentIndex().row()
         if current:
-            inside = box.adjusted(8, 3, -8, -3)
-            sketch.fill(inside, "raised", 8)
-            sketch.edge(inside, "line2", 1.0, 8)
-            sketch.fill(QRectF(8, 24, 4, ROW_PX - 48), "text", 2)
+            inside = box.adjusted(*_AT.inside)
+            sketch.fill(inside, "raised", _AT.radius)
+            sketch.edge(inside, "line2", 1.0, _AT.radius)
+            sketch.fill(QRectF(_AT.mark_x, _AT.mark_y, _AT.mark_width, ROW_PX - _AT.mark_low), "text", 2)
         else:
-            sketch.line(16, ROW_PX - 1, box.width() - 16, ROW_PX - 1, "line")
+            sketch.line(_AT.rule_x, ROW_PX - 1, box.width() - _AT.rule_x, ROW_PX - 1, "line")
         self._cells(sketch, row, _columns(box.width()))
         key = _key_rect(box)
         radius = self._theme.length("radius_key")
@@ -96,34 +99,48 @@ class _Delegate(RowDelegate):
         if not current:
             sketch.edge(key, "line", 1.0, radius)
         words = "on_primary" if current else "text"
-        sketch.icon(key.left() + 22, key.center().y() - 10, "play", words, 20)
-        sketch.text(key.left() + 52, key.center().y() + 6, self._model.tr("Review"), "label.medium", words)
+        sketch.icon(key.left() + _AT.play_x, key.center().y() - _AT.play_up, "play", words, _AT.play_side)
+        sketch.text(
+            key.left() + _AT.play_words_x,
+            key.center().y() + _AT.play_words_down,
+            self._model.tr("Review"),
+            "label.medium",
+            words,
+        )
 
     def _cells(self, sketch: Sketch, row: Summary, columns: _Columns) -> None:
         started = row.started_utc.astimezone()
-        sketch.text(_DATE + 8, 38, started.strftime("%d %b"), "num.sm", "text")
-        sketch.text(_DATE + 8, 64, started.strftime("%H:%M %Y"), "num.sm.small", "text2")
+        sketch.text(_DATE + _AT.date_pad, _AT.first_y, started.strftime("%d %b"), "num.sm", "text")
+        sketch.text(_DATE + _AT.date_pad, _AT.second_y, started.strftime("%H:%M %Y"), "num.sm.small", "text2")
         name = row.label or self._model.tr("not named")
         room = columns.name_end - _NAME
         role = "text" if row.label else "text2"
         simulated = row.mode is Mode.SIMULATION
-        beside = simulated and sketch.width(name, "body.bold") + 122 <= room
-        used = sketch.text(_NAME, 38, name, "body.bold", role, room=room)
-        bed = sketch.text(_NAME, 64, self._model.tr("bed {bed}").format(bed=row.bed), "label", "text2")
+        beside = simulated and sketch.width(name, "body.bold") + _AT.tag_beside_room <= room
+        used = sketch.text(_NAME, _AT.first_y, name, "body.bold", role, room=room)
+        bed = sketch.text(
+            _NAME, _AT.second_y, self._model.tr("bed {bed}").format(bed=row.bed), "label", "text2"
+        )
         if simulated:
-            place = (_NAME + used + 12, 22) if beside else (_NAME + bed + 12, 48)
-            tag = QRectF(*place, 110, 22)
+            place = (
+                (_NAME + used + _AT.tag_gap, _AT.tag_first_y)
+                if beside
+                else (_NAME + bed + _AT.tag_gap, _AT.tag_second_y)
+            )
+            tag = QRectF(*place, _AT.tag_width, _AT.tag_height)
             sketch.fill(tag, "sim", self._theme.length("radius_plot"))
             words = self._model.tr("SIMULATION")
-            sketch.text(tag.center().x(), tag.top() + 16, words, "tiny.medium", "on_sim", align=CENTRE)
+            sketch.text(
+                tag.center().x(), tag.top() + _AT.tag_words_down, words, "tiny.medium", "on_sim", align=CENTRE
+            )
         if columns.length is not None:
-            sketch.text(columns.length, 51, length_words(row.duration_s), "body", "text")
+            sketch.text(columns.length, _AT.middle_y, length_words(row.duration_s), "body", "text")
         if columns.alarms is not None:
             self._counts(sketch, row, columns.alarms)
         if columns.state is not None:
             state = self._model.state_words(row)
             token, role = ("body.bold", "text") if row.interrupted else ("body", "text2")
-            sketch.text(columns.state, 51, state, token, role, room=columns.end - columns.state)
+            sketch.text(columns.state, _AT.middle_y, state, token, role, room=columns.end - columns.state)
 
     def _counts(self, sketch: Sketch, row: Summary, left: float) -> None:
         roles = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
@@ -134,9 +151,17 @@ class _Delegate(RowDelegate):
                 (Priority.LOW, row.alarms_low),
             )
         ):
-            x = left + 80 * n
-            sketch.icon(x, 36, formats.priority_icon(priority), roles[priority] if count else "line", 18)
-            sketch.text(x + 27, 51, str(count), "num.sm", "text" if count else "text3")
+            x = left + _AT.alarm_pitch * n
+            sketch.icon(
+                x,
+                _AT.alarm_y,
+                formats.priority_icon(priority),
+                roles[priority] if count else "line",
+                _AT.alarm_side,
+            )
+            sketch.text(
+                x + _AT.alarm_words_x, _AT.middle_y, str(count), "num.sm", "text" if count else "text3"
+            )
 
 
 class _Head(QWidget):
@@ -151,7 +176,7 @@ class _Head(QWidget):
         sketch = Sketch(painter, self._theme)
         columns = _columns(self.width())
         for x, words in (
-            (_DATE + 8, self.tr("Date")),
+            (_DATE + _AT.date_pad, self.tr("Date")),
             (_NAME, self.tr("Patient and bed")),
             (columns.length, self.tr("Length")),
             (columns.alarms, self.tr("Alarms")),
@@ -159,8 +184,8 @@ class _Head(QWidget):
         ):
             if x is None:
                 continue
-            sketch.text(x, 28, words, "small.medium", "text2")
-        sketch.line(8, _HEAD_PX - 1, self.width() - 8, _HEAD_PX - 1, "line")
+            sketch.text(x, _AT.head_y, words, "small.medium", "text2")
+        sketch.line(_AT.rule_margin, _HEAD_PX - 1, self.width() - _AT.rule_margin, _HEAD_PX - 1, "line")
         painter.end()
 
 
@@ -196,15 +221,15 @@ class SessionLibrary(QWidget):
         self._all: tuple[Summary, ...] = ()
         self.setAccessibleName(self.tr("Session library"))
         self.search = Field(
-            theme, self.tr("Search: name, bed, date, id"), token="body", height=48, search=True
+            theme, self.tr("Search: name, bed, date, id"), token="body", height=_AT.search_height, search=True
         )
-        self.search.setMaximumWidth(520)
-        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(_AT.search_most)
+        self.search.setMinimumWidth(_AT.search_least)
         self.search.edit.textChanged.connect(self._filter)
         self.filter_keys: dict[str, PanelKey] = {}
         filters = self._filters = QHBoxLayout()
-        filters.setContentsMargins(8, 8, 8, 8)
-        filters.setSpacing(8)
+        filters.setContentsMargins(*_AT.filter_margins)
+        filters.setSpacing(_AT.filter_gap)
         filters.addWidget(self.search, 10)
         for name, words in (
             ("high", self.tr("Has a High")),
@@ -230,7 +255,7 @@ class SessionLibrary(QWidget):
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._none)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
+        column.setContentsMargins(*_AT.list_margins)
         column.setSpacing(0)
         column.addLayout(filters)
         column.addWidget(_Head(theme))
@@ -296,5 +321,5 @@ class SessionLibrary(QWidget):
         sketch.fill(QRectF(self.rect()), "bg")
         bar = self._filters.geometry().height()
         tile_ground(sketch, QRectF(0, 0, self.width(), bar))
-        tile_ground(sketch, QRectF(0, bar + 4, self.width(), self.height() - bar - 4))
+        tile_ground(sketch, QRectF(0, bar + _AT.list_gap, self.width(), self.height() - bar - _AT.list_gap))
         painter.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -15,13 +16,18 @@ from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_trend import Line, trend_line
 from bedside.ui.chart_window import MINUTE, Window, anchor_of, ticks
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import SetPhase, StartInfusion, StopInfusion
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Phase
 
-_LEFT, _RIGHT = 112.0, 16.0
-_TOP, _BOTTOM = 26.0, 84.0  # of the plot, at 104 px
+_AT: Final = layout("session_overview")
+_SHORTEST_S: Final = 60.0  # of the axis
+_SPO2_PERCENT: Final = (60, 101)  # lowest and highest of the plot
+_PR_PER_MIN: Final = (30, 240)
+
+_LEFT, _RIGHT = _AT.left_and_right
+_TOP, _BOTTOM = _AT.top_and_bottom  # of the plot, at 104 px
 
 
 def phases_of(update: MonitorUpdate) -> list[tuple[float, Phase]]:
@@ -58,7 +64,7 @@ class Overview(QWidget):
         self._ground: QPixmap | None = None
         self._cursor = 0.0
         self._brush: Window | None = None
-        self.setFixedHeight(104)
+        self.setFixedHeight(_AT.height)
 
     def set_session(self, whole: MonitorUpdate | None) -> None:
         """Show another session, as it stood at its end."""
@@ -74,7 +80,7 @@ class Overview(QWidget):
 
     @property
     def _length(self) -> float:
-        return max(60.0, self._whole.now if self._whole is not None else 60.0)
+        return max(_SHORTEST_S, self._whole.now if self._whole is not None else _SHORTEST_S)
 
     def _x(self, t: float) -> float:
         return _LEFT + t / self._length * (self.width() - _LEFT - _RIGHT)
@@ -86,7 +92,7 @@ class Overview(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Seek."""
-        if event.button() is Qt.MouseButton.LeftButton and event.position().x() >= _LEFT - 8:
+        if event.button() is Qt.MouseButton.LeftButton and event.position().x() >= _LEFT - _AT.grip_reach:
             self.time_clicked.emit(self.time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -101,7 +107,7 @@ class Overview(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the screen."""
-        return QSize(1824, 104)
+        return QSize(*_AT.size)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The kept picture, the brush, the cursor."""
@@ -126,9 +132,9 @@ class Overview(QWidget):
         box = QRectF(left, _TOP - 1, right - left, _BOTTOM - _TOP + 2)
         painter.setPen(QPen(self._theme.color("replayline"), 2))
         painter.setBrush(fill)
-        painter.drawRoundedRect(box, 4, 4)
+        painter.drawRoundedRect(box, _AT.radius, _AT.radius)
         for x in (left, right):
-            grip = QRectF(x - 2.5, box.center().y() - 12, 5, 24)
+            grip = QRectF(x - _AT.grip_half, box.center().y() - _AT.grip_up, _AT.grip_width, _AT.grip_height)
             painter.fillRect(grip, self._theme.color("replayline"))
 
     def _drawn(self) -> QPixmap:
@@ -148,16 +154,23 @@ class Overview(QWidget):
         if session is None:
             return
         theme, right = self._theme, self.width() - _RIGHT
-        sketch.text(16, 26, self.tr("Session"), "label.bold", "text")
-        sketch.text(16, 46, length_words(whole.now), "small", "text2")
+        sketch.text(_AT.words_x, _AT.title_y, self.tr("Session"), "label.bold", "text")
+        sketch.text(_AT.words_x, _AT.length_y, length_words(whole.now), "small", "text2")
         if session.interrupted:
             lost = sum(end - begin for begin, end in session.interrupted)
             sketch.text(
-                16, 88, self.tr("gaps {length}").format(length=formats.duration(lost)), "tiny", "text2"
+                _AT.words_x,
+                _AT.gaps_y,
+                self.tr("gaps {length}").format(length=formats.duration(lost)),
+                "tiny",
+                "text2",
             )
         sketch.fill(QRectF(_LEFT, _TOP, right - _LEFT, _BOTTOM - _TOP), "plot")
         self._paint_infusion(sketch, whole)
-        for parameter, role, low, high in ((Parameter.SPO2, "spo2", 60, 101), (Parameter.PR, "pr", 30, 240)):
+        for parameter, role, (low, high) in (
+            (Parameter.SPO2, "spo2", _SPO2_PERCENT),
+            (Parameter.PR, "pr", _PR_PER_MIN),
+        ):
             series = whole.trends.get(parameter)
             if series is not None:
                 line = trend_line(
@@ -170,18 +183,20 @@ class Overview(QWidget):
                 self._paint_line(sketch, line, role, low, high)
         for t, phase in phases_of(whole):
             x = self._x(t)
-            sketch.line(x, 8, x, _BOTTOM, "line")
-            sketch.text(x + 6, 19, formats.phase_name(phase), "small", "text2")
+            sketch.line(x, _AT.phase_top, x, _BOTTOM, "line")
+            sketch.text(x + _AT.phase_words_x, _AT.phase_y, formats.phase_name(phase), "small", "text2")
         for mark in alarm_marks(whole.alarm_log):
-            sketch.icon(self._x(mark.t) - 8, 6, mark.icon, mark.role, 16)
+            sketch.icon(self._x(mark.t) - _AT.icon_half, _AT.icon_y, mark.icon, mark.role, _AT.icon_side)
         span = Window(first=0.0, last=self._length)
-        marks = ticks(span, anchor=anchor_of(session.started_utc), width_px=right - _LEFT, apart_px=200)
+        marks = ticks(
+            span, anchor=anchor_of(session.started_utc), width_px=right - _LEFT, apart_px=_AT.tick_apart
+        )
         close = any(after - before < MINUTE for before, after in pairwise(marks))
         words = formats.clock_at if close else formats.clock_minute_at
         for t in marks:
             clock = words(session.started_utc, t + 0.001)
-            if self._x(t) < right - 20:
-                sketch.text(self._x(t), 99, clock, "num.key", "text3", align=CENTRE)
+            if self._x(t) < right - _AT.clock_room:
+                sketch.text(self._x(t), _AT.clock_y, clock, "num.key", "text3", align=CENTRE)
         painter = sketch.painter
         for begin, end in session.interrupted:
             x0 = self._x(begin)
@@ -197,14 +212,18 @@ class Overview(QWidget):
         color = QColor(self._theme.color("infusion"))
         color.setAlphaF(0.5)
         for step, end in zip(infusion.steps, ends, strict=True):
-            height = 10.0 * step.rate_ml_h / highest
+            height = _AT.infusion_height * step.rate_ml_h / highest
             x = self._x(step.t)
             sketch.painter.fillRect(QRectF(x, _BOTTOM - height, self._x(end) - x, height), color)
 
     def _paint_line(self, sketch: Sketch, line: Line, role: str, low: float, high: float) -> None:
         times, values = line
         xs = _LEFT + times / self._length * (self.width() - _LEFT - _RIGHT)
-        ys = _BOTTOM - 4 - np.clip((values - low) / (high - low), 0, 1) * (_BOTTOM - _TOP - 8)
+        ys = (
+            _BOTTOM
+            - _AT.base_up
+            - np.clip((values - low) / (high - low), 0, 1) * (_BOTTOM - _TOP - _AT.range_less)
+        )
         sketch.painter.setPen(QPen(self._theme.color(role), 1.5))
         piece = QPolygonF()
         for x, y in zip(xs, ys, strict=True):
@@ -219,5 +238,5 @@ class Overview(QWidget):
 def length_words(seconds: float) -> str:
     """A session's length: "2 h 14 min", "43 min"."""
     minutes = int(seconds // 60)
-    hours, rest = divmod(minutes, 60)
+    hours, rest = minutes // 60, minutes % 60
     return f"{hours} h {rest:02d} min" if hours else f"{minutes} min" if minutes else f"{int(seconds)} s"

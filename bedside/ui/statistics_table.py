@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -11,9 +12,11 @@ from bedside.review.statistics import AlarmStatistics, Answered, CodeCount
 from bedside.ui import formats
 from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.sketch import RIGHT, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.parameters import PARAMETERS
+
+_AT: Final = layout("statistics_table")
 
 _LINES = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
 
@@ -131,26 +134,32 @@ class _Model(RowModel[Line]):
 
 class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
-        super().__init__(theme, QSize(200, 34), parent)
+        super().__init__(theme, QSize(*_AT.size), parent)
         self._model = model
 
     def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
         """Words at the left, numbers at the right."""
-        row, right = self._model.rows[n], box.width() - 16
+        row, right = self._model.rows[n], box.width() - _AT.right
         if row.heading:
             if n:
-                sketch.line(12, 2, right + 4, 2, "line")
-            used = sketch.text(right, 24, row.value, "num.sm.small.bold", "text", align=RIGHT)
-            sketch.text(12, 24, row.words, "label.bold", "text", room=right - used - 24)
+                sketch.line(_AT.words_x, 2, right + _AT.rule_more, 2, "line")
+            used = sketch.text(right, _AT.head_y, row.value, "num.sm.small.bold", "text", align=RIGHT)
+            sketch.text(
+                _AT.words_x, _AT.head_y, row.words, "label.bold", "text", room=right - used - _AT.words_gap
+            )
             return
-        x = 16.0
+        x = _AT.icon_x
         if row.priority is not None:
-            sketch.icon(x, 7, formats.priority_icon(row.priority), _LINES[row.priority], 18)
-        x = 44.0
-        used = sketch.text(right, 23, row.value, "num.sm.small", "text", align=RIGHT)
+            sketch.icon(
+                x, _AT.icon_y, formats.priority_icon(row.priority), _LINES[row.priority], _AT.icon_side
+            )
+        x = _AT.words_from
+        used = sketch.text(right, _AT.row_y, row.value, "num.sm.small", "text", align=RIGHT)
         if row.detail:
-            used += 10 + sketch.text(right - used - 10, 23, row.detail, "small", "text2", align=RIGHT)
-        sketch.text(x, 23, row.words, "label", "text", room=right - used - 12 - x)
+            used += _AT.detail_gap + sketch.text(
+                right - used - _AT.detail_gap, _AT.row_y, row.detail, "small", "text2", align=RIGHT
+            )
+        sketch.text(x, _AT.row_y, row.words, "label", "text", room=right - used - _AT.row_gap - x)
 
 
 class StatisticsTable(PaintedList):

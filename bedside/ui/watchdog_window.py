@@ -13,12 +13,14 @@ from bedside.ui.flash import flash
 from bedside.ui.key_button import KeyButton
 from bedside.ui.lifeline import Verdict
 from bedside.ui.sketch import Sketch, wrapped
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Priority
 
-SIZE: Final = (640, 316)
+_AT: Final = layout("watchdog_window")
+
+SIZE: Final = _AT.size
 FLASH_MS: Final = 50
-_HEAD: Final = 112.0  # height of the flashing part, px
+_HEAD: Final = _AT.head  # height of the flashing part, px
 
 
 class WatchdogWindow(QWidget):
@@ -53,7 +55,7 @@ class WatchdogWindow(QWidget):
         self.silence_key.clicked.connect(self.silence)
         self.restart_key.clicked.connect(self.restart)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 16)
+        row.setContentsMargins(*_AT.margins)
         row.setAlignment(Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         row.addWidget(self.silence_key)
@@ -129,18 +131,24 @@ class WatchdogWindow(QWidget):
         sketch.fill(rect, "surface")
         head = QRectF(0, 0, rect.width(), _HEAD)
         sketch.fill(head, "high" if self._lit else "hightint")
-        sketch.text(20, 70, "!!!", "alarm", "on_high")
-        left = 20 + sketch.width("!!!", "alarm") + 16
-        lines = wrapped(sketch, self._head, "title", rect.width() - left - 20, 2)
+        sketch.text(_AT.edge_x, _AT.head_y, "!!!", "alarm", "on_high")
+        left = _AT.edge_x + sketch.width("!!!", "alarm") + _AT.words_gap
+        lines = wrapped(sketch, self._head, "title", rect.width() - left - _AT.edge_x, 2)
         for n, line in enumerate(lines):
-            sketch.text(left, 65 - 16 * (len(lines) - 1) + 32 * n, line, "title", "on_high")
+            sketch.text(
+                left,
+                _AT.head_middle - _AT.half_line * (len(lines) - 1) + _AT.line * n,
+                line,
+                "title",
+                "on_high",
+            )
         told = [self._detail, *(line for line in (self._sound, self._note) if line)]
-        y = _HEAD + 26
+        y = _HEAD + _AT.sentence_gap
         for sentence in told:
-            for line in wrapped(sketch, sentence, "body", rect.width() - 40, 2):
-                sketch.text(20, y, line, "body", "text", room=rect.width() - 40)
-                y += 21
-        sketch.edge(rect, "highline", 3.0)
+            for line in wrapped(sketch, sentence, "body", rect.width() - _AT.edges, 2):
+                sketch.text(_AT.edge_x, y, line, "body", "text", room=rect.width() - _AT.edges)
+                y += _AT.sentence_line
+        sketch.edge(rect, "highline", _AT.frame)
         painter.end()
 
     def _say(self) -> None:
