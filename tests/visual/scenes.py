@@ -16,13 +16,13 @@ from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.therapy.baseline import Baseline
 from bedside.ui import theme
 from bedside.ui.main_window import MainWindow
-from bedside.vitals.alarms import Activation, Kind, Presence, Priority
+from bedside.vitals.alarms import Activation, Direction, Kind, Presence, Priority
 from bedside.vitals.devices import LinkState
 from bedside.vitals.parameters import Parameter
-from tests.helpers.alarming import alarming, manned, paused
+from tests.helpers.alarming import HEARD, alarming, paused
 from tests.helpers.parts import numeric
-from tests.helpers.story import BED, at
-from tests.helpers.updates import ALARM_T, CALM_T, bed, desaturation, reyes
+from tests.helpers.story import BED, NURSE, at
+from tests.helpers.updates import ALARM_T, CALM_T, bed, desaturation, reyes, station
 from tests.helpers.windows import device
 
 SIZES = ((1920, 1080), (1366, 768), (1024, 640))
@@ -96,6 +96,7 @@ def _brandt(update: MonitorUpdate) -> MonitorUpdate:
         worst=168.0,
         limit=160.0,
         words="systolic pressure high",
+        direction=Direction.HIGH,
         onset_t=update.now - 21.0,
     )
     return replace(found, alarms=(replace(found.alarms[0], change=told),))
@@ -158,13 +159,14 @@ def picture(scene: Scene) -> QImage:
     window.show()
     now = CALM_T if scene.state == "calm" else ALARM_T
     beds = beds_of(scene)
+    whole = station(now, operator=NURSE, sound=HEARD, sound_answer="heard")
     if scene.screen == "bed":
-        window.show_updates(beds, manned(station_now=50_000.0 + now), 50_000.0 + now)
+        window.show_updates(beds, whole, 50_000.0 + now)
         window.open_bed(BED)
     else:
         window.show_screen("station")
     for _ in range(3):  # the lit half of every flash
-        window.show_updates(beds, manned(station_now=50_000.0 + now), 50_000.0 + now)
+        window.show_updates(beds, whole, 50_000.0 + now)
         app.processEvents()
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     window._may_close = True
