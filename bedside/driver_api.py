@@ -100,8 +100,7 @@ class CuffRequest:
     patient_type: PatientType
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(typing.NamedTuple):
     """What a protocol wants now and when it wants to be asked again."""
 
     send: bytes
@@ -132,6 +131,9 @@ class Protocol(abc.ABC):
     """
 
     counters: Counters
+    hold_s: float = 0.0
+    """For so long the line has to be quiet behind frames of a stream before they are given out, s. Whoever feeds
+    may therefore collect for so long after the first byte, and then feed every piece with its own time."""
 
     @abc.abstractmethod
     def feed(self, data: bytes, t: float) -> list[Reading]:
@@ -144,6 +146,11 @@ class Protocol(abc.ABC):
     @abc.abstractmethod
     def due(self, t: float) -> Due:
         """Bytes to send now (start, keep-alive, poll) and when to ask again. Ask first right after opening."""
+
+    def keep_holding(self) -> None:  # noqa: B027  nothing to do for a protocol that holds nothing back
+        """The line was not seen quiet: bytes fed next may have followed the last ones at once, however late they were
+        fetched. A frame that is held back waits for them, and is not given out because its time has passed.
+        """
 
     def request(self, request: CuffRequest, t: float) -> bytes:
         """Bytes that carry out an order of the cuff guard.

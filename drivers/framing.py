@@ -76,6 +76,7 @@ class ResyncBuffer:
         self._held_t = 0.0
         self._heard_t = 0.0  # of the newest byte
         self._in_gap = False
+        self._joined = False  # the next bytes may have followed at once
 
     @property
     def deadline(self) -> float | None:
@@ -86,24 +87,28 @@ class ResyncBuffer:
             return self._heard_t + self._quiet_s
         return None
 
+    def keep_holding(self) -> None:
+        """The next bytes decide over the frame that is held, however late they are fetched."""
+        self._joined = bool(self._held)
+
     def take(self, data: bytes, t: float) -> list[Frame]:
         """Frames confirmed by `data`, or by the quiet before `t`, s; oldest first."""
         frames: list[Frame] = []
-        deadline = self.deadline
-        if deadline is not None and t >= deadline:
-            if self._held:
+        if self._held:
+            joined, self._joined = self._joined and bool(data), False
+            if not joined and t >= self._held_t + self._hold_s:
                 self._release(frames)
-            else:
-                self._throw_away(len(self._pending))
-                self._pending.clear()
+        elif self._pending and self._quiet_s is not None and t >= self._heard_t + self._quiet_s:
+            self._throw_away(len(self._pending))
+            self._pending.clear()
         if not data:
             return frames
         self._heard_t = t
         buffer, rule, starts = self._pending, self._rule, self._starts
-        buffer += data
-        size = len(buffer)
         held_t = self._held_t if self._held else t
         self._held = 0
+        buffer += data
+        size = len(buffer)
         place = 0
         while place < size:
             step = rule(buffer, place)
@@ -126,7 +131,8 @@ class ResyncBuffer:
                 self._throw_away(-step)
                 place -= step
             held_t = t
-        del buffer[:place]
+        if place:
+            del buffer[:place]
         return frames
 
     def finish(self) -> list[Frame]:
@@ -144,8 +150,10 @@ class ResyncBuffer:
         self._counters.thrown_bytes += size
 
     def _release(self, frames: list[Frame]) -> None:
-        frames.append(Frame(self._held_t, bytes(self._pending[: self._held]), self._in_gap))
-        del self._pending[: self._held]
+        frames.append(
+            Frame(self._held_t, bytes(self._pending), self._in_gap)
+        )  # it ends with the bytes there are
+        self._pending.clear()
         self._in_gap = False
         self._held = 0
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bedside.driver_api import CuffRequest, Driver, Protocol
 from bedside.errors import UserFacingError
@@ -36,8 +37,7 @@ LEAST_MESSAGE = 8  # bytes; less is not a measurement that was lost
 COUNT_S = 0.5  # bytes without a reading are told this often, by the counters alone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class Arrival(NamedTuple):
     """What one read brought."""
 
     device: str  # id
@@ -58,8 +58,7 @@ class LinkNotice:
 Item = Arrival | DeviceChange | LinkNotice
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What to do after bytes or time went in."""
 
     items: list[Item]  # to publish, in order
@@ -70,6 +69,8 @@ class Step:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """What was completed by what went in."""
+        if not self.items:
+            return ()
         arrivals = [item.readings for item in self.items if isinstance(item, Arrival)]
         return arrivals[0] if len(arrivals) == 1 else tuple(each for one in arrivals for each in one)
 
@@ -125,6 +126,11 @@ class Link:
             last_frame_t=self._frame_t,
         )
 
+    @property
+    def hold_s(self) -> float:
+        """For so long what arrives may be collected before it is fed, s; see `Protocol.hold_s`."""
+        return 0.0 if self._protocol is None else self._protocol.hold_s
+
     def take_items(self) -> list[Item]:
         """What is to be published since the last step."""
         items, self._items = self._items, []
@@ -141,17 +147,37 @@ class Link:
         self._change(LinkState.WAITING, f"{self._port} is open, waiting for the {self._info.title}.", t)
         return self._step(t)
 
-    def feed(self, data: bytes, t: float) -> Step:
-        """Bytes arrived at `t`."""
+    def feed(
+        self, data: bytes, t: float, *, before: tuple[bytes, float] | None = None, joined: bool = False
+    ) -> Step:
+        """Bytes arrived at `t`.
+
+        Args:
+            data: what arrived; b"": time went on.
+            t: station time, s.
+            before: what arrived before that, and when; it was not fed yet.
+            joined: `data` may have followed what came before it at once, although the deadline has passed since.
+        """
         protocol = self._open_protocol()
-        frames, bad_frames = protocol.counters.frames, protocol.counters.bad_frames
-        thrown = protocol.counters.thrown_bytes
-        readings = protocol.feed(data, t)
+        counters = protocol.counters
+        frames, bad_frames, thrown = counters.frames, counters.bad_frames, counters.thrown_bytes
+        size = len(data)
+        if before is None:
+            if joined:
+                protocol.keep_holding()
+            readings = protocol.feed(data, t)
+        else:
+            readings = protocol.feed(*before)
+            if joined:
+                protocol.keep_holding()
+            readings += protocol.feed(data, t)
+            size += len(before[0])
+            self._byte_t = before[1]
         if data:
-            self._bytes_in += len(data)
             self._byte_t = t
-        framed = protocol.counters.frames > frames
-        share = self._thrown_share(protocol.counters.thrown_bytes, t)
+        self._bytes_in += size
+        framed = counters.frames > frames
+        share = self._thrown_share(counters.thrown_bytes, t)
         if framed and share > (WHOLE_SHARE if self._state is LinkState.GARBLED else DAMAGED_SHARE):
             self._frame_t = self._quiet_t = t
             self._unframed_t = None
@@ -168,13 +194,13 @@ class Link:
             self._unframed_t = None
             if self._state is not LinkState.MEASURING:
                 self._change(LinkState.MEASURING, f"The {self._info.title} is measuring.", t)
-        elif data:
-            self._judge_unframed(len(data), t)
-        if readings or (data and t - self._published_t >= COUNT_S):
-            self._publish(readings, t, lost=protocol.counters.bad_frames > bad_frames)
+        elif size:
+            self._judge_unframed(size, t)
+        if readings or (size and t - self._published_t >= COUNT_S):
+            self._publish(readings, t, lost=counters.bad_frames > bad_frames)
         if framed and self._state is LinkState.MEASURING:
             self.guard.link_up(t)
-        return self._step(t, protocol.counters.thrown_bytes - thrown)
+        return self._step(t, counters.thrown_bytes - thrown)
 
     def advance(self, t: float) -> Step:
         """Time went on to `t` without bytes: a frame held back may be complete, a deadline may have passed."""
@@ -243,7 +269,14 @@ class Link:
 
     def _step(self, t: float, thrown: int = 0) -> Step:
         protocol = self._open_protocol()
-        at = self._judge_quiet(t)
+        if (
+            self._state is LinkState.MEASURING
+            and not self._info.push_only
+            and t < self._quiet_t + self._hold_s
+        ):
+            at: float | None = self._quiet_t + self._hold_s
+        else:
+            at = self._judge_quiet(t)
         send = b""
         if self._info.starts_cuff:
             send = b"".join(protocol.request(order, t) for order in self.guard.advance(t))
@@ -257,20 +290,18 @@ class Link:
     def _publish(self, readings: list[Reading], t: float, *, lost: bool) -> None:
         if readings:
             readings = place_waves(join_waves(readings), self._clocks, lost=lost)
-        readings = [reading for reading in readings if not self._is_told(reading)]
+            readings = [
+                each for each in readings if not (isinstance(each, Determination) and self._is_told(each))
+            ]
         if self._info.starts_cuff:
             for reading in readings:
                 if isinstance(reading, CuffStatus | Determination):
                     self.guard.see(reading, t)
         self._published_t = t
-        self._items.append(
-            Arrival(device=self._device, t=t, readings=tuple(readings), counters=self.counters())
-        )
+        self._items.append(Arrival(self._device, t, tuple(readings), self.counters()))
 
-    def _is_told(self, reading: Reading) -> bool:
-        """Whether a determination was published before the port was opened again."""
-        if not isinstance(reading, Determination):
-            return False
+    def _is_told(self, reading: Determination) -> bool:
+        """Whether it was published before the port was opened again."""
         pressures = (reading.sys, reading.dia, reading.map)
         same_s = SAME_RESULT_S
         if self._reopened and pressures == self._measured:
@@ -286,6 +317,8 @@ class Link:
         counted = self._counted
         if not counted or t - counted[-1][0] >= COUNT_S:
             counted.append((t, self._bytes_in, thrown))
+        elif thrown == counted[0][2]:  # nothing at all; whoever is too old goes with the next one that comes
+            return 0.0
         while len(counted) > 2 and t - counted[1][0] >= GARBLED_S:
             counted.popleft()
         first_t, bytes_in, before = counted[0]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bedside.vitals.readings import Reading
 
@@ -15,8 +14,7 @@ LOOKED_PIECES: Final = 1_000  # collection of garbage; whoever asked lately find
 SOON_S: Final = 0.05  # a protocol that holds a frame back decides within this that the line is quiet
 
 
-@dataclass(frozen=True, slots=True)
-class RawPiece:
+class RawPiece(NamedTuple):
     """What one read brought, or one write sent."""
 
     number: int  # counted from 1 since the device was attached
@@ -77,18 +75,18 @@ class RawTap:
         self, t: float, data: bytes, *, sent: bool, readings: tuple[Reading, ...] = (), thrown: int = 0
     ) -> None:
         """Keep a piece; the oldest go."""
-        self._pieces.append(RawPiece(self._number + 1, t, sent, data, readings, thrown))
-        self._number += 1
+        number = self._number + 1
+        pieces, older = self._pieces, self._older
+        pieces.append(RawPiece(number, t, sent, data, readings, thrown))
+        self._number = number
         self._bytes += len(data)
-        looked_at = self._number - self._looked < LOOKED_PIECES
-        while len(self._pieces) > (KEPT_PIECES if looked_at else READ_PIECES):
-            old = self._pieces[0]
-            self._older.append(
-                (old.number, old.t, old.sent, old.data, old.thrown)
-            )  # first there, then gone here
-            self._pieces.popleft()
-        while self._bytes > KEPT_BYTES or len(self._pieces) + len(self._older) > KEPT_PIECES:
-            self._bytes -= len(self._older.popleft()[3] if self._older else self._pieces.popleft().data)
+        most = KEPT_PIECES if number - self._looked < LOOKED_PIECES else READ_PIECES
+        while len(pieces) > most:
+            old = pieces[0]
+            older.append((old.number, old.t, old.sent, old.data, old.thrown))  # first there, then gone here
+            pieces.popleft()
+        while self._bytes > KEPT_BYTES or len(pieces) + len(older) > KEPT_PIECES:
+            self._bytes -= len(older.popleft()[3] if older else pieces.popleft().data)
 
     @property
     def newest(self) -> int:

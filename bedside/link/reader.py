@@ -14,11 +14,13 @@ from collections.abc import Callable
 
 from bedside.clock import Clock
 from bedside.driver_api import CuffOrder, CuffRequest, Driver
-from bedside.errors import BrokenFileError, UserFacingError
+from bedside.errors import UserFacingError
 from bedside.link.capture import CaptureWriter
+from bedside.link.kept_bytes import KeptBytes
 from bedside.link.link import Arrival, Item, Link, LinkNotice, Step
 from bedside.link.raw_tap import RawTap
-from bedside.link.transport import HeldTransport, Transport
+from bedside.link.switchboard import CHECK_S, LentPort, Switchboard
+from bedside.link.transport import HeldTransport, SelectTransport, Transport
 from bedside.vitals.devices import LinkState
 from bedside.vitals.sessions import PatientType
 
@@ -30,6 +32,7 @@ Sink = Callable[[Item], object]  # what it returns is not looked at
 BACKOFF_S = (0.25, 0.5, 1.0, 2.0)
 STOP_S = 4.0  # three cancels 0.75 s apart, and the goodbye
 SHORTEST_WAIT_S = 0.0005  # a deadline that is already past must not keep a core busy
+STREAM_HZ = 10.0  # so many frames a second are worth lending the port to the switchboard
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +50,7 @@ class Reader:
         clock: Clock,
         capture: CaptureWriter | None = None,
         new_capture: Callable[[], CaptureWriter] | None = None,
+        switchboard: Switchboard | None = None,
     ) -> None:
         """Prepare; nothing runs before `start`.
 
@@ -59,6 +63,7 @@ class Reader:
             clock: station time.
             capture: where every byte is kept; closed with the reader.
             new_capture: begins another such file when somebody asks for it; raises `BrokenFileError` when it cannot.
+            switchboard: listens to the port while the device streams; None: its own thread always does.
         """
         self.tap = RawTap()
         self._driver = driver
@@ -66,9 +71,9 @@ class Reader:
         self._open_transport = open_transport
         self._sink = sink
         self._clock = clock
-        self._capture = capture
-        self._new_capture = new_capture
-        self._switches: deque[bool] = deque()  # of the capture, asked for by another thread
+        self._kept = KeptBytes(capture, new_capture)
+        self._switchboard = switchboard
+        self._lends = not driver.info.starts_cuff and driver.info.frame_rate_hz >= STREAM_HZ
         self._link = Link(device_id, driver, port, clock.now())
         self._requests: deque[CuffRequest] = deque()
         self._transport: Transport | None = None
@@ -98,17 +103,15 @@ class Reader:
         Returns:
             False if this reader was given no place for such files.
         """
-        if on and self._new_capture is None:
-            return False
-        self._switches.append(on)
-        self._ring()
-        return True
+        taken = self._kept.ask(on=on)
+        if taken:
+            self._ring()
+        return taken
 
     @property
     def capture_file(self) -> str:
         """The file in which every byte is kept now; "" = none. From any thread."""
-        capture = self._capture
-        return "" if capture is None else str(capture.path)
+        return self._kept.path
 
     @property
     def stopping(self) -> bool:
@@ -158,8 +161,7 @@ class Reader:
             failures += 1
         while not self._stopping:  # a recording is over: only refusals are left to say
             self._rest(None)
-        if self._capture is not None:
-            self._capture.close()
+        self._kept.close()
 
     def _serve_once(self) -> None:
         """Open the port and serve it until it goes away or the reader is stopped."""
@@ -175,6 +177,8 @@ class Reader:
             self._publish(self._link.closed(self._clock.now(), error))
         finally:
             self._transport = None
+            if self._switchboard is not None:
+                self._switchboard.leave(self)
             self.tap.flush()
             transport.close()
 
@@ -190,18 +194,61 @@ class Reader:
             if self._stopping:
                 self._leave(transport)
                 return
-            step = self._read(transport, self._wait_s(step))
+            step = self._listen(transport, step)
 
-    def _wait_s(self, step: Step) -> float | None:
-        return None if step.at is None else max(SHORTEST_WAIT_S, step.at - self._clock.now())
+    def _listen(self, transport: Transport, step: Step) -> Step:
+        """The next step: what came, or what had to be done by now. The switchboard may do many of them meanwhile."""
+        port = self._lent(transport, step)
+        if port is None:
+            return self._read(transport, step)
+        try:
+            while port.lent:
+                rung = self._bell.wait(self._clock.real_s(CHECK_S))
+                self._bell.clear()
+                if rung or not port.alive:
+                    port.take_back()
+        finally:
+            port.end()
+        rest = port.rest()
+        if rest is not None:
+            self._carry_out(self._take(b"", self._clock.now(), before=rest), transport)
+        if port.error is not None:
+            raise port.error
+        return port.step or Step([], b"", port.at)
 
-    def _read(self, transport: Transport, wait_s: float | None) -> Step:
+    def _lent(self, transport: Transport, step: Step) -> LentPort | None:
+        """The port on the switchboard; None: this thread reads it."""
+        if self._switchboard is None or not self._lends:
+            return None
+        wire = transport.transport if isinstance(transport, HeldTransport) else transport
+        streams = not self._kept.on and self._link.state is LinkState.MEASURING
+        if not streams or not isinstance(wire, SelectTransport):
+            self._switchboard.leave(self)
+            return None
+        return self._switchboard.lend(self, wire, self._hear, self._bell.set, step.at, self._link.hold_s)
+
+    def _read(self, transport: Transport, step: Step) -> Step:
+        wait_s = None if step.at is None else max(SHORTEST_WAIT_S, step.at - self._clock.now())
         data = transport.read(self._clock.real_s(wait_s))
         t = self._clock.now()
-        if data and self._capture is not None:
-            self._keep(self._capture.received, data, t)
-        step = self._link.feed(data, t) if data else self._link.advance(t)
+        self._tell_fault(self._kept.received(data, t))
+        return self._take(data, t, joined=bool(data) and step.at is not None and t >= step.at)
+
+    def _take(
+        self, data: bytes, t: float, *, before: tuple[bytes, float] | None = None, joined: bool = False
+    ) -> Step:
+        """Bytes to readings; see `Link.feed`."""
+        step = self._link.feed(data, t, before=before, joined=joined)
+        if before is not None:
+            data, t = before[0] + data, before[1]
         self.tap.received(t, data, step.readings, step.thrown, due=step.at)
+        return step
+
+    def _hear(self, data: bytes, t: float, before: tuple[bytes, float] | None, joined: bool) -> Step:
+        """What the switchboard does of a step: everything but sending, which may wait."""
+        step = self._take(data, t, before=before, joined=joined)
+        if not step.send:
+            self._publish(step.items)
         return step
 
     def _leave(self, transport: Transport) -> None:
@@ -209,7 +256,7 @@ class Reader:
         step = self._link.stopping(self._clock.now())
         self._carry_out(step, transport)
         while self._link.guard.aborting:
-            step = self._read(transport, self._wait_s(step))
+            step = self._read(transport, step)
             self._carry_out(step, transport)
         self._send(self._link.goodbye(), transport)
         self._publish(self._link.left(self._clock.now()))
@@ -223,34 +270,23 @@ class Reader:
             transport.write(data)
             t = self._clock.now()
             self.tap.sent(t, data)
-            if self._capture is not None:
-                self._keep(self._capture.sent, data, t)
+            self._tell_fault(self._kept.sent(data, t))
 
     def _publish(self, items: list[Item]) -> None:
         for item in items:
             self._sink(item)
 
-    def _keep(self, write: Callable[[bytes, float], None], data: bytes, t: float) -> None:
-        """Capture bytes; a full disk costs the capture, not the link."""
-        try:
-            write(data, t)
-        except BrokenFileError as error:
-            self._link.notice(str(error), t)
-            self._capture = None
+    def _tell_fault(self, fault: str) -> None:
+        """Say with the next step what ended the capture, if anything did."""
+        if fault:
+            self._link.notice(fault, self._clock.now())
 
     def _follow_switches(self) -> None:
         """Begin or end the capture as it was asked for."""
-        while self._switches:
-            on = self._switches.popleft()
-            if on and self._capture is None and self._new_capture is not None:
-                try:
-                    self._capture = self._new_capture()
-                except BrokenFileError as error:
-                    self._link.notice(str(error), self._clock.now())
-                    self._publish(self._link.take_items())
-            elif not on and self._capture is not None:
-                self._capture.close()
-                self._capture = None
+        fault = self._kept.follow()
+        if fault:
+            self._tell_fault(fault)
+            self._publish(self._link.take_items())
 
     def _rest(self, seconds: float | None) -> None:
         """Wait without a port, answering what is asked meanwhile."""

@@ -80,6 +80,7 @@ class SelectTransport:
             close: gives the port back.
             vanished: the sentence for a port that went away.
         """
+        self.number = waitable if isinstance(waitable, int) else waitable.fileno()  # file descriptor
         self._waitable = waitable
         self._receive = receive
         self._send = send
@@ -97,8 +98,13 @@ class SelectTransport:
             ready, _, _ = select.select(self._watched, (), (), timeout_s)
             if self._ear in ready:
                 self._ear.recv(64)
-            if self._waitable not in ready:
-                return b""
+        except OSError as error:
+            raise PortMissingError(self._vanished) from error
+        return self.take() if self._waitable in ready else b""
+
+    def take(self) -> bytes:
+        """Whatever has arrived, without waiting; raises as `read` does."""
+        try:
             received = self._receive(READ_SIZE)
         except BlockingIOError:
             return b""
@@ -151,22 +157,22 @@ class HeldTransport:
             port_now: the port, if it is not the one the device was attached to.
         """
         self.port_now = port_now
-        self._transport = transport
+        self.transport = transport
         self._closed = closed
 
     def read(self, timeout_s: float | None) -> bytes:
         """See `Transport.read`."""
-        return self._transport.read(timeout_s)
+        return self.transport.read(timeout_s)
 
     def write(self, data: bytes) -> None:
         """See `Transport.write`."""
-        self._transport.write(data)
+        self.transport.write(data)
 
     def wake(self) -> None:
         """See `Transport.wake`."""
-        self._transport.wake()
+        self.transport.wake()
 
     def close(self) -> None:
         """See `Transport.close`."""
-        self._transport.close()
+        self.transport.close()
         self._closed()

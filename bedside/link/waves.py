@@ -15,6 +15,8 @@ def join_waves(readings: Sequence[Reading]) -> list[Reading]:
 
     Until it is placed, the block's t is that of its last part.
     """
+    if len(readings) < 2:
+        return list(readings)
     joined: list[Reading] = []
     place: dict[tuple[Parameter, float], int] = {}
     parts: dict[int, list[Wave]] = {}
@@ -59,7 +61,15 @@ def place_waves(
             if clock is None:
                 clock = clocks[reading.parameter] = SampleClock()
             first = clock.place(len(reading.samples), reading.rate_hz, reading.t, lost=lost)
-            placed.append(replace(reading, t=first))
+            placed.append(
+                Wave(
+                    parameter=reading.parameter,
+                    t=first,
+                    rate_hz=reading.rate_hz,
+                    samples=reading.samples,
+                    quality=reading.quality,
+                )
+            )
         else:
             placed.append(reading)
     return placed

@@ -36,6 +36,8 @@ _QUALITY_AT_BEAT = tuple(quality | Quality.BEAT for quality in _QUALITY)
 class BciProtocol(Protocol):
     """Reads the stream. `counters.frames` counts packets, 100 a second."""
 
+    hold_s = HOLD_S
+
     def __init__(self) -> None:
         self.counters = Counters()
         self._packets = ResyncBuffer(layout.next_packet, self.counters, starts=layout.STARTS, hold_s=HOLD_S)
@@ -47,6 +49,10 @@ class BciProtocol(Protocol):
     def feed(self, data: bytes, t: float) -> list[Reading]:
         """Readings completed by `data`; see `Protocol.feed`."""
         return self._decode(self._packets.take(data, t))
+
+    def keep_holding(self) -> None:
+        """See `Protocol.keep_holding`."""
+        self._packets.keep_holding()
 
     def finish(self, t: float) -> list[Reading]:
         """Readings of the packet that waited for its confirmation; numbers of a stream of one packet."""

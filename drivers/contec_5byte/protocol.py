@@ -39,6 +39,8 @@ _QUALITY_AT_BEAT = tuple(quality | Quality.BEAT for quality in _QUALITY)
 class ContecFiveByteProtocol(Protocol):
     """Asks for the stream and reads it. `counters.frames` counts packets, 60 a second."""
 
+    hold_s = HOLD_S
+
     def __init__(self) -> None:
         self.counters = Counters()
         self._packets = ResyncBuffer(layout.next_packet, self.counters, starts=layout.STARTS, hold_s=HOLD_S)
@@ -53,6 +55,10 @@ class ContecFiveByteProtocol(Protocol):
         if data:
             self._ask_at = t + _ASK_EVERY_S
         return self._decode(self._packets.take(data, t))
+
+    def keep_holding(self) -> None:
+        """See `Protocol.keep_holding`."""
+        self._packets.keep_holding()
 
     def finish(self, t: float) -> list[Reading]:
         """Readings of the packet that waited for its confirmation; numbers of a stream of one packet."""

@@ -111,6 +111,8 @@ class _Stage(Enum):
 class ContecV7Protocol(Protocol):
     """Starts the stream, keeps it alive and reads it. `counters.frames` counts real-time packets."""
 
+    hold_s = HOLD_S
+
     def __init__(self) -> None:
         self.counters = Counters()
         self._packets = ResyncBuffer(layout.next_packet, self.counters, starts=layout.STARTS, hold_s=HOLD_S)
@@ -132,6 +134,10 @@ class ContecV7Protocol(Protocol):
     def finish(self, t: float) -> list[Reading]:
         """Readings of the packet that waited for its confirmation, and the numbers of a stream of one packet."""
         return self._decode(self._packets.finish()) + self._live.finish()
+
+    def keep_holding(self) -> None:
+        """See `Protocol.keep_holding`."""
+        self._packets.keep_holding()
 
     def _decode(self, frames: list[Frame]) -> list[Reading]:
         readings: list[Reading] = []
@@ -165,6 +171,10 @@ class ContecV7Protocol(Protocol):
 
     def due(self, t: float) -> Due:
         """Bring-up, keep-alive and restart; see `Protocol.due`."""
+        if self._stage is _Stage.RUNNING and t < self._alive_at and t < self._restart_at:  # nearly always
+            held = self._packets.deadline
+            at = min(self._alive_at, self._restart_at)
+            return Due(b"", at if held is None else min(at, held))
         send = b""
         if self._stage is _Stage.OPENED:
             send = layout.command(layout.STOP_LIVE) + layout.command(layout.STOP_STORED)

@@ -92,7 +92,7 @@ def next_frame(buffer: bytearray, place: int) -> int:
     end = place + FRAME_BYTES
     if end > len(buffer):
         return 0
-    return FRAME_BYTES if sum8(buffer[place : end - 1]) == buffer[end - 1] else -1
+    return FRAME_BYTES if sum(buffer[place : end - 1]) & 0xFF == buffer[end - 1] else -1
 
 
 def next_frame_7(buffer: bytearray, place: int) -> int:

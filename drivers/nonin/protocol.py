@@ -24,6 +24,7 @@ from drivers.framing import Frame
 from drivers.nonin import spot
 from drivers.nonin.readers import (
     GROUPS_AGAINST_FRAMES,
+    HOLD_S,
     RATE_HZ,
     GroupReader,
     PacketReader,
@@ -53,6 +54,8 @@ _TOO_LATE = (
 class NoninProtocol(Protocol):
     """Reads the stream. `counters.frames` counts frames: 75 a second, one a second or one for each finger."""
 
+    hold_s = HOLD_S
+
     def __init__(self) -> None:
         self.counters = Counters()
         self._spot = SpotReader()
@@ -68,6 +71,7 @@ class NoninProtocol(Protocol):
         self._alone = False  # the believed one is certain: the others rest
         self._kept = b""  # the newest bytes, for when they are woken
         self._held_at: float | None = None  # when the first frame that is held will be given out, s
+        self._joined = False  # the next bytes may have followed at once
         self._opened_t: float | None = None
         self._command = b""  # waits to be sent
         self._notices: list[str] = []
@@ -78,10 +82,14 @@ class NoninProtocol(Protocol):
             self._opened_t = t
         # Frames that the quiet has confirmed come first: whether somebody called at the deadline changes nothing.
         readings: list[Reading] = []
-        if self._held_at is not None and t >= self._held_at:
-            found = [reader.take(b"", t) for reader in self._readers]
-            if any(found):
-                readings = self._read(found, choose=True)
+        joined, self._joined = self._joined and bool(data), False
+        if self._held_at is not None and t >= self._held_at and not joined:
+            if self._alone:
+                readings = self._read_alone(self._readers[self._believed].take(b"", t))
+            else:
+                found = [reader.take(b"", t) for reader in self._readers]
+                if any(found):
+                    readings = self._read(found, choose=True)
         place = 0
         while place < len(data):
             if not self._left:
@@ -91,14 +99,17 @@ class NoninProtocol(Protocol):
             place += len(piece)
             self._left -= len(piece)
             if self._alone:
-                found = [[]] * len(self._readers)
-                found[self._believed] = self._readers[self._believed].take(piece, t)
                 self._kept = (self._kept + piece)[-_KEPT:]
+                readings += self._read_alone(self._readers[self._believed].take(piece, t))
             else:
-                found = [reader.take(piece, t) for reader in self._readers]
-            readings += self._read(found, choose=not self._left)
-        deadlines = [at for reader in self._readers if (at := reader.deadline) is not None]
-        self._held_at = min(deadlines, default=None)
+                readings += self._read(
+                    [reader.take(piece, t) for reader in self._readers], choose=not self._left
+                )
+        if self._alone:  # who rests holds nothing
+            self._held_at = self._readers[self._believed].deadline
+        else:
+            deadlines = [at for reader in self._readers if (at := reader.deadline) is not None]
+            self._held_at = min(deadlines, default=None)
         return readings
 
     def _begin_slice(self, t: float) -> None:
@@ -115,6 +126,12 @@ class NoninProtocol(Protocol):
                 reader.take(self._kept, t)
             self._kept = b""
         self._alone = alone
+
+    def keep_holding(self) -> None:
+        """See `Protocol.keep_holding`."""
+        self._joined = True
+        for reader in self._readers:
+            reader.keep_holding()
 
     def finish(self, t: float) -> list[Reading]:
         """Readings of the frame that waited for its confirmation."""
@@ -137,14 +154,7 @@ class NoninProtocol(Protocol):
     def _read(self, found: list[list[Frame]], *, choose: bool) -> list[Reading]:
         """Readings of what each reader has found in the same bytes."""
         believed = self._readers[self._believed]
-        readings: list[Reading] = []
-        for frame in found[self._believed]:
-            self.counters.frames += 1
-            readings += believed.decode(frame)
-        self.counters.bad_frames += believed.counters.bad_frames - self._bad_frames
-        self._bad_frames = believed.counters.bad_frames
-        self.counters.thrown_bytes += believed.counters.thrown_bytes - self._thrown_bytes
-        self._thrown_bytes = believed.counters.thrown_bytes
+        readings = self._read_alone(found[self._believed])
         if any(found[: self._sealed]):
             for group_reader in self._unsealed:
                 group_reader.proof = GROUPS_AGAINST_FRAMES
@@ -152,6 +162,21 @@ class NoninProtocol(Protocol):
             for number, reader in enumerate(self._readers):
                 if reader.proven and reader.newest is not None:
                     return readings + self._believe(number, reader.newest)
+        return readings
+
+    def _read_alone(self, frames: list[Frame]) -> list[Reading]:
+        """Readings of what the believed reader has found; there is nothing to choose while the others rest."""
+        believed = self._readers[self._believed]
+        seen, counters = believed.counters, self.counters
+        readings: list[Reading] = []
+        for frame in frames:
+            counters.frames += 1
+            readings += believed.decode(frame)
+        if seen.thrown_bytes != self._thrown_bytes:  # a stretch that was thrown away has bytes
+            counters.bad_frames += seen.bad_frames - self._bad_frames
+            self._bad_frames = seen.bad_frames
+            counters.thrown_bytes += seen.thrown_bytes - self._thrown_bytes
+            self._thrown_bytes = seen.thrown_bytes
         return readings
 
     def _believe(self, number: int, newest: Frame) -> list[Reading]:

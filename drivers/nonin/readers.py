@@ -21,9 +21,7 @@ RATE_HZ = 75.0
 HOLD_S = 0.003  # three byte times at 9600 baud
 GROUP_HOLD_S = 0.1  # formats that speak once a second: longer than an adapter keeps bytes back
 GROUPS = 3  # groups that prove formats 1 and 8
-GROUPS_AGAINST_FRAMES = (
-    10  # the same where frames with a checksum were seen: damaged ones can look like groups
-)
+GROUPS_AGAINST_FRAMES = 10  # where frames with a checksum were seen: damaged ones can look like groups
 RENEWAL = 3  # packets (of 1/3 s) after which a number is repeated
 
 
@@ -63,6 +61,10 @@ class Reader(abc.ABC):
         """Frames completed by `data`."""
         return self._counted(self._frames.take(data, t))
 
+    def keep_holding(self) -> None:
+        """See `ResyncBuffer.keep_holding`."""
+        self._frames.keep_holding()
+
     def finish(self) -> list[Frame]:
         """The frame that waited for its confirmation."""
         return self._counted(self._frames.finish())
@@ -74,6 +76,8 @@ class Reader(abc.ABC):
         self.newest = None
 
     def _counted(self, frames: list[Frame]) -> list[Frame]:
+        if not frames and self.counters.bad_frames <= self._gaps:
+            return frames
         sure: list[Frame] = []
         for frame in frames:
             self._gaps += frame.after_gap

@@ -45,6 +45,8 @@ _WITH_BEAT = {quality: quality | Quality.BEAT for quality in _QUALITY.values()}
 class Pm6750Protocol(Protocol):
     """Reads the streams. `counters.frames` counts packets of pleth, SpO2, temperature and NIBP."""
 
+    hold_s = HOLD_S
+
     def __init__(self) -> None:
         self.counters = Counters()
         self._packets = ResyncBuffer(
@@ -63,6 +65,10 @@ class Pm6750Protocol(Protocol):
         for frame in self._packets.take(data, t):
             self._read(frame.body, frame.t)
         return self._given_out()
+
+    def keep_holding(self) -> None:
+        """See `Protocol.keep_holding`."""
+        self._packets.keep_holding()
 
     def finish(self, t: float) -> list[Reading]:
         """Readings of the packet that waited for its confirmation."""

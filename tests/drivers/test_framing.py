@@ -58,6 +58,31 @@ def test_quiet_line_confirms_a_frame_with_the_time_of_its_last_byte() -> None:
     assert buffer.deadline is None
 
 
+def test_bytes_that_were_fetched_too_late_decide_over_the_frame_before_them() -> None:
+    counters = Counters()
+    buffer = ResyncBuffer(three_bytes, counters, starts=frozenset(b"#"), hold_s=0.5)
+    buffer.take(b"#\1\2", 1.0)
+    buffer.keep_holding()
+    assert buffer.take(b"\3", 9.0) == [], "one byte too many: nobody saw the line quiet before it"
+    assert counters.thrown_bytes == 4
+    buffer.take(b"#\1\2", 10.0)
+    buffer.keep_holding()
+    (frame,) = buffer.take(b"#", 19.0)
+    assert (frame.t, frame.body) == (10.0, b"#\1\2")
+    buffer.take(b"\4\5", 19.1)
+    (frame,) = buffer.take(b"#", 29.0)
+    assert (frame.t, frame.body) == (19.1, b"#\4\5"), (
+        "said of the bytes fed next, and not of those after them"
+    )
+
+
+def test_time_alone_confirms_a_frame_whatever_was_said_before() -> None:
+    buffer = confirming()
+    buffer.take(b"#\1\2", 1.0)
+    buffer.keep_holding()
+    assert bodies(buffer.take(b"", 1.5)) == [b"#\1\2"]
+
+
 def test_end_of_the_stream_confirms_the_frame_and_forgets_the_unfinished_one() -> None:
     buffer = confirming()
     assert bodies(buffer.take(b"#\1\2#\3", 0.0)) == [b"#\1\2"]

@@ -55,6 +55,31 @@ def test_a_burst_after_a_stall_does_not_pile_samples_into_the_future() -> None:
     assert clock.place(1, 60.0, 2.0 + 1 / 60) == pytest.approx(2.0 + 1 / 60, abs=0.02)
 
 
+def test_a_pleth_of_one_sample_a_second_is_placed_evenly_and_a_lost_sample_is_a_hole() -> None:
+    source = random.Random(2)
+    arrivals = [n + source.uniform(-0.3, 0.3) for n in range(200) if n != 150]
+    times = placed(arrivals, rate_hz=1.0)
+    spacing = [after - before for before, after in itertools.pairwise(times)]
+    assert spacing[149] > 1.25
+    del spacing[149]
+    assert max(abs(each - 1.0) for each in spacing) < 0.03
+
+
+def test_what_was_kept_back_and_comes_ten_times_as_fast_is_caught_up_with_and_never_goes_back() -> None:
+    clock = SampleClock()
+    times = [clock.place(1, 60.0, n / 60) for n in range(60)]
+    arrival, late = 3.0, 120  # two seconds of samples, in a fifth of a second
+    for _ in range(late):
+        times.append(clock.place(1, 60.0, arrival))
+        arrival += 1 / 600
+    for n in range(60 * 8):
+        times.append(clock.place(1, 60.0, arrival + n / 60))
+    assert all(after > before for before, after in itertools.pairwise(times))
+    assert abs(times[-1] - (arrival + (60 * 8 - 1) / 60)) <= JUMP_S
+    ahead = times[60 + late - 1] - arrival
+    assert ahead < 1.0, "half a period for each, not a whole one"
+
+
 @given(st.lists(st.floats(0.0, 2 * JUMP_S), max_size=60))
 def test_time_never_goes_back(gaps: list[float]) -> None:
     arrivals, t = [], 0.0

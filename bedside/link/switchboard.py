@@ -1,0 +1,229 @@
+"""One thread that listens to the ports of all devices that stream, for their readers.
+
+Waking a thread costs more than reading what woke it, and with sixteen devices there are two thousand wakes a second:
+one for each packet and one for the quiet behind it. So a reader whose device streams lends its port; what has come on
+all lent ports is then taken in one go, at most every 2 ms. Whatever may wait stays with the reader's own thread, which
+is given its port back for it: opening, writing, a capture on the disk, orders, every end of a connection.
+
+No device costs another one its bytes. A driver that does not come back keeps this thread, but only for `STUCK_S`: every
+other reader then takes its own port back and goes on in its own thread, as it would without a switchboard.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import select
+import sys
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from bedside.clock import Clock
+from bedside.link.link import Step
+from bedside.link.transport import SelectTransport
+
+PAUSE_S: Final = 0.002  # between two looks: the longest that bytes wait for company
+STUCK_S: Final = 0.5  # without a sign of this thread a reader takes its port back
+CHECK_S: Final = 0.25  # how often readers look for that sign
+LEAST_PORTS: Final = 3  # fewer gain nothing: each is read in its reader's own thread, without the pause
+IDLE_S: Final = 0.25  # longest wait for bytes: so soon it sees that no port is left
+
+_log = logging.getLogger(__name__)
+
+Piece = tuple[bytes, float]  # what came, and when, s
+Hear = Callable[[bytes, float, Piece | None, bool], Step]
+"""(bytes, none when a deadline has come; when, s; what came before and was not told yet; whether the bytes may have
+followed those before them at once, although the deadline has passed)"""
+
+
+class LentPort:
+    """A port while its reader lends it."""
+
+    def __init__(
+        self,
+        board: Switchboard,
+        transport: SelectTransport,
+        hear: Hear,
+        given_back: Callable[[], None],
+        at: float | None,
+        hold_s: float,
+    ) -> None:
+        """Not yet on the switchboard.
+
+        Args:
+            board: the switchboard.
+            transport: the open port.
+            hear: takes what came; all it does for a step that sends nothing.
+            given_back: called in the switchboard's thread when the reader has to see to it.
+            at: when to call `hear` at the latest, s.
+            hold_s: nothing is given out before the line was quiet for so long, s: bytes may wait for that.
+        """
+        self.at = at
+        self.step: Step | None = None  # which the reader has still to carry out
+        self.error: Exception | None = None  # which ended it
+        self.transport = transport
+        self._board = board
+        self._hear = hear
+        self._given_back = given_back
+        self._lock = threading.Lock()
+        self._hold_s = hold_s
+        self._kept: Piece | None = None  # waits for the quiet behind it
+        self._lent = True
+
+    @property
+    def lent(self) -> bool:
+        """Whether it is listened to; False: its reader has it (back)."""
+        return self._lent
+
+    @property
+    def alive(self) -> bool:
+        """Whether the switchboard's thread comes round."""
+        return self._board.alive
+
+    def take_back(self) -> None:
+        """The reader wants it. Waits for a driver that has not come back, as in the reader's own thread."""
+        with self._lock:
+            self._lent = False
+
+    def end(self) -> None:
+        """The reader has it back: nothing listens to it any more."""
+        self._board.end(self)
+
+    def rest(self) -> Piece | None:
+        """What came and was not told, for the reader that has it back."""
+        kept, self._kept = self._kept, None
+        return kept
+
+    def serve(self, now: Callable[[], float], *, ready: bool) -> None:
+        """Take what has come, or let time go on; by the switchboard's thread."""
+        with self._lock:
+            if not self._lent:
+                return
+            try:
+                data = self.transport.take() if ready else b""
+                t, at = now(), self.at
+                if not data and (at is None or t < at):
+                    return
+                kept = self._kept
+                if data and kept is None and self._hold_s and (at is None or t + self._hold_s < at):
+                    self._kept, self.at = (data, t), t + self._hold_s
+                    return
+                self._kept = None
+                step = self._hear(data, t, kept, bool(data) and at is not None and t >= at)
+            except Exception as error:  # noqa: BLE001  told and logged by its reader, in whose thread it is raised again
+                self.error = error
+                self._lent = False
+            else:
+                self.at = step.at
+                if not step.send:
+                    return
+                self.step = step
+                self._lent = False
+        self._given_back()
+
+
+class Switchboard:
+    """The listening thread; it runs while ports are lent."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Nothing is lent yet; `clock` is station time."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._ports: dict[int, LentPort] = {}  # by file descriptor; replaced, never changed
+        self._wanting: set[object] = set()  # readers whose device streams
+        self._poll: select.epoll | None = None
+        self._turned_t = clock.now()
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread has come round lately, or does not run at all."""
+        return not self._ports or self._clock.now() - self._turned_t < STUCK_S
+
+    def lend(
+        self,
+        who: object,
+        transport: SelectTransport,
+        hear: Hear,
+        given_back: Callable[[], None],
+        at: float | None,
+        hold_s: float,
+    ) -> LentPort | None:
+        """Listen to a port from now on; None: its reader had better do so itself, for now.
+
+        Args:
+            who: the reader, until it says `leave`.
+            transport: the open port.
+            hear: see `LentPort`; `given_back`, `at` and `hold_s` likewise.
+        """
+        if sys.platform != "linux" or not self.alive:
+            return None
+        if who in self._wanting and len(self._wanting) < LEAST_PORTS:
+            return None
+        with self._lock:
+            self._wanting.add(who)
+            if len(self._wanting) < LEAST_PORTS:
+                return None
+            port = LentPort(self, transport, hear, given_back, at, hold_s)
+            poll = self._poll if self._poll is not None else select.epoll()
+            poll.register(transport.number, select.EPOLLIN)
+            self._ports = {**self._ports, transport.number: port}
+            if self._poll is None:  # its thread has ended, or there was none yet
+                self._poll = poll
+                self._turned_t = self._clock.now()
+                threading.Thread(target=self._run, args=(poll,), name="switchboard", daemon=True).start()
+            return port
+
+    def leave(self, who: object) -> None:
+        """A device no longer streams."""
+        with self._lock:
+            self._wanting.discard(who)
+
+    def end(self, port: LentPort) -> None:
+        """Its reader has it back."""
+        number = port.transport.number
+        with self._lock:
+            if self._ports.get(number) is not port:
+                return
+            if self._poll is not None:
+                self._poll.unregister(number)
+            self._ports = {other: each for other, each in self._ports.items() if other != number}
+
+    def _run(self, poll: select.epoll) -> None:
+        while True:
+            with self._lock:
+                if not self._ports:
+                    self._poll = None
+                    poll.close()
+                    return
+            try:
+                served = self._look(poll)
+            except Exception:  # noqa: BLE001  the thread's top: the readers miss its sign and go on by themselves
+                _log.exception("switchboard")
+                with self._lock:
+                    self._poll, self._turned_t = None, -math.inf
+                    poll.close()
+                return
+            if served:
+                self._clock.sleep(PAUSE_S)
+
+    def _look(self, poll: select.epoll) -> bool:
+        """Serve the ports on which bytes have come or a deadline has; whether there were any."""
+        ports, before = self._ports, self._clock.now()
+        self._turned_t = before
+        soonest = min((port.at for port in ports.values() if port.at is not None), default=before + IDLE_S)
+        wait_s = min(max(soonest - before, 0.0), IDLE_S)
+        ready = {number for number, _ in poll.poll(self._clock.real_s(wait_s))}
+        now = self._clock.now
+        for number in ready:
+            port = ports.get(number)
+            if port is not None:
+                port.serve(now, ready=True)
+        late = [
+            port
+            for number, port in ports.items()
+            if number not in ready and port.at is not None and port.at <= before
+        ]
+        for port in late:  # nothing had come on them by the look: they were quiet until their deadline
+            port.serve(now, ready=False)
+        return bool(ready or late)
