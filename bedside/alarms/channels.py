@@ -29,9 +29,9 @@ SETTLE_S: Final = 10.0  # s from the first valid value after probe off to the fi
 DOUBT_S: Final = 30.0  # s a disturbed signal may delay an alarm
 
 
-def hold_s(interval_s: float) -> float:
-    """How long a value of a source with this interval holds, s."""
-    return max(HOLD_S, HOLD_INTERVALS * interval_s)
+def hold_s(interval_s: float, least_s: float = HOLD_S) -> float:
+    """How long a value of a source with this interval holds, s; `least_s` as the station's table of ages has it."""
+    return max(least_s, HOLD_INTERVALS * interval_s)
 
 
 class Channel:
@@ -73,6 +73,11 @@ class Channel:
             valid = True
         self._plan()
         return valid
+
+    def renew_holding(self, holds_s: float) -> None:
+        """From its next value on one holds so long, s; not for one that holds until the next."""
+        if self._hold_s is not None:
+            self._hold_s = holds_s
 
     def detached(self, t: float) -> None:
         """A device of the bed was detached at `t`; whether it was this one's shows by what still comes."""

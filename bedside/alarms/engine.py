@@ -11,12 +11,13 @@ instant of its reminder has none), last the values that go missing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from bedside.alarms.board import Board
-from bedside.alarms.channels import Channel, hold_s
+from bedside.alarms.channels import HOLD_S, Channel, hold_s
 from bedside.alarms.conditions import Side
 from bedside.alarms.due import NibpDue
 from bedside.alarms.high_nibp import SevereReadings
@@ -40,6 +41,7 @@ from bedside.vitals.commands import (
     EndAudioPause,
     EndCarePause,
     Entry,
+    SetAges,
 )
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
@@ -91,6 +93,7 @@ class Engine:
     def __init__(self, profile: Profile, interval_s: Mapping[Parameter, float] = _EVERY_SECOND) -> None:
         self._limits = InForce(profile)
         self._now = 0.0
+        self._quiet_until = -math.inf  # before this session time nothing happens by itself, s
         self._board = Board()
         self._phases = Phases()
         self._signals = Signals()
@@ -103,6 +106,8 @@ class Engine:
         self._nibp_due = NibpDue(self._phases, self._signals, profile.nibp_every_min)
         self._entered = ENTERED - interval_s.keys()
         self._device_intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
+        self._least_hold_s = HOLD_S  # as the table of ages has it
+        self._intervals = interval_s
         self._oximeter = ""  # device of the newest reading of SpO2
         self._channels: dict[Parameter, Channel] = {}
         self._sides: dict[tuple[Parameter, Direction], Side] = {}
@@ -191,6 +196,8 @@ class Engine:
                 self._signals.resume(PauseKind.CARE, t)
             case ChangeLimits() as command:
                 self._change_limits(command, t)
+            case SetAges() as command:
+                self._hold_for(command.ages.numeric_valid_s)
             case _:
                 self._same_arm.take(entry, t)
                 if self._phases.take(entry, t):
@@ -201,7 +208,13 @@ class Engine:
 
     def advance(self, t: float) -> list[AlarmChange]:
         """Fire every deadline up to and including session time `t`, s, in order."""
-        return self._changes(self._until(t))
+        if t < self._quiet_until:
+            self._now = max(t, self._now)
+            return []
+        changes = self._changes(self._until(t))
+        due = self.next_deadline
+        self._quiet_until = math.inf if due is None else due
+        return changes
 
     @property
     def active(self) -> tuple[ActiveAlarm, ...]:
@@ -276,7 +289,13 @@ class Engine:
             self._entered -= {parameter}
             for direction in Direction:
                 self._sides[parameter, direction].relimit(self._limit_rows(parameter, direction), PROGRAM, t)
-        return hold_s(interval_s)
+        return hold_s(interval_s, self._least_hold_s)
+
+    def _hold_for(self, least_s: float) -> None:
+        """A value holds at least so long, s, from the next one on: what a screen shows as stale is no value here."""
+        self._least_hold_s = least_s
+        for parameter, channel in self._channels.items():
+            channel.renew_holding(hold_s(self._intervals.get(parameter, DEFAULT_INTERVAL_S), least_s))
 
     def _changes(self, t: float) -> list[AlarmChange]:
         self._fire(t)
@@ -287,6 +306,7 @@ class Engine:
 
     def _until(self, at: float) -> float:
         """Fire what is due up to `at`, and make that the present; an older time counts as the present."""
+        self._quiet_until = -math.inf
         t = max(at, self._now)
         self._fire(t)
         self._now = t

@@ -24,12 +24,19 @@ from bedside.monitor.resume import Unfinished
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.therapy import entries as entry_rules
 from bedside.vitals.alarms import Pause
-from bedside.vitals.commands import ChangeLimits, Command, EndSession, KeepProfileLimits, NamePatient
+from bedside.vitals.commands import (
+    ChangeLimits,
+    Command,
+    EndSession,
+    KeepProfileLimits,
+    NamePatient,
+    SetAges,
+)
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkState
 from bedside.vitals.display import Ages
 from bedside.vitals.readings import Determination, Reading
 from bedside.vitals.records import Record, SessionOpened
-from bedside.vitals.sessions import Mode, PatientType
+from bedside.vitals.sessions import PROGRAM, Mode, PatientType
 
 DEVICELESS_END_S: Final = 15 * 60.0  # a session without any device ends after this
 RESUME_WITHIN_S: Final = 15 * 60.0  # ALM-41
@@ -115,10 +122,13 @@ class Bed:
         return () if self._session is None else self._session.monitor.pauses
 
     def set_ages(self, ages: Ages) -> None:
-        """When numbers fade and become dashes, from now on."""
+        """When numbers fade and become dashes, from now on.
+
+        In a session it is a line of the timeline: by the same table a value is too old for an alarm.
+        """
         self._ages = ages
         if self._session is not None:
-            self._session.monitor.set_ages(ages)
+            self._enter_ages(self._session, max(self.now, self._session.zero))
 
     # Devices
 
@@ -230,6 +240,13 @@ class Bed:
 
     # Time
 
+    def step_waves(self, now: float) -> MonitorUpdate | None:
+        """Fire what is due and return what may be shown at station time `now`, s, if only waves came since `step`."""
+        session = self._session
+        if session is None:
+            return None
+        return session.monitor.step_waves(session.advance(now), station_now=now)
+
     def step(
         self,
         now: float,
@@ -316,8 +333,13 @@ class Bed:
         self._offer = _offer(left, profile, forced=True)
         self._tell_known(session)
 
+    def _enter_ages(self, session: LiveSession, t: float) -> None:
+        if session.monitor.ages != self._ages:
+            session.enter(SetAges(bed=self.number, actor=PROGRAM, ages=self._ages), t)
+
     def _tell_known(self, session: LiveSession) -> None:
         """What was known before the session was open."""
+        self._enter_ages(session, session.zero)
         if self._reference is not None:
             session.refer(self._reference)
         for change in self._links.values():

@@ -1,4 +1,4 @@
-"""What a bed remembers while it runs: wave rings and numeric series.
+"""What a bed remembers of its waves while it runs: rings of the newest samples.
 
 One thread writes, any thread reads: a reader takes the view (arrays and an end index) out of an update and
 looks only at what lies before the end. Nothing before the end is ever rewritten, except that a ring overwrites
@@ -7,6 +7,8 @@ its oldest samples; a reader that stays within `WaveView.capacity` of the end is
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +18,10 @@ from numpy.typing import NDArray
 from bedside.vitals.readings import Wave
 
 RING_S: Final = 60.0  # s of wave kept for the sweep; older waves are read from the store
+_LEAST: Final = 16  # samples, of a wave of less than one in some seconds
+_FEW: Final = 8  # samples of a block that are stored one by one
+_SAME: Final = 0.01  # of a sample interval; who is not farther ahead than this is the same sample
+_INSTANT_S: Final = 1e-9  # s; a difference that is only rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class WaveView:
         quality: `Quality` bits of each sample, shape (capacity,), uint8.
         end: number of samples written so far.
         rate_hz: nominal rate of the newest block.
+        first: index of the oldest sample these arrays ever held.
     """
 
     t: NDArray[np.float64]
@@ -35,6 +42,7 @@ class WaveView:
     quality: NDArray[np.uint8]
     end: int
     rate_hz: float
+    first: int = 0
 
     @property
     def capacity(self) -> int:
@@ -44,7 +52,7 @@ class WaveView:
     @property
     def start(self) -> int:
         """Index of the oldest sample still held."""
-        return max(0, self.end - len(self.t))
+        return max(self.first, self.end - len(self.t))
 
     def slice(self, first: int, last: int) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Times and values of samples first…last-1 (clipped to what is held), oldest first."""
@@ -59,92 +67,93 @@ class WaveView:
 
 
 class WaveRing:
-    """The newest samples of one wave, preallocated."""
+    """The newest samples of one wave, preallocated, in ascending time.
+
+    What the sweep will show of
+        lost data: a hole of over half a sample interval is one sample without a value, and no line crosses it;
+        late data: samples that are not newer than the newest one here are left out (the record has them). So the
+            sweep never runs backwards, and a gap that was shown stays a gap;
+        another rate: the ring goes on behind what it holds, and the view says the new rate. Where it could no longer
+            hold its seconds at that rate it becomes a larger one, with other arrays; the samples in it are kept.
+    """
 
     def __init__(self, rate_hz: float, seconds: float = RING_S) -> None:
-        capacity = max(16, int(rate_hz * seconds))
-        self._t = np.full(capacity, -np.inf)
-        self._y = np.full(capacity, np.nan, dtype=np.float32)
-        self._quality = np.zeros(capacity, dtype=np.uint8)
-        self._end = 0
+        """An empty ring for so many seconds at this rate, Hz."""
+        self._seconds = seconds
+        self._allot(_room(rate_hz, seconds))
+        self._first = self._end = 0
         self._rate_hz = rate_hz
-        self._next_t: float | None = None
+        self._newest_t = -math.inf
+        self._next_t = math.inf
+        self._view: WaveView | None = None
 
     def append(self, wave: Wave) -> None:
-        """Add a block. A hole of over 1.5 sample intervals becomes one NaN sample: no line crosses it."""
+        """Add a block; see the class for what is late, lost, or of another rate."""
+        samples, quality, t = wave.samples, wave.quality, wave.t
+        if wave.rate_hz != self._rate_hz:
+            self._turn_to(wave.rate_hz)
         step = 1.0 / wave.rate_hz
-        if self._next_t is not None and wave.t - self._next_t > 0.5 * step + 1e-9:
-            self._put(self._next_t, float("nan"), 0)
-        for n, (value, quality) in enumerate(zip(wave.samples, wave.quality, strict=True)):
-            self._put(wave.t + n * step, float("nan") if value is None else float(value), int(quality))
-        self._next_t = wave.t + len(wave.samples) * step
-        self._rate_hz = wave.rate_hz
+        behind = (self._newest_t - t) / step + _SAME
+        if behind >= 0.0:
+            late = min(len(samples), math.floor(behind) + 1)
+            samples, quality, t = samples[late:], quality[late:], t + late * step
+        if not samples:
+            return
+        if t - self._next_t > 0.5 * step + _INSTANT_S:
+            self._put(self._next_t, math.nan, 0)
+        if len(samples) <= _FEW:  # two slices with their arrays cost more than some single stores
+            for n, (value, bits) in enumerate(zip(samples, quality, strict=True)):
+                self._put(t + n * step, math.nan if value is None else value, int(bits))
+        else:
+            self._put_many(t + step * np.arange(len(samples), dtype=np.float64), samples, quality)
+        self._newest_t = t + (len(samples) - 1) * step
+        self._next_t = self._newest_t + step
+
+    def view(self) -> WaveView:
+        """The ring as it stands; cheap (no copy), and the same object while nothing is added."""
+        if self._view is None or self._view.end != self._end or self._view.rate_hz != self._rate_hz:
+            self._view = WaveView(self._t, self._y, self._quality, self._end, self._rate_hz, self._first)
+        return self._view
 
     def _put(self, t: float, y: float, quality: int) -> None:
-        slot = self._end % len(self._t)
+        slot = self._end % self._room
         self._t[slot] = t
         self._y[slot] = y
         self._quality[slot] = quality
         self._end += 1
 
-    def view(self) -> WaveView:
-        """The ring as it stands; cheap (no copy)."""
-        return WaveView(self._t, self._y, self._quality, self._end, self._rate_hz)
+    def _put_many(
+        self, times: NDArray[np.float64], samples: Sequence[int | None], quality: Sequence[int]
+    ) -> None:
+        """Add samples that lie behind the newest, in at most two slices each; the ring keeps the newest of them."""
+        values = np.array(samples, dtype=np.float32)  # None becomes NaN
+        bits = np.frombuffer(bytes(quality), dtype=np.uint8)
+        end, kept = self._end + len(times), min(len(times), self._room)
+        slot, at = (end - kept) % self._room, len(times) - kept
+        head = min(kept, self._room - slot)
+        for ring, new in ((self._t, times), (self._y, values), (self._quality, bits)):
+            ring[slot : slot + head] = new[at : at + head]
+            ring[: kept - head] = new[at + head :]
+        self._end = end
+
+    def _turn_to(self, rate_hz: float) -> None:
+        self._rate_hz = rate_hz
+        room = _room(rate_hz, self._seconds)
+        if room <= self._room:
+            return
+        self._first = max(self._first, self._end - self._room)
+        held = np.arange(self._first, self._end)
+        old, slots = held % self._room, held % room
+        t, y, quality = self._t[old], self._y[old], self._quality[old]
+        self._allot(room)
+        self._t[slots], self._y[slots], self._quality[slots] = t, y, quality
+
+    def _allot(self, room: int) -> None:
+        self._room = room
+        self._t = np.full(room, -np.inf)
+        self._y = np.full(room, np.nan, dtype=np.float32)
+        self._quality = np.zeros(room, dtype=np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesView:
-    """A numeric series as it stands: rows 0…end-1, oldest first.
-
-    Attributes:
-        t: session time, s, float64.
-        y: value in the parameter's unit, float64; NaN = missing from here on (a gap in the line).
-        end: number of rows.
-    """
-
-    t: NDArray[np.float64]
-    y: NDArray[np.float64]
-    end: int
-
-    def rows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Times and values, views without a copy."""
-        return self.t[: self.end], self.y[: self.end]
-
-    def since(self, t: float) -> tuple[list[float], list[float]]:
-        """Times and values from session time `t` on, copied; NaN = missing."""
-        first = int(np.searchsorted(self.t[: self.end], t))
-        return self.t[first : self.end].tolist(), self.y[first : self.end].tolist()
-
-
-class Series:
-    """All values of one numeric since the session began; grows by doubling."""
-
-    def __init__(self) -> None:
-        self._t = np.empty(1024)
-        self._y = np.empty(1024)
-        self._end = 0
-
-    @classmethod
-    def of(cls, times: NDArray[np.float64], values: NDArray[np.float64]) -> Series:
-        """A series that begins with these rows (oldest first)."""
-        series = cls()
-        room = max(1024, 2 * len(times))
-        series._t, series._y = np.empty(room), np.empty(room)
-        series._t[: len(times)], series._y[: len(values)] = times, values
-        series._end = len(times)
-        return series
-
-    def append(self, t: float, value: float | None) -> None:
-        """Add one value; None is kept as NaN. Times may not go back: an earlier one is put at the newest."""
-        if self._end == len(self._t):
-            self._t = np.concatenate([self._t, np.empty_like(self._t)])
-            self._y = np.concatenate([self._y, np.empty_like(self._y)])
-        if self._end and t < self._t[self._end - 1]:
-            t = float(self._t[self._end - 1])
-        self._t[self._end] = t
-        self._y[self._end] = np.nan if value is None else value
-        self._end += 1
-
-    def view(self) -> SeriesView:
-        """The series as it stands; cheap (no copy)."""
-        return SeriesView(self._t, self._y, self._end)
+def _room(rate_hz: float, seconds: float) -> int:
+    return max(_LEAST, int(rate_hz * seconds))

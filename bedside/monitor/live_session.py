@@ -23,7 +23,7 @@ from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import Command, Entry, GiveRating, MarkEvent, WriteNote
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.display import Ages
-from bedside.vitals.readings import Determination, Reading, moved
+from bedside.vitals.readings import Determination, Reading, Wave, moved
 from bedside.vitals.records import (
     AlarmChanged,
     DeviceChanged,
@@ -124,12 +124,13 @@ class LiveSession:
         """Readings of one device that arrived at `t`."""
         at = self.arrival(t)
         for reading in readings:
-            inside = moved(reading, -self.zero)
+            inside = _moved(reading, -self.zero)
             self._count += 1
             self._record(
                 ReadingTaken(session=self.id, number=self._count, at=at, device=device, reading=inside)
             )
-            self._keep(self.monitor.take(inside, at, device))
+            if changes := self.monitor.take(inside, at, device):
+                self._keep(changes)
 
     def refer(self, determination: Determination) -> None:
         """A determination that is older than this session or its device's attachment: for reference only."""
@@ -177,7 +178,8 @@ class LiveSession:
     def advance(self, now: float) -> float:
         """Fire what is due at `now`; session time of it."""
         inside = self.arrival(now)
-        self._keep(self.monitor.advance(inside))
+        if changes := self.monitor.advance(inside):
+            self._keep(changes)
         return inside
 
     def close(self, t: float, reason: str) -> None:
@@ -202,6 +204,19 @@ class LiveSession:
     def _keep(self, changes: Sequence[AlarmChange]) -> None:
         for change in changes:
             self._record(AlarmChanged(session=self.id, utc=self._utc_of(change.t), change=change))
+
+
+def _moved(reading: Reading, seconds: float) -> Reading:
+    """`moved`; most readings are waves, and for these it is done directly."""
+    if not isinstance(reading, Wave):
+        return moved(reading, seconds)
+    return Wave(
+        parameter=reading.parameter,
+        t=reading.t + seconds,
+        rate_hz=reading.rate_hz,
+        samples=reading.samples,
+        quality=reading.quality,
+    )
 
 
 def newly_opened(bed: int, session: str, mode: Mode, utc: datetime, profile: Profile) -> SessionOpened:

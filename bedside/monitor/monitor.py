@@ -13,8 +13,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bedside.alarms.engine import DEFAULT_INTERVAL_S
 from bedside.alarms.source import AlarmSource
-from bedside.monitor.history import Series, WaveRing
+from bedside.monitor.history import WaveRing
+from bedside.monitor.trends import EXACT_ROWS, FEW_ROWS, Trend
 from bedside.monitor.updates import (
     Age,
     LimitsOffer,
@@ -31,6 +33,7 @@ from bedside.vitals.commands import (
     Entry,
     NamePatient,
     Retract,
+    SetAges,
     SetPhase,
     StartInfusion,
     StopInfusion,
@@ -52,6 +55,8 @@ from bedside.vitals.sessions import Phase
 
 _NOT_CURRENT: Final = Quality.NO_FINGER | Quality.SEARCHING | Quality.HELD
 _BASELINE_S: Final = 5.0  # the baseline is looked at again this often
+# Measured now and then.
+_CUFF: Final = (Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP, Parameter.NIBP_PR)
 _REFRESH_S: Final = 0.1  # ages are looked at again this often when nothing arrives
 
 
@@ -76,9 +81,10 @@ class Monitor:
         self._opened = session
         self._alarms = alarms
         self._ages = ages
+        self.ages = Ages()  # as the timeline has it; they count for the alarms
         self._numbers: dict[Parameter, _Number] = {}
         self._rings: dict[Parameter, WaveRing] = {}
-        self._trends: dict[Parameter, Series] = {}
+        self._trends: dict[Parameter, Trend] = {}
         self._determinations: tuple[Determination, ...] = ()
         self._cuff: CuffStatus | None = None
         self._reference: Determination | None = None
@@ -91,6 +97,7 @@ class Monitor:
         self._baseline: Baseline | None = None
         self._baseline_t: float | None = None  # of the last look at it
         self._intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
+        self._last: MonitorUpdate | None = None  # the last update, if only waves have come since
         self._baseline_until: float | None = None  # it holds what was measured before
 
     # What comes in. Each call returns the alarm changes it caused; the caller records them.
@@ -104,6 +111,12 @@ class Monitor:
                     ring = self._rings[reading.parameter] = WaveRing(reading.rate_hz)
                 ring.append(reading)
                 return []
+            case _:
+                self._last = None
+        return self._take_other(reading, at, device)
+
+    def _take_other(self, reading: Reading, at: float, device: str) -> list[AlarmChange]:
+        match reading:
             case Numeric():
                 self._take_numeric(reading, self._intervals.get(device))
                 return self._log(self._alarms.observe(reading, at, device))
@@ -125,22 +138,28 @@ class Monitor:
 
     def refer(self, determination: Determination) -> None:
         """Keep a determination that is older than this session for reference only; it is no reading of it."""
+        self._last = None
         self._reference = determination
 
     def link(self, change: DeviceChange, at: float) -> list[AlarmChange]:
         """Take a change of a device's link at session time `at`, s."""
+        self._last = None
         if change.interval_s is not None:
             self._intervals[change.device] = change.interval_s
         return self._log(self._alarms.linked(change, at))
 
     def enter(self, entry: Entry, at: float) -> list[AlarmChange]:
         """Take one line of the timeline at session time `at`, s."""
+        self._last = None
         if isinstance(entry.command, Retract):
             gone = entry.command.entry
             self._entries = tuple(
                 replace(earlier, retracted=True) if earlier.number == gone else earlier
                 for earlier in self._entries
             )
+        if isinstance(entry.command, SetAges):
+            self.ages = entry.command.ages
+            self.set_ages(self.ages)
         self._entries = (*self._entries, entry)
         self._infusion = infusion_of(self._entries)
         self.session = self._folded()
@@ -152,6 +171,7 @@ class Monitor:
 
     def interrupt(self, from_t: float, until_t: float) -> list[AlarmChange]:
         """Nobody watched between these session times: the hole stays a hole, and is an alarm (ALM-41)."""
+        self._last = None
         self._opened = replace(self._opened, interrupted=(*self._opened.interrupted, (from_t, until_t)))
         self.session = self._folded()
         return self._log(self._alarms.interrupted(from_t, until_t))
@@ -159,7 +179,7 @@ class Monitor:
     def set_ages(self, ages: Ages) -> None:
         """When numbers fade and become dashes, from now on."""
         self._ages = ages
-        self._numerics_t = None
+        self._numerics_t = self._last = None
 
     def preload(
         self,
@@ -167,8 +187,9 @@ class Monitor:
         determinations: Sequence[Determination],
     ) -> None:
         """Fill the history from the record at once, before anything else is taken (replay, restart)."""
+        self._last = None
         for parameter, (times, values) in trends.items():
-            self._trends[parameter] = Series.of(times, values)
+            self._trends[parameter] = Trend.of(times, values, max(len(times), EXACT_ROWS))
         self._determinations = tuple(determinations)
         for determination in determinations:
             for numeric in determination.numerics():
@@ -213,7 +234,7 @@ class Monitor:
         if self._baseline_t is None or now - self._baseline_t >= _BASELINE_S:
             self._baseline_t = now
             self._baseline = self._measured_baseline(now)
-        return MonitorUpdate(
+        self._last = MonitorUpdate(
             bed=self.bed,
             now=now,
             station_now=station_now,
@@ -235,6 +256,40 @@ class Monitor:
             offer=offer,
             baseline=self._baseline,
         )
+        return self._last
+
+    def step_waves(self, now: float, *, station_now: float) -> MonitorUpdate | None:
+        """What may be shown at session time `now`, s, if nothing but waves is new; call `advance` first.
+
+        Most updates are such: a packet of an oximeter every 17 ms. None: look at everything with `step`.
+        """
+        last = self._last
+        if last is None or self._numerics_t is None or not 0.0 <= now - self._numerics_t < _REFRESH_S:
+            return None
+        self._last = MonitorUpdate(
+            bed=last.bed,
+            now=now,
+            station_now=station_now,
+            session=last.session,
+            mode=last.mode,
+            numerics=last.numerics,
+            waves={key: ring.view() for key, ring in self._rings.items()},
+            trends=last.trends,
+            determinations=last.determinations,
+            nibp=last.nibp,
+            signal_level=last.signal_level,
+            limits=last.limits,
+            entries=last.entries,
+            infusion=last.infusion,
+            alarms=last.alarms,
+            alarm_log=last.alarm_log,
+            devices=last.devices,
+            waiting=last.waiting,
+            pauses=last.pauses,
+            offer=last.offer,
+            baseline=last.baseline,
+        )
+        return self._last
 
     def _take_numeric(self, reading: Numeric, interval_s: float | None) -> None:
         number = self._numbers.get(reading.parameter)
@@ -271,7 +326,8 @@ class Monitor:
             age = Age.STRUCK if now - number.lost_t < ages.struck_s else Age.GONE
             return age, _why_none(number.quality)
         since = now - number.seen_t
-        valid_s, gone_s = ages.of_number(number.interval_s)
+        # without a word of its device the alarm engine takes it for one a second
+        valid_s, gone_s = ages.of_number(number.interval_s or DEFAULT_INTERVAL_S)
         if parameter is Parameter.RR and number.interval_s is None:  # a person entered it
             valid_s, gone_s = ages.entered_faded_s, ages.entered_gone_s
         if since > gone_s:
@@ -333,14 +389,15 @@ class Monitor:
                 session = _session_after(session, entry)
         return session
 
-    def _trend(self, parameter: Parameter) -> Series:
+    def _trend(self, parameter: Parameter) -> Trend:
         series = self._trends.get(parameter)
         if series is None:
-            series = self._trends[parameter] = Series()
+            series = self._trends[parameter] = Trend(FEW_ROWS, often=False) if parameter in _CUFF else Trend()
         return series
 
     def _log(self, changes: list[AlarmChange]) -> list[AlarmChange]:
         if changes:
+            self._last = None
             self._alarm_log = (*self._alarm_log, *changes)
         return changes
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bedside.clock import Clock
 from bedside.monitor.bed import ProfileOf
+from bedside.monitor.past import Past
 from bedside.monitor.station import Station
 from bedside.settings import Settings
 from bedside.simulation.faults import Fault
@@ -42,7 +43,11 @@ class Services:
     settings: Settings  # as they were at the start
     captures: Path | None = None  # folder of the raw captures, if there is one; it need not exist yet
     simulations: list[Simulation] = field(default_factory=list)
+    past: Past = field(init=False)  # older values, from the record
     _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.past = Past(self.library)
 
     def simulate(self, beds: Sequence[int], *, scenario: str | None = None, seed: int = 1) -> None:
         """Start simulated patients on these beds, each with an oximeter and a cuff on real ports.
@@ -94,6 +99,7 @@ class Services:
         self._stopped.set()
         if self.simulations:
             self._end_simulated()
+        self.past.stop()
         self.station.stop()
         self.recorder.stop()
         for simulation in self.simulations:

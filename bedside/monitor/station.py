@@ -76,6 +76,10 @@ STOOD_STILL_S: Final = (
     2.0  # between two turns of the thread: longer stands in the log, as the watchdog tells it
 )
 INTERRUPTED_S: Final = 5.0  # longer is an interruption of the monitoring
+GATHERS_ABOVE: Final = (
+    4  # open sessions; with more, things gather in the inbox for a moment: fewer, fuller turns
+)
+GATHER_S: Final = 0.005  # between two turns then
 _NOTICES: Final = 20
 MOST_BEDS: Final = 16
 
@@ -132,6 +136,8 @@ class Station:
         self._bugs: set[str] = set()  # kinds that were told
         self._last_full_step = 0.0
         self._last_station_step = 0.0
+        self._took = 0.0  # station time at which the inbox was last emptied, s
+        self._gathers = False  # many sessions are open
         self._last_turn: float | None = None
         # Read by any thread: the newest update of each bed and of the station. Replaced, never changed.
         self.updates: dict[int, MonitorUpdate] = {}
@@ -202,24 +208,32 @@ class Station:
                 self._tell_bug("turning", bug)
 
     def _turn(self) -> None:
+        if self._gathers:
+            pause = self._took + GATHER_S - self._clock.now()
+            if pause > 0.0:
+                self._stopping.wait(self._clock.real_s(pause))
         wait = self._last_full_step + STEP_S - self._clock.now()
         items = self._inbox.take(self._clock.real_s(min(STEP_S, wait)))
-        now = self._clock.now()
+        self._took = now = self._clock.now()
         self._look_back(now)
         news = self._take(items)
         now = self._clock.now()
         if now - self._last_full_step >= STEP_S:
             self._last_full_step = now
-            news = set(self._beds)
+            self._gathers = sum(bed.session_open for bed in self._beds.values()) > GATHERS_ABOVE
+            news = dict.fromkeys(self._beds, True)
+        looked = False
         for number in sorted(news):
             try:
-                self._step(self._beds[number], now)
+                looked |= self._step(self._beds[number], now, whole=news[number])
             except Exception as bug:  # noqa: BLE001  the other beds are stepped all the same
                 self._tell_bug(f"stepping bed {number}", bug)
         if now - self._last_station_step >= STATION_STEP_S:
             self._last_station_step = now
             self._step_station(now)
-        self._desk.show(self.updates, self._watch.active, now)
+            looked = True
+        if looked:
+            self._desk.show(self.updates, self._watch.active, now)
         self.turns += 1
         if news and self.on_news is not None:
             self.on_news()
@@ -234,8 +248,9 @@ class Station:
             for bed in self._beds.values() if now - last > INTERRUPTED_S else ():
                 bed.interrupted(last, now)
 
-    def _take(self, items: Sequence[Incoming]) -> set[int]:
-        news: set[int] = set()
+    def _take(self, items: Sequence[Incoming]) -> dict[int, bool]:
+        """Take items; the beds that have news, and whether that is more than readings."""
+        news: dict[int, bool] = {}
         for item in items:
             try:
                 number = self._take_one(item)
@@ -243,7 +258,7 @@ class Station:
                 number = None
                 self._tell_bug(f"taking {type(item).__name__}", bug)
             if number is not None:
-                news.add(number)
+                news[number] = news.get(number, False) or not isinstance(item, Arrival)
         return news
 
     def _take_one(self, item: Incoming) -> int | None:
@@ -399,7 +414,13 @@ class Station:
             remembered = [device.port for device in self._kept.settings.devices]
             self._searches.look(now, self._attachments.ports_in_use(), remembered)
 
-    def _step(self, bed: Bed, now: float) -> None:
+    def _step(self, bed: Bed, now: float, *, whole: bool) -> bool:
+        """Step a bed; whether anything but its waves was looked at, because it had to be or was to be (`whole`)."""
+        if not whole:
+            update = bed.step_waves(now)
+            if update is not None:
+                self.updates[bed.number] = update
+                return False
         can_start, refusal = self._attachments.cuff_of(bed.number, bed.patient_type)
         self.updates[bed.number] = bed.step(
             now,
@@ -408,6 +429,7 @@ class Station:
             nibp_refusal=refusal,
         )
         self._watch_pauses(bed.number, now)
+        return True
 
     def _watch_pauses(self, number: int, now: float) -> None:
         """A new High on one bed ends the audio pauses of all: there is one loudspeaker (ALM-32)."""
@@ -419,7 +441,7 @@ class Station:
             if other.number != number and any(p.kind is PauseKind.AUDIO for p in other.pauses):
                 reason = f"a new High began on bed {number}"
                 other.command(EndAudioPause(bed=other.number, actor=PROGRAM, reason=reason), now)
-                self._step(other, now)
+                self._step(other, now, whole=True)
 
     def _step_station(self, now: float) -> None:
         self._watch_wall_clock(now)

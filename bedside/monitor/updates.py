@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from bedside.monitor.history import SeriesView, WaveView
-from bedside.therapy.baseline import Baseline
-from bedside.therapy.infusion import InfusionState
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry, LimitEdit
 from bedside.vitals.devices import DeviceRow, PortSearch
@@ -23,6 +21,12 @@ from bedside.vitals.readings import CuffStatus, Determination, Quality
 from bedside.vitals.records import RecordingState
 from bedside.vitals.sessions import Actor, Mode, PatientType, Phase
 from bedside.vitals.sound import SoundState
+
+if TYPE_CHECKING:  # the first paint needs the words of a station, not numpy
+    from bedside.monitor.history import WaveView
+    from bedside.monitor.trends import TrendView
+    from bedside.therapy.baseline import Baseline
+    from bedside.therapy.infusion import InfusionState
 
 
 class Age(StrEnum):
@@ -99,7 +103,7 @@ class MonitorUpdate:
     mode: Mode
     numerics: Mapping[Parameter, NumericState] = field(default_factory=dict)
     waves: Mapping[Parameter, WaveView] = field(default_factory=dict)
-    trends: Mapping[Parameter, SeriesView] = field(default_factory=dict)
+    trends: Mapping[Parameter, TrendView] = field(default_factory=dict)
     determinations: tuple[Determination, ...] = ()
     nibp: NibpState | None = None
     signal_level: int | None = None  # 0…4; None: no finger or no oximeter

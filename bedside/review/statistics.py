@@ -102,7 +102,7 @@ def of_update(update: MonitorUpdate, limits: Sequence[LimitView]) -> AlarmStatis
         update: of a bed; without a session everything is zero.
         limits: those of the profile the session began with (an update's own are those in force now).
     """
-    trends: Values = {parameter: series.rows() for parameter, series in update.trends.items()}
+    trends: Values = {parameter: series.whole() for parameter, series in update.trends.items()}
     return statistics(
         update.alarm_log,
         update.entries,

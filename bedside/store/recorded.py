@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 from bedside.store import reach, rows, schema
 from bedside.store.blocks import LONGEST_S, unpack
 from bedside.store.reading import Source
+from bedside.store.stretch import numbers_between
 from bedside.store.waves import join_blocks
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import Entry, Retract
@@ -301,6 +302,11 @@ class RecordedSession:
         t, y = np.array(times, dtype=float), np.array(values, dtype=float)
         order = np.argsort(t, kind="stable")
         return t[order], y[order]
+
+    def numbers_between(self, parameter: Parameter, first: float, last: float) -> tuple[Floats, Floats]:
+        """Values of one numeric between two session times, s, without reading the rest; see `store.stretch`."""
+        with self._source.read() as connection:
+            return numbers_between(connection, self._key, parameter, first, last)
 
     def determinations(self) -> list[Determination]:
         """All cuff measurements, in order of arrival."""

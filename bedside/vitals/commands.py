@@ -304,7 +304,10 @@ class SetAppearance(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAges(Command):
-    """When numbers fade and become dashes, for every bed of this station from now on."""
+    """When numbers fade and become dashes, for every bed of this station from now on.
+
+    Every open session keeps it on its timeline: from there on its alarms follow it (ALM-22).
+    """
 
     ages: Ages
 
@@ -368,7 +371,7 @@ COMMANDS: Mapping[str, tuple[type[Command], Where]] = MappingProxyType(
         "set_quiet_room": (SetQuietRoom, Where.STATION),
         "choose_profile": (ChooseProfile, Where.STATION),
         "set_appearance": (SetAppearance, Where.STATION),
-        "set_ages": (SetAges, Where.STATION),
+        "set_ages": (SetAges, Where.TIMELINE),
         "remember_view": (RememberView, Where.STATION),
         "remember_windows": (RememberWindows, Where.STATION),
     }

@@ -79,7 +79,7 @@ def test_no_driver_can_be_asked_for_more_than_a_cuff() -> None:
     methods = [
         name for name, _ in inspect.getmembers(Protocol, inspect.isfunction) if not name.startswith("_")
     ]
-    assert sorted(methods) == ["due", "feed", "finish", "goodbye", "request", "take_notices"]
+    assert sorted(methods) == ["due", "feed", "finish", "goodbye", "keep_holding", "request", "take_notices"]
     assert inspect.signature(Protocol.take_notices).parameters.keys() == {"self"}  # it only tells
 
 

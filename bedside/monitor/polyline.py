@@ -1,0 +1,88 @@
+"""From points to a line that tells no lie: gaps stay gaps, and every minimum survives down-sampling."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+HOLE_S: Final = 3.5  # s; a numeric is renewed at least once a second of stream, so a longer pause is a hole
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Line = tuple[Floats, Floats]
+Holes = tuple[tuple[float, float], ...]
+
+
+def polyline(t: Floats, y: Floats, broken: Flags, *, first: float, last: float, columns: int) -> Line:
+    """A line to draw through points.
+
+    Args:
+        t: session times, s, ascending, shape (n,).
+        y: values, shape (n,); NaN = missing from here on.
+        broken: no line leads from the point before to this one, shape (n,).
+        first: left edge, s. last: right edge, s.
+        columns: pixels across; more than two points for each are reduced to minimum and maximum.
+    Returns:
+        Times and values, each shape (m,), m at most 2·(columns + 2) + 3·holes; NaN where the line is broken.
+    """
+    if len(t) > 2 * columns and last > first:
+        picked, broken = _extremes(t, y, broken, first, last, columns)
+        t, y = t[picked], y[picked]
+    cuts = (
+        np.flatnonzero(broken[1:] & ~np.isnan(y[1:]) & ~np.isnan(y[:-1])) + 1 if len(t) else np.empty(0, int)
+    )
+    if len(cuts):
+        t, y = np.insert(t, cuts, t[cuts - 1]), np.insert(y, cuts, np.nan)
+    return t, y
+
+
+def breaks(t: Floats, interrupted: Holes) -> Flags:
+    """Where a row follows so late, or behind an interruption (s), that no line leads to it; shape of `t`."""
+    broken = np.zeros(len(t), dtype=bool)
+    broken[1:] = np.diff(t) > HOLE_S
+    for begin, end in interrupted:
+        broken[1:] |= (t[:-1] <= begin) & (t[1:] >= end)
+    return broken
+
+
+def _extremes(
+    t: Floats, y: Floats, broken: Flags, first: float, last: float, columns: int
+) -> tuple[NDArray[np.intp], Flags]:
+    """Minimum and maximum of each column in the order they came; a break or a missing value begins a new group."""
+    column = np.clip(np.floor((t - first) * (columns / (last - first))), -1, columns).astype(np.int32)
+    missing = np.isnan(y)
+    starts = broken.copy()
+    starts[0] = True
+    starts[1:] |= (column[1:] != column[:-1]) | (missing[1:] != missing[:-1])
+    begin = np.flatnonzero(starts)
+    low, high = extreme_rows(y, begin)
+    pair = np.sort(np.stack([low, high], axis=1), axis=1)
+    keep = np.ones(pair.shape, dtype=bool)
+    keep[:, 1] = pair[:, 0] != pair[:, 1]
+    cut = np.zeros(pair.shape, dtype=bool)
+    cut[:, 0] = broken[begin]
+    flat = keep.ravel()
+    return pair.ravel()[flat], cut.ravel()[flat]
+
+
+def extreme_rows(y: Floats, begin: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows of the first minimum and first maximum of each group.
+
+    Args:
+        y: values, shape (n,), n > 0; a group is all numbers or all NaN.
+        begin: first row of each group, ascending, the first is 0, shape (k,).
+    Returns:
+        Rows, each shape (k,); of a group without numbers its first row.
+    """
+    size = np.diff(begin, append=len(y))
+    rows = []
+    for reduceat in (np.minimum.reduceat, np.maximum.reduceat):
+        hits = np.flatnonzero(y == np.repeat(reduceat(y, begin), size))
+        if len(hits) == 0:
+            rows.append(begin)
+            continue
+        nearest = np.minimum(np.searchsorted(hits, begin), len(hits) - 1)
+        rows.append(np.where(np.isnan(y[begin]), begin, hits[nearest]))
+    return rows[0], rows[1]
