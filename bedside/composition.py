@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bedside.settings import Settings
     from bedside.store.not_recording import NotRecording
     from bedside.store.recorder import Recorder
+    from bedside.ui.first_window import FirstWindow
     from bedside.vitals.sessions import Mode
 
 _log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ def build(
     from bedside.link.ports import list_serial, open_as
     from bedside.link.reader import Reader
     from bedside.link.steady_port import SteadyPorts
+    from bedside.link.switchboard import Switchboard
     from bedside.monitor.attachments import Attachments
     from bedside.monitor.bed import Bed
     from bedside.monitor.inbox import Inbox
@@ -105,6 +107,7 @@ def build(
     captures = capture or store.parent / "captures"
     searcher = PortSearcher(lambda: registry.infos()[0], clock, inbox.put)
     watch = PortWatch(list_serial, inbox.put, list_usb=UsbList()) if watch_ports else None
+    switchboard = Switchboard(clock)
     places = SteadyPorts(list_serial, clock, lambda: candidates_of(registry.infos()[0].values()))
 
     def new_reader(device: str, driver: Driver, port: str, *, simulated: bool) -> Reader:
@@ -119,7 +122,7 @@ def build(
             return new_capture(captures, device, driver, port, clock)
 
         kept = None if capture is None else begin_capture()
-        reader = Reader(device, driver, port, opened, inbox.put, clock, kept, begin_capture)
+        reader = Reader(device, driver, port, opened, inbox.put, clock, kept, begin_capture, switchboard)
         return reader
 
     def unfinished(bed: int) -> Unfinished | None:
@@ -187,12 +190,17 @@ def _started_recorder(
     return recorder
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the process's exit code."""
+def main(argv: Sequence[str], first: FirstWindow | None = None) -> int:
+    """Run the command line; the process's exit code.
+
+    Args:
+        argv: words after the program's name.
+        first: the window that says that bedside starts; it goes when the station's own is painted.
+    """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     args = parser().parse_args(argv)
     try:
-        return _COMMANDS[args.command](args)
+        return _run(args, first) if args.command == "run" else _COMMANDS[args.command](args)
     except UserFacingError as error:
         print(f"bedside: {error}", file=sys.stderr)
         return 1
@@ -204,22 +212,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(args: argparse.Namespace) -> int:
+def _run(args: argparse.Namespace, first: FirstWindow | None) -> int:
     from bedside.ui.app import run_window
 
     fault = start_logging(settings.log_path())
     notices = [fault] if fault else []
     return run_window(
         args,
-        lambda store, new_sound: build(
+        lambda store, new_sound, told: build(
             store,
             must_record=False,
             capture=args.capture,
             watch_ports=True,
-            notices=notices,
+            notices=[*notices, *told],
             new_sound=new_sound,
         ),
         lambda: _teller(args),
+        first,
     )
 
 
@@ -318,7 +327,6 @@ def _gaps(args: argparse.Namespace) -> int:
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "run": _run,
     "record": _record,
     "decode": _decode,
     "driver": _driver,
@@ -333,7 +341,3 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sessions": _sessions,
     "simulate": _simulate,
 }
-
-
-if __name__ == "__main__":
-    sys.exit(main())

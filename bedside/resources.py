@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from bedside.errors import BrokenFileError
+
+TYPE_CHECKING = False  # typing is loaded anyway by those who need it
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @cache
@@ -35,6 +37,8 @@ def read_toml(file: Path) -> dict[str, Any]:
     Raises:
         BrokenFileError: the file is missing or is not TOML; the sentence says where.
     """
+    import tomllib  # noqa: PLC0415  the first window needs no TOML
+
     try:
         with file.open("rb") as stream:
             return tomllib.load(stream)

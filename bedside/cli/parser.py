@@ -99,7 +99,17 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--screenshot", type=Path, metavar="FILE", help="leave a picture of the window at the end"
     )
-    run.add_argument("--screen", default="station", help="screen to open: station, bed:N, devices, review")
+    run.add_argument(
+        "--screen",
+        default=None,
+        help="screen to open: station, bed:N, devices, review, settings (default: the windows as they were left)",
+    )
+    run.add_argument("--full-screen", action="store_true", help="fill the monitor; F11 ends it")
+    run.add_argument(
+        "--kiosk",
+        action="store_true",
+        help="fill the monitor for good, without the system's keys for windows: Ctrl+Q asks and ends bedside",
+    )
     run.add_argument("--size", default=None, metavar="WxH", help="window size, e.g. 1920x1080")
     run.add_argument("--for", dest="for_s", type=seconds, metavar="TIME", help="end by itself, e.g. 20s")
     run.add_argument("--store", type=Path, metavar="FILE", help="the record (default: in your data folder)")

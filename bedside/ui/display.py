@@ -1,16 +1,23 @@
-"""Whether there is a screen to open a window on."""
+"""How large a window the command line wants."""
 
 from __future__ import annotations
 
-import os
-import sys
+from bedside.errors import UserFacingError
+from bedside.ui.extent import LEAST, NOMINAL
 
 
-def has_display() -> bool:
-    """Whether there is a screen to open a window on."""
-    chosen = os.environ.get("QT_QPA_PLATFORM")
-    if chosen:
-        return chosen not in ("offscreen", "minimal")
-    if sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+def size_of(text: str | None) -> tuple[int, int]:
+    """WxH of the command line.
+
+    Raises:
+        UserFacingError: it is not one.
+    """
+    if text is None:
+        return NOMINAL
+    width, _, height = text.partition("x")
+    wide, high = LEAST
+    if not (width.isdigit() and height.isdigit() and int(width) >= wide and int(height) >= high):
+        raise UserFacingError(
+            f"{text!r} is not a window size: write for example 1920x1080, at least {wide}x{high}."
+        )
+    return int(width), int(height)
