@@ -16,14 +16,15 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from bedside.__main__ import SWITCH_INTERVAL_S, build
 from bedside.clock import SystemClock
+from bedside.composition import SWITCH_INTERVAL_S, build
 from bedside.monitor.services import Services
 from bedside.monitor.sound_port import SoundPort
 from bedside.settings import Settings
 from bedside.ui import theme
 from bedside.ui.clinic_screen import ClinicScreen
 from bedside.ui.main_window import MainWindow
+from bedside.ui.tidying import Tidying
 from bedside.vitals.commands import AttachDevice
 from tests.benchmarks.rows import Row
 
@@ -43,6 +44,10 @@ class Clinic:
         self.folder = Path(tempfile.mkdtemp(prefix="bedside-bench-store-"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.store = self.folder / "bench.sqlite"
+        self._tidying = (
+            Tidying()
+        )  # as in the program: no widget is freed by another thread, or inside a paint
+        self._tidying.start()
         self.services: Services = build(self.store, new_sound=new_sound)
         self.window = MainWindow(theme.load())
         self.window.resize(*size)
@@ -64,6 +69,7 @@ class Clinic:
         """End everything; what was taken is committed, and can be read until this process ends."""
         self.screen.stop()
         self.services.stop()
+        self._tidying.stop()
 
 
 class Wire:

@@ -39,14 +39,14 @@ class Row:
 
 def table(rows: Sequence[Row]) -> str:
     """The rows for a person."""
-    lines = [f"{'':46}{'value':>10} {'unit':8}{'baseline':>10}{'ratio':>9}  target"]
+    lines = [f"{'':58}{'value':>10} {'unit':8}{'baseline':>10}{'ratio':>9}  target"]
     for row in rows:
         baseline = "" if row.baseline is None else f"{row.baseline:.4g}"
         ratio = "" if row.ratio is None else f"{row.ratio:.3g}"
         of = "" if row.judged == "value" else " (ratio)"
         verdict = "met" if row.met else "MISSED"
         lines.append(
-            f"{row.name:46}{row.value:>10.4g} {row.unit:8}{baseline:>10}{ratio:>9}  "
+            f"{row.name:58}{row.value:>10.4g} {row.unit:8}{baseline:>10}{ratio:>9}  "
             f"{row.sense} {row.target:g}{of}: {verdict}"
         )
     return "\n".join(lines)

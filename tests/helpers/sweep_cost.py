@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 
 import numpy as np
@@ -54,45 +54,64 @@ def synthetic_ring(seconds: float) -> WaveView:
     return WaveView(t, y.astype(np.float32), np.zeros(len(t), np.uint8), 0, RATE_HZ)
 
 
-def sweep_cost(*, columns: int = 4, rows: int = 8, frames: int = 600, pen: float = 2.0) -> dict[str, float]:
-    """CPU ms a frame, medians of interleaved stretches: {"floor": …, "sweep": …}.
+def sweep_window(
+    look: theme.Theme, *, columns: int, rows: int, pen: float, parent: QWidget
+) -> list[SweepColumn]:
+    """Strips that fill a window of 1920×1080, one widget per column."""
+    width, height = 1920 // columns, 1080 // rows
+    made = []
+    for n in range(columns):
+        sweep = SweepColumn(look, sweep_s=SWEEP_S, pen=pen, parent=parent)
+        sweep.setGeometry(n * width, 0, width, 1080)
+        sweep.set_strips([QRect(0, row * height, width, height - 8) for row in range(rows)])
+        made.append(sweep)
+    return made
+
+
+def sweep_cost(
+    *, columns: int = 4, rows: int = 8, frames: int = 600, pens: Sequence[float] = (2.0,)
+) -> dict[str, float]:
+    """CPU ms a frame, medians of interleaved stretches: {"floor": …, "pen 2": …} with a figure for each pen.
 
     Drawing and painting of a 1920×1080 window are counted, in this thread, with its event loop.
     """
     look = theme.load("dark")
     app = QApplication.instance()
     assert app is not None
-    width, height = 1920 // columns, 1080 // rows
-    windows: dict[str, QWidget] = {name: QWidget() for name in ("floor", "sweep")}
-    sweeps: list[SweepColumn] = []
-    copies: list[_Copy] = []
-    ready = QImage(width, 1080, QImage.Format.Format_RGB32)
+    floor = QWidget()
+    ready = QImage(1920 // columns, 1080, QImage.Format.Format_RGB32)
     ready.fill(look.color("plot"))
+    copies = []
     for n in range(columns):
-        sweep = SweepColumn(look, sweep_s=SWEEP_S, pen=pen, parent=windows["sweep"])
-        sweep.setGeometry(n * width, 0, width, 1080)
-        sweep.set_strips([QRect(0, row * height, width, height - 8) for row in range(rows)])
-        sweeps.append(sweep)
-        copy = _Copy(ready, rows, windows["floor"])
-        copy.setGeometry(n * width, 0, width, 1080)
+        copy = _Copy(ready, rows, floor)
+        copy.setGeometry(n * ready.width(), 0, ready.width(), 1080)
         copies.append(copy)
-    for window in windows.values():
-        window.resize(1920, 1080)
-        window.show()
-    app.processEvents()
+    windows = [floor]
     ring = synthetic_ring(SWEEP_S + 3 * frames / FPS)
 
     def draw_floor(now: float) -> None:
         for copy in copies:
             copy.advance(now)
 
-    def draw_sweep(now: float) -> None:
-        view = WaveView(ring.t, ring.y, ring.quality, int(now * RATE_HZ), RATE_HZ)
-        views = [view] * rows
-        for sweep in sweeps:
-            sweep.advance(views, now)
+    def drawn_with(pen: float) -> Callable[[float], None]:
+        window = QWidget()
+        windows.append(window)
+        sweeps = sweep_window(look, columns=columns, rows=rows, pen=pen, parent=window)
 
-    steps: dict[str, Callable[[float], None]] = {"floor": draw_floor, "sweep": draw_sweep}
+        def draw(now: float) -> None:
+            view = WaveView(ring.t, ring.y, ring.quality, int(now * RATE_HZ), RATE_HZ)
+            views = [view] * rows
+            for sweep in sweeps:
+                sweep.advance(views, now)
+
+        return draw
+
+    steps: dict[str, Callable[[float], None]] = {"floor": draw_floor}
+    steps |= {f"pen {pen:g}": drawn_with(pen) for pen in pens}
+    for window in windows:
+        window.resize(1920, 1080)
+        window.show()
+    app.processEvents()
     spent: dict[str, list[float]] = {name: [] for name in steps}
     stretch = 50
     for start in range(0, frames, stretch):
@@ -102,6 +121,6 @@ def sweep_cost(*, columns: int = 4, rows: int = 8, frames: int = 600, pen: float
                 step(SWEEP_S + frame / FPS)
                 app.processEvents()
                 spent[name].append((time.thread_time() - begun) * 1e3)
-    for window in windows.values():
+    for window in windows:
         window.close()
     return {name: median(costs[stretch:]) for name, costs in spent.items()}
