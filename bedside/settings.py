@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,13 @@ def _appearance(stored: Any) -> Appearance:
     kept = dict(stored.get("appearance", {"theme": str(stored.get("theme", "dark"))}))
     if "pressure_unit" in kept:
         kept["pressure_unit"] = PressureUnit(kept["pressure_unit"])
-    return Appearance(**kept)
+    look = Appearance(**kept)
+    numbers = (look.text_scale, look.sweep_mm_s, *((look.px_per_mm,) if look.px_per_mm is not None else ()))
+    if not all(isinstance(each, int | float) and isfinite(each) for each in numbers):
+        raise ValueError(f"not a number among {numbers}")
+    if not isinstance(look.theme, str) or not isinstance(look.reduced_motion, bool):
+        raise TypeError(f"no appearance: {kept}")
+    return look
 
 
 def settings_path() -> Path:

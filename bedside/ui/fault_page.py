@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui import theme as themes
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground, wrapped
 from bedside.ui.theme import Theme
+
+_AT: Final = themes.layout("fault_page")
 
 
 class FaultPage(QWidget):
@@ -36,16 +41,13 @@ class FaultPage(QWidget):
         sketch = Sketch(painter, self._theme)
         rect = QRectF(self.rect())
         tile_ground(sketch, rect)
-        lines = wrapped(sketch, self._sentence, "title.name", min(900.0, rect.width() - 48), 6)
-        middle = rect.width() / 2
-        y = rect.height() / 2 - 15 * len(lines)
-        sketch.icon(middle - 20, y - 64, "alert-outline", "text", 40)
-        sketch.text(
-            middle, y, self.tr("No bed is monitored"), "title", "text", align=CENTRE, room=rect.width() - 48
-        )
+        room = rect.width() - 2 * _AT.side
+        lines = wrapped(sketch, self._sentence, "title.name", min(_AT.widest, room), int(_AT.most_lines))
+        middle, pitch = rect.width() / 2, _AT.line_pitch * max(1.0, self._theme.text_scale)
+        y = rect.height() / 2 - pitch * len(lines) / 2
+        sketch.icon(middle - _AT.icon / 2, y - _AT.icon_up, "alert-outline", "text", _AT.icon)
+        sketch.text(middle, y, self.tr("No bed is monitored"), "title", "text", align=CENTRE, room=room)
         for n, line in enumerate(lines):
-            role = "text2"
-            sketch.text(
-                middle, y + 44 + 30 * n, line, "title.name", role, align=CENTRE, room=rect.width() - 48
-            )
+            base = y + _AT.first_line * max(1.0, self._theme.text_scale) + pitch * n
+            sketch.text(middle, base, line, "title.name", "text2", align=CENTRE, room=room)
         painter.end()

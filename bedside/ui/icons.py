@@ -1,21 +1,39 @@
-"""Icons: Material Design glyphs from resources/icons, tinted with a role of the theme."""
+"""Icons: Material Design glyphs from resources/icons, tinted with a role of the theme.
+
+A glyph that is missing or damaged is drawn as a crossed square and told once: no icon is worth a screen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from bedside import resources
+
+_DEVICE_PIXEL_SCALES: Final = (1.0, 1.5, 2.0)
+_INSET_SCALE: Final = 0.125  # of a placeholder, as part of its edge
+
+
+def _nobody(_sentence: str) -> None:
+    """Whoever makes icons without a theme hears of nothing."""
 
 
 class Icons:
     """The icon set as one theme tints it. Each size and tint is rendered once and kept."""
 
-    def __init__(self, color: Callable[[str], QColor]) -> None:
+    def __init__(self, color: Callable[[str], QColor], missing: Callable[[str], None] = _nobody) -> None:
+        """An icon set.
+
+        Args:
+            color: colour of a role.
+            missing: hears, in a sentence, of every glyph that cannot be used.
+        """
         self._color = color
+        self._missing = missing
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._sources: dict[str, bytes] = {}
 
@@ -42,21 +60,51 @@ class Icons:
     def icon(self, name: str, role: str, size: int) -> QIcon:
         """The same as a QIcon, sharp at device pixel ratios 1, 1.5 and 2."""
         icon = QIcon()
-        for dpr in (1.0, 1.5, 2.0):
+        for dpr in _DEVICE_PIXEL_SCALES:
             icon.addPixmap(self.pixmap(name, role, size, dpr))
         return icon
 
     def _render(self, name: str, role: str, size: int, dpr: float) -> QPixmap:
-        source = self._sources.get(name)
-        if source is None:
-            source = self._sources[name] = resources.path("icons", f"{name}.svg").read_bytes()
         edge = max(1, round(size * dpr))
         image = QImage(edge, edge, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, edge, edge))
+        source = self._source(name)
+        if source:
+            QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, edge, edge))
+        else:
+            _placeholder(painter, edge)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
         painter.fillRect(image.rect(), self._color(role))
         painter.end()
         image.setDevicePixelRatio(dpr)
         return QPixmap.fromImage(image)
+
+    def _source(self, name: str) -> bytes:
+        """The glyph's file; empty where it cannot be used."""
+        source = self._sources.get(name)
+        if source is None:
+            try:
+                source = resources.path("icons", f"{name}.svg").read_bytes()
+            except OSError:
+                source = b""
+            if b"<path" not in source or not QSvgRenderer(QByteArray(source)).isValid():
+                source = b""
+                sentence = QT_TRANSLATE_NOOP(
+                    "theme", "The glyph {name} is missing or damaged: install bedside again."
+                )
+                self._missing(QCoreApplication.translate("theme", str(sentence)).format(name=name))
+            self._sources[name] = source
+        return source
+
+
+def _placeholder(painter: QPainter, edge: int) -> None:
+    """A crossed square in the place of a glyph."""
+    inset = edge * _INSET_SCALE
+    box = QRectF(0, 0, edge, edge).adjusted(inset, inset, -inset, -inset)
+    painter.setPen(
+        QPen(Qt.GlobalColor.black, max(1.0, inset / 2))
+    )  # only its shape counts: it is tinted after
+    painter.drawRect(box)
+    painter.drawLine(box.topLeft(), box.bottomRight())
+    painter.drawLine(box.topRight(), box.bottomLeft())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui import theme as themes
 from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme
+
+_AT: Final = themes.layout("key_button")
 
 
 class KeyButton(PaintedKey):
@@ -51,7 +56,8 @@ class KeyButton(PaintedKey):
     def sizeHint(self) -> QSize:
         """The touch target at least, and room for its words."""
         least = self._theme.length("touch")
-        width = self._width(self.text(), self._token) + (32 if self._icon else 0) + 32
+        icon = _AT.icon_room if self._icon else 0.0
+        width = self._width(self.text(), self._token) + icon + 2 * _AT.side
         return QSize(int(max(least, width)), int(least))
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
@@ -62,9 +68,9 @@ class KeyButton(PaintedKey):
 
     def _paint_row(self, sketch: Sketch, rect: QRectF, words: str, hint: str) -> None:
         label, key = self.text(), self._key
-        key_width = sketch.width(key, "num.key") + 8 if key else 0.0
-        icon_width = (24 + (8 if label else 0)) if self._icon else 0.0
-        room = rect.width() - 12
+        key_width = sketch.width(key, "num.key") + _AT.key_gap if key else 0.0
+        icon_width = (_AT.icon + (_AT.icon_gap if label else 0.0)) if self._icon else 0.0
+        room = rect.width() - 2 * _AT.inset
         label_width = sketch.width(label, self._token)
         if icon_width + label_width + key_width > room:
             key, key_width = "", 0.0
@@ -74,23 +80,25 @@ class KeyButton(PaintedKey):
         x = (rect.width() - icon_width - shown - key_width) / 2
         middle = rect.height() / 2
         if icon_width:
-            sketch.icon(x, middle - 12, self._icon, words, 24)
-        base = middle + self._theme.px(self._token, self._scale) / self._scale * 0.35
+            sketch.icon(x, middle - _AT.icon / 2, self._icon, words, _AT.icon)
+        base = middle + self._theme.px(self._token, self._scale) / self._scale * _AT.rise
         sketch.text(x + icon_width, base, label, self._token, words, room=max(0.0, room - icon_width))
         if key:
-            sketch.text(x + icon_width + shown + 8, base, key, "num.key", hint)
+            sketch.text(x + icon_width + shown + _AT.key_gap, base, key, "num.key", hint)
 
     def _paint_stacked(self, sketch: Sketch, rect: QRectF, words: str, hint: str) -> None:
         middle = rect.width() / 2
-        top = (rect.height() - 28 - 24) / 2
-        sketch.icon(middle - 14, top, self._icon, words, 28)
-        base = top + 28 + 20
-        key_width = sketch.width(self._key, "num.key") + 8 if self._key else 0.0
+        icon = _AT.icon_over
+        top = (rect.height() - icon - _AT.words_under) / 2
+        sketch.icon(middle - icon / 2, top, self._icon, words, icon)
+        base = top + icon + _AT.baseline_under
+        key_width = sketch.width(self._key, "num.key") + _AT.key_gap if self._key else 0.0
+        room = rect.width() - 2 * _AT.inset_over
         label_width = sketch.width(self.text(), self._token)
-        if label_width + key_width > rect.width() - 8:
-            sketch.text(middle, base, self.text(), self._token, words, align=CENTRE, room=rect.width() - 8)
+        if label_width + key_width > room:
+            sketch.text(middle, base, self.text(), self._token, words, align=CENTRE, room=room)
             return
         x = middle - (label_width + key_width) / 2
         sketch.text(x, base, self.text(), self._token, words)
         if self._key:
-            sketch.text(x + label_width + 8, base, self._key, "num.key", hint)
+            sketch.text(x + label_width + _AT.key_gap, base, self._key, "num.key", hint)

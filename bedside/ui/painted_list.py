@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -62,6 +62,9 @@ class RowDelegate(QStyledItemDelegate):
         self._theme = theme
         self._size = size
 
+    def fit(self) -> None:
+        """Take the row's size anew from the theme, where it follows the text."""
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """One row."""
         return self._size
@@ -88,7 +91,28 @@ class PaintedList(QListView):
         self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(name)
+        self._theme = theme
         quiet_scroll(self, theme)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; a ring while the keyboard is on a list that has no row to choose."""
+        super().paintEvent(event)
+        rowless = (
+            self.selectionMode() is QListView.SelectionMode.NoSelection or not self.currentIndex().isValid()
+        )
+        if self.hasFocus() and rowless:
+            painter = QPainter(self.viewport())
+            rect, radius = QRectF(self.viewport().rect()), self._theme.length("radius_key")
+            Sketch(painter, self._theme).edge(rect, "focus", self._theme.length("focus"), radius)
+            painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text size changed: rows are as high as their words now."""
+        delegate = self.itemDelegate()
+        if event.type() is QEvent.Type.FontChange and isinstance(delegate, RowDelegate):
+            delegate.fit()
+            self.doItemsLayout()
+        super().changeEvent(event)
 
     def show_model(self, model: QAbstractListModel, delegate: RowDelegate) -> None:
         """The rows and how they are painted."""

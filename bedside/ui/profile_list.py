@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from bedside.alarms.profile import Profile
+from bedside.ui import theme as themes
 from bedside.ui.panels.choice import ChoiceKey
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words, quiet_scroll
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme
+
+_AT: Final = themes.layout("profile_list")
 
 
 class TileColumn(QWidget):
@@ -23,8 +27,8 @@ class TileColumn(QWidget):
         super().__init__()
         self._theme = theme
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 12, 16, 16)
-        self.column.setSpacing(10)
+        self.column.setContentsMargins(int(_AT.side), int(_AT.top), int(_AT.side), int(_AT.bottom))
+        self.column.setSpacing(int(_AT.spacing))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
@@ -61,16 +65,17 @@ class ProfileList(TileColumn):
         self._group = QButtonGroup(self)
         self.column.addWidget(Words(theme, self.tr("Alarm profiles"), "title.panel", "text"))
         self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list.setSpacing(int(_AT.row_spacing))
         rows = QWidget()
         column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, int(_AT.scroll_room), 0)
         column.addLayout(self._list)
         column.addStretch(1)
         self.column.addWidget(scrolled(theme, rows), 1)
         self._approval = Words(theme, "", "label", "text2", wrap=True)
-        self.use_key = PanelKey(theme, self.tr("Use for new sessions"), icon="check", least=(200, 48))
-        self.draft_key = PanelKey(theme, self.tr("New draft from this version"), icon="plus", least=(200, 48))
+        least = (int(_AT.key_width), int(theme.length("touch")))
+        self.use_key = PanelKey(theme, self.tr("Use for new sessions"), icon="check", least=least)
+        self.draft_key = PanelKey(theme, self.tr("New draft from this version"), icon="plus", least=least)
         for part in (self._approval, self.use_key, self.draft_key):
             self.column.addWidget(part)
 
@@ -114,14 +119,26 @@ class ProfileList(TileColumn):
         self.keys = {}
         for title in titles:
             key = ChoiceKey(self._theme, title, "", icon="history")
-            key.set_least(180, 72)
-            key.setFixedHeight(72)
             key.setCheckable(True)
             key.setProperty("title", title)
             key.clicked.connect(self._choose)
             self._group.addButton(key)
             self._list.addWidget(key)
             self.keys[title] = key
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Rows as high as their words ask for."""
+        high = self._theme.grown(_AT.row_height)
+        for key in self.keys.values():
+            key.set_least(int(_AT.row_width), high)
+            key.setFixedHeight(high)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text size changed."""
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "keys"):
+            self._fit_rows()
+        super().changeEvent(event)
 
     def _show_approval(self, profile: Profile | None) -> None:
         if profile is None:

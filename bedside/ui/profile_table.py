@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bedside.alarms.limits import SUPERVISOR_ONLY
 from bedside.alarms.profile import LIMITS, OFF, PARAMETERS_WITH_LIMITS, SAT_SECONDS, SIDES
 from bedside.ui import formats
+from bedside.ui import theme as themes
 from bedside.ui.limit_span import BELL
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
@@ -19,7 +22,8 @@ from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Direction
 from bedside.vitals.parameters import PARAMETERS, Parameter
 
-_CELL_PX = 58
+_AT: Final = themes.layout("profile_table")
+_LONGEST_CHARS: Final = 6  # of a typed value
 
 
 class _Cell(QWidget):
@@ -38,10 +42,10 @@ class _Cell(QWidget):
         self.cell = cell
         self._was = ""
         self._refused = False
-        self.setFixedHeight(_CELL_PX)
+        self.setFixedHeight(theme.grown(_AT.cell_height))
         self.edit = QLineEdit(self)
         self.edit.setFrame(False)
-        self.edit.setMaxLength(6)
+        self.edit.setMaxLength(_LONGEST_CHARS)
         dress(self.edit, theme, "num.sm.large")
         self.edit.setAccessibleName(f"{PARAMETERS[parameter].name} {cell_words(cell)}")
         self.edit.textEdited.connect(self.typed)
@@ -55,7 +59,7 @@ class _Cell(QWidget):
         self.edit.setReadOnly(not editable)
         if (was, refused) != (self._was, self._refused):
             self._was, self._refused = was, refused
-            self.edit.setFont(self._theme.font("num.sm.large.bold" if was else "num.sm.large"))
+            dress(self.edit, self._theme, "num.sm.large.bold" if was else "num.sm.large")
             self.edit.setAccessibleDescription(self.tr("was {value}").format(value=was) if was else "")
         self.update()
 
@@ -64,40 +68,59 @@ class _Cell(QWidget):
         self.update()
         return False
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The look or the text size changed."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and hasattr(self, "edit"):
+            self.setFixedHeight(self._theme.grown(_AT.cell_height))
+            self.updateGeometry()
+        super().changeEvent(event)
+
     def sizeHint(self) -> QSize:
         """Wide enough for a limit and what it was."""
-        return QSize(130, _CELL_PX)
+        return QSize(self._theme.grown(_AT.cell_width), self.height())
 
     def minimumSizeHint(self) -> QSize:
         """A limit alone."""
-        return QSize(88 if self.cell in LIMITS else 62, _CELL_PX)
+        return QSize(
+            self._theme.grown(_AT.least_limit if self.cell in LIMITS else _AT.least_cell), self.height()
+        )
 
     def resizeEvent(self, _event: object) -> None:
         """The text lies behind its sign."""
-        left = 26 if self.cell in LIMITS else 8
-        self.edit.setGeometry(left, 3, max(30, self.width() - left - 4), 34)
+        grown = self._theme.grown
+        left = grown(_AT.behind_sign if self.cell in LIMITS else _AT.side)
+        room = max(int(_AT.least_edit), self.width() - left - int(_AT.edit_right))
+        self.edit.setGeometry(left, int(_AT.edit_top), room, grown(_AT.edit_height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, sign, bounds."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
-        box = QRectF(0, 0, self.width(), 40)
-        sketch.fill(box, "surface", 6)
+        grown, radius = self._theme.grown, _AT.radius
+        box = QRectF(0, 0, self.width(), grown(_AT.frame_height))
+        sketch.fill(box, "surface", radius)
         if self._refused:
-            sketch.edge(box, "text", 3.0, 6)
+            sketch.edge(box, "text", _AT.refused_edge, radius)
         elif self.edit.hasFocus():
-            sketch.edge(box, "text", 2.0, 6)
+            sketch.edge(box, "text", self._theme.length("focus"), radius)
         else:
-            sketch.edge(box, "line", 1.0, 6)
+            sketch.edge(box, "line", 1.0, radius)
         if self.cell in LIMITS:
             if self.edit.text().strip().lower() == OFF:
-                sketch.icon(7, 12, BELL, "text2", 17)
+                sketch.icon(_AT.bell_x, grown(_AT.bell_y), BELL, "text2", _AT.bell)
             else:
                 sign = "<" if SIDES[self.cell][0] is Direction.LOW else ">"
-                sketch.text(10, 27, sign, "num.sm", "text2")
+                sketch.text(_AT.sign_x, grown(_AT.sign_baseline), sign, "num.sm", "text2")
         was = self.tr("was {value}").format(value=self._was) if self._was else ""
         small = "  ".join(part for part in (was, bounds_words(self.parameter, self.cell)) if part)
-        sketch.text(4, 54, small, "tiny", "text" if was else "text2", room=self.width() - 4)
+        sketch.text(
+            _AT.small_x,
+            grown(_AT.small_baseline),
+            small,
+            "tiny",
+            "text" if was else "text2",
+            room=self.width() - _AT.small_x,
+        )
         painter.end()
 
 
@@ -119,18 +142,18 @@ class ProfileTable(QWidget):
         self.refusals: dict[Parameter, Words] = {}
         self.rate_keys: dict[str, PanelKey] = {}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
+        grid.setHorizontalSpacing(int(_AT.column_gap))
+        grid.setVerticalSpacing(int(_AT.row_gap))
         for column, cell in enumerate(COLUMNS, start=1):
             grid.addWidget(Words(theme, cell_words(cell), "small.medium", "text2", wrap=True), 0, column)
-            grid.setColumnStretch(column, 4 if cell in LIMITS else 3)
+            grid.setColumnStretch(column, int(_AT.limit_stretch if cell in LIMITS else _AT.cell_stretch))
         self._who = [Words(theme, self.tr("Off by"), "small.medium", "text2")]
         grid.addWidget(self._who[0], 0, len(COLUMNS) + 1)
         for n, parameter in enumerate(PARAMETERS_WITH_LIMITS):
             self._add_row(grid, 1 + 2 * n, parameter)
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
-        column_box.setSpacing(8)
+        column_box.setSpacing(int(_AT.spacing))
         column_box.addLayout(grid)
         column_box.addLayout(self._options())
         column_box.addStretch(1)
@@ -154,18 +177,21 @@ class ProfileTable(QWidget):
         grid.addWidget(refusal, row + 1, 1, 1, len(COLUMNS))
 
     def _options(self) -> Flow:
-        flow = Flow(8)
+        flow = Flow(int(_AT.spacing))
+        least = (int(_AT.key_width), int(_AT.key_height))
         for rate in RATES:
-            key = PanelKey(self._theme, rate_words(rate), least=(120, 44))
+            key = PanelKey(self._theme, rate_words(rate), least=least)
             key.setCheckable(True)
             key.setProperty("rate", rate)
             key.clicked.connect(self._rate_clicked)
             self.rate_keys[rate] = key
             flow.addWidget(key)
-        self.confirm_key = PanelKey(self._theme, self.tr("High NIBP needs a second reading"), least=(120, 44))
+        self.confirm_key = PanelKey(self._theme, self.tr("High NIBP needs a second reading"), least=least)
         self.confirm_key.setCheckable(True)
         self.confirm_key.clicked.connect(self._confirm_clicked)
-        self.sat_key = PanelKey(self._theme, "", least=(150, 44))
+        self.sat_key = PanelKey(
+            self._theme, self.tr("Sat-seconds"), least=(int(_AT.sat_key_width), int(_AT.key_height))
+        )
         self.sat_key.clicked.connect(self._sat_clicked)
         flow.addWidget(self.confirm_key)
         flow.addWidget(self.sat_key)

@@ -6,8 +6,9 @@ Nothing here reaches a session that runs: it keeps the version it began with.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from bedside.alarms.profile import Profile
 from bedside.alarms.profiles import name_fault
 from bedside.monitor.updates import StationUpdate
+from bedside.ui import theme as themes
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words, dress
 from bedside.ui.profile_draft import Draft
@@ -29,9 +31,8 @@ from bedside.ui.theme import Theme
 from bedside.vitals.commands import STATION_BED, ChooseProfile
 from bedside.vitals.sessions import UNNAMED, Actor, Role
 
-_LIST_PX = 344
-_FOOT_PX = 268
-_NARROW_PX, _NARROW_LIST_PX = 1280, 304
+_AT: Final = themes.layout("profiles_screen")
+_REASON_CHARS: Final = 200  # at most
 
 
 class ProfilesScreen(QWidget):
@@ -64,27 +65,28 @@ class ProfilesScreen(QWidget):
         self.table.edited.connect(self._edited)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(8)
+        columns.setSpacing(int(_AT.gap))
         columns.addWidget(self.list)
         right = QVBoxLayout()
-        right.setSpacing(8)
+        right.setSpacing(int(_AT.gap))
         right.addWidget(self._table_tile(), 1)
         foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot.setSpacing(int(_AT.gap))
         foot.addWidget(self._changes_tile(), 1)
         foot.addWidget(self._approve_tile(), 1)
         right.addLayout(foot)
         columns.addLayout(right, 1)
+        self._fit_text()
 
     # -- parts -----------------------------------------------------------------------------------------
 
     def _table_tile(self) -> QWidget:
         tile = TileColumn(self._theme)
         head = QHBoxLayout()
-        self._title = Words(self._theme, "", "title.panel", "text")
+        self._title = Words(self._theme, self.tr("No profile can be read."), "title.panel", "text")
         self._hint = Words(self._theme, "", "label", "text2", wrap=True)
         head.addWidget(self._title)
-        head.addSpacing(20)
+        head.addSpacing(int(_AT.hint_gap))
         head.addWidget(self._hint, 1)
         tile.column.addLayout(head)
         tile.column.addWidget(scrolled(self._theme, self.table, sideways=True), 1)
@@ -92,15 +94,14 @@ class ProfilesScreen(QWidget):
 
     def _changes_tile(self) -> QWidget:
         tile = self._changes = TileColumn(self._theme)
-        tile.setFixedHeight(_FOOT_PX)
         self._changes_title = Words(self._theme, "", "title.small", "text")
         tile.column.addWidget(self._changes_title)
         self._change_rows = QGridLayout()
-        self._change_rows.setHorizontalSpacing(16)
+        self._change_rows.setHorizontalSpacing(int(_AT.change_gap))
         self._change_rows.setColumnStretch(0, 1)
         rows = QWidget()
         column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, int(_AT.gap), 0)
         column.addLayout(self._change_rows)
         column.addStretch(1)
         tile.column.addWidget(scrolled(self._theme, rows), 1)
@@ -108,7 +109,6 @@ class ProfilesScreen(QWidget):
 
     def _approve_tile(self) -> QWidget:
         tile = self._approve = TileColumn(self._theme)
-        tile.setFixedHeight(_FOOT_PX)
         self._approve_title = Words(self._theme, self.tr("Approve as new version"), "title.small", "text")
         self.name = QLineEdit()
         self.reason = QLineEdit()
@@ -117,16 +117,22 @@ class ProfilesScreen(QWidget):
             (self.reason, self.tr("Why this version (needed)")),
         ):
             dress(edit, self._theme, "body")
-            edit.setFixedHeight(40)
-            edit.setMaxLength(200)
+            edit.setMaxLength(_REASON_CHARS)
             edit.setPlaceholderText(words)
             edit.setAccessibleName(words)
         self.name.textEdited.connect(self._named)
         self.reason.textChanged.connect(self._judge)
         self._missing = Words(self._theme, "", "label.medium", "text", wrap=True)
-        self.discard_key = PanelKey(self._theme, self.tr("Discard the draft"), icon="close", least=(180, 48))
+        touch = int(self._theme.length("touch"))
+        self.discard_key = PanelKey(
+            self._theme, self.tr("Discard the draft"), icon="close", least=(int(_AT.discard_width), touch)
+        )
         self.approve_key = PanelKey(
-            self._theme, self.tr("Approve as new version"), icon="check", primary=True, least=(220, 48)
+            self._theme,
+            self.tr("Approve as new version"),
+            icon="check",
+            primary=True,
+            least=(int(_AT.approve_width), touch),
         )
         self.discard_key.clicked.connect(self._discard)
         self.approve_key.clicked.connect(self._ask_approval)
@@ -232,7 +238,7 @@ class ProfilesScreen(QWidget):
     def _show_foot(self) -> None:
         """Approval belongs to a draft; in a narrow window what changed is said in its cells alone."""
         self._approve.setVisible(self._draft is not None)
-        self._changes.setVisible(self._draft is not None and self.width() >= _NARROW_PX)
+        self._changes.setVisible(self._draft is not None and self.width() >= _AT.narrow)
 
     def _show_changes(self) -> None:
         draft = self._draft
@@ -335,15 +341,28 @@ class ProfilesScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the list gives way, then the column that only informs."""
-        narrow = event.size().width() < _NARROW_PX
-        self.list.setFixedWidth(_NARROW_LIST_PX if narrow else _LIST_PX)
+        narrow = event.size().width() < _AT.narrow
+        self.list.setFixedWidth(int(_AT.narrow_list_width if narrow else _AT.list_width))
         self.table.set_narrow(narrow)
         self._show_foot()
         super().resizeEvent(event)
 
+    def _fit_text(self) -> None:
+        """Heights that follow the text size."""
+        for tile in (self._changes, self._approve):
+            tile.setFixedHeight(self._theme.grown(_AT.foot_height))
+        for edit in (self.name, self.reason):
+            edit.setFixedHeight(self._theme.grown(_AT.field_height))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text size changed."""
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "reason"):
+            self._fit_text()
+        super().changeEvent(event)
+
     def sizeHint(self) -> QSize:
         """The content area at 1920×1080."""
-        return QSize(1840, 968)
+        return QSize(int(_AT.width), int(_AT.height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The window's ground between the tiles."""

@@ -12,7 +12,9 @@ from bedside.ui.theme import Theme
 LEFT: Final = -1
 CENTRE: Final = 0
 RIGHT: Final = 1
-_FULL_CIRCLE: Final = 360 * 16
+_CIRCLE_DEGREES: Final = 360
+_TOP_DEGREES: Final = 90
+_STEPS_PER_DEGREE: Final = 16  # Qt counts arcs in them
 
 
 class Sketch:
@@ -23,6 +25,8 @@ class Sketch:
         self.theme = theme
         self.scale = scale
         self._dpr = painter.device().devicePixelRatioF()
+        self._least_number = int(theme.length("smallest_number"))
+        self._least_icon = int(theme.length("smallest_icon"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def width(self, words: str, token: str) -> float:
@@ -74,7 +78,7 @@ class Sketch:
         px = self.theme.px(token, self.scale)
         advance = self.theme.metrics(token, px).horizontalAdvance(words)
         wanted = room * self.scale
-        return px if advance <= wanted else max(8, int(px * wanted / advance))
+        return px if advance <= wanted else max(self._least_number, int(px * wanted / advance))
 
     def shortened(self, words: str, token: str, room: float) -> str:
         """`words` without its last parts (after " · " or ", ") until it is at most `room` wide, at 100 %."""
@@ -128,15 +132,15 @@ class Sketch:
     def line(self, x1: float, y1: float, x2: float, y2: float, role: str, width: float = 1.0) -> None:
         """A line; one of 1 px lies on pixel centres."""
         pen_width = max(1.0, width * self.scale)
-        points = [value * self.scale for value in (x1, y1, x2, y2)]
+        x1, y1, x2, y2 = (value * self.scale for value in (x1, y1, x2, y2))
         if pen_width < 1.5:
-            points = [int(value) + 0.5 for value in points]
+            x1, y1, x2, y2 = (int(value) + 0.5 for value in (x1, y1, x2, y2))
         self.painter.setPen(QPen(self.theme.color(role), pen_width))
-        self.painter.drawLine(QPointF(points[0], points[1]), QPointF(points[2], points[3]))
+        self.painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
 
     def icon(self, x: float, y: float, name: str, role: str, size: float) -> None:
         """A glyph with its top left corner at (x, y)."""
-        edge = max(10, round(size * self.scale))
+        edge = max(self._least_icon, round(size * self.scale))
         spare = (size * self.scale - edge) / 2
         pixmap = self.theme.icons.pixmap(name, role, edge, self._dpr)
         self.painter.drawPixmap(QPointF(round(x * self.scale + spare), round(y * self.scale + spare)), pixmap)
@@ -157,7 +161,8 @@ class Sketch:
         self.painter.drawEllipse(box)
         pen.setColor(self.theme.color(role))
         self.painter.setPen(pen)
-        self.painter.drawArc(box, 90 * 16, -round(min(1.0, max(0.0, share)) * _FULL_CIRCLE))
+        around = min(1.0, max(0.0, share)) * _CIRCLE_DEGREES
+        self.painter.drawArc(box, _TOP_DEGREES * _STEPS_PER_DEGREE, -round(around * _STEPS_PER_DEGREE))
 
     def rect(self, rect: QRectF) -> QRectF:
         """A rectangle at 100 % in the widget's own px."""

@@ -1,25 +1,30 @@
 """Looks as data: colours by role, type by token, lengths by name, all read from resources/themes.
 
 A theme is handed to every widget that paints; nothing here is global but Qt's own font register, which a
-process fills once.
+process fills once. A font or theme that is missing stops nobody: the next best is taken, and `faults` says so.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 
 from bedside import resources
 from bedside.errors import BrokenFileError
+from bedside.ui.fonts import families_of, register_fonts
 from bedside.ui.icons import Icons
 from bedside.vitals.display import Appearance, PressureUnit
 
+_log = logging.getLogger(__name__)
+
 DEFAULT: Final = "dark"
 QUIET_ROOM: Final = "quiet-room"  # not offered: the look of one page
+_MEASURED: Final = "num.nibp16"  # token in whose size digits of fonts are compared
 _PALETTE: Final = {
     QPalette.ColorRole.Window: "bg",
     QPalette.ColorRole.WindowText: "text",
@@ -51,14 +56,19 @@ class TypeToken:
 
 
 class Measures:
-    """Lengths of one part of a screen, px at 100 %, by name: a file of resources/layout. An unknown name is a bug."""
+    """Lengths of one part of a screen, px at 100 %, by name: a file of resources/layout. An unknown name is a bug.
 
-    def __init__(self, rows: Mapping[str, float]) -> None:
-        self.__dict__.update(rows)
+    A number is a length; a list is a tuple of lengths, such as a size (width, height).
+    """
+
+    def __init__(self, rows: Mapping[str, Any]) -> None:
+        self.__dict__.update(
+            {name: tuple(value) if isinstance(value, list) else value for name, value in rows.items()}
+        )
 
     if TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> float: ...
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class Theme:
@@ -98,7 +108,7 @@ class Theme:
         self._lengths = dict(lengths)
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._metrics: dict[tuple[str, int], QFontMetricsF] = {}
-        self.icons = Icons(self.color)
+        self.icons = Icons(self.color, missing=_say)
 
     def become(self, other: Theme) -> None:
         """Look like `other` from now on, everywhere: all widgets share this one object.
@@ -135,6 +145,10 @@ class Theme:
         if row.grows:
             size = max(size, min(row.px, self._lengths["smallest_type"]))
         return max(1, round(size))
+
+    def grown(self, px: float) -> int:
+        """A length that holds words, px at 100 % text: it grows with them."""
+        return round(px * self.text_scale)
 
     def font(self, token: str, scale: float = 1.0) -> QFont:
         """Font of a type token, e.g. "num.xxl", for a place drawn at `scale`."""
@@ -174,12 +188,18 @@ def names() -> tuple[str, ...]:
 
 
 def of(appearance: Appearance) -> Theme:
-    """The theme of an appearance.
+    """The theme of an appearance. One that cannot be used is said in `faults`, and the usual one is taken.
 
     Raises:
-        BrokenFileError: as `load`.
+        BrokenFileError: not even the usual one can be used.
     """
-    made = load(appearance.theme, appearance.text_scale)
+    try:
+        made = load(appearance.theme, appearance.text_scale)
+    except BrokenFileError as error:
+        if appearance.theme == DEFAULT:
+            raise
+        _say(str(error))
+        made = load(DEFAULT, appearance.text_scale)
     made.pressure_unit = appearance.pressure_unit
     made.reduced_motion = appearance.reduced_motion
     return made
@@ -189,14 +209,13 @@ def load(name: str = DEFAULT, text_scale: float = 1.0) -> Theme:
     """One theme with its fonts registered. Needs a QGuiApplication.
 
     Raises:
-        BrokenFileError: there is no such theme, or its file or a font is damaged.
+        BrokenFileError: there is no such theme, or its file is damaged.
     """
     if name not in (*names(), QUIET_ROOM):
         raise BrokenFileError(f"There is no theme “{name}”: choose one of {', '.join(names())}.")
-    _register_fonts()
     common = _tokens()
     file = resources.read_toml(resources.path("themes", f"{name}.toml"))
-    families = common["families"]
+    families = _families()
     tokens = {
         key: TypeToken(family=families[row["family"]], px=row["px"], weight=row["weight"], grows=row["grows"])
         for key, row in common["type"].items()
@@ -217,8 +236,24 @@ def _tokens() -> dict[str, Any]:
     return resources.read_toml(resources.path("themes", "tokens.toml"))
 
 
+_said: Final[list[str]] = []
+
+
+def faults() -> tuple[str, ...]:
+    """What could not be used of fonts, glyphs and themes so far, one sentence each; each is in the log once."""
+    return tuple(_said)
+
+
+def _say(sentence: str) -> None:
+    if sentence not in _said:
+        _said.append(sentence)
+        _log.warning(sentence)
+
+
 @cache
-def _register_fonts() -> None:
-    for file in sorted(resources.path("fonts").iterdir()):
-        if file.suffix in {".otf", ".ttf"} and QFontDatabase.addApplicationFont(str(file)) < 0:
-            raise BrokenFileError(f"The font {file.name} cannot be read: the installation is incomplete.")
+def _families() -> dict[str, str]:
+    """Family of numbers and of words, as the fonts that are really there call themselves."""
+    for sentence in register_fonts(resources.path("fonts")):
+        _say(sentence)
+    digits_px = int(_tokens()["type"][_MEASURED]["px"])
+    return families_of(_tokens()["families"], digits_px=digits_px, say=_say)

@@ -155,6 +155,9 @@ def test_a_draft_lists_what_it_changes_and_can_be_discarded(qtbot: QtBot, screen
     ]
     typed(qtbot, screen, Parameter.SPO2, "med_low", "92")
     assert len(screen.draft.changes()) == 3
+    assert not screen.table.cells[Parameter.SPO2, "med_low"].edit.font().bold()
+    typed(qtbot, screen, Parameter.SPO2, "med_low", "91")
+    assert screen.table.cells[Parameter.SPO2, "med_low"].edit.font().bold()  # it differs
     screen.discard_key.click()
     assert screen.draft is None
     assert screen.table.cells[Parameter.SPO2, "med_low"].edit.text() == "92"

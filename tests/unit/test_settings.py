@@ -8,7 +8,7 @@ import pytest
 
 from bedside.errors import UserFacingError
 from bedside.settings import RememberedDevice, Settings, SettingsFile, store_path
-from bedside.vitals.display import Ages
+from bedside.vitals.display import Ages, Appearance, BedView, PressureUnit, WindowPlace
 
 KEPT = Settings(
     devices=(
@@ -18,6 +18,11 @@ KEPT = Settings(
     ),
     intended_use_accepted_utc="2026-11-14T09:38:00+00:00",
     ages=Ages(numeric_valid_s=4.0),
+    appearance=Appearance(
+        theme="light", text_scale=1.5, reduced_motion=True, pressure_unit=PressureUnit.KPA, px_per_mm=3.78
+    ),
+    views=(BedView(bed=3, sweep_s=12.0, table=True),),
+    windows=(WindowPlace(screen="bed", bed=3, display="HDMI-1", x=1920),),
 )
 
 
@@ -41,12 +46,34 @@ def test_a_file_from_before_adapters_were_remembered_still_brings_its_devices(tm
     assert file.fault == ""
 
 
+def test_a_file_that_knew_only_the_name_of_a_theme_still_looks_like_it(tmp_path: Path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "light"}')
+    file = SettingsFile(path)
+    assert file.load().appearance == Appearance(theme="light")
+    assert file.fault == ""
+
+
 def test_a_remembered_device_keeps_its_id_wherever_its_adapter_is():
     assert KEPT.devices[0].device == "nonin@/dev/ttyUSB0"
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[]", '{"devices": [{"driver": "x"}]}', '{"ages": {"nibp": 3}}', '"x"']
+    "text",
+    [
+        "{",
+        "[]",
+        '{"devices": [{"driver": "x"}]}',
+        '{"ages": {"nibp": 3}}',
+        '"x"',
+        '{"appearance": {"text_scale": "big"}}',
+        '{"appearance": {"text_scale": NaN}}',
+        '{"appearance": {"px_per_mm": Infinity}}',
+        '{"appearance": {"theme": 3}}',
+        '{"appearance": {"reduced_motion": "yes"}}',
+        '{"appearance": {"pressure_unit": "psi"}}',
+        '{"appearance": {"colour": "red"}}',
+    ],
 )
 def test_a_damaged_file_is_set_aside_and_said_so(tmp_path: Path, text: str, expect_log):
     path = tmp_path / "settings.json"

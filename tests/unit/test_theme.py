@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bedside import resources
+from tests.helpers.color_blind import KINDS, simulated_hex
 
 NAMES = ("dark", "light", "high-contrast")
 TEXT_ROLES = ("text", "text2", "text3", "experience", "infusion")
@@ -185,3 +186,161 @@ def test_every_bundled_icon_is_used() -> None:
     code = "\n".join(file.read_text(encoding="utf-8") for file in package.rglob("*.py"))
     icons = {file.stem for file in resources.path("icons").glob("*.svg")}
     assert [name for name in sorted(icons) if f'"{name}"' not in code] == []
+
+
+# -- colour-blind eyes: Machado 2009, full severity ----------------------------------------------------------
+
+
+def difference_seen(one: str, other: str, kind: str) -> float:
+    """CIEDE2000 of two colours as a person of this kind sees them."""
+    return ciede2000(lab(simulated_hex(one, kind)), lab(simulated_hex(other, kind)))
+
+
+def test_a_simulated_eye_keeps_greys_and_loses_what_its_cone_told() -> None:
+    for kind in KINDS:
+        assert [simulated_hex(grey, kind) for grey in ("#000000", "#808080", "#FFFFFF")] == [
+            "#000000",
+            "#808080",
+            "#FFFFFF",
+        ]
+    red, green = "#B04040", "#6E6E20"
+    normal = ciede2000(lab(red), lab(green))
+    assert difference_seen(red, green, "protan") < normal / 2
+    assert difference_seen(red, green, "tritan") > normal / 2
+
+
+@pytest.mark.parametrize(("kind", "least"), (("protan", 26), ("deutan", 40), ("tritan", 45)))
+def test_a_high_fill_stands_out_of_its_tile_for_every_eye(kind: str, least: float) -> None:
+    table = roles("dark")
+    assert difference_seen(table["high"], table["surface"], kind) >= least - 0.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.req("ALM-02")
+def test_the_three_priorities_stay_apart_for_every_eye(name: str, kind: str) -> None:
+    table = roles(name)
+    for one, other in (("high", "med"), ("med", "low"), ("high", "low")):
+        assert difference_seen(table[one], table[other], kind) >= 35.0, (one, other)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_alarm_fill_stands_out_of_the_ground_for_every_eye(name: str, kind: str) -> None:
+    """Cyan on the light theme is the weakest: there its line, circle and word carry it (`lowline` has 3 to 1)."""
+    table = roles(name)
+    for alarm, least in (("high", 20.0), ("med", 20.0), ("low", 13.0 if name == "light" else 20.0)):
+        assert difference_seen(table[alarm], table["surface"], kind) >= least, alarm
+
+
+# -- every role of tokens.md, and the exceptions that are meant ----------------------------------------------
+
+PALETTE = {  # dark, light, high contrast; alarm colours of the light theme differ only in their lines and tint
+    "bg": ("#0B0F12", "#E6EAED", "#000000"),
+    "surface": ("#12181D", "#F8F9FA", "#000000"),
+    "raised": ("#1B232A", "#FFFFFF", "#141414"),
+    "hover": ("#242E37", "#EEF1F4", "#262626"),
+    "plot": ("#0E1317", "#FFFFFF", "#000000"),
+    "grid": ("#1C252C", "#E4E8EC", "#3A3A3A"),
+    "line": ("#2A343D", "#CBD2D8", "#8C8C8C"),
+    "line2": ("#6E7F8D", "#6B7883", "#FFFFFF"),
+    "text": ("#E9EEF2", "#12181D", "#FFFFFF"),
+    "text2": ("#AEBAC4", "#3D4A55", "#FFFFFF"),
+    "text3": ("#8E9CA8", "#55636F", "#E0E0E0"),
+    "spo2": ("#8AB4FF", "#1A43A0", "#A9C8FF"),
+    "pr": ("#6FD89A", "#08522D", "#7CF2AE"),
+    "nibp": ("#F1F3F5", "#1B2127", "#FFFFFF"),
+    "rr": ("#FFB592", "#6B4220", "#FFC7A8"),
+    "infusion": ("#B3BCC6", "#5A626A", "#E0E0E0"),
+    "experience": ("#D9A6D6", "#7E2F78", "#F2BFEF"),
+    "primary": ("#DDE4EA", "#1B232A", "#FFFFFF"),
+    "on_primary": ("#0F1418", "#FFFFFF", "#000000"),
+    "focus": ("#FFFFFF", "#12181D", "#FFFFFF"),
+    "replay": ("#7B4DFF", "#6A3DF0", "#7B4DFF"),
+    "on_replay": ("#FFFFFF", "#FFFFFF", "#FFFFFF"),
+    "replayline": ("#8E68FF", "#6A3DF0", "#B39BFF"),
+    "sim": ("#0F766E", "#0B4F49", "#0F766E"),
+    "on_sim": ("#FFFFFF", "#FFFFFF", "#FFFFFF"),
+    "high": ("#C3001D", "#C3001D", "#C3001D"),
+    "highnum": ("#B30019", "#B30019", "#B30019"),
+    "highline": ("#FF3347", "#D40020", "#FF3347"),
+    "hightint": ("#2B0A11", "#FCEBEC", "#2B0008"),
+    "med": ("#FFD60A", "#FFD60A", "#FFD60A"),
+    "on_med": ("#14110A", "#14110A", "#000000"),
+    "medline": ("#FFD60A", "#A87E00", "#FFD60A"),
+    "low": ("#2FD9E6", "#2FD9E6", "#2FD9E6"),
+    "on_low": ("#071416", "#071416", "#000000"),
+    "lowline": ("#2FD9E6", "#0092AB", "#2FD9E6"),
+}
+
+
+@pytest.mark.parametrize(("n", "name"), tuple(enumerate(NAMES)))
+def test_every_role_has_the_colour_it_was_given(n: int, name: str) -> None:
+    table = roles(name)
+    assert {role: table[role] for role in PALETTE} == {role: colors[n] for role, colors in PALETTE.items()}
+    assert set(table) == {*PALETTE, "on_high"}
+
+
+QUIET_MIX = {"text": 0.62, "text2": 0.66, "text3": 0.72, "spo2": 0.66, "pr": 0.60, "nibp": 0.58, "rr": 0.62}
+QUIET_CONTRAST = {"text": 6.8, "text2": 4.8, "text3": 4.1, "spo2": 4.6, "pr": 4.5, "nibp": 6.3, "rr": 4.8}
+
+
+def test_the_quiet_room_is_the_dark_theme_mixed_toward_its_window() -> None:
+    dark, quiet = roles("dark"), roles("quiet-room")
+    assert set(quiet) == set(dark)
+    ground = rgb("#050708")
+    assert quiet["bg"] == "#050708"
+    for role, share in QUIET_MIX.items():
+        for seen, own, under in zip(rgb(quiet[role]), rgb(dark[role]), ground, strict=True):
+            assert abs(255 * (seen - (under + share * (own - under)))) <= 1.0, role
+
+
+def test_quiet_numbers_have_less_contrast_on_purpose_and_its_alarms_have_all_of_it() -> None:
+    """The other exception: under 7 for a valid number, and text3 under 4.5 because it is only used for marks."""
+    quiet, dark = roles("quiet-room"), roles("dark")
+    for role, ratio in QUIET_CONTRAST.items():
+        assert contrast(quiet[role], quiet["bg"]) == pytest.approx(ratio, abs=0.15), role
+    table = resources.read_toml(resources.path("themes", "quiet-room.toml"))["alarm_roles"]
+    assert table == {role: dark[role] for role in table}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_focus_ring_and_the_primary_key_can_be_seen(name: str) -> None:
+    table = roles(name)
+    for ground in (*GROUNDS, "hover"):
+        assert contrast(table["focus"], table[ground]) >= 7.0, ground
+        assert contrast(table["primary"], table[ground]) >= 7.0, ground
+    assert contrast(table["on_primary"], table["primary"]) >= 7.0  # its ring has this colour
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_edges_and_lines_of_alarms_can_be_seen(name: str) -> None:
+    """Lines and shapes need 3 to 1 (WCAG 1.4.11)."""
+    table = roles(name)
+    for role in ("line2", "highline", "medline", "lowline", "replayline"):
+        for ground in ("surface", "plot"):
+            assert contrast(table[role], table[ground]) >= 3.0, (role, ground)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_on_sequential_fills_are_readable(name: str) -> None:
+    """Rating discs and what-if cells carry pure white or black, whichever is higher."""
+    table = roles(name)
+
+    def mixed(ground: str, over: str, share: float) -> str:
+        parts = zip(rgb(table[ground]), rgb(table[over]), strict=True)
+        return "#" + "".join(f"{round(255 * (a + share * (b - a))):02X}" for a, b in parts)
+
+    discs = [mixed("plot", "experience", 0.12 + 0.088 * value) for value in range(11)]
+    cells = [mixed("surface", "spo2", 0.06 + 0.62 * (share / 20) ** 0.6) for share in range(21)]
+    for fill in (*discs, *cells):
+        assert max(contrast("#FFFFFF", fill), contrast("#000000", fill)) >= 4.5, fill
+
+
+def test_fonts_and_icons_carry_their_licences() -> None:
+    texts = {file.name: file.read_text(encoding="utf-8") for file in resources.path("fonts").glob("LICENSE*")}
+    assert set(texts) == {"LICENSE-B612.txt", "LICENSE-IBM-Plex.txt"}
+    assert all("SIL Open Font License" in text or "SIL OPEN FONT LICENSE" in text for text in texts.values())
+    fonts = {file.name for file in resources.path("fonts").iterdir()} - set(texts)
+    assert all(name.startswith(("B612-", "IBMPlexSans-")) for name in fonts)
+    assert "Apache 2.0" in resources.path("icons", "LICENSE").read_text(encoding="utf-8")
