@@ -1,13 +1,26 @@
-"""Ink for the chart: words at a height, mixed colours, and what can be read on them."""
+"""Ink for the chart: pens by role, icons, words at a height, mixed colours, and what can be read on them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from bedside.ui.theme import Theme, layout
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+_AT: Final = layout("chart_paint")
+# Relative luminance and contrast of WCAG 2.2
+_SRGB_LINEAR_RATIO: Final = 12.92
+_SRGB_GAMMA_SCALE: Final = 2.4
+_WEIGHTS: Final = (0.2126, 0.7152, 0.0722)
+_FLARE: Final = 0.05
+_MOST_COUNT: Final = 64
+_KEPT: dict[int, tuple[QFont, QFontMetricsF]] = {}  # a font is kept with its metrics, so its id stays its own
 
 
 def mix(a: QColor, b: QColor, share: float) -> QColor:
@@ -21,17 +34,32 @@ def mix(a: QColor, b: QColor, share: float) -> QColor:
 
 def _luminance(color: QColor) -> float:
     parts = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        c / _SRGB_LINEAR_RATIO if c <= 0.04045 else ((c + 0.055) / 1.055) ** _SRGB_GAMMA_SCALE
         for c in (color.redF(), color.greenF(), color.blueF())
     )
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+    return sum(weight * part for weight, part in zip(_WEIGHTS, parts, strict=True))
 
 
 def text_on(fill: QColor) -> QColor:
     """Pure white or black, whichever stands out more on `fill` (WCAG contrast)."""
     light = _luminance(fill)
-    on_white, on_black = 1.05 / (light + 0.05), (light + 0.05) / 0.05
+    on_white, on_black = (1.0 + _FLARE) / (light + _FLARE), (light + _FLARE) / _FLARE
     return QColor(Qt.GlobalColor.white if on_white >= on_black else Qt.GlobalColor.black)
+
+
+def _metrics(font: QFont) -> QFontMetricsF:
+    """Metrics of one of a theme's fonts, kept: making them costs more than using them."""
+    kept = _KEPT.get(id(font))
+    if kept is None or kept[0] is not font:
+        if len(_KEPT) >= _MOST_COUNT:
+            _KEPT.clear()
+        kept = _KEPT[id(font)] = font, QFontMetricsF(font)
+    return kept[1]
+
+
+def width_of(words: str, font: QFont) -> float:
+    """Advance of some words, px."""
+    return _metrics(font).horizontalAdvance(words)
 
 
 def text(
@@ -42,11 +70,40 @@ def text(
     font: QFont,
     color: QColor,
     align: Qt.AlignmentFlag = LEFT,
+    room: float | None = None,
 ) -> float:
-    """Draw words with their middle at height `y`; returns their width, px."""
+    """Draw words with their middle at height `y`; returns their width, px. In less `room` they are shortened."""
+    metrics = _metrics(font)
+    width = metrics.horizontalAdvance(words)
+    if room is not None and width > room:
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, room))
+        width = metrics.horizontalAdvance(words)
     painter.setFont(font)
     painter.setPen(color)
-    width = QFontMetricsF(font).horizontalAdvance(words)
     left = {RIGHT: x - width, CENTER: x - width / 2}.get(align, x)
-    painter.drawText(QRectF(left, y - 20, width + 4, 40), LEFT, words)
+    painter.drawText(QPointF(left, y + (metrics.ascent() - metrics.descent()) / 2), words)
     return width
+
+
+class Ink:
+    """Pens and icons of one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def pen(self, role: str, width: float = 1.0, dash: Sequence[float] = (), alpha: float = 1.0) -> QPen:
+        """A pen of a role; `dash`: px drawn and left out."""
+        color = self.theme.color(role)
+        color.setAlphaF(alpha)
+        pen = QPen(color, width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if dash:
+            pen.setDashPattern([part / width for part in dash])
+        return pen
+
+    def icon(self, painter: QPainter, name: str, role: str, size: float, x: float, y: float) -> None:
+        """A glyph with its middle at (x, y)."""
+        device = painter.device()
+        dpr = device.devicePixelRatioF() if device is not None else 1.0
+        pixmap = self.theme.icons.pixmap(name, role, round(size), dpr)
+        painter.drawPixmap(QPointF(round(x - size / 2), round(y - size / 2)), pixmap)

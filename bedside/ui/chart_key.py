@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize
 
 from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.sketch import Sketch
+from bedside.ui.theme import layout
 
-_HEIGHT = 28
-_PAD = 13
+_AT: Final = layout("chart_key")
 
 
 class ChartKey(PaintedKey):
@@ -24,8 +26,10 @@ class ChartKey(PaintedKey):
 
     def sizeHint(self) -> QSize:
         """Its words and its icon."""
-        width = self._width(self.text(), self._token())
-        return QSize(int(width + 2 * _PAD + (20 if self._icon else 0)), _HEIGHT)
+        grown = self._theme.text_scale
+        icon = _AT.icon_room * grown if self._icon else 0
+        width = self._width(self.text(), self._token()) + 2 * _AT.pad + icon
+        return QSize(int(width), round(_AT.height * grown))
 
     def _ink(self) -> KeyInk:
         if self._primary:
@@ -37,8 +41,10 @@ class ChartKey(PaintedKey):
         return "focus"
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
-        x = float(_PAD)
+        x, middle, grown = _AT.pad, rect.height() / 2, self._theme.text_scale
         if self._icon:
-            sketch.icon(x - 3, rect.height() / 2 - 9, self._icon, ink.words, 18)
-            x += 20
-        sketch.text(x, rect.height() / 2 + 5, self.text(), self._token(), ink.words)
+            size = _AT.icon * grown
+            sketch.icon(x - _AT.icon_left, middle - size / 2, self._icon, ink.words, size)
+            x += _AT.icon_room * grown
+        base = middle + _AT.rise * grown
+        sketch.text(x, base, self.text(), self._token(), ink.words, room=rect.width() - x)

@@ -1,28 +1,22 @@
-"""The lanes of the session chart: where they lie and how a value becomes a height. No Qt."""
+"""The lanes of the session chart: where they lie and how a value becomes a height."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import Final
 
-HEADER, HEADER_LOW = 40.0, 32.0  # px
-AXIS, AXIS_LOW = 28.0, 20.0
-LOW_PX = 340.0  # a chart lower than this has the low header and axis
-GUTTER_LEFT = 112.0
-GUTTER_RIGHT = 72.0
-GUTTER_RIGHT_COMPACT = 16.0
+from bedside.ui.theme import layout
+
+_AT: Final = layout("chart_lanes")
 #: middles of the rows in the experience lane, ratings then events, by the number of rating rows
-ROW_SHARES = {
-    3: (24.5 / 142.5, 58.5 / 142.5, 92.5 / 142.5, 126.5 / 142.5),
-    1: (0.27, 0.78),
-    0: (0.5,),
-}
-_EVENTS_TOP_SHARES = {3: 110.5 / 142.5, 1: 0.55, 0: 0.0}
-_SHARES = (0.175, 0.385, 0.155, 0.285)
-_LOW_SHARES = (0.17, 0.37, 0.14, 0.32)
-DISC_R = 11.5
-_LEAST_DISC_R = 8.5  # smaller and its number cannot be read: fewer rows instead
+ROW_SHARES: Final = {len(rows) - 1: rows for rows in (_AT.rows_3, _AT.rows_1, _AT.rows_0)}
+_SHARES: Final = (0.175, 0.385, 0.155, 0.285)
+_LOW_SHARES: Final = (0.17, 0.37, 0.14, 0.32)
+_GROWTH_SCALE: Final = 0.85
+_RATE_CLEAR: Final = 1.1
+_DISC_CLEAR: Final = 0.75  # px
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +27,18 @@ class Lane:
     bottom: float
     low: float  # value at the bottom
     high: float  # value at the top
-    inset_top: float = 4.0  # px kept free of values, so that a line at the edge is seen whole
-    inset_bottom: float = 4.0
+    inset_top: float = _AT.inset
+    inset_bottom: float = _AT.inset
 
     @property
     def height(self) -> float:
         """px."""
         return self.bottom - self.top
+
+    @property
+    def per_unit(self) -> float:
+        """px of one unit of its values."""
+        return (self.height - self.inset_top - self.inset_bottom) / (self.high - self.low)
 
     def y(self, value: float) -> float:
         """Height of a value, px, kept inside the lane."""
@@ -84,18 +83,23 @@ class Lanes:
     @property
     def events_top(self) -> float:
         """The line above the events row, px."""
-        return self.experience.top + _EVENTS_TOP_SHARES[self.ratings] * self.experience.height
+        return self.experience.top + _AT.events_top[self.ratings] * self.experience.height
 
 
-def header_px(height: float) -> float:
+def header_px(height: float, text_scale: float = 1.0) -> float:
     """Height of the header of a chart this high, px."""
-    return HEADER_LOW if height < LOW_PX else HEADER
+    return (_AT.header_low if height < _AT.low else _AT.header) * _grown(text_scale)
+
+
+def _grown(text_scale: float) -> float:
+    """How much room words of this size need: they stand in half-empty places, so not quite their own factor."""
+    return 1.0 + _GROWTH_SCALE * (text_scale - 1.0)
 
 
 def _disc_r(ratings: int, lane_px: float) -> float:
     shares = (0.0, *ROW_SHARES[ratings])
     half = min((b - a) * (1.0 if n else 2.0) for n, (a, b) in enumerate(pairwise(shares))) / 2
-    return min(DISC_R, half * lane_px - 0.75)
+    return min(_AT.disc, half * lane_px - _DISC_CLEAR)
 
 
 def lay_out(
@@ -107,47 +111,65 @@ def lay_out(
     pressure_low: float | None = None,
     pressure_high: float | None = None,
     rate_high: float | None = None,
+    text_scale: float = 1.0,
+    two_scales: bool = False,
 ) -> Lanes:
     """Lanes for a chart of `width` × `height` px.
 
     The value scales start at SpO2 82–101, pressure and pulse 40–180 and rate 0–72, and grow to hold what is
-    shown: a value is never drawn at the edge of its lane because the lane was too small.
+    shown: a value is never drawn at the edge of its lane because the lane was too small. `two_scales`: pressure in
+    kPa and pulse have each their own numbers in the left gutter.
     """
-    header, axis = header_px(height), AXIS_LOW if height < LOW_PX else AXIS
-    inside = max(40.0, height - header - axis)
-    edges = [header]
-    for share in _LOW_SHARES if height < LOW_PX else _SHARES:
-        edges.append(edges[-1] + share * inside)
-    low = 82.0 if spo2_low is None or spo2_low >= 82.0 else max(0.0, math.floor((spo2_low - 1) / 10) * 10)
-    p_low = 40.0 if pressure_low is None or pressure_low >= 40.0 else math.floor(pressure_low / 20) * 20.0
-    p_high = (
-        180.0 if pressure_high is None or pressure_high <= 180.0 else math.ceil(pressure_high / 20) * 20.0
+    grown = _grown(text_scale)
+    is_low = height < _AT.low
+    header, axis = header_px(height, text_scale), (_AT.axis_low if is_low else _AT.axis) * grown
+    inside = max(_AT.least_inside, height - header - axis)
+    edges = list(
+        accumulate((share * inside for share in (_LOW_SHARES if is_low else _SHARES)), initial=header)
     )
-    r_high = 72.0 if rate_high is None or rate_high <= 66.0 else rate_high * 1.1
-    ratings = next(n for n in ROW_SHARES if not n or _disc_r(n, edges[4] - edges[3]) >= _LEAST_DISC_R)
+    low, spo2_high = _AT.spo2
+    if spo2_low is not None and spo2_low < low:
+        low = max(0.0, math.floor((spo2_low - 1) / _AT.spo2_step) * _AT.spo2_step)
+    p_low, p_high = _AT.pressure
+    step = _AT.pressure_step
+    if pressure_low is not None and pressure_low < p_low:
+        p_low = math.floor(pressure_low / step) * step
+    if pressure_high is not None and pressure_high > p_high:
+        p_high = math.ceil(pressure_high / step) * step
+    r_high = _AT.rate if rate_high is None or rate_high <= _AT.rate_full else rate_high * _RATE_CLEAR
+    tops, bottoms = edges[:-1], edges[1:]
+    places = [{"top": top, "bottom": bottom} for top, bottom in zip(tops, bottoms, strict=True)]
+    spo2, pressure, infusion, experience = places
+    rows = experience["bottom"] - experience["top"]
+    ratings = next(n for n in ROW_SHARES if not n or _disc_r(n, rows) >= _AT.least_disc)
+    left = (_AT.gutter_left_kpa if two_scales else _AT.gutter_left) * grown
+    right = _AT.gutter_right_compact if compact else _AT.gutter_right * grown
     return Lanes(
         header=header,
         axis=axis,
         ratings=ratings,
-        left=GUTTER_LEFT,
-        right=width - (GUTTER_RIGHT_COMPACT if compact else GUTTER_RIGHT),
-        spo2=Lane(top=edges[0], bottom=edges[1], low=low, high=101.0),
-        pressure=Lane(top=edges[1], bottom=edges[2], low=p_low, high=p_high),
-        infusion=Lane(top=edges[2], bottom=edges[3], low=0.0, high=r_high, inset_bottom=0.0),
-        experience=Lane(top=edges[3], bottom=edges[4], low=0.0, high=1.0),
+        left=left,
+        right=max(left + 1.0, width - right),
+        spo2=Lane(**spo2, low=low, high=spo2_high),
+        pressure=Lane(**pressure, low=p_low, high=p_high),
+        infusion=Lane(**infusion, low=0.0, high=r_high, inset_bottom=0.0),
+        experience=Lane(**experience, low=0.0, high=1.0),
     )
 
 
-def value_ticks(lane: Lane, apart_px: float) -> list[float]:
-    """Round values to mark on a lane, at least `apart_px` apart and clear of its edges."""
+def value_ticks(lane: Lane, apart_px: float, per_shown: float = 1.0) -> list[float]:
+    """Values to mark on a lane, at least `apart_px` apart and clear of its edges.
+
+    `per_shown`: how many units of the lane make one of those shown; the marks are round in the shown ones.
+    """
     span = lane.high - lane.low
-    for step in (5, 10, 15, 20, 30, 50, 60, 100, 150, 200, 300, 500, 1000, 2000):
-        if step / span * (lane.height - lane.inset_top - lane.inset_bottom) >= apart_px:
-            break
-    first = math.floor(lane.low / step) + 1
+    inside = lane.height - lane.inset_top - lane.inset_bottom
+    steps = [step * per_shown for step in (_AT.ticks if per_shown == 1.0 else _AT.ticks_kpa)]
+    step = next((step for step in steps if step / span * inside >= apart_px), steps[-1])
     marks = []
-    for n in range(first, math.ceil(lane.high / step) + 1):
-        value = float(n * step)
-        if lane.bottom - 8 > lane.y(value) > lane.top + 3 and lane.low < value < lane.high:
-            marks.append(value)
+    for n in range(math.floor(lane.low / step) + 1, math.ceil(lane.high / step) + 1):
+        value = n * step
+        clear = lane.bottom - _AT.tick_clear_bottom > lane.y(value) > lane.top + _AT.tick_clear_top
+        if clear and lane.low < value < lane.high:
+            marks.append(float(value))
     return marks

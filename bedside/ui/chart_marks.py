@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import formats
 from bedside.ui.catalogue import Catalogue
+from bedside.ui.chart_alarms import Mark, alarm_marks, clock_span, number
 from bedside.ui.panels.limit_row import limit_name, value_words
-from bedside.vitals.alarms import AlarmChange, Change, Priority
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -30,87 +30,39 @@ from bedside.vitals.commands import (
     PauseInfusion,
     ResumeInfusion,
     Retract,
+    SetAges,
     SetPhase,
     StartInfusion,
     StartNibp,
     StopInfusion,
     WriteNote,
 )
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.readings import Determination
 
+__all__ = [
+    "SAME_ROUND_S",
+    "Mark",
+    "alarm_marks",
+    "clock_span",
+    "determination_marks",
+    "entry_marks",
+    "joined_ratings",
+    "nibp_words",
+    "number",
+]
+
 SAME_ROUND_S = 60.0  # s; ratings closer than this are one round of questions and share a row of the list
-_SHORT_NOTE = 18  # characters of a note beside its icon
-
-_LINES = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """One thing that happened."""
-
-    t: float  # session time, s
-    icon: str
-    role: str  # colour role of the icon
-    short: str  # beside the icon in the chart; "" = icon alone
-    words: str  # in a list
-    bold: bool = False
-    struck: bool = False  # taken back; the original stays readable
-    charted: bool = True  # has its icon in the chart's events row
-    alarm: Priority | None = None
+_NOTE_CHARS = 18  # of a note beside its icon
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Marks", text)
 
 
-def number(value: float) -> str:
-    """A value without needless decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def clock_span(seconds: float) -> str:
-    """A duration as m:ss, or h:mm:ss from one hour on."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
-
-
-def alarm_marks(log: Iterable[AlarmChange]) -> list[Mark]:
-    """One mark for each condition, at its onset, with its worst value or how long it lasted."""
-    newest: dict[int, AlarmChange] = {}
-    cleared: dict[int, float] = {}
-    for change in log:
-        before = newest.get(change.condition)
-        highest = change.priority if before is None else max(before.priority, change.priority)
-        worst = change.worst if change.worst is not None or before is None else before.worst
-        newest[change.condition] = replace(change, priority=highest, worst=worst)
-        if change.change is Change.CLEARED:
-            cleared[change.condition] = change.t
-    marks = []
-    for condition, change in newest.items():
-        ended = cleared.get(condition)
-        lasted = "" if ended is None else clock_span(ended - change.onset_t)
-        if change.parameter is not None and change.worst is not None and change.limit is not None:
-            short = f"{formats.short_name(change.parameter)} {number(change.worst)}"
-        else:
-            short = lasted
-        times = f" ×{change.times}" if change.times > 1 else ""
-        words = formats.alarm_message(change) + times + (f", {lasted}" if lasted else "")
-        marks.append(
-            Mark(
-                t=change.onset_t,
-                icon=formats.priority_icon(change.priority),
-                role=_LINES[change.priority],
-                short=short,
-                words=words,
-                bold=change.priority is Priority.HIGH,
-                alarm=change.priority,
-            )
-        )
-    return marks
-
-
-def determination_marks(determinations: Iterable[Determination]) -> list[Mark]:
+def determination_marks(
+    determinations: Iterable[Determination], unit: PressureUnit = PressureUnit.MMHG
+) -> list[Mark]:
     """A row of the list for each cuff reading (the chart draws them as bars)."""
     return [
         Mark(
@@ -118,17 +70,17 @@ def determination_marks(determinations: Iterable[Determination]) -> list[Mark]:
             icon="arm-flex-outline",
             role="text2",
             short="",
-            words=f"NIBP {nibp_words(d)}",
+            words=f"NIBP {nibp_words(d, unit)}",
             charted=False,
         )
         for d in determinations
     ]
 
 
-def nibp_words(determination: Determination) -> str:
-    """134/83 (100); a dash for what the device did not give."""
+def nibp_words(determination: Determination, unit: PressureUnit = PressureUnit.MMHG) -> str:
+    """134/83 (100), 17.9/11.1 (13.3) in kPa; a dash for what the device did not give."""
     sys, dia, mean = (
-        "–" if part is None else f"{part:.0f}"
+        "–" if part is None else formats.pressure(part, unit)
         for part in (determination.sys, determination.dia, determination.map)
     )
     return f"{sys}/{dia} ({mean})"
@@ -190,7 +142,7 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
             return mark("emoticon-outline", words, words, charted=command.scale not in laned)
         case WriteNote():
             text = " ".join(command.text.split())
-            short = text if len(text) <= _SHORT_NOTE else text[: _SHORT_NOTE - 1].rstrip() + "…"
+            short = text if len(text) <= _NOTE_CHARS else text[: _NOTE_CHARS - 1].rstrip() + "…"
             return mark("note-edit-outline", text, short)
         case NamePatient():
             return mark(
@@ -220,6 +172,9 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
             return mark("hand-heart-outline", words + _because(command.reason), _tr("Care pause"))
         case EndCarePause():
             return mark("hand-heart-outline", _tr("Care pause ended"), charted=False)
+        case SetAges():
+            words = _tr("A number now fades after {n} s").format(n=number(command.ages.numeric_valid_s))
+            return mark("clock-outline", words, charted=False)
         case EndSession():
             return mark("exit-to-app", _tr("Session ended") + _because(command.reason), charted=False)
         case Retract():

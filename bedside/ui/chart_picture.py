@@ -5,35 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 import numpy as np
 
+from bedside.monitor.polyline import Line
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.baseline import Baseline
 from bedside.therapy.infusion import InfusionState, RateStep
 from bedside.ui.catalogue import LANE_SCALES, Catalogue, Scale
+from bedside.ui.chart_exact import FINEST_S, LONGEST_S, Trends
+from bedside.ui.chart_index import ChartIndex, Disc
 from bedside.ui.chart_lanes import Lanes, lay_out
-from bedside.ui.chart_marks import Mark, alarm_marks, entry_marks, nibp_words, number
-from bedside.ui.chart_trend import Line, trend_line, value_at
-from bedside.ui.chart_window import Window
+from bedside.ui.chart_marks import Mark
+from bedside.ui.chart_window import MINUTE, Window
+from bedside.ui.theme import Theme
 from bedside.vitals.alarms import LimitView, Priority
-from bedside.vitals.commands import GiveRating
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination
 
+TRENDS: Final = (Parameter.SPO2, Parameter.PR)  # what has a line
+_LEAST_COLUMNS: Final = 50
 _CHARTED_LIMITS = {
     Parameter.SPO2: (Priority.MEDIUM, Priority.HIGH),
     Parameter.NIBP_SYS: (Priority.MEDIUM,),
     Parameter.PR: (Priority.MEDIUM,),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disc:
-    """A rating in its lane."""
-
-    t: float  # session time, s
-    row: int
-    value: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +54,17 @@ class Picture:
     marks: tuple[Mark, ...]
     interrupted: tuple[tuple[float, float], ...]
     preview_ml_h: float | None = None
+    unit: PressureUnit = PressureUnit.MMHG
+    text_scale: float = 1.0
+    baseline: Baseline | None = None
+    nibp_due_t: float | None = None  # session time the next cuff reading is due, s
+    inexact: bool = (
+        False  # a part shows the least and greatest of every few seconds, where it could show each value
+    )
+    unmeasured: bool = False  # nothing ever gave a saturation or a pulse in this session
 
-    def x(self, t: float) -> float:
-        """Position of a session time, px."""
+    def x(self, t: Any) -> Any:
+        """Position of a session time (s) or of many, px."""
         share = (t - self.window.first) / self.window.seconds
         return self.lanes.left + share * self.lanes.width
 
@@ -72,24 +78,31 @@ class Picture:
         return planned_end(self.infusion)
 
     def steps(self) -> list[tuple[float, float, RateStep]]:
-        """(from, to, step) of the infusion up to now, in session time."""
+        """(from, to, step) of the infusion up to now, in session time, as far as the window shows them."""
         if self.infusion is None:
             return []
         steps = [step for step in self.infusion.steps if step.t <= self.now]
-        ends = [step.t for step in steps[1:]] + [self.now]
-        return [(step.t, end, step) for step, end in zip(steps, ends, strict=True)]
+        ends = [*(step.t for step in steps[1:]), self.now][: len(steps)]
+        return [
+            (step.t, end, step)
+            for step, end in zip(steps, ends, strict=True)
+            if end >= self.window.first and step.t <= self.window.last
+        ]
 
 
 def planned_end(infusion: InfusionState | None) -> float | None:
     """Session time the infusion should end by its plan, s; None without a plan or after the stop."""
     if infusion is None or infusion.stopped_t is not None or infusion.planned_min is None:
         return None
-    return infusion.started_t + infusion.planned_min * 60.0
+    return infusion.started_t + infusion.planned_min * MINUTE
 
 
 def compute(
     update: MonitorUpdate,
     catalogue: Catalogue,
+    index: ChartIndex,
+    trends: Trends,
+    theme: Theme,
     *,
     window: Window,
     width: float,
@@ -102,6 +115,8 @@ def compute(
     Args:
         update: what the bed may show.
         catalogue: scales with a lane, words of events.
+        index, trends: of this chart; they take the update.
+        theme: says how wide a line, how large a word and which unit of pressure.
         window: session time to show. width, height: size of the chart, px.
         compact: the narrow layout beside an open panel.
         preview_ml_h: a typed rate that is not recorded yet.
@@ -109,19 +124,25 @@ def compute(
     session = update.session
     if session is None:
         return None
+    first, last = window.first, window.last
+    trends.show(update)
     scales = catalogue.scales[:LANE_SCALES]
     rows = {scale.key: n for n, scale in enumerate(scales)}
-    columns = max(50, int(width))
+    columns = max(_LEAST_COLUMNS, int(width))
+    if (
+        window.seconds > columns * FINEST_S
+    ):  # of hours no finer than the pen is wide: it costs as much as an hour
+        columns = max(_LEAST_COLUMNS, int(width / theme.length("trend")))
     spo2, pr = (
-        _line(update, parameter, window, columns, session.interrupted)
-        for parameter in (Parameter.SPO2, Parameter.PR)
+        trends.line(parameter, first, last, columns, session.interrupted, until=update.now)
+        for parameter in TRENDS
     )
-    shown = tuple(d for d in update.determinations if window.first <= d.t <= window.last)
     limits = tuple(
         limit
         for limit in update.limits
         if limit.value is not None and limit.priority in _CHARTED_LIMITS.get(limit.parameter, ())
     )
+    shown = index.known_cuffs(update.determinations, first, last)
     pressures = [p for d in shown for p in (d.sys, d.dia, d.map) if p is not None]
     rates = [step.rate_ml_h for step in update.infusion.steps] if update.infusion is not None else []
     lanes = lay_out(
@@ -132,21 +153,11 @@ def compute(
         pressure_low=_least([*pressures, *_finite(pr)]),
         pressure_high=_most([*pressures, *_finite(pr)]),
         rate_high=max(rates, default=None),
+        text_scale=theme.text_scale,
+        two_scales=theme.pressure_unit is PressureUnit.KPA,
     )
-    discs = tuple(
-        Disc(t=entry.t, row=rows[entry.command.scale], value=entry.command.value)
-        for entry in update.entries
-        if isinstance(entry.command, GiveRating) and entry.command.scale in rows and not entry.retracted
-    )
-    # Without any row for them ratings are icons among the events; beside the first row the others are left out.
-    laned = frozenset(rows) if lanes.ratings else frozenset[str]()
-    marks = sorted(
-        [
-            *(m for m in entry_marks(update.entries, catalogue, laned=laned) if m.charted),
-            *alarm_marks(update.alarm_log),
-        ],
-        key=lambda mark: mark.t,
-    )
+    index.show(update, rows, laned=bool(lanes.ratings), unit=theme.pressure_unit)
+    per_px = window.seconds / max(1.0, lanes.width)
     return Picture(
         window=window,
         lanes=lanes,
@@ -156,68 +167,22 @@ def compute(
         scales=scales,
         spo2=spo2,
         pr=pr,
-        determinations=shown,
+        determinations=tuple(shown),
         limits=limits,
         infusion=update.infusion,
         weight_kg=session.weight_kg,
-        discs=tuple(d for d in discs if window.first <= d.t <= window.last),
-        marks=tuple(mark for mark in marks if window.first <= mark.t <= window.last),
-        interrupted=session.interrupted,
+        discs=tuple(index.discs(first, last)),
+        marks=tuple(index.marks(first, last)),
+        interrupted=tuple((b, e) for b, e in session.interrupted if e >= first and b <= last),
         preview_ml_h=preview_ml_h,
-    )
-
-
-def readout(
-    update: MonitorUpdate, picture: Picture, catalogue: Catalogue, t: float, near_s: float
-) -> list[str]:
-    """All lanes at session time `t`, one line each; a lane without a value then says so with a dash.
-
-    Args:
-        update: where the values come from. picture: what is drawn. catalogue: words.
-        t: session time, s. near_s: events at most this far away are named, s.
-    """
-    lines = []
-    for parameter, label, unit in ((Parameter.SPO2, "SpO2", " %"), (Parameter.PR, "PR", " /min")):
-        series = update.trends.get(parameter)
-        value = None if series is None else value_at(*series.rows(), t, picture.interrupted)
-        lines.append(f"{label} –" if value is None else f"{label} {value:.0f}{unit}")
-    before = [d for d in update.determinations if d.t <= t]
-    if before:
-        ago = t - before[-1].t
-        lines.append(f"NIBP {nibp_words(before[-1])}, {int(ago // 60)}:{int(ago % 60):02d} before")
-    infusion = update.infusion
-    if infusion is not None and infusion.steps and infusion.steps[0].t <= t <= update.now:
-        rate = next(step.rate_ml_h for step in reversed(infusion.steps) if step.t <= t)
-        lines.append(f"{number(rate)} mL/h, {infusion.delivered_mg(t):.1f} mg")
-    latest = {disc.row: disc for disc in sorted(picture.discs, key=lambda d: d.t) if disc.t <= t}
-    ratings = [
-        f"{catalogue.scale_words(picture.scales[row].key)} {latest[row].value}" for row in sorted(latest)
-    ]
-    if ratings:
-        lines.append(" · ".join(ratings))
-    lines += [mark.words for mark in picture.marks if abs(mark.t - t) <= near_s]
-    return lines
-
-
-def _line(
-    update: MonitorUpdate,
-    parameter: Parameter,
-    window: Window,
-    columns: int,
-    interrupted: tuple[tuple[float, float], ...],
-) -> Line:
-    series = update.trends.get(parameter)
-    if series is None:
-        return np.empty(0), np.empty(0)
-    t, y = series.rows()
-    upto = int(np.searchsorted(t, update.now, side="right"))
-    return trend_line(
-        t[:upto],
-        y[:upto],
-        first=window.first,
-        last=window.last,
-        columns=columns,
-        interrupted=interrupted,
+        unit=theme.pressure_unit,
+        text_scale=theme.text_scale,
+        baseline=update.baseline,
+        nibp_due_t=None if update.nibp is None else update.nibp.due_t,
+        inexact=per_px < FINEST_S
+        and window.seconds <= LONGEST_S
+        and trends.missing(TRENDS, max(0.0, first), min(last, update.now)),
+        unmeasured=not any(trends.known(parameter) for parameter in TRENDS),
     )
 
 

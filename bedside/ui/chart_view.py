@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from bedside.monitor.polyline import Line
 from bedside.ui.chart_hover import paint_hover
 from bedside.ui.chart_lanes import Lane
 from bedside.ui.chart_paint import ChartPainter
 from bedside.ui.chart_picture import Picture
-from bedside.ui.chart_trend import Line
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_CLICK_PX = 4  # a press that moved less is a click
-_ZOOM_STEP = 1.25  # per notch of the wheel
+_AT: Final = layout("chart_view")
+_ZOOM_SCALE: Final = 1.25  # per notch of the wheel
+_NOTCH_DEGREES: Final = 120.0  # of the wheel, in eighths
+_MOVE_SCALE: Final = 0.1  # of the window per notch sideways
+_STEP_SCALE: Final = 0.01  # of the window: how far the keys move the reading line
+_BY_KEY: Final = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -25,6 +35,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
     dragged = Signal(float)  # by so many seconds towards later
     clicked = Signal(float)  # session time, s
     hovered = Signal(object)  # session time, s, or None
+    homed = Signal()  # to the beginning
+    ended = Signal()  # back to now
     resized = Signal()
 
     def __init__(self, theme: Theme, painter: ChartPainter, parent: QWidget | None = None) -> None:
@@ -40,16 +52,21 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._hover: tuple[float, list[str]] | None = None
         self._press: QPoint | None = None
         self._drag_from: float | None = None
-        width = theme.length("trend")
+        self._ringed = False
+        self._empty = ""
+        self._insides: dict[str, QRectF] = {}  # where each lane's box lies, px
         self._boxes = {name: self._add_lane() for name in ("spo2", "pr")}
-        self._curves = {}
+        self._curves = {name: pg.PlotCurveItem(antialias=True, connect="finite") for name in self._boxes}
         for name, box in self._boxes.items():
-            pen = QPen(theme.color(name), width)
+            self._curves[name].setSegmentedLineMode("on")
+            box.addItem(self._curves[name], ignoreBounds=True)
+        self._ink_curves()
+
+    def _ink_curves(self) -> None:
+        for name, curve in self._curves.items():
+            pen = QPen(self._theme.color(name), self._theme.length("trend"))
             pen.setCosmetic(True)  # px, whatever the scale of the lane
-            curve = pg.PlotCurveItem(pen=pen, antialias=True, connect="finite")
-            curve.setSegmentedLineMode("on")
-            box.addItem(curve, ignoreBounds=True)
-            self._curves[name] = curve
+            curve.setPen(pen)
 
     def _add_lane(self) -> pg.ViewBox:
         box = pg.ViewBox(enableMenu=False, enableMouse=False)
@@ -58,22 +75,19 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.scene().addItem(box)
         return box
 
-    def show_picture(self, picture: Picture | None) -> None:
-        """Draw a new picture."""
-        self._picture = picture
+    def show_picture(self, picture: Picture | None, empty: str = "") -> None:
+        """Draw a new picture; without one the sentence `empty`, which says what to do."""
+        self._picture, self._empty = picture, empty
         if picture is not None:
             lanes = picture.lanes
             for name, lane, line in (("spo2", lanes.spo2, picture.spo2), ("pr", lanes.pressure, picture.pr)):
-                self._place(name, lane, line)
+                self._place(name, lane, line, picture)
         for box in self._boxes.values():
             box.setVisible(picture is not None)
         self.resetCachedContent()
         self.viewport().update()
 
-    def _place(self, name: str, lane: Lane, line: Line) -> None:
-        picture = self._picture
-        if picture is None:
-            return
+    def _place(self, name: str, lane: Lane, line: Line, picture: Picture) -> None:
         inside = QRectF(
             picture.lanes.left,
             lane.top + lane.inset_top,
@@ -81,11 +95,15 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             lane.height - lane.inset_top - lane.inset_bottom,
         )
         box = self._boxes[name]
-        box.setGeometry(inside)
-        box.setRange(
-            xRange=(picture.window.first, picture.window.last), yRange=(lane.low, lane.high), padding=0
-        )
-        self._curves[name].setData(*line, connect="finite")
+        if self._insides.get(name) != inside:
+            self._insides[name] = inside
+            box.setGeometry(inside)
+            box.setRange(xRange=(0.0, inside.width()), yRange=(0.0, inside.height()), padding=0)
+        # in px: Qt draws lines four times as fast where nothing is left to scale
+        t, y = line
+        across = (t - picture.window.first) * (inside.width() / picture.window.seconds)
+        up = (y - lane.low) * (inside.height() / (lane.high - lane.low))
+        self._curves[name].setData(across, up, connect="finite")
 
     def set_cursor(self, t: float | None) -> None:
         """Put the replay cursor at session time `t`, s; None takes it away."""
@@ -95,22 +113,37 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def set_hover(self, t: float | None, lines: list[str]) -> None:
         """Show the readout at session time `t`; None takes it away."""
-        self._hover = None if t is None else (t, lines)
-        self.viewport().update()
+        hover = None if t is None else (t, lines)
+        if hover != self._hover:
+            self._hover = hover
+            self.viewport().update()
 
     # -- painting --------------------------------------------------------------------------------------
 
     def drawBackground(self, painter: QPainter, _rect: QRectF) -> None:
         """Everything behind the trends; kept by Qt until the next picture."""
-        self._painter.background(painter, QRectF(self.viewport().rect()), self._picture)
+        self._painter.background(painter, QRectF(self.viewport().rect()), self._picture, self._empty)
 
     def drawForeground(self, painter: QPainter, _rect: QRectF) -> None:
-        """Marks, now line or cursor, readout."""
-        if self._picture is None:
-            return
-        self._painter.foreground(painter, self._picture, cursor=self._cursor)
-        if self._hover is not None:
-            paint_hover(painter, self._theme, self._picture, *self._hover)
+        """Marks, now line or cursor, readout, focus."""
+        if self._picture is not None:
+            self._painter.foreground(painter, self._picture, cursor=self._cursor)
+            if self._hover is not None:
+                paint_hover(painter, self._theme, self._picture, *self._hover)
+        if self._ringed and self.hasFocus():
+            width, radius = self._theme.length("focus"), self._theme.length("radius_tile")
+            painter.setPen(QPen(self._theme.color("focus"), width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inside = QRectF(self.viewport().rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.drawRoundedRect(inside, radius, radius)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look: the curves have pens of their own, and the ground is kept."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_curves"):
+            self._ink_curves()
+            self.resetCachedContent()
+            self.viewport().update()
 
     # -- the hand --------------------------------------------------------------------------------------
 
@@ -121,11 +154,16 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         return picture.t(position.x())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer."""
-        around = self._time_at(event.position())
-        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120.0
-        if around is not None and notches:
-            self.zoomed.emit(_ZOOM_STEP**-notches, around)
+        """Zoom around the pointer; sideways, or with Shift, move."""
+        around, picture = self._time_at(event.position()), self._picture
+        turned = event.angleDelta()
+        sideways = abs(turned.x()) > abs(turned.y()) or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        notches = (turned.y() or turned.x()) / _NOTCH_DEGREES
+        if sideways and picture is not None:
+            notches = (turned.x() or turned.y()) / _NOTCH_DEGREES
+            self.dragged.emit(-notches * _MOVE_SCALE * picture.window.seconds)
+        elif around is not None and notches:
+            self.zoomed.emit(_ZOOM_SCALE**-notches, around)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -143,7 +181,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             self.hovered.emit(self._time_at(position))
             return
         moved = (position.toPoint() - self._press).manhattanLength()
-        if moved >= _CLICK_PX or self._drag_from != self._press.x():
+        if moved >= _AT.click or self._drag_from != self._press.x():
             per_px = picture.window.seconds / picture.lanes.width
             self.dragged.emit((self._drag_from - position.x()) * per_px)
             self._drag_from = position.x()
@@ -153,7 +191,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         press, self._press = self._press, None
         if press is None or event.button() is not Qt.MouseButton.LeftButton:
             return
-        if (event.position().toPoint() - press).manhattanLength() < _CLICK_PX:
+        if (event.position().toPoint() - press).manhattanLength() < _AT.click:
             t = self._time_at(event.position())
             if t is not None:
                 self.clicked.emit(t)
@@ -163,23 +201,59 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.hovered.emit(None)
         super().leaveEvent(event)
 
+    # -- the keyboard ----------------------------------------------------------------------------------
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """+ and − zoom around the middle, Page Up and Down move; all other keys belong to the screen."""
-        picture = self._picture
-        key = event.key()
+        """+ − zoom, Page keys move, Home End go to the ends, Ctrl ← → read; all other keys belong to the screen."""
+        picture, key = self._picture, event.key()
         if picture is None:
             event.ignore()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            factor = _ZOOM_STEP if key == Qt.Key.Key_Minus else 1 / _ZOOM_STEP
-            self.zoomed.emit(factor, (picture.window.first + picture.window.last) / 2)
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.dragged.emit(picture.window.seconds * (-0.5 if key == Qt.Key.Key_PageUp else 0.5))
-        else:
-            event.ignore()
+            return
+        window = picture.window
+        reading = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        match key:
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoomed.emit(1 / _ZOOM_SCALE, (window.first + window.last) / 2)
+            case Qt.Key.Key_Minus:
+                self.zoomed.emit(_ZOOM_SCALE, (window.first + window.last) / 2)
+            case Qt.Key.Key_PageUp:
+                self.dragged.emit(-window.seconds / 2)
+            case Qt.Key.Key_PageDown:
+                self.dragged.emit(window.seconds / 2)
+            case Qt.Key.Key_Home:
+                self.homed.emit()
+            case Qt.Key.Key_End:
+                self.ended.emit()
+            case Qt.Key.Key_Left | Qt.Key.Key_Right if reading:
+                self._read(picture, -1 if key == Qt.Key.Key_Left else 1)
+            case Qt.Key.Key_Escape if self._hover is not None:
+                self.hovered.emit(None)
+            case _:
+                event.ignore()
+
+    def _read(self, picture: Picture, steps: int) -> None:
+        """Move the reading line, as the pointer would."""
+        window = picture.window
+        start = min(picture.now, window.last) if self._hover is None else self._hover[0]
+        t = start + steps * _STEP_SCALE * window.seconds
+        self.hovered.emit(min(window.last, max(window.first, t)))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Not ours."""
         event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring for who came here by the keyboard."""
+        self._ringed = event.reason() in _BY_KEY
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)
+        if self._ringed:
+            self._ringed = False
+            self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The picture depends on the size."""

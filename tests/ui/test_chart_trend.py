@@ -1,88 +1,27 @@
-"""The lines of the chart: a gap is a gap, a dip survives, and time is marked where a clock would."""
+"""The windows and lanes of the chart: time is marked where a clock would mark it, and nothing falls off a lane."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bedside.ui.chart_lanes import lay_out, value_ticks
-from bedside.ui.chart_trend import trend_line, value_at
-from bedside.ui.chart_window import Span, Window, anchor_of, follow_window, ticks
-
-
-def line(t: list[float], y: list[float], columns: int = 500, **more: object) -> tuple[np.ndarray, np.ndarray]:
-    first, last = (min(t), max(t)) if t else (0.0, 1.0)
-    return trend_line(
-        np.array(t, dtype=float), np.array(y, dtype=float), first=first, last=last, columns=columns, **more
-    )  # type: ignore[arg-type]
-
-
-def test_values_a_second_apart_make_one_line() -> None:
-    _, y = line([0, 1, 2, 3], [97, 97, 96, 97])
-    assert y.tolist() == [97, 97, 96, 97]
-
-
-@pytest.mark.req("ALM-41")
-def test_a_hole_of_more_than_three_and_a_half_seconds_breaks_the_line() -> None:
-    _, y = line([0, 1, 5, 6], [97, 97, 96, 96])
-    assert np.isnan(y).tolist() == [False, False, True, False, False]
-
-
-def test_a_short_pause_does_not_break_the_line() -> None:
-    _, y = line([0, 1, 4.4, 5.4], [97, 97, 96, 96])
-    assert not np.isnan(y).any()
-
-
-def test_a_missing_value_breaks_the_line() -> None:
-    _, y = line([0, 1, 2, 3], [97, float("nan"), float("nan"), 97])
-    assert np.isnan(y).any()
-
-
-def test_an_interruption_breaks_the_line_however_short_it_was() -> None:
-    _, y = line([0, 1, 2, 3], [97, 97, 97, 97], interrupted=((1.2, 1.8),))
-    assert np.isnan(y).tolist() == [False, False, True, False, False]
-
-
-def test_a_single_low_second_survives_in_eight_hours_on_a_thousand_pixels() -> None:
-    t = np.arange(0, 8 * 3600.0)
-    y = np.full(len(t), 97.0)
-    y[12345] = 71.0
-    times, values = trend_line(t, y, first=0, last=t[-1], columns=1000)
-    assert len(times) <= 2100
-    assert values.min() == 71.0
-    assert times[int(np.argmin(values))] == 12345.0
-
-
-@given(
-    st.lists(
-        st.tuples(st.floats(0.1, 6.0), st.one_of(st.none(), st.integers(60, 100))), min_size=1, max_size=300
-    )
+from bedside.ui.chart_window import (
+    Span,
+    Window,
+    anchor_of,
+    axis_anchor,
+    axis_time,
+    follow_window,
+    is_midnight,
+    local,
+    ticks,
 )
-def test_reduction_keeps_extremes_order_and_holes(rows: list[tuple[float, int | None]]) -> None:
-    t = np.cumsum([step for step, _ in rows])
-    y = np.array([np.nan if value is None else value for _, value in rows], dtype=float)
-    times, values = trend_line(t, y, first=float(t[0]), last=float(t[-1]) + 1, columns=20)
-    assert (np.diff(times) >= 0).all()
-    if np.isfinite(y).any():
-        assert np.nanmin(values) == np.nanmin(y)
-        assert np.nanmax(values) == np.nanmax(y)
-    holes = np.flatnonzero(np.diff(t) > 3.5)
-    for hole in holes:
-        inside = (times >= t[hole]) & (times <= t[hole + 1])
-        assert np.isnan(values[inside]).any(), "no line may cross a hole"
+from bedside.ui.formats import MMHG_PER_KPA
 
-
-def test_a_value_is_read_only_where_there_was_one() -> None:
-    t, y = np.array([0.0, 1.0, 2.0, 10.0]), np.array([97.0, 96.0, np.nan, 95.0])
-    assert value_at(t, y, 1.5) == 96.0
-    assert value_at(t, y, 2.5) is None
-    assert value_at(t, y, 8.0) is None
-    assert value_at(t, y, -1.0) is None
-    assert value_at(t, y, 10.2, ((10.0, 20.0),)) is None
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def test_all_of_the_session_includes_the_planned_end() -> None:
@@ -137,3 +76,65 @@ def test_lanes_lie_where_the_design_puts_them() -> None:
     assert value_ticks(lanes.spo2, 22) == [90.0, 100.0]
     assert value_ticks(lanes.pressure, 22) == [60.0, 80.0, 100.0, 120.0, 140.0, 160.0]
     assert value_ticks(lanes.infusion, 22) == [30.0, 60.0]
+
+
+def test_a_day_is_marked_at_the_hours_of_the_wall_clock() -> None:
+    started = datetime(2026, 11, 14, 9, 47, 30, tzinfo=UTC)
+    day = Window(first=0.0, last=24 * 3600.0)
+    marks = ticks(day, anchor=axis_anchor(started, day, UTC), width_px=1088, apart_px=130)
+    shown = [axis_time(started, t, seconds=False, zone=UTC) for t in marks]
+    assert all(words.endswith(":00") for words in shown)
+    assert shown[0] in {"10:00", "12:00"}
+    assert sum(is_midnight(started, t, UTC) for t in marks) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "zones"),
+    [
+        (datetime(2026, 10, 25, 1, 0, tzinfo=UTC), ("CEST", "CET")),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), ("CET", "CEST")),
+    ],
+)
+def test_when_the_clocks_are_changed_the_axis_says_which_time_it_shows(
+    change: datetime, zones: tuple[str, str]
+) -> None:
+    started = change - timedelta(hours=2)
+    window = Window(first=0.0, last=4 * 3600.0)
+    marks = ticks(window, anchor=axis_anchor(started, window, BERLIN), width_px=1088, apart_px=130)
+    assert all(local(started, t, BERLIN).minute in {0, 30} for t in marks)
+    shown, before = [], None
+    for t in marks:
+        shown.append(axis_time(started, t, seconds=False, after=before, zone=BERLIN))
+        before = t
+    assert [words for words in shown if words.endswith(zones[1])] == [
+        f"0{2 if zones[1] == 'CET' else 3}:00 {zones[1]}"
+    ]
+
+
+@pytest.mark.parametrize("every_s", [60, 150, 300, 600, 900, 1800])
+def test_rows_of_the_table_stand_at_multiples_of_their_interval_on_the_wall_clock(every_s: float) -> None:
+    started = datetime(2026, 11, 14, 9, 47, 33, tzinfo=UTC)
+    moment = local(started, anchor_of(started, UTC, every_s), UTC)
+    assert (moment.hour * 3600 + moment.minute * 60 + moment.second) % every_s == 0
+    assert -every_s < anchor_of(started, UTC, every_s) <= 0
+
+
+def test_in_kilopascal_the_marks_of_the_pressure_lane_are_round_kilopascal() -> None:
+    lane = lay_out(1272, 568, compact=False, two_scales=True).pressure
+    shown = [value / MMHG_PER_KPA for value in value_ticks(lane, 22, MMHG_PER_KPA)]
+    assert shown == pytest.approx([8, 12, 16, 20])
+
+
+def test_larger_words_get_wider_gutters_and_a_higher_header() -> None:
+    usual, large = lay_out(1272, 568, compact=False), lay_out(1272, 568, compact=False, text_scale=2.0)
+    assert large.left > usual.left
+    assert large.header > usual.header
+    assert large.axis > usual.axis
+
+
+@pytest.mark.parametrize("size", [(60, 40), (300, 120), (415, 190), (7500, 1500)])
+def test_every_size_has_lanes_that_lie_under_each_other(size: tuple[int, int]) -> None:
+    lanes = lay_out(*size, compact=size[0] < 700)
+    tops = [lane.top for lane in (lanes.spo2, lanes.pressure, lanes.infusion, lanes.experience)]
+    assert tops == sorted(tops)
+    assert lanes.width > 0

@@ -58,7 +58,7 @@ def test_it_is_drawn_at_most_twice_a_second_and_not_for_less_than_a_pixel(
 ) -> None:
     chart.show_update(story())
     drawn = []
-    monkeypatch.setattr(chart._view, "show_picture", drawn.append)
+    monkeypatch.setattr(chart._view, "show_picture", lambda picture, _empty: drawn.append(picture))
     update = story()
     for frame in range(60):
         chart.show_update(replace(update, now=update.now + frame / 60))

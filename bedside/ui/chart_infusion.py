@@ -1,0 +1,110 @@
+"""The infusion lane of the session chart: what ran, what is planned, what was typed and not recorded yet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from bedside.ui.chart_ink import RIGHT, Ink, text, width_of
+from bedside.ui.chart_marks import number
+from bedside.ui.chart_picture import Picture
+from bedside.ui.theme import layout
+
+_AT: Final = layout("chart_paint")
+_FILL: Final = 0.22  # opacity
+_PLAN_WIDTH: Final = 1.5
+
+
+class InfusionPainter:
+    """Paints it in one theme."""
+
+    def __init__(self, ink: Ink, words: dict[str, str]) -> None:
+        self._ink = ink
+        self._words = words
+
+    def paint(self, painter: QPainter, picture: Picture) -> None:
+        """Rate steps with their words, and the plan ahead."""
+        lane, theme = picture.lanes.infusion, self._ink.theme
+        painter.save()
+        painter.setClipRect(QRectF(picture.lanes.left, lane.top, picture.lanes.width, lane.height))
+        fill = theme.color("infusion")
+        fill.setAlphaF(_FILL)
+        line = QPolygonF()
+        steps = picture.steps()
+        for begin, end, step in steps:
+            x0, x1, y = picture.x(begin), picture.x(end), lane.y(step.rate_ml_h)
+            painter.fillRect(QRectF(x0, y, x1 - x0, lane.bottom - y), fill)
+            if line.isEmpty():
+                line.append(QPointF(x0, lane.bottom))
+            line.append(QPointF(x0, y))
+            line.append(QPointF(x1, y))
+        painter.setPen(self._ink.pen("infusion", 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(line)
+        self._plan_ahead(painter, picture)
+        for begin, end, step in steps:
+            self._step_words(painter, picture, begin, end, step.rate_ml_h, step.concentration_mg_ml)
+        painter.restore()
+
+    def _step_words(
+        self, painter: QPainter, picture: Picture, begin: float, end: float, rate: float, concentration: float
+    ) -> None:
+        if rate <= 0:
+            return
+        lane, theme = picture.lanes.infusion, self._ink.theme
+        x = max(picture.lanes.left, picture.x(begin)) + _AT.infusion_words_x
+        room, below = picture.x(end) - x, lane.bottom - lane.y(rate)
+        y = lane.bottom - min(_AT.infusion_words_up * picture.text_scale, below / 2)
+        font = theme.font("num.key")
+        words = f"{number(rate)} mL/h"
+        width = width_of(words, font)
+        if width > room or below < _AT.line_px * picture.text_scale:
+            return
+        text(painter, x, y, words, font, theme.color("text"))
+        if picture.weight_kg:
+            dose = f"{rate * concentration / picture.weight_kg:.2f} mg/kg/h"
+            if width + _AT.infusion_dose_gap + width_of(dose, font) <= room:
+                text(painter, x + width + _AT.infusion_dose_gap, y, dose, font, theme.color("text2"))
+
+    def _plan_ahead(self, painter: QPainter, picture: Picture) -> None:
+        infusion, lane = picture.infusion, picture.lanes.infusion
+        if infusion is None or infusion.stopped_t is not None:
+            return
+        end = picture.planned_end
+        x0 = picture.x(picture.now)
+        preview = picture.preview_ml_h
+        if preview is not None:
+            y = max(lane.top + 2, lane.y(preview))
+            x1 = picture.lanes.right if end is None else picture.x(max(end, picture.now))
+            painter.setPen(self._ink.pen("text", _AT.preview_width, _AT.preview_dash))
+            painter.drawPolyline([QPointF(x0, lane.y(infusion.rate_ml_h)), QPointF(x0, y), QPointF(x1, y)])
+        if end is None or end <= picture.now or infusion.paused:
+            return
+        y, x1 = lane.y(infusion.rate_ml_h), picture.x(end)
+        painter.setPen(self._ink.pen("infusion", _PLAN_WIDTH, _AT.plan_dash))
+        painter.drawPolyline([QPointF(x0, y), QPointF(x1 - 1, y), QPointF(x1 - 1, lane.bottom)])
+        if infusion.planned_mg is not None and preview is None:
+            to_go = infusion.planned_mg - infusion.delivered_mg(picture.now)
+            if to_go > 0 and lane.bottom - y >= _AT.line_px * picture.text_scale:
+                words = self._words["to_go"].replace("%1", f"{to_go:.1f} mg")
+                middle = lane.bottom - min(_AT.infusion_words_up * picture.text_scale, (lane.bottom - y) / 2)
+                theme = self._ink.theme
+                x = x0 + _AT.infusion_words_x
+                text(painter, x, middle, words, theme.font("tiny"), theme.color("text2"))
+
+    def paint_planned(self, painter: QPainter, right: float, picture: Picture, *, clear_of: float) -> None:
+        """The planned dose in the right gutter, where it stands clear of the label at `clear_of`."""
+        infusion, lane, theme = picture.infusion, picture.lanes.infusion, self._ink.theme
+        if infusion is None or infusion.planned_mg is None:
+            return
+        grown = picture.text_scale
+        if lane.height <= max(_AT.planned_fits * grown, clear_of + _AT.planned_clear - lane.top):
+            return
+        middle = (lane.top + lane.bottom) / 2
+        number_font, word_font = theme.font("num.key"), theme.font("tiny")
+        planned = f"{number(infusion.planned_mg)} mg"
+        up, down = middle - _AT.planned_up * grown, middle + _AT.planned_down * grown
+        text(painter, right, up, planned, number_font, theme.color("text2"), RIGHT)
+        text(painter, right, down, self._words["planned"], word_font, theme.color("text3"), RIGHT)
