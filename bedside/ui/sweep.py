@@ -8,19 +8,24 @@ stays one widget and its dirty region one rectangle; several rectangles cost as 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLineF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from bedside.monitor.history import WaveView
-from bedside.ui.sweep_strip import ERASE_STEP, Area, SweepStrip
+from bedside.ui import theme as themes
+from bedside.ui.sweep_ink import Ink
+from bedside.ui.sweep_strip import SweepStrip
 from bedside.ui.theme import Theme
 
+if TYPE_CHECKING:  # the first paint comes before numpy
+    from bedside.monitor.history import WaveView
+
+_AT: Final = themes.layout("sweep")
 _ANTIALIASING: Final = QPainter.RenderHint.Antialiasing
-_REACH: Final = 4 + ERASE_STEP  # px copied beyond the pixels known to be new: the pen and its antialiasing
-_SIDE: Final = 2  # px kept free left and right of a line, for half the pen and its antialiasing
+_FROZEN: Final = "text2"  # a wave that is not live has not the colour of a live one
 
 
 class SweepColumn(QWidget):
@@ -37,8 +42,9 @@ class SweepColumn(QWidget):
         theme: Theme,
         *,
         sweep_s: float,
-        pen: float = 2.5,
+        pen: float,
         role: str = "spo2",
+        gain: float | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,18 +53,18 @@ class SweepColumn(QWidget):
         self._sweep_s = sweep_s
         self._pen_width = pen
         self._role = role
+        self._gain = gain
         self._strips: list[SweepStrip] = []
         self._areas: list[QRect] = []
         self._grounds: list[str] = []
-        self._ground_colors: list[QColor] = []
         self._hidden: list[bool] = []
         self._span = (0, 0)  # top and height of all strips, logical px
         self._image = QImage()
         self._pen = QPen()
+        self._ink = Ink()
+        self._whole = Ink()  # of a strip that is drawn afresh
+        self._shown: tuple[Sequence[WaveView | None], Sequence[float], Sequence[float]] = ((), (), ())
         self._frozen = False
-        self._lines: list[QLineF] = []
-        self._erase: list[Area] = []
-        self._erase_colors: list[QColor] = []
         self._ratio = 1.0  # device px per logical px of the image
         self._reach = 0  # logical px left of the erased band that may have been drawn
 
@@ -77,26 +83,39 @@ class SweepColumn(QWidget):
         """What the column shows, device pixels."""
         return self._image
 
+    def flat(self, strip: int) -> bool:
+        """Whether the last seconds of a strip show a level line and no pulse."""
+        return strip < len(self._strips) and self._strips[strip].scale.flat
+
     def set_strips(self, areas: Sequence[QRect]) -> None:
         """Where the plots lie, logical px; one strip each. Drawn afresh with the next frame."""
         if list(areas) == self._areas:
             return
+        if len(areas) != len(self._areas):
+            self._shown = ((), (), ())
+            self._grounds = ["plot"] * len(areas)
+            self._hidden = [False] * len(areas)
+            ground = self._theme.color("plot")
+            self._strips = [SweepStrip(self._sweep_s, self._gain, ground) for _ in areas]
         self._areas = [QRect(area) for area in areas]
-        self._grounds = ["plot"] * len(self._areas)
-        self._hidden = [False] * len(self._areas)
-        self._ground_colors = [self._theme.color("plot")] * len(self._areas)
-        self._strips = [SweepStrip(self._sweep_s) for _ in self._areas]
         tops = [area.top() for area in self._areas]
-        self._span = (
-            (min(tops), max(a.top() + a.height() for a in self._areas) - min(tops)) if tops else (0, 0)
-        )
+        bottoms = [area.top() + area.height() for area in self._areas]
+        self._span = (min(tops), max(bottoms) - min(tops)) if tops else (0, 0)
+        self._renew()
+
+    def set_view(self, *, sweep_s: float, gain: float | None) -> None:
+        """Seconds per sweep, and how high a wave is drawn (see `sweep_scale.Scale.gain`)."""
+        if (sweep_s, gain) == (self._sweep_s, self._gain):
+            return
+        self._sweep_s, self._gain = sweep_s, gain
+        self._strips = [SweepStrip(sweep_s, gain, strip.ground) for strip in self._strips]
         self._renew()
 
     def set_ground(self, strip: int, role: str) -> None:
         """The role behind one strip: a tile in High alarm tints its plot too."""
         if self._grounds[strip] != role:
             self._grounds[strip] = role
-            self._ground_colors[strip] = self._theme.color(role)
+            self._strips[strip].ground = self._theme.color(role)
             self._strips[strip].again()
 
     def set_hidden(self, strip: int, hidden: bool) -> None:
@@ -106,12 +125,14 @@ class SweepColumn(QWidget):
             self._strips[strip].again()
 
     def freeze(self, frozen: bool) -> None:
-        """Stand still, or go on from the present."""
-        if frozen != self._frozen:
-            self._frozen = frozen
-            if not frozen:
-                for strip in self._strips:
-                    strip.again()
+        """Stand still as it is now, or go on from the present."""
+        if frozen == self._frozen:
+            return
+        self._frozen = frozen
+        views, nows, shifts = self._shown
+        if frozen:  # the rings go on: what stands still is a copy
+            self._shown = [None if view is None else _kept(view) for view in views], nows, shifts
+        self._renew()
 
     def advance(
         self, views: Sequence[WaveView | None], now: float | Sequence[float], shift: Sequence[float] = ()
@@ -123,26 +144,23 @@ class SweepColumn(QWidget):
             now: session time of the frame, s: one for all strips or one per strip.
             shift: seconds to add to each strip's session time so that all strips sweep in one phase; empty = 0.
         """
-        if self._frozen or not self._strips:
+        if not self._strips:
             return
-        if self._image.isNull() or self._ratio != self.devicePixelRatioF():
-            self._renew()
-        lines, erase, colors = self._lines, self._erase, self._erase_colors
-        lines.clear()
-        erase.clear()
-        colors.clear()
+        if self._ratio != self.devicePixelRatioF() or self._image.isNull():
+            self._renew()  # the window went to a screen of other pixels
+        if self._frozen:
+            return
         count = len(self._strips)
         nows = (now,) * count if isinstance(now, (int, float)) else now
+        shifts = shift or (0.0,) * count
+        self._shown = views, nows, shifts
+        ink = self._ink
+        ink.clear()
         for n, strip in enumerate(self._strips):
-            if self._hidden[n]:
-                continue
-            offset = shift[n] if shift else 0.0
-            if not strip.step(views[n], nows[n], offset, erase, lines):
-                self._redraw(n, views[n], nows[n], offset)
-            while len(colors) < len(erase):
-                colors.append(self._ground_colors[n])
-        if erase or lines:
-            self._paint_news(erase, lines)
+            if not self._hidden[n] and not strip.step(views[n], nows[n], shifts[n], ink):
+                self._redraw(n, views[n], nows[n], shifts[n])
+        if ink.areas:
+            self._paint_news(ink)
 
     def paint_part(self, part: QRect, draw: Callable[[QPainter], None], *, keep: QRect | None = None) -> None:
         """Paint something beside the strips into the image.
@@ -177,10 +195,16 @@ class SweepColumn(QWidget):
         self._renew()
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: an image in its colours."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._renew()
+        super().changeEvent(event)
+
     def _device_area(self, area: QRect) -> QRect:
         ratio = self.devicePixelRatioF()
-        left, top = round((area.left() + _SIDE) * ratio), round(area.top() * ratio)
-        right = round((area.left() + area.width() - _SIDE) * ratio)
+        left, top = round((area.left() + _AT.side) * ratio), round(area.top() * ratio)
+        right = round((area.left() + area.width() - _AT.side) * ratio)
         return QRect(
             left, top, max(1, right - left), max(1, round((area.top() + area.height()) * ratio) - top)
         )
@@ -193,52 +217,60 @@ class SweepColumn(QWidget):
         image.setDevicePixelRatio(ratio)
         image.fill(self._theme.color("bg"))
         self._image, self._ratio = image, ratio
-        self._pen = QPen(self._theme.color(self._role), self._pen_width * ratio)
+        self._pen = QPen(self._theme.color(_FROZEN if self._frozen else self._role), self._pen_width * ratio)
         # Round caps would send every segment through the general stroker, at some six times the cost.
         self._pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         painter = QPainter(image)
-        for n, area in enumerate(self._areas):
-            self._strips[n].place(self._device_area(area), round(_SIDE * ratio))
-            painter.fillRect(area, self._ground_colors[n])
+        for strip, area, role in zip(self._strips, self._areas, self._grounds, strict=True):
+            strip.ground = self._theme.color(role)
+            strip.place(self._device_area(area), round(_AT.side * ratio))
+            painter.fillRect(area, strip.ground)
         painter.end()
-        self._reach = int(max((strip.gap for strip in self._strips), default=0.0) / ratio) + _REACH
+        widest = max((strip.gap for strip in self._strips), default=0.0)
+        self._reach = int(widest / ratio + _AT.reach)
+        for n, (view, now, shift) in enumerate(zip(*self._shown, strict=True)):
+            if not self._hidden[n]:
+                self._redraw(n, view, now, shift)
         self.renewed.emit()
         self.update()
 
     def _device_painter(self) -> QPainter:
         painter = QPainter(self._image)
+        painter.setPen(Qt.PenStyle.NoPen)
         if self._ratio != 1.0:
             painter.scale(1.0 / self._ratio, 1.0 / self._ratio)
         return painter
 
     def _redraw(self, n: int, view: WaveView | None, now: float, shift: float) -> None:
-        strip, area = self._strips[n], self._areas[n]
-        lines: list[QLineF] = []
-        strip.redraw(view, now, shift, lines)
+        strip, area, ink = self._strips[n], self._areas[n], self._whole
+        ink.clear()
+        split = strip.redraw(view, now, shift, ink)
         painter = QPainter(self._image)
-        painter.fillRect(area, self._ground_colors[n])
+        painter.fillRect(area, strip.ground)
         painter.end()
         painter = self._device_painter()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(_ANTIALIASING)
         painter.setPen(self._pen)
-        if lines:
-            painter.drawLines(lines)
+        if split:
+            painter.drawLines(ink.lines[:split])
+        if ink.areas:
+            painter.setRenderHint(_ANTIALIASING, False)
+            painter.setPen(Qt.PenStyle.NoPen)
+            ink.fill(painter)
+            painter.setRenderHint(_ANTIALIASING)
+            painter.setPen(self._pen)
+        if ink.count > split:
+            painter.drawLines(ink.lines[split : ink.count])
         painter.end()
         self.update(area)
 
-    def _paint_news(self, erase: list[Area], lines: list[QLineF]) -> None:
+    def _paint_news(self, ink: Ink) -> None:
         painter = self._device_painter()
-        left, right = self._image.width(), 0
-        fill = painter.fillRect
-        for (x, y, width, height), color in zip(erase, self._erase_colors, strict=True):
-            if width:
-                fill(x, y, width, height, color)
-            left = min(left, x)
-            right = max(right, x + width)
-        if lines:
+        left, right = ink.fill(painter)
+        if ink.count:
             painter.setRenderHint(_ANTIALIASING)
             painter.setPen(self._pen)
-            painter.drawLines(lines)
+            painter.drawLines(ink.lines[: ink.count])
         painter.end()
         # The new segments end where the erased band begins, one gap further left.
         ratio, reach = self._ratio, self._reach
@@ -246,3 +278,8 @@ class SweepColumn(QWidget):
         if x <= reach:
             x, right = 0, self._image.width()
         self.update(x, self._span[0], int(right / ratio) + 2 - x, self._span[1])
+
+
+def _kept(view: WaveView) -> WaveView:
+    """A view that stays as it is while its ring goes on."""
+    return replace(view, t=view.t.copy(), y=view.y.copy())

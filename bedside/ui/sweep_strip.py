@@ -2,79 +2,34 @@
 
 Pure arithmetic in device pixels. A sample's x is its time modulo the seconds of a sweep, so the picture depends
 on the samples alone: drawing piece by piece and drawing afresh from the ring give the same line. A segment never
-crosses a gap in the samples, nor the right edge, nor the erase gap.
+crosses a gap in the samples, nor the right edge, nor the erase gap. A sample that is older than one already drawn is
+left out: it would be drawn over the newer ones or into the past.
 """
 
 from __future__ import annotations
 
-from math import isnan
-from typing import Final
+from math import inf, isnan
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRect
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor
 
-from bedside.monitor.history import WaveView
+from bedside.ui import theme
+from bedside.ui.sweep_ink import Area, Ink
+from bedside.ui.sweep_scale import Scale
 
-GAP_SHARE: Final = 0.02  # erase gap, of the width
+if TYPE_CHECKING:  # the first paint comes before numpy
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from bedside.monitor.history import WaveView
+
+_AT: Final = theme.layout("sweep")
+GAP_SHARE: Final = _AT.gap_share  # erase gap, of the width
+ERASE_STEP: Final = int(_AT.step)  # px
 _SHIFT_S: Final = 0.01  # a jump of the phase; smaller is jitter of two clocks read one after the other
 _LAG_S: Final = 1.0  # without new samples the erase bar goes on this far behind the present
-_ADAPT_S: Final = 0.25  # how often the scale looks at the samples
-_LOOK_BACK_S: Final = 4.0
-_GROW: Final = 0.5  # share of the way to a wider scale at each look
-_SHRINK: Final = 0.06  # and to a narrower one: slow, so that a fading pulse is seen to fade
-_LEAST_SPAN: Final = 8.0  # device units: less than this is flat, not a small pulse
-_MARGIN: Final = 0.08  # of the height, above and below
-ERASE_STEP: Final = 2  # px: the erase bar moves in whole steps, never closer to the line than its gap
-
-#: an area to erase: x, y, width, height, device pixels; plain numbers, as each frame has one per strip
-Area = tuple[int, int, int, int]
-
-
-class Scale:
-    """Slowly adapting vertical scale, device units.
-
-    Attributes:
-        low: value at the lower margin.
-        high: value at the upper margin.
-        next_look: session time of the next look, s.
-    """
-
-    def __init__(self) -> None:
-        self.low = 0.0
-        self.high = 0.0
-        self.next_look = -np.inf
-
-    def look(self, view: WaveView, t: float, *, afresh: bool = False) -> bool:
-        """Adapt to the samples of the last seconds before session time `t`; `afresh` fits them at once.
-
-        Returns:
-            Whether the wave has outgrown the picture: it was fitted at once, and the strip must be drawn again.
-        """
-        if not afresh and t < self.next_look:
-            return False
-        self.next_look = t + _ADAPT_S
-        count = int(view.rate_hz * _LOOK_BACK_S) + 1
-        _, values = view.slice(view.end - count, view.end)
-        finite = values[np.isfinite(values)]
-        if not len(finite):
-            return False
-        low, high = float(finite.min()), float(finite.max())
-        unset = self.high <= self.low
-        if high - low < _LEAST_SPAN:
-            # Flat: the scale stays, so that the line lies at its own level; only a level outside moves it.
-            if unset or afresh or low < self.low or high > self.high:
-                middle = (low + high) / 2
-                span = max(self.high - self.low, _LEAST_SPAN)
-                self.low, self.high = middle - span / 2, middle + span / 2
-            return False
-        room = _MARGIN * (self.high - self.low)
-        if unset or afresh or low < self.low - room or high > self.high + room:
-            self.low, self.high = low, high
-            return True
-        self.low += (low - self.low) * (_GROW if low < self.low else _SHRINK)
-        self.high += (high - self.high) * (_GROW if high > self.high else _SHRINK)
-        return False
+_SLOWEST_SAMPLES: Final = 1.5  # or this many of its samples, where a wave has less than one or two a second
 
 
 class SweepStrip:
@@ -83,26 +38,31 @@ class SweepStrip:
     Attributes:
         sweep_s: seconds the width stands for.
         gap: width of the erase gap, device pixels.
+        ground: behind the line.
+        scale: the vertical one.
     """
 
-    def __init__(self, sweep_s: float) -> None:
+    def __init__(self, sweep_s: float, gain: float | None = None, ground: QColor | None = None) -> None:
         self.sweep_s = sweep_s
-        self._scale = Scale()
+        self.scale = Scale(gain)
+        self.ground = QColor() if ground is None else ground
+        self.gap = _AT.least_gap
         self._left = 0
         self._side = 0
         self._top = 0
         self._width = 1
         self._height = 1
-        self.gap = 4.0
+        self._per_s = 1.0  # device px
         self._ring: NDArray[np.float64] | None = None  # identity of the ring that was drawn
-        self._drawn = 0  # index of the next sample to draw
-        self._last: tuple[float, float, float] | None = None  # t, x, y of the last drawn sample; None: a gap
-        self._last_t = -np.inf  # newest sample time drawn
-        self._newest = -np.inf  # newest sample time in the ring
+        self._drawn = 0  # index of the next sample to look at
+        self._last: tuple[float, float] | None = None  # x, y of the last drawn sample; None: a gap
+        self._last_t = -inf  # newest sample time drawn
+        self._rate_hz = 0.0
+        self._lag_s = _LAG_S
         self._erased = 0  # unwrapped x up to which is erased
         self._fresh = False  # whether what is on the screen can be continued
-        self._gain = 1.0
-        self._zero = 0.0  # y of value 0
+        #: left, width, px per s, px per device unit, y of value 0, least and greatest y
+        self._to_px = (0, 1, 1.0, 0.0, 0.0, 0.0, 1.0)
         self._shift = 0.0
 
     def place(self, area: QRect, side: int = 0) -> None:
@@ -110,7 +70,8 @@ class SweepStrip:
         self._side = side
         self._left, self._top = area.x(), area.y()
         self._width, self._height = max(1, area.width()), max(1, area.height())
-        self.gap = max(4.0, GAP_SHARE * self._width)
+        self._per_s = self._width / self.sweep_s
+        self.gap = max(_AT.least_gap, GAP_SHARE * self._width)
         self.again()
 
     @property
@@ -118,99 +79,139 @@ class SweepStrip:
         """Where the strip lies, device pixels."""
         return QRect(self._left, self._top, self._width, self._height)
 
-    def step(
-        self, view: WaveView | None, now: float, shift: float, erase: list[Area], lines: list[QLineF]
-    ) -> bool:
-        """Add what changed since the last call to `erase` and `lines` (device pixels).
+    def again(self) -> None:
+        """Have the strip drawn afresh with the next frame."""
+        self._fresh = False
+
+    def step(self, view: WaveView | None, now: float, shift: float, ink: Ink) -> bool:
+        """Add what changed since the last call to `ink`.
 
         Args:
             view: the ring, or None without a wave.
             now: session time of the frame, s.
             shift: seconds to add to session times, so that strips of several beds share one phase.
-            erase: areas to fill before the lines are drawn; one without width where lines end and nothing is
-                to be filled.
-            lines: segments to draw.
+            ink: what the frame erases and draws.
         Returns:
-            False when piecewise drawing cannot go on (new ring, time jump, too far behind): call `redraw`.
+            False when piecewise drawing cannot go on (new ring, time jump, too far behind, the scale is zooming):
+            call `redraw`.
         """
         if not self._fresh:
             return False
-        end = self._erase_end(self._head_u(view, now, shift))
-        ahead = end - self._erased
-        if not -2.0 * self.gap <= ahead <= 0.9 * self._width or abs(shift - self._shift) > _SHIFT_S:
-            return False
+        last_t, lag_s = self._last_t, self._lag_s
+        head_t = now - lag_s
+        begun = ink.count
         if view is None:
             if self._ring is not None:
                 return False
-        elif view.t is not self._ring or view.end < self._drawn:
+        else:
+            ring, end = view.t, view.end
+            if ring is not self._ring or end < self._drawn or view.rate_hz != self._rate_hz:
+                return False  # another wave
+            if last_t > now + lag_s:
+                return False  # time was set back: what is drawn is not the past
+            scale = self.scale
+            if scale.wanted is not None:
+                return False  # all of it is being zoomed
+            if end > self._drawn:
+                if now >= scale.next_look:
+                    if scale.look(view, now):
+                        return False
+                    self._fit()
+                self._draw(view, now, shift, ink)
+                last_t = self._last_t
+            head_t = max(head_t, last_t)
+        stop = -int(-((head_t + shift) * self._per_s + self.gap) // ERASE_STEP) * ERASE_STEP
+        ahead = stop - self._erased
+        if not -2.0 * self.gap <= ahead <= 0.9 * self._width or abs(shift - self._shift) > _SHIFT_S:
+            ink.count = begun
             return False
-        elif view.end > self._drawn:
-            if self._newest < self._last_t:
-                return False
-            if now >= self._scale.next_look:
-                if self._scale.look(view, now):
-                    return False  # clipped at the edge it would look like another wave
-                self._fit()
-            self._draw(view, shift, lines)
         if ahead > 0:
-            self._erase_to(end, erase)
-        elif lines:
-            erase.append((self._left + end % self._width, self._top, 0, self._height))
+            self._erase_to(stop, ink)
+        elif ink.count > begun:
+            ink.areas.append((self._left + stop % self._width, self._top, 0, self._height))
+            ink.grounds.append(self.ground)
         return True
 
-    def redraw(self, view: WaveView | None, now: float, shift: float, lines: list[QLineF]) -> None:
-        """Add all segments of one sweep, up to the newest sample. The area must have been cleared."""
+    def redraw(self, view: WaveView | None, now: float, shift: float, ink: Ink) -> int:
+        """Add all segments of one sweep, up to the newest sample. The area must have been cleared.
+
+        Returns:
+            The number of the first segment that is drawn after the areas in `ink` were erased, those before it first.
+        """
         self._fresh = True
         self._shift = shift
         self._last = None
-        self._last_t = -np.inf
+        self._last_t = -inf
+        if view is not None and view.t is not self._ring:
+            self.scale = Scale(self.scale.gain)  # another bed, or another place in the record: its own size
         self._ring = None if view is None else view.t
-        head = self._head_u(view, now, shift)
-        self._erased = self._erase_end(head)
-        if view is None or view.end == 0:
-            self._drawn = 0
-            return
-        self._scale.look(view, now, afresh=self._scale.high <= self._scale.low)
-        self._fit()
-        per_px = self.sweep_s / self._width
-        # The pen of the oldest segment must not reach into what counts as erased: it would stay there for good.
-        oldest_t = (self._erased + self._side + 1 - self._width) * per_px - shift
-        count = int(self.sweep_s * view.rate_hz * 1.5) + 2
-        times, _ = view.slice(view.end - count, view.end)
-        self._drawn = view.end - int(np.count_nonzero(times >= oldest_t))
-        self._draw(view, shift, lines)
-
-    def _head_u(self, view: WaveView | None, now: float, shift: float) -> float:
+        self._drawn = 0 if view is None else view.end
+        self._rate_hz = 0.0 if view is None else view.rate_hz
+        self._lag_s = _LAG_S
         head_t = now - _LAG_S
         if view is not None and view.end:
-            newest = self._newest = view.t.item((view.end - 1) % len(view.t))
-            if head_t < newest <= now + _LAG_S:
-                head_t = newest
-        return (head_t + shift) / self.sweep_s * self._width
-
-    def _erase_end(self, head: float) -> int:
-        return -int(-(head + self.gap) // ERASE_STEP) * ERASE_STEP
+            self._lag_s = max(_LAG_S, _SLOWEST_SAMPLES / view.rate_hz)
+            head_t = now - self._lag_s
+            self.scale.look(view, now)
+            self.scale.ease()
+            self._fit()
+            times, _ = view.slice(view.start, view.end)
+            times = times[times <= now + self._lag_s]
+            if len(times):
+                head_t = max(head_t, float(times.max()))
+        stop = -int(-((head_t + shift) * self._per_s + self.gap) // ERASE_STEP) * ERASE_STEP
+        self._erased = stop
+        lap = stop // self._width  # the sweep that is being drawn, or begins
+        if view is None or not view.end:
+            return ink.count
+        # What lies right of the gap is of the lap before; its oldest segment is cut by the erased area as it was live.
+        lap_t = lap * self.sweep_s - shift
+        oldest_t = max(
+            (stop - self._width - _AT.tip - self._side) / self._per_s - shift, lap_t - self.sweep_s
+        )
+        self._drawn = _first_after(view, oldest_t)
+        turn = _first_after(view, lap_t)
+        if turn > self._drawn:
+            self._draw(view, now, shift, ink, stop=turn)
+        split = ink.count
+        x = stop % self._width
+        if x:
+            ink.areas.append(self._band(0, x))
+            ink.grounds.append(self.ground)
+        self._draw(view, now, shift, ink)
+        return split
 
     def _fit(self) -> None:
-        scale = self._scale
-        self._gain = self._height * (1 - 2 * _MARGIN) / max(scale.high - scale.low, 1e-6)
-        self._zero = self._top + self._height * (1 - _MARGIN) + scale.low * self._gain
+        scale, height = self.scale, self._height
+        span = scale.high - scale.low
+        gain = height * (1 - 2 * _AT.margin) / span if span > 0 else 0.0
+        zero = self._top + height * (1 - _AT.margin) + scale.low * gain
+        top, bottom = self._top + _AT.edge, self._top + height - _AT.edge
+        self._to_px = self._left, self._width, self._per_s, gain, zero, top, bottom
 
-    def _draw(self, view: WaveView, shift: float, lines: list[QLineF]) -> None:
-        capacity, end = len(view.t), view.end
-        first = self._drawn if end - self._drawn <= capacity else end - capacity
+    def _draw(self, view: WaveView, now: float, shift: float, ink: Ink, stop: int | None = None) -> None:
+        """Segments of the samples not looked at yet, up to number `stop` (all)."""
+        end = view.end if stop is None else stop
+        ring, time_at, value_at = view.t, view.t.item, view.y.item
+        capacity, first, last, last_t = len(ring), self._drawn, self._last, self._last_t
+        if first < view.end - capacity:  # overwritten before it was drawn
+            first, last = view.end - capacity, None
         self._drawn = end
-        time_at, value_at = view.t.item, view.y.item
-        longest = 1.5 / view.rate_hz
-        width, left, per_s = self._width, self._left, self._width / self.sweep_s
-        gain, zero, top, bottom = self._gain, self._zero, self._top + 2.0, self._top + self._height - 2.0
-        last = self._last
+        count, lines = ink.count, ink.lines
+        if len(lines) < count + end - first:
+            ink.make_room(end - first)
+        left, width, per_s, gain, zero, top, bottom = self._to_px
+        latest = now + self._lag_s
         place = first % capacity
-        t = self._last_t
         for _ in range(first, end):
             t, value = time_at(place), value_at(place)
-            place = place + 1 if place + 1 < capacity else 0
-            if isnan(value):  # no sample here
+            place += 1
+            if place == capacity:
+                place = 0
+            if not last_t < t <= latest:  # late, or from before time was set back
+                continue
+            last_t = t
+            if isnan(value):  # NaN: no sample here
                 last = None
                 continue
             x = (t + shift) * per_s % width
@@ -220,31 +221,38 @@ class SweepStrip:
             elif y > bottom:
                 y = bottom
             if last is not None:
-                last_t, last_x, last_y = last
-                if 0.0 < t - last_t <= longest and x > last_x:
-                    lines.append(QLineF(left + last_x, last_y, left + x, y))
-            last = (t, x, y)
-        self._last_t = t
-        self._last = last
+                last_x, last_y = last
+                if x > last_x:
+                    lines[count].setLine(left + last_x, last_y, left + x, y)
+                    count += 1
+            last = (x, y)
+        self._last_t, self._last = last_t, last
+        ink.count = count
 
-    def _erase_to(self, end: int, erase: list[Area]) -> None:
+    def _erase_to(self, end: int, ink: Ink) -> None:
         width, first = self._width, self._erased
         self._erased = end
         x, length = first % width, end - first
         if x > 0 and x + length < width:
-            erase.append((self._left + x, self._top, length, self._height))
+            ink.areas.append((self._left + x, self._top, length, self._height))
+            ink.grounds.append(self.ground)
             return
         length = min(width, length)
         direct = min(length, width - x)
-        erase.append(self._band(x, direct))
+        ink.areas.append(self._band(x, direct))
+        ink.grounds.append(self.ground)
         if length > direct:
-            erase.append(self._band(0, length - direct))
+            ink.areas.append(self._band(0, length - direct))
+            ink.grounds.append(self.ground)
 
     def _band(self, x: int, length: int) -> Area:
         start = x if x > 0 else -self._side
         stop = x + length if x + length < self._width else self._width + self._side
         return self._left + start, self._top, stop - start, self._height
 
-    def again(self) -> None:
-        """Have the strip drawn afresh with the next frame."""
-        self._fresh = False
+
+def _first_after(view: WaveView, t: float) -> int:
+    """Number of the first sample that is held and not older than session time `t`, or the end."""
+    times, _ = view.slice(view.start, view.end)
+    found = (times >= t).nonzero()[0]
+    return view.start + int(found[0]) if len(found) else view.end

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from bedside.monitor.history import WaveRing, WaveView
 from bedside.ui.sweep import SweepColumn
-from bedside.ui.sweep_strip import ERASE_STEP, Area, Scale, SweepStrip
+from bedside.ui.sweep_ink import Area, Ink
+from bedside.ui.sweep_scale import Scale, full_scale
+from bedside.ui.sweep_strip import ERASE_STEP, SweepStrip
 from bedside.ui.theme import Theme
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality, Wave
@@ -39,16 +41,28 @@ def fill(ring: WaveRing, first: int, last: int, *, level: int | None = None, siz
         )
 
 
+def segments(ink: Ink) -> list[QLineF]:
+    """The segments of a frame, as copies: the ink uses its own again."""
+    return [QLineF(line) for line in ink.lines[: ink.count]]
+
+
+def stepped(strip: SweepStrip, view: WaveView | None, now: float) -> tuple[bool, list[Area], list[QLineF]]:
+    """One frame: whether it could go on piece by piece, what it erased and what it drew."""
+    ink = Ink()
+    went_on = strip.step(view, now, 0.0, ink)
+    return went_on, ink.areas, segments(ink)
+
+
 def run(strip: SweepStrip, ring: WaveRing, frames: Sequence[int]) -> list[QLineF]:
     """All segments drawn while the ring grows to each of `frames` samples; one frame a sample."""
     drawn: list[QLineF] = []
     for end in frames:
         fill(ring, ring.view().end, end)
-        lines: list[QLineF] = []
-        now = end / RATE
-        if not strip.step(ring.view(), now, 0.0, [], lines):
-            strip.redraw(ring.view(), now, 0.0, lines)
-        drawn += lines
+        ink, now = Ink(), end / RATE
+        if not strip.step(ring.view(), now, 0.0, ink):
+            ink = Ink()
+            strip.redraw(ring.view(), now, 0.0, ink)
+        drawn += segments(ink)
     return drawn
 
 
@@ -74,41 +88,36 @@ def test_no_segment_runs_back_across_the_right_edge() -> None:
 
 def test_a_hole_in_time_is_a_hole_in_the_line() -> None:
     strip, ring = new_strip(), WaveRing(RATE)
-    before = run(strip, ring, range(1, 101))
-    lines: list[QLineF] = []
-    fill(ring, 130, 131)  # half a second is missing
-    assert strip.step(ring.view(), 131 / RATE, 0.0, [], lines)
-    assert lines == []
-    fill(ring, 131, 132)
-    assert strip.step(ring.view(), 132 / RATE, 0.0, [], lines)
+    before = run(strip, ring, range(1, 141))
+    fill(ring, 170, 171)  # half a second is missing
+    assert stepped(strip, ring.view(), 171 / RATE)[::2] == (True, [])
+    fill(ring, 171, 172)
+    went_on, _, lines = stepped(strip, ring.view(), 172 / RATE)
+    assert went_on
     assert len(lines) == 1
     assert lines[0].x1() > before[-1].x2() + 30
 
 
 def test_a_missing_sample_is_never_joined_over() -> None:
     strip, ring = new_strip(), WaveRing(RATE)
-    run(strip, ring, range(1, 50))
+    run(strip, ring, range(1, 150))
     ring.append(
         Wave(
             parameter=Parameter.PLETH,
-            t=49 / RATE,
+            t=149 / RATE,
             rate_hz=RATE,
             samples=(None, 100),
             quality=(Quality.NONE,) * 2,
         )
     )
-    lines: list[QLineF] = []
-    assert strip.step(ring.view(), 51 / RATE, 0.0, [], lines)
-    assert lines == []
+    assert stepped(strip, ring.view(), 151 / RATE)[::2] == (True, [])
 
 
 def test_the_erase_bar_runs_ahead_of_the_line_by_two_percent() -> None:
     strip, ring = new_strip(), WaveRing(RATE)
     run(strip, ring, range(1, 120))
-    erase: list[Area] = []
-    lines: list[QLineF] = []
     fill(ring, 119, 122)
-    strip.step(ring.view(), 122 / RATE, 0.0, erase, lines)
+    _, erase, lines = stepped(strip, ring.view(), 122 / RATE)
     ahead = erase[-1][0] + erase[-1][2] - lines[-1].x2()
     assert 0.02 * AREA.width() - 1.5 <= ahead <= 0.02 * AREA.width() + 1.5 + ERASE_STEP
 
@@ -118,9 +127,8 @@ def test_a_lost_signal_is_erased_while_time_goes_on() -> None:
     run(strip, ring, range(1, 300))
     erased = 0
     for frame in range(60 * 12):
-        erase: list[Area] = []
-        lines: list[QLineF] = []
-        assert strip.step(ring.view(), 5.0 + frame / 60, 0.0, erase, lines)
+        went_on, erase, lines = stepped(strip, ring.view(), 5.0 + frame / 60)
+        assert went_on
         assert lines == []
         erased += sum(area[2] for area in erase)
     assert erased >= AREA.width()
@@ -133,9 +141,10 @@ def test_a_flat_signal_is_a_level_line_and_a_small_one_is_not() -> None:
     fill(small, 0, 900, size=0.08)
     heights = []
     for ring in (flat, small):
-        strip, lines = new_strip(), []
-        strip.redraw(ring.view(), 15.0, 0.0, lines)
-        tail = [line.y2() for line in lines[-200:]]
+        strip, ink = new_strip(), Ink()
+        strip.redraw(ring.view(), 15.0, 0.0, ink)
+        tail = [line.y2() for line in segments(ink)[-200:]]
+        assert strip.scale.flat == (ring is flat)
         heights.append(max(tail) - min(tail))
     assert heights[0] == 0.0
     assert heights[1] > 0.3 * AREA.height()
@@ -144,9 +153,8 @@ def test_a_flat_signal_is_a_level_line_and_a_small_one_is_not() -> None:
 def test_the_scale_follows_a_fading_pulse_slowly() -> None:
     strip, ring = new_strip(), WaveRing(RATE)
     run(strip, ring, range(1, 600))
-    lines: list[QLineF] = []
     fill(ring, 599, 660, size=0.3)
-    strip.step(ring.view(), 11.0, 0.0, [], lines)
+    _, _, lines = stepped(strip, ring.view(), 11.0)
     height = max(line.y2() for line in lines) - min(line.y2() for line in lines)
     assert height < 0.5 * AREA.height()
 
@@ -156,7 +164,7 @@ def test_a_jump_back_in_time_asks_for_a_fresh_drawing() -> None:
     run(strip, ring, range(1, 300))
     earlier = WaveRing(RATE)
     fill(earlier, 0, 100)
-    assert not strip.step(earlier.view(), 100 / RATE, 0.0, [], [])
+    assert not stepped(strip, earlier.view(), 100 / RATE)[0]
 
 
 def grown(column: SweepColumn, ring: WaveRing, seconds: float) -> None:
@@ -178,7 +186,7 @@ def test_drawn_piece_by_piece_looks_as_drawn_afresh(qtbot: QtBot, look: Theme, r
         def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
             return ratio
 
-    column, ring = Scaled(look, sweep_s=SWEEP), WaveRing(RATE)
+    column, ring = Scaled(look, sweep_s=SWEEP, pen=2.5), WaveRing(RATE)
     qtbot.addWidget(column)
     column.resize(600, 140)
     column.set_strips([QRect(10, 10, 580, 120)])
@@ -204,7 +212,7 @@ def test_a_fresh_drawing_leaves_nothing_in_the_gap_that_the_sweep_would_not_eras
         def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
             return ratio
 
-    column, ring = Scaled(look, sweep_s=SWEEP), WaveRing(RATE)
+    column, ring = Scaled(look, sweep_s=SWEEP, pen=2.5), WaveRing(RATE)
     qtbot.addWidget(column)
     column.resize(600, 140)
     column.set_strips([QRect(0, 0, 600, 140)])
@@ -222,7 +230,7 @@ def test_a_fresh_drawing_leaves_nothing_in_the_gap_that_the_sweep_would_not_eras
 
 
 def test_a_frozen_wave_stands_still_and_goes_on_from_the_present(qtbot: QtBot, look: Theme) -> None:
-    column, ring = SweepColumn(look, sweep_s=SWEEP), WaveRing(RATE)
+    column, ring = SweepColumn(look, sweep_s=SWEEP, pen=2.5), WaveRing(RATE)
     qtbot.addWidget(column)
     column.resize(600, 120)
     column.set_strips([AREA])
@@ -245,7 +253,7 @@ def test_one_frame_copies_a_narrow_band_only(qtbot: QtBot, look: Theme) -> None:
             asked.append(event.rect().width())
             super().paintEvent(event)
 
-    column, ring = Watched(look, sweep_s=SWEEP), WaveRing(RATE)
+    column, ring = Watched(look, sweep_s=SWEEP, pen=2.5), WaveRing(RATE)
     qtbot.addWidget(column)
     column.resize(600, 120)
     column.set_strips([AREA])
@@ -274,7 +282,7 @@ def test_whatever_a_frame_draws_is_copied_also_where_strips_lag_behind_each_othe
                 asked.append((where[0], where[0] + where[2]))
             super().update(*where)
 
-    column = Watched(look, sweep_s=SWEEP)
+    column = Watched(look, sweep_s=SWEEP, pen=2.5)
     qtbot.addWidget(column)
     column.resize(300, 130)
     column.set_strips([QRect(0, 0, 300, 60), QRect(0, 70, 300, 60)])
@@ -296,19 +304,51 @@ def test_whatever_a_frame_draws_is_copied_also_where_strips_lag_behind_each_othe
 
 def test_the_cost_of_a_frame_can_be_measured_against_its_floor(qtbot: QtBot, look: Theme) -> None:
     cost = sweep_cost(columns=1, rows=2, frames=150)
-    assert set(cost) == {"floor", "sweep"}
+    assert set(cost) == {"floor", "pen 2"}
     assert all(value > 0 for value in cost.values())
 
 
-def test_a_wave_that_outgrows_its_scale_is_fitted_at_once_and_not_clipped() -> None:
+def test_a_wave_that_outgrows_its_scale_is_zoomed_out_in_many_small_steps_and_not_clipped_for_long() -> None:
     scale = Scale()
     rate_hz = 60.0
     t = np.arange(600) / rate_hz
-    y = np.where(t < 1.0, 50 + np.sin(t), 50 + 40 * np.sin(7 * t)).astype(np.float32)
+    y = np.where(t < 1.0, 50 + 6 * np.sin(9 * t), 50 + 40 * np.sin(7 * t)).astype(np.float32)
     quality = np.zeros(len(t), np.uint8)
     scale.look(WaveView(t, y, quality, 60, rate_hz), 1.0)
-    grown = scale.look(WaveView(t, y, quality, 240, rate_hz), 4.0)
-    assert grown
+    assert scale.look(WaveView(t, y, quality, 240, rate_hz), 4.0)
+    spans = [scale.high - scale.low]
+    while scale.wanted is not None:
+        scale.ease()
+        spans.append(scale.high - scale.low)
+    assert max(b / a for a, b in itertools.pairwise(spans)) < 1.15
+    assert len(spans) < 60  # within a second
     assert scale.low <= float(y[:240].min())
     assert scale.high >= float(y[:240].max())
     assert not scale.look(WaveView(t, y, quality, 300, rate_hz), 5.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "full"),
+    ((0, 100, (0, 127)), (20, 180, (0, 255)), (0, 3000, (0, 4095)), (0, 40_000, (0, 65_535))),
+)
+def test_the_full_scale_of_a_device_is_that_of_the_smallest_converter_that_fits(low, high, full) -> None:
+    assert full_scale(low, high) == full
+
+
+def test_a_signed_device_has_its_full_scale_around_zero() -> None:
+    assert full_scale(-2000, 1500) == (-2048, 2047)
+
+
+@pytest.mark.parametrize("gain", (0.5, 1.0, 2.0, 4.0))
+def test_a_fixed_gain_is_a_share_of_the_full_scale_and_does_not_follow_the_wave(gain: float) -> None:
+    scale = Scale(gain)
+    large, small = WaveRing(RATE), WaveRing(RATE)
+    fill(large, 0, 300)
+    fill(small, 0, 300, size=0.2)
+    assert scale.look(large.view(), 5.0)
+    span = scale.high - scale.low
+    assert span == pytest.approx(255 / gain)
+    scale.look(small.view(), 6.0)
+    assert scale.high - scale.low == span
+    level = (min(small.view().y[:300]) + max(small.view().y[:300])) / 2
+    assert scale.low < level < scale.high

@@ -1,0 +1,71 @@
+"""What one frame of a sweep erases and draws, in objects that are used again every frame.
+
+Making and freeing a Qt line costs more than all else a sample needs, and each freeing lets other threads in between.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from PySide6.QtCore import QLineF, QRect
+from PySide6.QtGui import QColor, QPainter
+
+#: an area to erase: x, y, width, height, device pixels
+Area: TypeAlias = tuple[int, int, int, int]
+
+
+class Ink:
+    """Segments and erased areas of a frame, device pixels.
+
+    Attributes:
+        lines: kept objects; only the first `count` belong to this frame. Whoever adds makes room first.
+        count: segments of this frame.
+        areas: what to fill before the segments are drawn; one without width where nothing is to be filled but
+            segments end there.
+        grounds: with what, one colour per area.
+    """
+
+    __slots__ = ("_rects", "areas", "count", "grounds", "lines")
+
+    def __init__(self) -> None:
+        self.lines: list[QLineF] = []
+        self.count = 0
+        self.areas: list[Area] = []
+        self.grounds: list[QColor] = []
+        self._rects: list[QRect] = []
+
+    def clear(self) -> None:
+        """Begin a frame."""
+        self.count = 0
+        self.areas.clear()
+        self.grounds.clear()
+
+    def make_room(self, more: int) -> None:
+        """Have objects for `more` segments."""
+        missing = self.count + more - len(self.lines)
+        if missing > 0:
+            self.lines.extend(QLineF() for _ in range(missing))
+
+    def fill(self, painter: QPainter) -> tuple[int, int]:
+        """Fill the areas, in as few calls as there are colours in a row. Sets the brush of a painter without pen.
+
+        Returns:
+            Left and right end of them all; there must be one.
+        """
+        areas, grounds, rects = self.areas, self.grounds, self._rects
+        while len(rects) < len(areas):
+            rects.append(QRect())
+        ground, begun, n = grounds[0], 0, 0
+        left = right = areas[0][0]
+        for x, y, width, height in areas:
+            rects[n].setRect(x, y, width, height)
+            left = min(left, x)
+            right = max(right, x + width)
+            if grounds[n] is not ground and grounds[n] != ground:
+                painter.setBrush(ground)
+                painter.drawRects(rects[begun:n])
+                ground, begun = grounds[n], n
+            n += 1
+        painter.setBrush(ground)
+        painter.drawRects(rects[begun:n])
+        return left, right

@@ -1,0 +1,223 @@
+"""The place of one bed in the station's grid: its focus, its clicks, its keys, and what its tile says and when."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import theme as themes
+from bedside.ui.bed_tile import TileWords, tile_words
+from bedside.ui.bed_tile_mini import paint_mini
+from bedside.ui.bed_tile_paint import key_room, paint_lost, paint_tile
+from bedside.ui.bed_tile_parts import COMPACT, LARGE
+from bedside.ui.key_button import KeyButton
+from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
+
+_AT: Final = themes.layout("tile_slot")
+REFRESH_S: Final = 0.1  # what is new in a bed is painted within this
+TICK_S: Final = 0.5  # where only time has passed
+MOST_BEDS: Final = 16
+_LEAST_KEY_SCALE: Final = 0.5  # of the keys of an empty bed
+
+
+class TileSlot(QWidget):
+    """The place of one bed in a column: takes focus and clicks; what it shows is painted into the column.
+
+    Signals:
+        opened: the person wants this bed's screen.
+        devices_asked: an empty bed's key Devices.
+        simulator_asked: an empty bed's key Simulator.
+        next_asked: a bed whose session ended makes room for the next patient.
+    """
+
+    opened = Signal(int)
+    devices_asked = Signal(int)
+    simulator_asked = Signal(int)
+    next_asked = Signal(int)
+
+    def __init__(self, theme: Theme, bed: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.bed = bed
+        self.words: TileWords | None = None
+        self.plot: QRect | None = None  # in the column's px; None = no wave in this tile
+        self.size_name = "compact"
+        self._theme = theme
+        self._before: MonitorUpdate | None = None  # what the words were made of
+        self._lit = (False, False)
+        self._content: tuple[object, ...] = ()
+        self._phase = (
+            bed / MOST_BEDS
+        )  # of a turn: the beds take turns, so that no frame has to make all words
+        self._turn = self._look = 0
+        self._dirty = True
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Bed {n}").format(n=bed))
+        self._devices = KeyButton(theme, self.tr("Devices"), "serial-port", token="body.medium", parent=self)
+        self._simulator = KeyButton(
+            theme, self.tr("Simulator"), "test-tube", token="body.medium", parent=self
+        )
+        self._devices.clicked.connect(self._ask_devices)
+        self._simulator.clicked.connect(self._ask_simulator)
+        self.next_key = KeyButton(
+            theme, self.tr("Next patient"), "account-outline", token="body.medium", parent=self
+        )
+        self.next_key.clicked.connect(self._ask_next)
+        for key in (self._devices, self._simulator, self.next_key):
+            key.hide()
+
+    def forget(self) -> None:
+        """Paint again with the next frame, whatever it shows."""
+        self._dirty = True
+
+    def news(self, update: MonitorUpdate, now: float, lit: tuple[bool, bool]) -> bool:
+        """Take an update at station time `now`; True when the tile must be painted.
+
+        Words cost more than a wave: they are made at once for an alarm, within `REFRESH_S` for anything else that is
+        new, and where only time has passed twice a second, each bed at its own moment.
+        """
+        if self._before is not None and not self._dirty:
+            before = self._before.alarms
+            same = update.alarms is before or update.alarms == before
+            if same and (lit == self._lit or not update.alarms):
+                turn = int(now / TICK_S + self._phase)
+                if turn == self._turn:
+                    look = int(now / REFRESH_S + self._phase)
+                    if look == self._look:
+                        return False
+                    self._look = look
+                    if content(update) == self._content:
+                        return False
+        self._turn, self._look = int(now / TICK_S + self._phase), int(now / REFRESH_S + self._phase)
+        self._before, self._lit, self._content = update, lit, content(update)
+        words = tile_words(update, lit, self._theme.pressure_unit)
+        if words == self.words and not self._dirty:
+            return False
+        self.words = words
+        self._dirty = False
+        self._show_keys(words)
+        self.setToolTip(words.lost or words.cuff)
+        self.setAccessibleDescription(_spoken(words))
+        return True
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the tile; the painter's origin is its top left corner."""
+        words = self.words
+        if words is None:
+            return
+        if self.size_name == "mini":
+            rect = QRectF(0, 0, self.width(), self.height())
+            paint_mini(Sketch(painter, self._theme), rect, words, focused=self.hasFocus())
+            return
+        large = self.size_name == "large"
+        scale = tile_scale(self.width(), self.height(), self.size_name)
+        sketch = Sketch(painter, self._theme, scale)
+        rect = QRectF(0, 0, self.width() / scale, self.height() / scale)
+        paint_tile(sketch, rect, words, large=large, focused=self.hasFocus())
+        if words.lost and not words.empty:
+            paint_lost(sketch, rect, words, large=large)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring."""
+        self.forget()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the focus ring away."""
+        self.forget()
+        super().focusOutEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens the bed."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit(self.bed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and space open the bed."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit(self.bed)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the keys of an empty bed."""
+        scale = tile_scale(self.width(), self.height(), self.size_name)
+        pad, gap = _AT.pad * scale, _AT.key_gap * scale
+        wide = min((self.width() - 2 * pad - gap) / 2, _AT.key_wide * scale)
+        high = max(min(_AT.key_high * scale, self.height() * _AT.key_high_share), _AT.key_high_least)
+        left = (self.width() - 2 * wide - gap) / 2
+        below = _AT.keys_bottom * scale
+        if self.size_name == "large":
+            below = self.height() / 2 - _AT.keys_over_middle * scale
+        top = self.height() - high - below
+        self._devices.setGeometry(QRect(round(left), round(top), round(wide), round(high)))
+        self._simulator.setGeometry(QRect(round(left + wide + gap), round(top), round(wide), round(high)))
+        room = key_room(self.width() / scale, self.height() / scale, large=self.size_name == "large")
+        self.next_key.setGeometry(
+            round(room.x() * scale),
+            round(room.y() * scale),
+            round(room.width() * scale),
+            round(room.height() * scale),
+        )
+        for key in (self._devices, self._simulator, self.next_key):
+            key.set_scale(max(scale, _LEAST_KEY_SCALE))
+        super().resizeEvent(event)
+
+    def _show_keys(self, words: TileWords) -> None:
+        for key in (self._devices, self._simulator):
+            if key.isHidden() == words.empty:
+                key.setVisible(words.empty)
+        offers_next = words.waiting and self.size_name != "mini"
+        if self.next_key.isHidden() == offers_next:
+            self.next_key.setVisible(offers_next)
+
+    def _ask_next(self) -> None:
+        self.next_asked.emit(self.bed)
+
+    def _ask_devices(self) -> None:
+        self.devices_asked.emit(self.bed)
+
+    def _ask_simulator(self) -> None:
+        self.simulator_asked.emit(self.bed)
+
+
+def content(update: MonitorUpdate) -> tuple[object, ...]:
+    """What the words of a tile are made of besides the time; cheap to make and to compare."""
+    return (
+        update.session,
+        update.mode,
+        update.waiting,
+        tuple((p, s.value, s.age, s.quality, s.reason) for p, s in update.numerics.items()),
+        update.nibp,
+        update.limits,
+        update.entries,
+        update.infusion,
+        update.pauses,
+        update.offer,
+        update.baseline,
+        tuple((row.device, row.state, row.sentence) for row in update.devices),
+    )
+
+
+def tile_scale(width: int, height: int, size: str) -> float:
+    """Scale of a tile of this size and name, against its nominal size."""
+    nominal = LARGE if size == "large" else COMPACT
+    return max(0.1, min(width / nominal[0], height / nominal[1]))
+
+
+def _spoken(words: TileWords) -> str:
+    if words.empty:
+        return "empty"
+    parts = [words.name, words.phase, words.elapsed]
+    if words.alarm is not None:
+        parts.insert(0, words.alarm.message)
+    for look in (words.spo2, words.pr, words.nibp):
+        if look is not None:
+            parts.append(look.number)
+    parts += [words.lost, words.cuff]
+    return " ".join(part for part in parts if part)
