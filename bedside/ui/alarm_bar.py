@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import bar_words, flash, formats, pauses
+from bedside.ui import theme as themes
 from bedside.ui.alarm_list import BedAlarm, LimitOff, Rotation, bed_alarms, limits_off
 from bedside.ui.bar_paint import paint_alarm, paint_calm
 from bedside.ui.bar_words import BarWords
+from bedside.ui.count_key import CountKey
 from bedside.ui.key_button import KeyButton
-from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.pause_key import PauseKey, audio_face, care_face
 from bedside.ui.pauses import Running
 from bedside.ui.sketch import Sketch
@@ -27,34 +28,13 @@ from bedside.vitals.alarms import AlarmChange, Change, PauseKind, Priority
 from bedside.vitals.commands import STATION_BED, Acknowledge
 from bedside.vitals.sessions import UNNAMED, Actor
 
-_CARE_WORDS, _CARE_MARK = 200, 120  # px at 100 % for its words, and for mark and countdown alone
+if TYPE_CHECKING:
+    from bedside.monitor.updates import MonitorUpdate, StationUpdate
 
-
-class _CountKey(PaintedKey):
-    """ "1 of 3": opens the list. It stands on the alarm and wears its colours."""
-
-    on_fill = "text"
-
-    def _ink(self) -> KeyInk:
-        return KeyInk("", self.on_fill, self.on_fill)
-
-    def _ring(self, ink: KeyInk) -> str:
-        return ink.words
-
-    def set_scale(self, scale: float) -> None:
-        """Scale of the bar."""
-        self._scale = scale
-
-    def wide(self) -> float:
-        """The room it needs at 100 %; small type does not shrink with the bar, so it is measured as painted."""
-        px = self._theme.px("label.medium", self._scale)
-        return self._theme.metrics("label.medium", px).horizontalAdvance(self.text()) / self._scale + 46
-
-    def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
-        sketch.edge(rect, ink.words, 1.5, 6.0)
-        middle = rect.height() / 2
-        sketch.text(12, middle + 5, self.text(), "label.medium", ink.words, room=rect.width() - 40)
-        sketch.icon(rect.width() - 28, middle - 10, "chevron-right", ink.words, 20)
+_AT: Final = themes.layout("alarm_bar")
+_LEAST_SCALE: Final = 0.5
+_PAUSE_KEY_RATIO: Final = 0.2  # most of the bar's width
+_ACKNOWLEDGE_RATIO: Final = 0.16
 
 
 class AlarmBar(QWidget):
@@ -87,7 +67,7 @@ class AlarmBar(QWidget):
         self._small = False
         self._lead = 0.0
         self._counted: dict[int, tuple[tuple[AlarmChange, ...], int]] = {}
-        self._pill = _CountKey(theme, "", parent=self)
+        self._pill = CountKey(theme, "", parent=self)
         self._pill.clicked.connect(self.list_asked)
         self._pill.hide()
         self.care_key = PauseKey(theme, self)
@@ -153,7 +133,14 @@ class AlarmBar(QWidget):
         index = self._rotation.index(lines, now)
         self._line = lines[index] if lines else None
         if self._alarms:
-            shown = bar_words.of_alarms(self._alarms, index, off, now, several=len(pauses.live(updates)) > 1)
+            shown = bar_words.of_alarms(
+                self._alarms,
+                index,
+                off,
+                now,
+                several=len(pauses.live(updates)) > 1,
+                unit=self._theme.pressure_unit,
+            )
         elif off:
             shown = bar_words.of_limits(off, index)
         else:
@@ -198,6 +185,13 @@ class AlarmBar(QWidget):
         self._arrange()
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look or text size."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._arrange()
+            self.update()
+        super().changeEvent(event)
+
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """A click on the message opens the bed, or what can be done about the station's own alarm."""
         line = self._line
@@ -217,8 +211,10 @@ class AlarmBar(QWidget):
         sketch.fill(QRectF(0, 0, width, height), "surface")
         sketch.fill(QRectF(0, height - 1, width, 1), "line")
         lead = self._lead / scale
-        end = self._keys_left() / scale - 8
-        right = end - 20 if self._pill.isHidden() else self._pill.x() / scale - 22
+        end = self._keys_left() / scale - _AT.area_gap
+        right = self._pill.x() / scale - _AT.right_count
+        if self._pill.isHidden():
+            right = end - _AT.right_calm
         area = QRectF(lead, 0, end - lead, height)
         if self._shown.alarm:
             paint_alarm(sketch, area, right, self._shown)
@@ -268,9 +264,9 @@ class AlarmBar(QWidget):
         return self.tr("Alarm list {n}").format(n=total)
 
     def _scale(self) -> float:
-        return (
-            max(0.5, self.height() / self._theme.length("bar")) if not self._small else self.height() / 54.0
-        )
+        if self._small:
+            return self.height() / _AT.bar_small
+        return max(_LEAST_SCALE, self.height() / self._theme.length("bar"))
 
     def _keys_left(self) -> int:
         return (self._acknowledge if self._care is None else self.care_key).x()
@@ -279,22 +275,21 @@ class AlarmBar(QWidget):
         scale = self._scale()
         for key in (self.pause_key, self.care_key, self._acknowledge, self._list, self._pill):
             key.set_scale(scale)
-        pad = int(6 if self._small else 8 * scale)
+        pad = int(_AT.pad_small if self._small else _AT.pad * scale)
         height = self.height() - 2 * pad
-        gap = 8 * scale
-        wide = min(272 * scale, self.width() * 0.2)
+        gap = _AT.gap * scale
+        wide = min(_AT.pause_key * scale, self.width() * _PAUSE_KEY_RATIO)
         x = self.width() - pad - wide
         self.pause_key.setGeometry(int(x), pad, int(wide), height)
-        ack = min(184 * scale, self.width() * 0.16)
+        ack = min(_AT.acknowledge_key * scale, self.width() * _ACKNOWLEDGE_RATIO)
         x -= gap + ack
         self._acknowledge.setGeometry(int(x), pad, int(ack), height)
         self._list.setGeometry(self._acknowledge.geometry())
         if self._care is not None:
-            care = wide if wide >= _CARE_WORDS * scale else _CARE_MARK * scale
+            care = wide if wide >= _AT.care_words * scale else _AT.care_mark * scale
             x -= gap + care
             self.care_key.setGeometry(int(x), pad, int(care), height)
         pill = self._pill.wide() * scale
-        low = min(32 * scale, self.height() - 4.0)
-        self._pill.setGeometry(
-            int(x - gap - 20 * scale - pill), int((self.height() - low) / 2), ceil(pill), int(low)
-        )
+        low = min(_AT.count_high * scale, self.height() - _AT.count_least_margin)
+        left = int(x - gap - _AT.count_gap * scale - pill)
+        self._pill.setGeometry(left, int((self.height() - low) / 2), ceil(pill), int(low))

@@ -8,11 +8,15 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui import theme as themes
 from bedside.ui.escalation import NO_BORDER, Border
 from bedside.ui.theme import Theme
 
-OUTER: Final = 4  # px of the alarm's colour
-INNER: Final = 2  # px of text colour inside it, so that it is seen without colour
+_AT: Final = themes.layout("alarm_border")
+OUTER: Final = int(_AT.outer)  # px of the alarm's colour
+INNER: Final = int(_AT.inner)  # px of text colour inside it, so that it is seen without colour
+
+_SIDES: Final = ("top", "bottom", "left", "right")
 
 
 class _Side(QWidget):
@@ -44,7 +48,7 @@ class AlarmBorder(QObject):
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
-        self._sides = [_Side(theme, window) for _ in range(4)]
+        self._sides = [_Side(theme, window) for _ in _SIDES]
         self._shown = NO_BORDER
         for side in self._sides:
             side.hide()

@@ -10,10 +10,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
@@ -21,11 +21,16 @@ from PySide6.QtWidgets import QApplication
 
 from bedside import settings
 from bedside.clock import SystemClock
-from bedside.errors import UserFacingError
+from bedside.errors import BrokenFileError, UserFacingError
 from bedside.ui import theme as themes
-from bedside.ui.display import has_display
+from bedside.ui.display import size_of
+from bedside.ui.first_window import has_display
 from bedside.ui.main_window import MainWindow
+from bedside.ui.theme import Theme
 from bedside.ui.tidying import Tidying
+from bedside.ui.window_places import displays, stand, tell, usable
+from bedside.ui.window_set import WindowSet
+from bedside.vitals.display import Appearance
 
 if TYPE_CHECKING:
     from bedside.monitor.services import Services
@@ -33,16 +38,19 @@ if TYPE_CHECKING:
     from bedside.monitor.updates import MonitorUpdate
     from bedside.settings import Settings
     from bedside.ui.clinic_screen import ClinicScreen
+    from bedside.ui.first_window import FirstWindow
     from bedside.ui.heartbeat import Heartbeat
     from bedside.ui.sound import Sound
 
 _log = logging.getLogger(__name__)
 
-Build = Callable[[Path, "Callable[[Settings], SoundPort]"], "Services"]
+Build = Callable[[Path, "Callable[[Settings], SoundPort]", "Sequence[str]"], "Services"]
 Tell = Callable[["Mapping[int, MonitorUpdate]"], None]
 
-DEFAULT_SIZE: Final = (1920, 1080)
 _BEAT_MS: Final = 200  # of the window's thread, for whoever watches it
+_UNSEEN_MS: Final = 3000  # behind a locked screen nothing is painted: monitoring begins all the same
+_TELL_MS: Final = 1000  # what the beds show, where somebody reads along
+_S_MS: Final = 1000
 _LOOK_MS: Final = 100  # Python answers a signal only between two bytecodes: give it some
 
 
@@ -52,15 +60,23 @@ class ClinicWindow(QObject):
     It ends by `exit`, never by `quit`: that would ask the window to close, which asks the person.
     """
 
-    def __init__(self, args: argparse.Namespace, build: Build, tell: Tell | None) -> None:
+    def __init__(
+        self,
+        args: argparse.Namespace,
+        build: Build,
+        tell: Tell | None,
+        starting: FirstWindow | None = None,
+    ) -> None:
         """Show the window; everything else follows the first paint.
 
         Args:
             args: of `bedside run`.
-            build: builds and starts the station on a record.
+            build: builds and starts the station on a record; the last argument: sentences to show from the start.
             tell: prints what the beds show, once a second; None: nobody reads along.
+            starting: the window that says that bedside starts.
         """
         super().__init__()
+        self._before = starting
         self._args = args
         self._build = build
         self._tell = tell
@@ -75,23 +91,58 @@ class ClinicWindow(QObject):
         self._tidying = Tidying(self)
         self._tidying.start()
         self.exit_code = 0
-        self.window = MainWindow(themes.load(themes.DEFAULT))
-        self.window.closing.connect(self._on_closing)
-        self.window.resize(*_size(args.size))
-        self.window.installEventFilter(self)
-        self.window.show()
+        size = size_of(args.size)
+        file = settings.SettingsFile(settings.settings_path())
+        stored = file.load()
+        self._notices = [file.fault] if file.fault else []  # said by the station, which reads the file again
+        theme, appearance = self._look(stored.appearance)
+        # What the command line says of the window is for this run: nothing is brought back or remembered then.
+        self._as_left = args.size is None and args.screen is None and args.screenshot is None
+        self.windows = WindowSet(theme, appearance, kiosk=args.kiosk, remembers=self._as_left)
+        self.windows.ended.connect(self._on_ended)
+        self._places = usable(stored.windows) if self._as_left else ()
+        first = self._places[0] if self._places else None
+        self._stands = None if first is None else stand(first, displays())
+        full_screen = args.full_screen or (first is not None and first.full_screen)
+        self._starting = QTimer(self)
+        self._starting.setSingleShot(True)
+        self._starting.timeout.connect(self._start)
+        self._starting.start(_UNSEEN_MS)
+        self.windows.opened.connect(self._await_paint)
+        self._first = self.windows.make(self._stands, size=size, full_screen=full_screen)
+        self.windows.opened.disconnect(self._await_paint)
+        if first is not None and first.screen == "bed":
+            self._first.come_back(first.bed)
         self._telling = QTimer(self)
-        self._telling.setInterval(1000)
+        self._telling.setInterval(_TELL_MS)
         self._telling.timeout.connect(self._tell_beds)
         self._ending = QTimer(self)
         self._ending.setSingleShot(True)
         self._ending.timeout.connect(self._end_by_itself)
 
+    @property
+    def window(self) -> MainWindow:
+        """The main window."""
+        return self.windows.main
+
+    def _look(self, appearance: Appearance) -> tuple[Theme, Appearance | None]:
+        """The look that was set; the usual one where that cannot be read."""
+        try:
+            return themes.of(appearance), appearance
+        except BrokenFileError as error:
+            _log.warning("%s", error)
+            self._notices.append(str(error))
+            return themes.load(themes.DEFAULT), appearance
+
+    @Slot(object)
+    def _await_paint(self, window: MainWindow) -> None:
+        window.alarm_bar.installEventFilter(self)  # a window covered by its parts is not painted itself
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait for the window's first paint; everything heavy comes after it."""
         if event.type() == QEvent.Type.Paint:
-            self.window.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._start)
+            watched.removeEventFilter(self)
+            self._starting.start(0)
         return False
 
     def stop(self) -> None:
@@ -112,21 +163,30 @@ class ClinicWindow(QObject):
 
     @Slot()
     def _start(self) -> None:
+        if self._before is not None:
+            self._before.close()
+            self._before.deleteLater()
+            self._before = None
         from bedside.ui.clinic_screen import ClinicScreen  # noqa: PLC0415
 
         if self._args.for_s is not None:
-            self._ending.start(round(self._args.for_s * 1000))
+            self._ending.start(round(self._args.for_s * _S_MS))
         if self._tell is not None:
             self._telling.start()
         try:
             self._services = services = self._build(
-                self._args.store or settings.store_path(), self._new_sound
+                self._args.store or settings.store_path(), self._new_sound, self._notices
             )
-            self._screen = ClinicScreen(self.window, services, SystemClock())
+            self._screen = ClinicScreen(self.window, services, SystemClock(), self.windows)
+            self.windows.restore(self._places)
+            if self._stands is not None:
+                tell(self._first, self._stands)
             if self._args.simulate:
                 beds = list(range(1, self._args.simulate + 1))
                 services.simulate(beds, scenario=self._args.scenario, seed=self._args.seed)
             self._open_screen()
+            for sentence in themes.faults():  # a font, glyph or theme that could not be used
+                self.window.say(sentence)
             self._begin_beating(services)
         except UserFacingError as error:
             self._give_up(str(error))
@@ -167,10 +227,10 @@ class ClinicWindow(QObject):
             self._services.station.window_beat_t = self._services.clock.now()
 
     def _open_screen(self) -> None:
-        name, _, bed = self._args.screen.partition(":")
+        name, _, bed = (self._args.screen or "").partition(":")
         if name == "bed" and bed.isdigit():
             self.window.open_bed(int(bed))
-        elif name in ("devices", "review"):
+        elif name in ("devices", "review", "settings"):
             self.window.show_screen(name)
 
     def _give_up(self, sentence: str) -> None:
@@ -209,12 +269,14 @@ class ClinicWindow(QObject):
             self.exit_code = 1
 
     @Slot(object)
-    def _on_closing(self, choice: Any) -> None:
+    def _on_ended(self, _choice: object) -> None:
         QCoreApplication.exit(0)
 
 
-def run_window(args: argparse.Namespace, build: Build, teller: Callable[[], Tell]) -> int:
-    """`bedside run`: its exit code."""
+def run_window(
+    args: argparse.Namespace, build: Build, teller: Callable[[], Tell], starting: FirstWindow | None = None
+) -> int:
+    """`bedside run`: its exit code. `starting` is the window that goes when the station's own is painted."""
     off_screen = not has_display()
     if off_screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -223,7 +285,7 @@ def run_window(args: argparse.Namespace, build: Build, teller: Callable[[], Tell
     QGuiApplication.setDesktopFileName("bedside")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     tell = teller() if off_screen or args.json else None
-    clinic = ClinicWindow(args, build, tell)
+    clinic = ClinicWindow(args, build, tell, starting)
     looking = QTimer()
     looking.start(_LOOK_MS)
     looking.timeout.connect(_look)
@@ -234,7 +296,8 @@ def run_window(args: argparse.Namespace, build: Build, teller: Callable[[], Tell
         clinic.stop()
         for number, old in before.items():
             signal.signal(number, old)
-    clinic.window.deleteLater()
+    for window in clinic.windows.all:
+        window.deleteLater()
     return code or clinic.exit_code
 
 
@@ -244,19 +307,3 @@ def _look() -> None:
 
 def _quit(number: int, frame: FrameType | None) -> None:
     QCoreApplication.exit(0)
-
-
-def _size(text: str | None) -> tuple[int, int]:
-    """WxH of the command line.
-
-    Raises:
-        UserFacingError: it is not one.
-    """
-    if text is None:
-        return DEFAULT_SIZE
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) >= 640 and int(height) >= 400):
-        raise UserFacingError(
-            f"{text!r} is not a window size: write for example 1920x1080, at least 640x400."
-        )
-    return int(width), int(height)

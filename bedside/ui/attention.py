@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui.alarm_border import AlarmBorder
 from bedside.ui.alarm_list import BedAlarm
 from bedside.ui.escalation import Escalations, border
 from bedside.ui.quiet_page import QuietPage
 from bedside.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from bedside.monitor.updates import MonitorUpdate, StationUpdate
+
 
 class Attention(QObject):
     """Escalation as it is seen (ALM-35, ALM-55). The sound of it is not made here."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, *, main: Callable[[], bool]) -> None:
+        """Of one window; `main`: whether it is the one that comes to the front."""
         super().__init__(window)
         self._window = window
+        self._main = main
         self._escalations = Escalations()
         self.border = AlarmBorder(theme, window)
         self.quiet = QuietPage(window, theme.text_scale)
@@ -54,8 +59,13 @@ class Attention(QObject):
         self.quiet.set_place(self._window.rect())
 
     def come_to_front(self) -> None:
-        """Over other windows, and back from the task bar."""
+        """The main window over those of other programs, and back from the task bar.
+
+        Where another window of bedside is worked in, its own bar shows the alarm: nobody's typing is taken away.
+        """
         window = self._window
+        if not self._main() or QGuiApplication.focusWindow() not in (None, window.windowHandle()):
+            return
         if window.isMinimized():
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()

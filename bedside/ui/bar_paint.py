@@ -10,21 +10,25 @@ from typing import Final
 
 from PySide6.QtCore import QRectF
 
+from bedside.ui import theme
 from bedside.ui.bar_words import BarWords
 from bedside.ui.sketch import RIGHT, Sketch
 
 _LEAST_MESSAGE: Final = 0.6  # of its size; a message that must be smaller takes two lines
-_TWO_LINES: Final = 46  # px at 100 % for two lines of times
+_AT: Final = theme.layout("alarm_bar")
+_CAPITAL: Final = 0.8  # height of a line of capitals, of its type
 
 
 def paint_calm(sketch: Sketch, area: QRectF, shown: BarWords) -> None:
     """Icon, message and note on the plain ground."""
     middle, end = area.height() / 2, area.right()
-    sketch.icon(area.x() + 24, middle - 13, shown.icon, shown.icon_role, 26)
-    x = area.x() + 62
-    x += sketch.text(x, middle + 7, shown.message, "title.name", "text", room=end - x) + 24
-    if x < end - 60:
-        sketch.text(x, middle + 6, shown.note, "label", "text3", room=end - x - 8)
+    icon = _AT.calm_icon
+    sketch.icon(area.x() + _AT.calm_icon_x, middle - icon / 2, shown.icon, shown.icon_role, icon)
+    x, baseline = area.x() + _AT.calm_text_x, middle + _AT.calm_baseline
+    x += sketch.text(x, baseline, shown.message, "title.name", "text", room=end - x) + _AT.calm_note_gap
+    if x < end - _AT.calm_note_least:
+        room, baseline = end - x - _AT.calm_note_right, middle + _AT.calm_note_baseline
+        sketch.text(x, baseline, shown.note, "label", "text3", room=room)
 
 
 def paint_alarm(sketch: Sketch, area: QRectF, right: float, shown: BarWords) -> None:
@@ -33,33 +37,35 @@ def paint_alarm(sketch: Sketch, area: QRectF, right: float, shown: BarWords) -> 
     if shown.edge:
         sketch.edge(area, shown.edge, shown.edge_px, 2.0)
     if shown.inner:
-        inset = max(shown.edge_px, 3.0)
+        inset = max(shown.edge_px, _AT.edge_high)
         sketch.edge(area.adjusted(inset, inset, -inset, -inset), shown.inner, 2.0, 2.0)
     middle, role = area.height() / 2, shown.on_fill
-    sketch.icon(area.x() + 20, middle - 20, shown.icon, shown.icon_role, 40)
-    x = area.x() + 72
+    icon = _AT.icon
+    sketch.icon(area.x() + _AT.icon_x, middle - icon / 2, shown.icon, shown.icon_role, icon)
+    x = area.x() + _AT.text_x
     if shown.off:
-        right -= sketch.text(right, middle + 6, shown.off, "label.bold", role, align=RIGHT) + 28
-        sketch.icon(right, middle - 11, "bell-off-outline", role, 22)
-        right -= 20
+        baseline, icon = middle + _AT.off_baseline, _AT.off_icon
+        right -= sketch.text(right, baseline, shown.off, "label.bold", role, align=RIGHT) + _AT.off_icon_left
+        sketch.icon(right, middle - icon / 2, "bell-off-outline", role, icon)
+        right -= _AT.off_gap
     message = shown.message
     bed_width = sketch.width(shown.bed, "label.medium")
     if shown.place:
-        beside = sketch.width(message, "alarm") + 28 + bed_width + 20 + _times_width(sketch, shown)
-        if x + beside > right:
+        beside = sketch.width(message, "alarm") + _AT.bed_gap + bed_width
+        if x + beside + _AT.times_gap + _times_width(sketch, shown) > right:
             message, bed_width = f"{shown.place} {message}", 0.0
     right = _paint_times(sketch, x, right, middle, shown, message)
     px = sketch.fits(message, "alarm", right - x)
     if px < _least(sketch):
         _paint_wrapped(sketch, x, middle, right - x, message, role)
         return
-    x += sketch.text(x, middle + 12, message, "alarm", role, px=px) + 28
+    x += sketch.text(x, middle + _AT.message_baseline, message, "alarm", role, px=px) + _AT.bed_gap
     has_bed = bed_width > 0 and x + bed_width <= right
-    if x + min(sketch.width(shown.words, "body.bold"), 120) <= right:
-        baseline = middle - 6 if has_bed else middle + 6
+    if x + min(sketch.width(shown.words, "body.bold"), _AT.words_least) <= right:
+        baseline = middle - _AT.words_over if has_bed else middle + _AT.words_alone
         sketch.text(x, baseline, shown.words, "body.bold", role, room=right - x)
     if has_bed:
-        sketch.text(x, middle + 18, shown.bed, "label.medium", role)
+        sketch.text(x, middle + _AT.bed_under, shown.bed, "label.medium", role)
 
 
 def _least(sketch: Sketch) -> float:
@@ -78,14 +84,16 @@ def _paint_times(
     elapsed = sketch.width(shown.elapsed, "num.sm.large.bold")
     times = _times_width(sketch, shown)
     theme, scale = sketch.theme, sketch.scale
-    too_high = theme.px("label.medium", scale) + theme.px("num.sm.large.bold", scale) > _TWO_LINES * scale
-    if too_high or sketch.fits(message, "alarm", right - times - 20 - x) < _least(sketch):
+    too_high = theme.px("label.medium", scale) + theme.px("num.sm.large.bold", scale) > _AT.two_lines * scale
+    if too_high or sketch.fits(message, "alarm", right - times - _AT.times_gap - x) < _least(sketch):
         times = elapsed  # the time since is enough
-        sketch.text(right, middle + 8, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
+        baseline = middle + _AT.elapsed_alone
+        sketch.text(right, baseline, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
     else:
-        sketch.text(right, middle - 4, shown.since, "label.medium", role, align=RIGHT)
-        sketch.text(right, middle + 19, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
-    return right - times - 20
+        over, under = middle - _AT.since_over, middle + _AT.elapsed_under
+        sketch.text(right, over, shown.since, "label.medium", role, align=RIGHT)
+        sketch.text(right, under, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
+    return right - times - _AT.times_gap
 
 
 def _paint_wrapped(sketch: Sketch, x: float, middle: float, room: float, message: str, role: str) -> None:
@@ -99,5 +107,6 @@ def _paint_wrapped(sketch: Sketch, x: float, middle: float, room: float, message
     most = sketch.theme.px("title.small", sketch.scale)
     px = min(most, *(sketch.fits(line, "title.small", room) for line in lines))
     for n, line in enumerate(lines):
-        baseline = middle - 4 if n == 0 else middle + 4 + px / sketch.scale * 0.8
+        under = middle + _AT.wrapped_under + px / sketch.scale * _CAPITAL
+        baseline = middle - _AT.wrapped_over if n == 0 else under
         sketch.text(x, baseline, line, "title.small", role, px=px)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.monitor.updates import MonitorUpdate
-from bedside.ui import flash, formats
+from bedside.ui import flash, formats, theme
 from bedside.ui.alarm_list import BedAlarm, LimitOff
 from bedside.ui.escalation import EDGES
 from bedside.ui.pauses import live
+from bedside.ui.spoken import spoken
 from bedside.vitals.alarms import Activation, Direction, Priority
 from bedside.vitals.commands import STATION_BED
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.sessions import Mode
 
+if TYPE_CHECKING:
+    from bedside.monitor.updates import MonitorUpdate
+
+_AT: Final = theme.layout("alarm_bar")
 _FILL: Final = {
     Priority.HIGH: ("high", "on_high"),
     Priority.MEDIUM: ("med", "on_med"),
@@ -55,7 +60,13 @@ class BarWords:
 
 
 def of_alarms(
-    alarms: Sequence[BedAlarm], index: int, off: Sequence[LimitOff], now: float, *, several: bool = False
+    alarms: Sequence[BedAlarm],
+    index: int,
+    off: Sequence[LimitOff],
+    now: float,
+    *,
+    several: bool = False,
+    unit: PressureUnit = PressureUnit.MMHG,
 ) -> BarWords:
     """The alarm at `index` of those in display order.
 
@@ -65,13 +76,14 @@ def of_alarms(
         off: limits a person switched off.
         now: station time, s.
         several: more than one bed is monitored, so the bar always has to say which one alarms (ALM-04).
+        unit: of blood pressures.
     """
     item = alarms[index]
     change = item.alarm.change
     return replace(
         _dressed(item, flash.lit(change, now)),
-        message=_message(item),
-        words=f"{formats.priority_word(change.priority)} · {_detail(item)}",
+        message=_message(item, unit),
+        words=f"{formats.priority_word(change.priority)} · {_detail(item, unit)}",
         bed=_whose(item.bed, item.bed_name, item.label),
         place=_whose(item.bed, item.bed_name, "") if several else "",
         since=_since(item),
@@ -127,13 +139,13 @@ def _dressed(item: BedAlarm, lit: bool) -> BarWords:
     high = priority is Priority.HIGH
     icon_role, edge, edge_px, inner = on_fill, "", 0.0, ""
     if high:
-        edge, edge_px, inner = EDGES[priority], 3.0, "on_high" if lit else "text"
+        edge, edge_px, inner = EDGES[priority], _AT.edge_high, "on_high" if lit else "text"
     if not lit:
         fill, on_fill, icon_role = "hightint" if high else "surface", "text", EDGES[priority]
         if high:
             inner = "" if item.acknowledged else inner
         else:
-            edge, edge_px = EDGES[priority], 2.0
+            edge, edge_px = EDGES[priority], _AT.edge_other
     return BarWords(
         icon="check" if item.acknowledged else formats.priority_icon(priority),
         icon_role=icon_role,
@@ -147,23 +159,23 @@ def _dressed(item: BedAlarm, lit: bool) -> BarWords:
     )
 
 
-def _message(item: BedAlarm) -> str:
+def _message(item: BedAlarm, unit: PressureUnit) -> str:
     change = item.alarm.change
-    said = formats.alarm_message(change)
+    said = formats.alarm_message(change, unit)
     return said if change.times < 2 else f"{said} ×{change.times}"
 
 
-def _detail(item: BedAlarm) -> str:
+def _detail(item: BedAlarm, unit: PressureUnit) -> str:
     change = item.alarm.change
     if item.acknowledged:
         by = item.alarm.acknowledged_by
         return _tr("acknowledged") if by is None else _tr("acknowledged by {name}").format(name=by.name)
     if not change.present:
         if change.parameter is not None and item.value_now is not None:
-            value = formats.number(item.value_now, change.parameter)
+            value = formats.number(item.value_now, change.parameter, unit)
             return _tr("now {value}, stays until acknowledged").format(value=value)
         return _tr("over, stays until acknowledged")
-    said = change.words if change.limit is not None else change.rule or _tr("equipment")
+    said = spoken(change.words) if change.limit is not None else change.rule or _tr("equipment")
     if change.activation is Activation.PAUSED:
         return _tr("{words} · sound paused").format(words=said)
     return said

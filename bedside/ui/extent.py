@@ -7,9 +7,24 @@ from typing import Final
 
 from PySide6.QtCore import QRect
 
-SMALL_WIDTH: Final = 1200  # px: below this the rail becomes a menu key, bar 48, strip 24
-SMALL_HEIGHT: Final = 660
-_LOW_COLUMN: Final = 330  # px: a number column lower than this keeps SpO2, PR and NIBP alone
+from bedside.ui import theme
+
+_AT: Final = theme.layout("extent")
+NOMINAL: Final = (int(_AT.wide), int(_AT.high))  # px: the window everything is designed in
+LEAST: Final = (int(_AT.least_wide), int(_AT.least_high))  # px: no window is smaller
+_LEAST_SMALL_SCALE: Final = 0.75  # bar and strip stay readable in the smallest window
+_LEAST_RAIL_SCALE: Final = 0.8
+_WORTH_TURNING: Final = 1.25  # times larger tiles: else every window has the same grid, and beds their places
+# most beds → columns and rows of the grid, in a window of usual shape
+_GRIDS_OF_BEDS: Final = (
+    (1, (1, 1)),
+    (2, (2, 1)),
+    (4, (2, 2)),
+    (6, (3, 2)),
+    (9, (3, 3)),
+    (12, (4, 3)),
+    (16, (4, 4)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,26 +50,30 @@ class Extent:
 
 def extent_of(width: int, height: int) -> Extent:
     """The frame for a window of this size, px."""
-    if width < SMALL_WIDTH or height < SMALL_HEIGHT:
-        scale = min(width / 1024, height / 640)
-        frame = max(scale, 0.75)  # bar and strip stay readable in the smallest window
+    if width < _AT.small_below_wide or height < _AT.small_below_high:
+        scale = min(width / _AT.small_wide, height / _AT.small_high)
+        frame = max(scale, _LEAST_SMALL_SCALE)
         return Extent(
             scale=scale,
             small=True,
-            bar=round(48 * frame),
+            bar=round(_AT.bar_small * frame),
             rail=0,
-            strip=round(24 * frame),
-            gap=max(4, round(8 * scale)),
+            strip=round(_AT.strip_small * frame),
+            gap=_gap(scale),
         )
-    scale = min(width / 1920, height / 1080)
+    scale = min(width / _AT.wide, height / _AT.high)
     return Extent(
         scale=scale,
         small=False,
-        bar=round(64 * scale),
-        rail=round(64 * max(scale, 0.8)),
-        strip=max(24, round(32 * scale)),
-        gap=max(4, round(8 * scale)),
+        bar=round(_AT.bar * scale),
+        rail=round(_AT.rail * max(scale, _LEAST_RAIL_SCALE)),
+        strip=max(int(_AT.least_strip), round(_AT.strip * scale)),
+        gap=_gap(scale),
     )
+
+
+def _gap(scale: float) -> int:
+    return max(int(_AT.least_gap), round(_AT.gap * scale))
 
 
 def bed_places(width: int, height: int, extent: Extent, *, keys: bool = True) -> dict[str, QRect]:
@@ -63,39 +82,42 @@ def bed_places(width: int, height: int, extent: Extent, *, keys: bool = True) ->
     Names: header, pleth, chart, spo2, pr, perfusion, nibp, rr, moaas, last, keys. "last" is missing in a small
     window, "rr" and "moaas" in the smallest, "keys" where no keys are wanted.
     """
-    s, gap = extent.scale, extent.gap
-    header = max(round(52 * s), 36) if extent.small else round(80 * s)
-    key_row = round((48 if extent.small else 80) * s) if keys else 0
+    s, gap, small = extent.scale, extent.gap, extent.small
+    header = max(round(_AT.header_small * s), int(_AT.least_header)) if small else round(_AT.header * s)
+    key_row = round((_AT.keys_small if small else _AT.keys) * s) if keys else 0
     top = header + gap
     bottom = height - (key_row + gap if keys else 0)
-    weights: tuple[float, ...]
-    if extent.small:
-        low = bottom - top < _LOW_COLUMN
-        weights = (120.0, 92.0, 124.0) if low else (120.0, 92.0, 124.0, 76.0)
-        right = min(round(336 * s), width // 2)
+    if small:
+        weights: tuple[float, ...] = (_AT.spo2_small, _AT.pr_small, _AT.nibp_small)
+        if bottom - top >= _AT.low_column:
+            weights = (*weights, _AT.scores_small)
+        right = min(round(_AT.column_small * s), width // 2)
+        share = _AT.pr_part_small / _AT.pr_whole_small
     else:
         # What the frame of a simulation takes, the pleth gives: panels keep the room of the chart.
-        pleth = max(176.0, 216.0 - max(0.0, 792.0 - (bottom - top) / s))
-        weights, right = (pleth, 152.0, 208.0, 88.0, 96.0), round(560 * s)
-    rows = _rows(top, bottom, weights, gap)
+        pleth = max(_AT.least_spo2, _AT.spo2 - max(0.0, _AT.all_rows - (bottom - top) / s))
+        weights, right = (pleth, _AT.pr, _AT.nibp, _AT.scores, _AT.last), round(_AT.column * s)
+        share = _AT.pr_part / _AT.pr_whole
+    spo2, pr, nibp, *rest = _rows(top, bottom, weights, gap)
     left = max(0, width - right - gap)
     x = left + gap
     places = {
         "header": QRect(0, 0, width, header),
-        "pleth": QRect(0, top, left, rows[0][1]),
-        "chart": QRect(0, rows[1][0], left, max(1, bottom - rows[1][0])),
-        "spo2": QRect(x, rows[0][0], right, rows[0][1]),
+        "pleth": QRect(0, top, left, spo2[1]),
+        "chart": QRect(0, pr[0], left, max(1, bottom - pr[0])),
+        "spo2": QRect(x, spo2[0], right, spo2[1]),
     }
-    first = round((right - gap) * (212 / 328 if extent.small else 360 / 552))
-    places["pr"] = QRect(x, rows[1][0], first, rows[1][1])
-    places["perfusion"] = QRect(x + first + gap, rows[1][0], right - first - gap, rows[1][1])
-    places["nibp"] = QRect(x, rows[2][0], right, rows[2][1])
-    if len(rows) > 3:
+    first = round((right - gap) * share)
+    places["pr"] = QRect(x, pr[0], first, pr[1])
+    places["perfusion"] = QRect(x + first + gap, pr[0], right - first - gap, pr[1])
+    places["nibp"] = QRect(x, nibp[0], right, nibp[1])
+    if rest:
+        (y, high), *last = rest
         half = (right - gap) // 2
-        places["rr"] = QRect(x, rows[3][0], half, rows[3][1])
-        places["moaas"] = QRect(x + half + gap, rows[3][0], right - half - gap, rows[3][1])
-    if len(rows) > 4:
-        places["last"] = QRect(x, rows[4][0], right, rows[4][1])
+        places["rr"] = QRect(x, y, half, high)
+        places["moaas"] = QRect(x + half + gap, y, right - half - gap, high)
+        if last:
+            places["last"] = QRect(x, last[0][0], right, last[0][1])
     if keys:
         places["keys"] = QRect(0, height - key_row, width, key_row)
     return places
@@ -112,9 +134,21 @@ def _rows(top: int, bottom: int, weights: tuple[float, ...], gap: int) -> list[t
     return rows
 
 
-def grid_of(beds: int) -> tuple[int, int]:
-    """Columns and rows of the station's grid for 1…16 beds."""
-    for most, grid in ((1, (1, 1)), (2, (2, 1)), (4, (2, 2)), (6, (3, 2)), (9, (3, 3)), (12, (4, 3))):
-        if beds <= most:
-            return grid
-    return 4, 4
+def grid_of(beds: int, width: int = 0, height: int = 0) -> tuple[int, int]:
+    """Columns and rows of the station's grid for 1…16 beds.
+
+    Args:
+        beds: how many.
+        width: of the grid, px; 0: a window of usual shape.
+        height: of the grid, px. In an upright or very wide window the grid turns with it.
+    """
+    usual = next((grid for most, grid in _GRIDS_OF_BEDS if beds <= most), _GRIDS_OF_BEDS[-1][1])
+    if width <= 0 or height <= 0:
+        return usual
+
+    def tile(grid: tuple[int, int]) -> float:
+        """How large a tile of nominal shape fits into a cell of this grid."""
+        return min(width / grid[0] / NOMINAL[0], height / grid[1] / NOMINAL[1])
+
+    best = max(((across, -(-beds // across)) for across in range(1, beds + 1)), key=tile)
+    return best if tile(best) > _WORTH_TURNING * tile(usual) else usual

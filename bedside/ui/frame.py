@@ -5,16 +5,19 @@ Live is plain. Simulation: teal hatch and the word. Replay: violet and the word.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui import theme as themes
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
 
-_PITCH = 24  # of the hatch, px
-_STROKE = 5.0
+_AT: Final = themes.layout("frame")
+_HATCH_RATIO: Final = 0.55  # how much of the ground shines through the hatch
 
 
 class ModeFrame(QWidget):
@@ -74,6 +77,13 @@ class ModeFrame(QWidget):
         self._arrange()
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look or text size."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._arrange()
+            self.update()
+        super().changeEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground and frame; the content covers the rest."""
         painter = QPainter(self)
@@ -85,16 +95,16 @@ class ModeFrame(QWidget):
 
     def _thickness(self) -> int:
         name = {Mode.LIVE: "", Mode.SIMULATION: "frame_simulation", Mode.REPLAY: "frame_replay"}[self._mode]
-        return max(4, round(self._theme.length(name) * self._scale)) if name else 0
+        return max(int(_AT.least_edge), round(self._theme.length(name) * self._scale)) if name else 0
 
     def _strip(self) -> int:
         if self._mode is Mode.LIVE:
             return 0
-        return max(28, round(self._theme.length("frame_strip") * self._scale))
+        return max(int(_AT.least_strip), round(self._theme.length("frame_strip") * self._scale))
 
     def _arrange(self) -> None:
         edge = self._thickness()
-        margin = max(4, round(self._theme.length("margin") * self._scale))
+        margin = max(int(_AT.least_margin), round(self._theme.length("margin") * self._scale))
         top = self._strip() + margin
         side = edge + margin
         self._content.setGeometry(
@@ -114,15 +124,17 @@ class ModeFrame(QWidget):
             self._hatch(painter, rect)
         scale = strip / self._theme.length("frame_strip")
         sketch = Sketch(painter, self._theme, scale)
-        width = rect.width() / scale
-        x = self._plate(sketch, 16, self.word, "title.name", role, on_role, spaced=True)
+        width, high = rect.width() / scale, self._theme.length("frame_strip")
+        x = self._plate(sketch, _AT.plate_x, self.word, "title.name", role, on_role, spaced=True)
         if self._left_words:
-            x = self._plate(sketch, x + 24, self._left_words, "body.bold", role, on_role)
+            x = self._plate(sketch, x + _AT.plate_gap, self._left_words, "body.bold", role, on_role)
         words = self._right_words
-        if words and x + sketch.width(words, "body.bold") + 60 < width:
-            advance = sketch.width(words, "body.bold")
-            sketch.fill(QRectF(width - advance - 48, 0, advance + 32, 48), role)
-            sketch.text(width - 32, 30, words, "body.bold", on_role, align=RIGHT)
+        advance = sketch.width(words, "body.bold")
+        if words and x + advance + _AT.words_least_gap < width:
+            left = width - _AT.words_right - advance - _AT.words_padding
+            sketch.fill(QRectF(left, 0, advance + 2 * _AT.words_padding, high), role)
+            right = width - _AT.words_right
+            sketch.text(right, _AT.words_baseline, words, "body.bold", on_role, align=RIGHT)
         painter.restore()
 
     def _plate(
@@ -138,17 +150,18 @@ class ModeFrame(QWidget):
     ) -> float:
         shown = "\u2009".join(words) if spaced else words  # thin spaces: the word is seen from afar
         advance = sketch.width(shown, token)
-        sketch.fill(QRectF(x, 0, advance + 32, 48), role)
-        sketch.text(x + 16, 31, shown, token, on_role)
-        return x + advance + 32
+        wide = advance + 2 * _AT.plate_padding
+        sketch.fill(QRectF(x, 0, wide, self._theme.length("frame_strip")), role)
+        sketch.text(x + _AT.plate_padding, _AT.plate_baseline, shown, token, on_role)
+        return x + wide
 
     def _hatch(self, painter: QPainter, rect: QRect) -> None:
         color = QColor(self._theme.color("bg"))
-        color.setAlphaF(0.55)
+        color.setAlphaF(_HATCH_RATIO)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(color, _STROKE))
+        painter.setPen(QPen(color, _AT.hatch_stroke))
         height = rect.height()
-        for x in range(-height, rect.width() + height, _PITCH):
+        for x in range(-height, rect.width() + height, int(_AT.hatch_pitch)):
             painter.drawLine(x, height, x + height, 0)
 
 
@@ -158,6 +171,9 @@ def paint_mode_tag(sketch: Sketch, right: float, y: float, mode: Mode, word: str
         return right
     role, on_role = ("sim", "on_sim") if mode is Mode.SIMULATION else ("replay", "on_replay")
     advance = sketch.width(word, "tiny.medium")
-    sketch.fill(QRectF(right - advance - 26, y, advance + 26, 24), role, sketch.theme.length("radius_plot"))
-    sketch.text(right - 13, y + 17, word, "tiny.medium", on_role, align=RIGHT)
-    return right - advance - 26
+    left = right - advance - 2 * _AT.tag_padding
+    place = QRectF(left, y, right - left, _AT.tag_high)
+    sketch.fill(place, role, sketch.theme.length("radius_plot"))
+    baseline = y + _AT.tag_baseline
+    sketch.text(right - _AT.tag_padding, baseline, word, "tiny.medium", on_role, align=RIGHT)
+    return left

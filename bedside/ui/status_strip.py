@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import formats
-from bedside.ui.painted_key import KeyInk, PaintedKey
-from bedside.ui.sketch import RIGHT, Sketch
+from bedside.ui import theme as themes
+from bedside.ui.sketch import LEFT, RIGHT, Sketch
 from bedside.ui.sound_words import sound_words
+from bedside.ui.spoken import spoken
+from bedside.ui.strip_key import StripKey, strip_px
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
 
-TICKS: Final = 8
+if TYPE_CHECKING:
+    from bedside.monitor.updates import MonitorUpdate, StationUpdate
+
+_AT: Final = themes.layout("status_strip")
+TICKS_COUNT: Final = 8
 LATE_S: Final = 3.0  # commits come once a second: after this a stop is said in words
-BUSY_BACKLOG: Final = 5_000  # records; what 16 beds bring between two commits is far less
-_HIGH: Final = 32.0  # of the strip at 100 %
+BUSY_ENTRIES: Final = 5_000  # waiting; what 16 beds bring between two commits is far less
+_PERSON_RATIO: Final = 0.26  # most of the strip's width
+
+
+_TICKS_WIDE: Final = TICKS_COUNT * _AT.tick_pitch + _AT.ticks_gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,44 +42,9 @@ class _Shown:
     store: str
     clock: str
     notice: str
-
-
-class StripKey(PaintedKey):
-    """A word of the strip that can be pressed: plain until the pointer or the keyboard is on it."""
-
-    def __init__(self, theme: Theme, icon: str, parent: QWidget) -> None:
-        super().__init__(theme, "", icon, parent=parent)
-        self._loud = False
-
-    def show_words(self, icon: str, words: str, *, loud: bool, hint: str) -> None:
-        """Say something else; `hint` is what pressing it does."""
-        if (icon, words, loud) != (self._icon, self.text(), self._loud):
-            self._icon, self._loud = icon, loud
-            self.setText(words)
-            self.setAccessibleName(words)
-            self.setAccessibleDescription(hint)
-            self.setToolTip(hint)
-            self.update()
-
-    @property
-    def loud(self) -> bool:
-        """Whether it is said loudly."""
-        return self._loud
-
-    def set_scale(self, scale: float) -> None:
-        """Scale of the strip."""
-        self._scale = scale
-
-    def _token(self) -> str:
-        return "label.bold" if self._loud else "label.medium"
-
-    def _ink(self) -> KeyInk:
-        return KeyInk("hover" if self._hovered else "", "text" if self._loud else "text2", "text3")
-
-    def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
-        middle = rect.height() / 2
-        sketch.icon(12, middle - 8, self._icon, ink.words, 16)
-        sketch.text(36, middle + 5, self.text(), self._token(), ink.words, room=rect.width() - 40)
+    said: (
+        bool  # the notice is new, an answer to somebody: it goes before everything but the proof of recording
+    )
 
 
 class StatusStrip(QWidget):
@@ -142,11 +115,16 @@ class StatusStrip(QWidget):
         since = None if state.last_commit_t is None else max(0.0, now - state.last_commit_t)
         loud, icon, tick = False, "record-circle-outline", -1
         if state.fault:
-            recording, detail, loud, icon = self.tr("Not recording"), state.fault, True, "alert-outline"
+            recording, detail, loud, icon = (
+                self.tr("Not recording"),
+                spoken(state.fault),
+                True,
+                "alert-outline",
+            )
         elif not live:
             recording, detail = self.tr("Not recording"), self.tr("no device yet")
         else:
-            tick = state.commits % TICKS
+            tick = state.commits % TICKS_COUNT
             simulated = all(u.mode is Mode.SIMULATION for u in live)
             recording = self.tr("Simulation") if simulated else self.tr("Recording")
             if len(live) > 1:
@@ -166,7 +144,7 @@ class StatusStrip(QWidget):
                 loud, icon = True, "alert-outline"
             detail = " · ".join(parts)
         store = self.tr("Local store")
-        if state.backlog > BUSY_BACKLOG:
+        if state.backlog > BUSY_ENTRIES:
             store += " · " + self.tr("{n} waiting").format(n=state.backlog)
         elif not live:
             store += " · " + self.tr("nothing shared")
@@ -178,7 +156,8 @@ class StatusStrip(QWidget):
             loud=loud,
             store=store,
             clock=formats.clock(station.utc),
-            notice=notice or (station.notices[-1] if station.notices else ""),
+            notice=notice or (spoken(station.notices[-1]) if station.notices else ""),
+            said=bool(notice),
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,13 +165,20 @@ class StatusStrip(QWidget):
         self._arrange()
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look or text size."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._arrange()
+            self.update()
+        super().changeEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the strip; the keys paint themselves."""
         painter = QPainter(self)
         scale = self._scale()
         sketch = Sketch(painter, self._theme, scale)
         width = self.width() / scale
-        sketch.fill(QRectF(0, 0, width, _HIGH), "surface")
+        sketch.fill(QRectF(0, 0, width, _AT.high), "surface")
         sketch.fill(QRectF(0, 0, width, 1), "line")
         if self._shown is not None:
             self._paint_words(sketch, width, self._shown)
@@ -201,43 +187,52 @@ class StatusStrip(QWidget):
     # -- layout: words at the left, person and clock at the right, sound and store where there is room ----
 
     def _scale(self) -> float:
-        return max(0.1, self.height() / _HIGH)
+        return max(0.1, self.height() / _AT.high)
 
     def _advance(self, words: str, token: str) -> float:
         scale = self._scale()
-        return self._theme.metrics(token, self._theme.px(token, scale)).horizontalAdvance(words) / scale
+        return (
+            self._theme.metrics(token, strip_px(self._theme, token, scale)).horizontalAdvance(words) / scale
+        )
 
     def _head(self, shown: _Shown) -> float:
         """Where the detail of the recording begins."""
-        x = 40 + self._advance(shown.recording, "label.bold" if shown.loud else "label.medium") + 12
-        return x + (TICKS * 7 + 10 if shown.tick >= 0 else 0)
+        x = _AT.head_x + self._advance(shown.recording, "label.bold" if shown.loud else "label.medium")
+        return x + _AT.word_gap + (_TICKS_WIDE if shown.tick >= 0 else 0)
 
     def _arrange(self) -> None:
         shown = self._shown
         if shown is None:
             return
         width = self.width() / self._scale()
-        right = width - 36 - self._advance(shown.clock, "num.sm") - 8
+        right = width - _AT.clock_room - self._advance(shown.clock, "num.sm") - _AT.person_gap
         person = self._wide(self.person_key)
-        has_person = person < width * 0.26
+        head = self._head(shown)
+        said = 0.0  # a sentence that was just said takes the room it needs, from the left to the right end
+        if shown.said:
+            said = _AT.part_text_x + self._advance(shown.notice, "label.medium") + _AT.rule_left
+        has_person = person < width * _PERSON_RATIO and head + said + person <= right
         self.person_key.setVisible(has_person)
         if has_person:
             right -= person
             self._place(self.person_key, right, person)
-        sound, store = self._wide(self.sound_key), 36 + self._advance(shown.store, "label") + 20
-        head = self._head(shown)
-        detail = self._advance(shown.detail, "label.bold" if shown.loud else "label") + 20
-        has_sound = head + (min(detail, 60.0) if self.sound_key.loud else detail) + sound <= right
-        has_store = has_sound and head + detail + store + sound <= right
-        end = min(head + detail, right - (sound if has_sound else 0.0))
+        sound, store = self._wide(self.sound_key), self._store_wide(shown)
+        detail = self._advance(shown.detail, "label.bold" if shown.loud else "label") + _AT.detail_gap
+        least = min(detail, _AT.least_detail) if self.sound_key.loud else detail
+        has_sound = head + least + sound + said <= right
+        has_store = has_sound and head + detail + store + sound + said <= right
+        end = max(head, min(head + detail, right - said - (sound if has_sound else 0.0)))
         self._ends = (end, end + store if has_store else end)
         self.sound_key.setVisible(has_sound)
         if has_sound:
             self._place(self.sound_key, self._ends[1], sound)
 
+    def _store_wide(self, shown: _Shown) -> float:
+        return _AT.part_text_x + self._advance(shown.store, "label") + _AT.store_gap
+
     def _wide(self, key: StripKey) -> float:
         token = "label.bold" if key.loud else "label.medium"
-        return 44 + self._advance(key.text(), token)
+        return _AT.key_more + self._advance(key.text(), token)
 
     def _place(self, key: StripKey, x: float, wide: float) -> None:
         scale = self._scale()
@@ -245,33 +240,59 @@ class StatusStrip(QWidget):
         key.setGeometry(round(x * scale), 1, round(wide * scale), self.height() - 1)
 
     def _paint_words(self, sketch: Sketch, width: float, shown: _Shown) -> None:
-        right = width - 16
-        right -= sketch.text(right, 22, shown.clock, "num.sm", "text", align=RIGHT) + 20
-        sketch.line(right, 8, right, 24, "line")
+        right = width - _AT.clock_right
+        clock = self._write(sketch, right, shown.clock, "num.sm", "text", align=RIGHT)
+        right -= clock + _AT.clock_gap
+        sketch.line(right, _AT.rule_top, right, _AT.rule_bottom, "line")
         if not self.person_key.isHidden():
             right = self.person_key.x() / sketch.scale
-        x = 16.0
-        sketch.icon(x, 8, shown.icon, "text", 16)
-        x += 24
-        x += sketch.text(x, 21, shown.recording, "label.bold" if shown.loud else "label.medium", "text") + 12
+        x = _AT.left
+        sketch.icon(x, _AT.icon_top, shown.icon, "text", _AT.icon)
+        x += _AT.icon_step
+        token = "label.bold" if shown.loud else "label.medium"
+        x += self._write(sketch, x, shown.recording, token, "text") + _AT.word_gap
         if shown.tick >= 0:
-            for n in range(TICKS):
-                height = 14.0 if n == shown.tick else 6.0
+            for n in range(TICKS_COUNT):
+                height = _AT.tick_tall if n == shown.tick else _AT.tick_low
                 role = "text" if n == shown.tick else "line2"
-                sketch.fill(QRectF(x + n * 7, 16 - height / 2, 4, height), role)
-            x += TICKS * 7 + 10
+                top = (_AT.high - height) / 2
+                sketch.fill(QRectF(x + n * _AT.tick_pitch, top, _AT.tick_wide, height), role)
+            x += _TICKS_WIDE
         end, after = self._ends
         token, role = ("label.bold", "text") if shown.loud else ("label", "text2")
-        sketch.text(x, 21, shown.detail, token, role, room=max(0.0, end - 20 - x))
+        self._write(sketch, x, shown.detail, token, role, room=max(0.0, end - _AT.detail_gap - x))
         if after > end:
-            sketch.line(end - 4, 8, end - 4, 24, "line")
-            sketch.icon(end + 12, 8, "database-check-outline", "text2", 16)
-            sketch.text(end + 36, 21, shown.store, "label", "text2")
+            self._paint_part(sketch, end, "database-check-outline", "text2")
+            self._write(sketch, end + _AT.part_text_x, shown.store, "label", "text2")
         x = after
         if not self.sound_key.isHidden():
-            sketch.line(x - 4, 8, x - 4, 24, "line")
+            self._rule(sketch, x)
             x = (self.sound_key.x() + self.sound_key.width()) / sketch.scale
-        if shown.notice and x + 80 < right:
-            sketch.line(x - 4, 8, x - 4, 24, "line")
-            sketch.icon(x + 12, 8, "information-outline", "text2", 16)
-            sketch.text(x + 36, 21, shown.notice, "label.medium", "text", room=right - x - 36)
+        if shown.notice and x + _AT.least_notice < right:
+            self._paint_part(sketch, x, "information-outline", "text2")
+            x += _AT.part_text_x
+            self._write(sketch, x, shown.notice, "label.medium", "text", room=right - x)
+
+    def _write(
+        self,
+        sketch: Sketch,
+        x: float,
+        words: str,
+        token: str,
+        role: str,
+        *,
+        align: int = LEFT,
+        room: float | None = None,
+    ) -> float:
+        """One line of the strip; its advance."""
+        px = strip_px(self._theme, token, sketch.scale)
+        baseline = _AT.clock_baseline if align == RIGHT else _AT.baseline
+        return sketch.text(x, baseline, words, token, role, align=align, room=room, px=px)
+
+    def _paint_part(self, sketch: Sketch, x: float, icon: str, role: str) -> None:
+        """The rule and the icon a part of the strip begins with."""
+        self._rule(sketch, x)
+        sketch.icon(x + _AT.part_icon_x, _AT.icon_top, icon, role, _AT.icon)
+
+    def _rule(self, sketch: Sketch, x: float) -> None:
+        sketch.line(x - _AT.rule_left, _AT.rule_top, x - _AT.rule_left, _AT.rule_bottom, "line")

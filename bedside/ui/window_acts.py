@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from bedside.ui import pauses
-from bedside.ui.mode_words import only_bed
+from bedside.ui.mode_words import only_bed, open_sessions
 from bedside.ui.nibp_key import cuff_command
 from bedside.ui.pauses import Offer
+from bedside.ui.station_desk import END_NOW, NAMES
 from bedside.vitals.commands import AcceptIntendedUse, EndSession
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class WindowActs(QObject):
         keys.operator.connect(self.open_operator)
         keys.full_screen.connect(self.full_screen)
         keys.escape.connect(self.escape)
+        keys.window.connect(self.open_window)
+        keys.station_window.connect(self.open_station_window)
+        keys.close_window.connect(self.close_window)
+        keys.end.connect(self.ask_end)
 
     def wanted_bed(self) -> int | None:
         """The bed a key means: the one shown, or on the station the focused or only one."""
@@ -44,6 +49,13 @@ class WindowActs(QObject):
             return None
         focused = [bed for bed, slot in window.station_screen.slots.items() if slot.hasFocus()]
         return focused[0] if focused else only_bed(window.updates)
+
+    def say_which_bed(self) -> None:
+        """A key about one bed was pressed where none is meant: what to do."""
+        if self._window.screen_name == "station":
+            self._window.say(self.tr("Which bed? Go to its tile with Tab or the arrow keys, or open it."))
+        else:
+            self._window.say(self.tr("Open a bed first."))
 
     @Slot()
     def audio_pause(self) -> None:
@@ -76,7 +88,7 @@ class WindowActs(QObject):
         bed = self.wanted_bed()
         update = self._window.updates.get(bed) if bed is not None else None
         if update is None:
-            self._window.say(self.tr("Open a bed first."))
+            self.say_which_bed()
             return
         self._window.send(cuff_command(update, self._window.actor))
 
@@ -87,10 +99,13 @@ class WindowActs(QObject):
 
     @Slot(str)
     def open_on_bed(self, panel: str) -> None:
-        """Open a panel of the bed that is meant, on its screen."""
+        """Open a panel of the bed that is meant, on its screen; one about the station beside any screen."""
+        if panel in NAMES:
+            self._window.open_panel(panel)
+            return
         bed = self.wanted_bed()
         if bed is None:
-            self._window.say(self.tr("Open a bed first."))
+            self.say_which_bed()
             return
         if self._window.screen_name != "bed":
             self._window.open_bed(bed)
@@ -125,11 +140,48 @@ class WindowActs(QObject):
 
     @Slot()
     def full_screen(self) -> None:
-        """F11: fill the screen, or no longer."""
-        if self._window.isFullScreen():
-            self._window.showNormal()
+        """F11: fill the screen, or no longer; a kiosk stays as it is."""
+        if self._window.kiosk:
+            self._window.say(
+                self.tr("This station was started as a kiosk: it fills the screen. Ctrl+Q ends bedside.")
+            )
+            return
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def open_window(self) -> None:
+        """Ctrl+N: what is shown, on the station the focused bed, in a window of its own."""
+        window = self._window
+        bed = self.wanted_bed()
+        if window.screen_name == "station" and bed is not None:
+            window.window_asked.emit("bed", bed)
         else:
-            self._window.showFullScreen()
+            window.window_asked.emit(window.screen_name, bed if window.screen_name == "bed" else None)
+
+    @Slot()
+    def open_station_window(self) -> None:
+        """Ctrl+Shift+N: all beds in a window of their own."""
+        self._window.window_asked.emit("station", None)
+
+    @Slot()
+    def close_window(self) -> None:
+        """Ctrl+W: close this window; the last one asks as the end of bedside does."""
+        self._window.close()
+
+    @Slot()
+    def ask_end(self) -> None:
+        """Ctrl+Q: ask what is to become of open sessions, and end bedside then; a kiosk asks in any case."""
+        window = self._window
+        open_beds = open_sessions(window.updates)
+        if open_beds:
+            window.open_bed(next((u.bed for u in open_beds if u.bed == window.bed), open_beds[0].bed))
+            window.desk.ask_closing(open_beds)
+            window.close_requested.emit()
+        elif window.kiosk and window.station is not None:
+            window.open_panel("end-bedside")
+            window.close_requested.emit()
+        else:
+            window.end_now()
 
     @Slot()
     def escape(self) -> None:
@@ -140,6 +192,19 @@ class WindowActs(QObject):
     def next_patient(self, bed: int) -> None:
         """Make room on a bed."""
         self._window.send(EndSession(bed=bed, actor=self._window.actor, next_patient=True))
+
+    @Slot(str)
+    def go_to(self, act: str) -> None:
+        """What a step of “What to do next” or a panel asks for: a panel, a screen, or a simulated first patient."""
+        window = self._window
+        if act == END_NOW:
+            window.end_now()
+        elif act in NAMES:
+            window.open_panel(act)
+        elif act == "simulator":
+            window.simulator_asked.emit(next(iter(sorted(window.updates)), 1))
+        else:
+            window.show_screen(act)
 
     @Slot()
     def accept_use(self) -> None:

@@ -1,4 +1,4 @@
-"""The keys that work on every screen (F1 … F11, Ctrl+O, Esc)."""
+"""The keys that work on every screen (F1 … F11, Esc, and those with Ctrl)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-PANEL_KEYS: Final = {"F1": "help", "F5": "event", "F6": "rate", "F7": "ratings"}
+PANEL_KEYS: Final = {"F1": "help", "F5": "event", "F6": "rate", "F7": "ratings", "F9": "handover"}
 
 
 class WindowKeys(QObject):
@@ -17,6 +17,9 @@ class WindowKeys(QObject):
     Signals:
         panel_asked: open this side panel.
         audio_pause, acknowledge, nibp, care_pause, operator, full_screen, escape: the key of that name was pressed.
+        window, station_window: open what is shown, or the station, in a window of its own.
+        close_window: close this window.
+        end: end bedside.
     """
 
     panel_asked = Signal(str)
@@ -27,6 +30,10 @@ class WindowKeys(QObject):
     operator = Signal()
     full_screen = Signal()
     escape = Signal()
+    window = Signal()
+    station_window = Signal()
+    close_window = Signal()
+    end = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -40,6 +47,10 @@ class WindowKeys(QObject):
         self._shortcut("Ctrl+O").activated.connect(self.operator)
         self._shortcut("F11").activated.connect(self.full_screen)
         self._shortcut("Esc").activated.connect(self.escape)
+        self._shortcut("Ctrl+N").activated.connect(self.window)
+        self._shortcut("Ctrl+Shift+N").activated.connect(self.station_window)
+        self._shortcut("Ctrl+W").activated.connect(self.close_window)
+        self._shortcut("Ctrl+Q").activated.connect(self.end)
 
     def _shortcut(self, key: str) -> QShortcut:
         return QShortcut(QKeySequence(key), self._window)

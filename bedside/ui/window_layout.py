@@ -6,11 +6,11 @@ Between bar and screen come the strips that have to be seen: what bedside is, an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect
 
-from bedside.monitor.updates import StationUpdate
+from bedside.ui import theme as themes
 from bedside.ui.alarm_bar import AlarmBar
 from bedside.ui.attention import Attention
 from bedside.ui.extent import Extent
@@ -22,6 +22,10 @@ from bedside.ui.rail import Rail
 from bedside.ui.screens import Screens
 from bedside.ui.status_strip import StatusStrip
 
+if TYPE_CHECKING:
+    from bedside.monitor.updates import StationUpdate
+
+_AT: Final = themes.layout("window_layout")
 _LEAST_SCALE: Final = 0.7  # of a strip's words
 
 
@@ -62,7 +66,8 @@ class WindowLayout:
         self.alarm_bar.setGeometry(0, 0, width, extent.bar)
         self.alarm_bar.set_small(extent.small, lead)
         self.menu.setVisible(extent.small)
-        self.menu.setGeometry(4, 4, lead - 8, extent.bar - 8)
+        inset = int(_AT.menu_inset)
+        self.menu.setGeometry(inset, inset, lead - 2 * inset, extent.bar - 2 * inset)
         self.menu.set_scale(max(extent.scale, 0.75))
         self.menu.raise_()
         room = height - extent.bar - extent.strip
@@ -80,7 +85,9 @@ class WindowLayout:
         gap, scale = extent.gap, max(extent.scale, _LEAST_SCALE)
         wide = content.width() - 2 * gap
         if not self.intended_use.isHidden():
-            high = min(self.intended_use.height_for(wide, scale), content.height() // 2)
+            high = min(
+                self.intended_use.height_for(wide, scale), round(content.height() * _AT.intended_use_share)
+            )
             self.intended_use.setGeometry(content.x() + gap, content.y() + gap, wide, high)
             content.adjust(0, high + 2 * gap, 0, 0)
         if not self.no_sound.isHidden():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -92,3 +93,27 @@ def test_without_a_display_it_prints_its_beds_and_a_signal_ends_it_in_good_order
     with_bed = [session for session in Library(store).sessions() if session.bed == 1]
     assert len(with_bed) == 1
     assert with_bed[0].duration_s > 0
+
+
+def test_where_its_window_stood_is_kept_when_a_signal_ends_it_and_a_wish_of_the_command_line_is_not(
+    tmp_path: Path,
+) -> None:
+    env = environment(tmp_path / "home")
+    for more, kept in (
+        (("--screen", "devices"), 0),
+        (("--full-screen",), 1),
+        ((), 1),
+    ):  # it comes back as it was
+        program = Program([*BEDSIDE, "run", "--simulate", "1", *more], env)
+        try:
+            assert program.wait_line(lambda line: VITALS.search(line) is not None)
+        finally:
+            done = program.end()
+        assert done.code == 0, done.err
+        files = list((tmp_path / "home").rglob("settings.json"))
+        windows = [
+            place for file in files for place in json.loads(file.read_text(encoding="utf-8"))["windows"]
+        ]
+        assert len(windows) == kept
+    assert windows[0]["full_screen"] is True
+    assert (windows[0]["screen"], windows[0]["bed"]) == ("bed", 1)

@@ -34,7 +34,16 @@ from bedside.vitals.records import RecordingState
 from bedside.vitals.sessions import Mode
 from tests.helpers.updates import ALARM_T, CALM_T, bed, desaturation, reyes, station
 
-SIZES = ((1920, 1080), (1366, 768), (1024, 640), (640, 400), (3840, 2160), (1200, 1000))
+SIZES = (
+    (1920, 1080),
+    (1366, 768),
+    (1024, 640),
+    (640, 400),
+    (3840, 2160),
+    (1200, 1000),
+    (7680, 2160),
+    (1080, 1920),
+)
 
 
 @pytest.fixture
@@ -79,11 +88,11 @@ def test_one_monitored_bed_opens_its_own_screen_and_several_the_grid(window: Mai
 
 def test_an_empty_station_offers_devices_and_simulator(window: MainWindow, qtbot: QtBot) -> None:
     feed(window)
-    slot = window.station_screen.slots[1]
-    keys = {key.text(): key for key in slot.findChildren(QAbstractButton) if key.isVisible()}
-    assert set(keys) == {"Devices", "Simulator"}
+    offered = window.screens.first_start.findChildren(QAbstractButton)
+    keys = {key.text(): key for key in offered if key.isVisible()}
+    assert {"Devices", "Start the simulator"} <= set(keys)
     with qtbot.waitSignal(window.simulator_asked) as asked:
-        keys["Simulator"].click()
+        keys["Start the simulator"].click()
     assert asked.args == [1]
     keys["Devices"].click()
     assert window.screen_name == "devices"

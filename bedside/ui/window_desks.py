@@ -1,0 +1,107 @@
+"""What stands behind the screens of one window: the desks of Devices, Review and Settings, made when first needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from bedside.alarms.profiles import ProfileShelf
+from bedside.clock import Clock
+from bedside.errors import UserFacingError
+from bedside.monitor.services import Services
+from bedside.settings import profiles_path
+from bedside.ui.device_desk import DeviceDesk
+from bedside.ui.main_window import MainWindow
+from bedside.ui.profile_desk import ProfileDesk
+from bedside.ui.replay_desk import ReplayDesk
+
+if TYPE_CHECKING:
+    from bedside.ui.bed_screen import BedScreen
+
+
+class WindowDesks(QObject):
+    """Of one window."""
+
+    def __init__(self, window: MainWindow, services: Services, clock: Clock) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._clock = clock
+        self._desk: ReplayDesk | None = None
+        self._profiles: ProfileDesk | None = None
+        self._devices: DeviceDesk | None = None
+        window.screens.bed_made.connect(self._show_exactly)
+        window.simulator_asked.connect(self._simulate)
+        window.screen_changed.connect(self._on_screen)
+        self._on_screen(window.screen_name)
+
+    def frame(self) -> None:
+        """Bring what is open up to date."""
+        if self._devices is not None:
+            self._devices.frame()
+        if self._desk is not None and self._window.screen_name == "review":
+            self._desk.frame()
+
+    def stop(self) -> None:
+        """Begin nothing more; what runs is brought to its end."""
+        if self._devices is not None:
+            self._devices.stop()
+
+    @Slot(object)
+    def _show_exactly(self, screen: BedScreen) -> None:
+        """What the chart of a bed no longer has in memory comes from the record."""
+        from bedside.ui.chart_record import ChartRecord  # noqa: PLC0415 - window first, charts after
+
+        ChartRecord(self._services.past, screen.chart)
+
+    @Slot(int)
+    def _simulate(self, bed: int) -> None:
+        try:
+            self._services.simulate([bed])
+        except UserFacingError as error:
+            self._window.show_refusal(str(error))
+
+    @Slot(str)
+    def _on_screen(self, name: str) -> None:
+        if name == "devices":
+            self._show_devices()
+        elif name == "review":
+            self._show_review()
+        elif name == "settings":
+            self._show_profiles()
+
+    def _show_devices(self) -> None:
+        if self._devices is None:
+            self._devices = DeviceDesk(self._window.devices, self._services, self._clock)
+        self._devices.list_ports()
+
+    def _show_profiles(self) -> None:
+        if self._profiles is None:
+            shelf = ProfileShelf(profiles_path())
+            self._profiles = ProfileDesk(
+                self._window.settings.profiles, shelf, lambda: self._clock.utc().astimezone()
+            )
+        self._profiles.refresh()
+
+    def _show_review(self) -> None:
+        review = self._window.review
+        library = self._services.library
+        if library is None:
+            review.show_refusal(self.tr("The record cannot be used now: nothing can be reviewed."))
+            return
+        if self._desk is None:
+            self._desk = ReplayDesk(
+                review,
+                library,
+                running=self._running,
+                ages=self._services.settings.ages,
+                profile_of=self._services.profile_of,
+                clock=self._clock,
+            )
+        if not review.session_open:
+            self._desk.refresh()
+
+    def _running(self) -> set[str]:
+        updates = self._services.station.updates.values()
+        return {update.session.id for update in updates if update.session is not None}
