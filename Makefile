@@ -45,6 +45,7 @@ bench: ready-for-tests ## measure against the targets; writes build/bench.json
 
 docs: ready-for-tests ## renew the pages that are made of tables: docs/alarms.md and docs/how-long-until-it-sounds.md
 	$(BIN)/python -m tests.helpers.trace
+	$(BIN)/python -m tests.helpers.sentences
 
 lock: ## renew requirements.lock from pyproject.toml (needs a package index)
 	$(PYTHON) packaging/lock.py

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.ui.device_parts import CommandLine
 from bedside.ui.device_words import in_parts
 from bedside.ui.panels.words import Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("devices")
 
 
 class Advice(QWidget):
@@ -20,7 +24,7 @@ class Advice(QWidget):
         self.commands: list[CommandLine] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(_AT.keys_gap)
         self.hide()
 
     def text(self) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.device_page import FootPage
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("devices")
 
 
 class BundleForm(FootPage):
@@ -28,7 +32,7 @@ class BundleForm(FootPage):
             "content-save-outline",
         )
         self._usual = ""
-        self.path = Field(theme, self.tr("File to write"), token="body.medium", height=60)
+        self.path = Field(theme, self.tr("File to write"), token="body.medium", height=_AT.field_height)
         self.path.edit.textChanged.connect(self.refresh)
         self.left.addWidget(self.path)
         for words in (

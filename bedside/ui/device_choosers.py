@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
@@ -12,12 +13,14 @@ from bedside.ui.device_beds import BEDS
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("device_choosers")
 
 
 def chip(theme: Theme, label: str, group: QButtonGroup, token: str = "label.medium") -> PanelKey:
     """One of several that exclude each other."""
-    key = PanelKey(theme, label, token=token, least=(48, 44))
+    key = PanelKey(theme, label, token=token, least=_AT.key)
     key.IDLE = "raised"
     key.setCheckable(True)
     group.addButton(key)
@@ -48,15 +51,15 @@ class DriverChooser(QWidget):
         self._group = QButtonGroup(self)
         self.keys: dict[str, PanelKey] = {}
         self.field = Field(
-            theme, self.tr("Model or maker, e.g. Rad-8"), token="label", height=44, search=True
+            theme, self.tr("Model or maker, e.g. Rad-8"), token="label", height=_AT.search_height, search=True
         )
         self.field.edit.textChanged.connect(self._narrow)
         self._none = Words(theme, "", "label", "text2", wrap=True)
         self._none.hide()
-        self._flow = Flow(6)
+        self._flow = Flow(_AT.gap)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(_AT.gap)
         column.addWidget(self.field)
         column.addLayout(self._flow)
         column.addWidget(self._none)
@@ -122,10 +125,10 @@ class LineChooser(QWidget):
         self._theme = theme
         self._group = QButtonGroup(self)
         self.keys: dict[str, PanelKey] = {}  # by line; "" = the driver's own
-        self.field = Field(theme, self.tr("Other, e.g. 19200 8O1"), token="body", height=56)
-        self.field.setFixedWidth(200)
+        self.field = Field(theme, self.tr("Other, e.g. 19200 8O1"), token="body", height=_AT.line_height)
+        self.field.setFixedWidth(_AT.line_width)
         self.field.edit.textChanged.connect(self._typed)
-        self._flow = Flow(6)
+        self._flow = Flow(_AT.gap)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._flow)
@@ -202,7 +205,7 @@ class BedChooser(QWidget):
         super().__init__()
         self._group = QButtonGroup(self)
         self.keys: dict[int, PanelKey] = {}
-        flow = Flow(6)
+        flow = Flow(_AT.gap)
         for bed in range(1, BEDS + 1):
             key = chip(theme, str(bed), self._group, "num.sm")
             key.setAccessibleName(self.tr("Bed {bed}").format(bed=bed))

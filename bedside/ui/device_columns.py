@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-GAP: Final = 16.0  # between two columns
-LEFT: Final = 24.0  # of the icon
-_FIRST: Final = 52.0  # left edge of the device's name
+from bedside.ui.theme import layout
+
+_AT: Final = layout("device_columns")
+GAP: Final[float] = _AT.gap
+LEFT: Final[float] = _AT.icon_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +29,19 @@ class Column:
         return self.right - self.left
 
 
-# key, least width, width in a wide window (state: takes what is left)
-_WIDTHS: Final = (
-    ("device", 112.0, 236.0),
-    ("port", 84.0, 112.0),
-    ("line", 172.0, 232.0),
-    ("bed", 30.0, 44.0),
-    ("state", 186.0, 0.0),
-    ("frames", 62.0, 78.0),
-    ("bad", 40.0, 50.0),
-    ("loss", 46.0, 64.0),
-    ("delay", 52.0, 70.0),
-    ("byte", 64.0, 84.0),
-    ("spark", 120.0, 264.0),
-)
-_STATE_WIDE: Final = 392.0  # a whole sentence of the usual length
+_KEYS: Final = ("device", "port", "line", "bed", "state", "frames", "bad", "loss", "delay", "byte", "spark")
+_KEPT: Final = ("device", "bed", "state")
 _DROPPED: Final = ("spark", "delay", "line", "bad", "loss", "frames", "byte", "port")
 
 
-def columns(width: float) -> dict[str, Column]:
-    """The columns of a table `width` px wide, by key, in order."""
-    room = width - _FIRST - GAP
-    shown = [key for key, _, _ in _WIDTHS]
-    least = {key: low for key, low, _ in _WIDTHS}
-    wide = {key: high for key, _, high in _WIDTHS} | {"state": _STATE_WIDE}
+def columns(width: float, text_scale: float = 1.0) -> dict[str, Column]:
+    """The columns of a table `width` px wide, by key, in order; larger text makes them wider, and so fewer."""
+    least_px = _AT.first + GAP * len(_KEPT) + sum(getattr(_AT, key)[0] for key in _KEPT)
+    text_scale = min(text_scale, max(1.0, width / least_px))  # in the smallest window words are shortened
+    room = width / text_scale - _AT.first - GAP
+    shown = list(_KEYS)
+    least = {key: getattr(_AT, key)[0] for key in _KEYS}
+    wide = {key: getattr(_AT, key)[1] for key in _KEYS}
     for key in _DROPPED:
         if sum(least[each] for each in shown) + GAP * (len(shown) - 1) <= room:
             break
@@ -59,11 +50,11 @@ def columns(width: float) -> dict[str, Column]:
     wanted = sum(wide[key] - least[key] for key in shown)
     share = min(1.0, spare / wanted)
     placed: dict[str, Column] = {}
-    x = _FIRST
+    x = _AT.first
     for key in shown:
         wider = least[key] + (wide[key] - least[key]) * share
         if key == "state":
             wider += max(0.0, spare - wanted)
-        placed[key] = Column(key, x, x + wider)
+        placed[key] = Column(key, x * text_scale, (x + wider) * text_scale)
         x += wider + GAP
     return placed

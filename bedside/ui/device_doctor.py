@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -20,7 +21,8 @@ from bedside.ui.device_words import Row
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import (
     STATION_BED,
     AttachDevice,
@@ -32,6 +34,8 @@ from bedside.vitals.commands import (
 from bedside.vitals.devices import DeviceRow, PortSearch, SearchState
 from bedside.vitals.sessions import UNNAMED, Actor
 
+_AT: Final = layout("device_doctor")
+
 
 class _Icon(QWidget):
     """The stethoscope in front of the title."""
@@ -40,12 +44,12 @@ class _Icon(QWidget):
         super().__init__()
         self._theme = theme
         self._name = name
-        self.setFixedSize(24, 24)
+        self.setFixedSize(_AT.icon, _AT.icon)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        Sketch(painter, self._theme).icon(0, 0, self._name, "text2", 24)
+        Sketch(painter, self._theme).icon(0, 0, self._name, "text2", _AT.icon)
         painter.end()
 
 
@@ -108,14 +112,14 @@ class DoctorPanel(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(12)
+        head.setSpacing(_AT.head_gap)
         head.addWidget(_Icon(self._theme, "stethoscope"))
         head.addWidget(self._title)
         head.addWidget(self.where, 1)
         page = QWidget()
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(0, 0, 4, 0)
-        inside.setSpacing(8)
+        inside.setContentsMargins(0, 0, _AT.page_right, 0)
+        inside.setSpacing(_AT.page_gap)
         for widget in (self.sentence, self.advice, self.tried, self.counts):
             inside.addWidget(widget)
         inside.addStretch(1)
@@ -124,14 +128,14 @@ class DoctorPanel(QWidget):
             if key is not self.leave_key:
                 self._foot.addWidget(key)
         self._above = QHBoxLayout()
-        self._above.setSpacing(12)
+        self._above.setSpacing(_AT.above_gap)
         self._above.addWidget(self.hint, 1)
         self._above.addWidget(self.leave_key, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._leave_below = False
         self._scrolled = Scrolled(self._theme, page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
-        column.setSpacing(8)
+        column.setContentsMargins(*_AT.margins)
+        column.setSpacing(_AT.gap)
         column.addLayout(head)
         column.addWidget(self._scrolled, 1)
         column.addLayout(self._above)
@@ -148,10 +152,10 @@ class DoctorPanel(QWidget):
         """Lower rows and keys where the window is low."""
         self.tried.set_low(low=low)
         for key in self.keys:
-            key.set_least(48, 40 if low else 48)
-        self.leave_key.set_least(48, 36 if low else 40)
-        self._column.setContentsMargins(*((12, 8, 12, 8) if low else (16, 12, 16, 16)))
-        self._column.setSpacing(4 if low else 8)
+            key.set_least(*(_AT.key_low if low else _AT.key))
+        self.leave_key.set_least(*(_AT.leave_key_low if low else _AT.leave_key))
+        self._column.setContentsMargins(*(_AT.margins_low if low else _AT.margins))
+        self._column.setSpacing(_AT.gap_low if low else _AT.gap)
         self.sentence.set_look("body.bold" if low else "title.name", "text")
 
     def show_row(self, row: Row | None, devices: Sequence[DeviceRow]) -> None:
@@ -209,7 +213,7 @@ class DoctorPanel(QWidget):
         port = device_words.short_port(row.port)
         self.where.setText(f"{port} · {row.words}" if row.words and row.words != port else port)
         self.sentence.setText(device_words.sentence_of(row))
-        self.advice.say(row.advice)
+        self.advice.say(spoken(row.advice))
         self.counts.setText("")
         self.tried.show_search(row)
         self.hint.setText("")
@@ -315,8 +319,8 @@ class DoctorPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """Its place beside the raw bytes at 1920×1080."""
-        return QSize(616, 452)
+        return QSize(*_AT.size)
 
     def minimumSizeHint(self) -> QSize:
         """Its sentences scroll; its keys do not."""
-        return QSize(220, 120)
+        return QSize(*_AT.least)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.ui.device_parts import Scrolled
 from bedside.ui.panels.words import Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("device_empty")
 
 
 class EmptyPage(QWidget):
@@ -17,8 +21,8 @@ class EmptyPage(QWidget):
         super().__init__()
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(32, 16, 32, 16)
-        column.setSpacing(10)
+        column.setContentsMargins(*_AT.margins)
+        column.setSpacing(_AT.gap)
         column.addStretch(1)
         self.sentences = (
             self.tr("No device is connected"),
@@ -30,7 +34,7 @@ class EmptyPage(QWidget):
                 "A device that brings no serial port (USB-HID or Bluetooth alone, such as some Contec and Beurer "
                 "models) never appears here: use a model with the serial cable."
             ),
-            self.tr("To look around without a device, start bedside with --simulate 4."),
+            self.tr("To look around without a device, go to Station and press “Simulator” on an empty bed."),
         )
         for n, text in enumerate(self.sentences):
             token, role = ("body", "text2") if n else ("title.panel", "text")
@@ -44,4 +48,4 @@ class EmptyPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """It scrolls."""
-        return QSize(200, 80)
+        return QSize(*_AT.least)

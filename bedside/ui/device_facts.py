@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import device_words, formats
 from bedside.ui.device_tried import grouped
+from bedside.ui.spoken import decimal
 from bedside.vitals.devices import DeviceRow, LinkState
 
 
@@ -19,7 +20,7 @@ def advice_of(row: DeviceRow) -> str:
         return _tr(
             "{loss} % of the bytes of the last minute had to be thrown away: check the plugs, the adapter and the "
             "length of the cable."
-        ).format(loss=f"{100 * row.loss:.1f}")
+        ).format(loss=decimal(100 * row.loss, 1))
     if row.state is LinkState.GARBLED:
         return _tr(
             "Compare speed and output format in the device's menu with {line}; a loose plug does the same."
@@ -40,7 +41,7 @@ def counts_of(row: DeviceRow) -> str:
     said = [
         _tr("{device}: measures {parameters}.").format(device=called, parameters=names),
         "" if device_words.short_port(row.port) == row.port else _tr("Port {port}.").format(port=row.port),
-        ", ".join(words.format(n=f"{value:.2f}") for value, words in rates if value is not None),
+        ", ".join(words.format(n=decimal(value, 2)) for value, words in rates if value is not None),
         _tr("{bytes} bytes received, {frames} whole frames, {bad} pieces thrown away.").format(
             bytes=grouped(counters.bytes_in),
             frames=grouped(counters.frames),

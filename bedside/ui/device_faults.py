@@ -12,7 +12,11 @@ from bedside.simulation.faults import FaultKind
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("device_faults")
+_WHOLE_PERCENT: Final = 100
+_ENDLESS_S: Final = 1e9
 
 Fault = tuple[str, float, float, float]
 """Kind, start s, end s, amount (share 0…1; 0 where the kind has none), as `simulation.faults.Fault` takes them."""
@@ -42,7 +46,7 @@ class FaultRow(QWidget):
     def __init__(self, theme: Theme, kind: FaultChoice) -> None:
         super().__init__()
         self.kind = kind
-        self.key = PanelKey(theme, kind.words, least=(120, 44))
+        self.key = PanelKey(theme, kind.words, least=_AT.key)
         self.key.IDLE = "raised"
         self.key.setCheckable(True)
         self.key.setToolTip(kind.hint)
@@ -56,15 +60,15 @@ class FaultRow(QWidget):
             self.fields.append(self.amount)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_AT.row_gap)
         row.addWidget(self.key)
         for field in self.fields:
             row.addWidget(field)
         self._toggled(on=False)
 
     def _field(self, theme: Theme, name: str, unit: str, usual: str) -> Field:
-        field = Field(theme, name, unit, token="num.sm", height=56)
-        field.setFixedWidth(100)
+        field = Field(theme, name, unit, token="num.sm", height=_AT.field_height)
+        field.setFixedWidth(_AT.field_width)
         field.edit.setText(usual)
         field.edit.setAccessibleName(f"{self.kind.words}: {name} {unit}")
         field.edit.textChanged.connect(self.changed)
@@ -90,7 +94,7 @@ class FaultRow(QWidget):
         if not self.kind.share:
             return self.kind.kind.value, start, end, 0.0
         amount = _number(self.amount.text())
-        if amount is None or not 0 < amount <= 100:
+        if amount is None or not 0 < amount <= _WHOLE_PERCENT:
             return self.tr("{fault}: the share of the bytes is more than 0 and at most 100 %.").format(
                 fault=self.kind.words
             )
@@ -127,8 +131,8 @@ class FaultChooser(QWidget):
         self.rows = {kind.kind: FaultRow(theme, kind) for kind in kinds}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        flow = Flow(6)
+        column.setSpacing(_AT.gap)
+        flow = Flow(_AT.gap)
         column.addLayout(flow)
         for row in self.rows.values():
             flow.addWidget(row)
@@ -158,4 +162,4 @@ def _number(text: str) -> float | None:
         value = float(text.strip().replace(",", ".").replace("−", "-"))
     except ValueError:
         return None
-    return value if abs(value) < 1e9 else None  # neither nan nor inf
+    return value if abs(value) < _ENDLESS_S else None  # neither nan nor inf

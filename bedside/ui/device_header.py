@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 from bedside.ui.device_parts import OneLine
 from bedside.ui.key_button import KeyButton
 from bedside.ui.sketch import Sketch, tile_ground
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.devices import DeviceRow
 
-HEIGHT: Final = 56
-LOW_HEIGHT: Final = 44
+_AT: Final = layout("device_header")
+
+HEIGHT: Final[int] = _AT.height
+LOW_HEIGHT: Final[int] = _AT.height_low
 
 
 class DevicesHeader(QWidget):
@@ -116,15 +118,15 @@ class DevicesHeader(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        pad, gap = 16, 8
-        high = min(40, self.height() - 8)
+        pad, gap = _AT.padding, _AT.gap
+        high = min(_AT.key_height, self.height() - _AT.key_room)
         top = (self.height() - high) // 2
         title = self._title.sizeHint().width()
         line = self.refusal if self.refusal.text() else self.summary
-        said = min(line.sizeHint().width() + 12, self.width() // 2)
-        room = self.width() - 2 * pad - title - 20 - said
+        said = min(line.sizeHint().width() + _AT.said_more, self.width() // 2)
+        room = self.width() - 2 * pad - title - _AT.title_gap - said
         whole = [self._width_of(self._words[key]) for key in self._keys]
-        bare = [high + 8] * len(self._keys)
+        bare = [high + _AT.bare_more] * len(self._keys)
         widths = list(bare)
         # As many keys as possible keep their words, the first ones first.
         for n in range(len(widths)):
@@ -140,7 +142,7 @@ class DevicesHeader(QWidget):
             x -= width
             key.setGeometry(x, top, width, high)
             x -= gap
-        left = pad + title + 20
+        left = pad + title + _AT.title_gap
         self._title.setGeometry(pad, top, title, high)
         self.summary.setVisible(line is self.summary)
         self.refusal.setVisible(line is self.refusal)
@@ -149,7 +151,7 @@ class DevicesHeader(QWidget):
 
     def _width_of(self, words: str) -> int:
         measure = self._theme.metrics("label.medium", self._theme.px("label.medium"))
-        return int(measure.horizontalAdvance(words)) + 32 + 28
+        return int(measure.horizontalAdvance(words)) + _AT.key_padding + _AT.key_icon
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Its ground."""

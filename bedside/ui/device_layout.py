@@ -11,17 +11,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from bedside.ui.device_header import HEIGHT, LOW_HEIGHT
 from bedside.ui.device_list import HEAD_PX, LOW_HEAD_PX, LOW_ROW_PX, ROW_PX
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-GAP: Final = 8
-LOW_UNDER: Final = 800  # px: content areas lower than this have low rows and keys
-_ALONE_WIDTH: Final = 860  # px: narrower or lower ones show one part at a time
-_ALONE_HEIGHT: Final = 420
-_FOOT: Final = 452  # of doctor and raw bytes where there is room
-_FOOT_LEAST: Final = 236
-_DOCTOR_SHARE: Final = 616 / 1832
-_DOCTOR_LEAST: Final = 380
-_TABS: Final = 36
+_AT: Final = layout("device_layout")
+
+GAP: Final[int] = _AT.gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +26,9 @@ class Places:
     low: bool
 
 
-def place(width: int, height: int, *, rows: int, empty: bool, form: bool, tab: str) -> Places:
+def place(
+    width: int, height: int, *, rows: int, empty: bool, form: bool, tab: str, text_scale: float = 1.0
+) -> Places:
     """Share a content area.
 
     Args:
@@ -42,38 +38,40 @@ def place(width: int, height: int, *, rows: int, empty: bool, form: bool, tab: s
         empty: there is no row: nothing stands below the table but a form.
         form: one of the pages is open.
         tab: table, doctor or raw: what is shown where only one fits.
+        text_scale: larger text needs more room: one part at a time begins earlier.
     """
-    low = height < LOW_UNDER
+    low = height < _AT.low_under * text_scale
     head = LOW_HEIGHT if low else HEIGHT
     rects = {"header": QRect(0, 0, width, head)}
     top = head + GAP
     room = QRect(0, top, width, max(0, height - top))
-    if width < _ALONE_WIDTH or height < _ALONE_HEIGHT:
+    if width < _AT.alone_width * text_scale or height < _AT.alone_height * text_scale:
         if form:
             rects["form"] = room
         elif empty:
             rects["table"] = room
         else:
-            rects["tabs"] = QRect(0, top, width, _TABS)
-            rects[tab] = room.adjusted(0, _TABS + 4, 0, 0)
+            rects["tabs"] = QRect(0, top, width, _AT.tabs)
+            rects[tab] = room.adjusted(0, _AT.tabs + _AT.tabs_gap, 0, 0)
         return Places(rects, low)
     if empty and not form:
         rects["table"] = room
         return Places(rects, low)
-    wanted = (LOW_HEAD_PX if low else HEAD_PX) + rows * (LOW_ROW_PX if low else ROW_PX) + 9
+    table_px = (LOW_HEAD_PX if low else HEAD_PX) + rows * (LOW_ROW_PX if low else ROW_PX)
+    wanted = round(table_px * text_scale) + _AT.below_rows
     spare = room.height() - GAP
-    share = spare * 14 // 25 if low else spare // 2
-    foot = max(_FOOT_LEAST, min(_FOOT, share), spare - wanted)
+    share = spare * _AT.foot_share_low[0] // _AT.foot_share_low[1] if low else spare // 2
+    foot = max(round(_AT.foot_least * text_scale), min(_AT.foot, share), spare - wanted)
     if form and low:  # what is typed matters more than the rows now
-        foot = max(foot, spare - 120)
-    foot = min(foot, spare - 60)
+        foot = max(foot, spare - _AT.table_with_form)
+    foot = min(foot, spare - _AT.table_least)
     table = spare - foot
     rects["table"] = QRect(0, top, width, table)
     below = QRect(0, top + table + GAP, width, foot)
     if form:
         rects["form"] = below
         return Places(rects, low)
-    doctor = max(_DOCTOR_LEAST, round(_DOCTOR_SHARE * (width - GAP)))
+    doctor = max(_AT.doctor_least, round(_AT.doctor_share[0] / _AT.doctor_share[1] * (width - GAP)))
     rects["doctor"] = QRect(below.x(), below.y(), doctor, foot)
     rects["raw"] = QRect(doctor + GAP, below.y(), width - doctor - GAP, foot)
     return Places(rects, low)
@@ -93,14 +91,14 @@ class Pages(QWidget):
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(_AT.tabs_gap)
         self.keys: dict[str, PanelKey] = {}
         for name, words in (
             ("table", self.tr("Devices")),
             ("doctor", self.tr("Connection doctor")),
             ("raw", self.tr("Raw bytes")),
         ):
-            key = PanelKey(theme, words, least=(48, _TABS))
+            key = PanelKey(theme, words, least=_AT.tab_key)
             key.setCheckable(True)
             key.clicked.connect(self.changed)
             group.addButton(key)

@@ -15,16 +15,19 @@ from bedside.ui.device_columns import Column, columns
 from bedside.ui.device_words import Row, byte_age, key_of
 from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.spoken import decimal
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.devices import DeviceRow, SearchState
 from bedside.vitals.sessions import Mode
 
-ROW_PX: Final = 44
-HEAD_PX: Final = 40
-LOW_ROW_PX: Final = 30
-LOW_HEAD_PX: Final = 28
+_AT: Final = layout("device_list")
+
+ROW_PX: Final[int] = _AT.row
+HEAD_PX: Final[int] = _AT.head
+LOW_ROW_PX: Final[int] = _AT.row_low
+LOW_HEAD_PX: Final[int] = _AT.head_low
 REPAINT_S: Final = 0.25  # values alone are painted no more often than this
-_SPARK_PX: Final = 26.0  # height of the line of bytes/s
+_STEPS_COUNT: Final = 59  # between the seconds of a minute
 _HEADROOM: Final = 1.25  # of the line: the busiest second does not touch the row above
 _NUMBERS: Final = frozenset({"frames", "bad", "loss", "delay", "byte"})
 
@@ -52,15 +55,16 @@ class _Model(RowModel[Row]):
 
 class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, view: QWidget) -> None:
-        super().__init__(theme, QSize(300, ROW_PX), view)
+        super().__init__(theme, QSize(_AT.size_width, theme.grown(ROW_PX)), view)
         self._model = model
         self._view = view
         self._places: tuple[float, dict[str, Column]] = (0.0, {})
+        self._text_scale = theme.text_scale
         self.chosen = ""
 
     def set_row_height(self, height: int) -> None:
         """Lower rows for low windows."""
-        self._size = QSize(300, height)
+        self._size = QSize(_AT.size_width, height)
         self.sizeHintChanged.emit(QModelIndex())
 
     def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
@@ -68,20 +72,24 @@ class _Delegate(RowDelegate):
         row = self._model.rows[n]
         width, height = box.width(), box.height()
         if key_of(row) == self.chosen:
-            inside = QRectF(8, 2, width - 16, height - 4)
-            sketch.fill(inside, "raised", 6)
+            dx, dy = _AT.chosen_inset
+            inside = QRectF(0, 0, width, height).adjusted(dx, dy, -dx, -dy)
+            sketch.fill(inside, "raised", _AT.radius)
             focused = self._view.hasFocus()
-            sketch.edge(inside, "focus" if focused else "line2", 2.0 if focused else 1.0, 6)
-            sketch.fill(QRectF(8, 8, 4, height - 16), "text", 2)
+            sketch.edge(inside, "focus" if focused else "line2", 2.0 if focused else 1.0, _AT.radius)
+            x, y, wide, ends = _AT.chosen_bar
+            sketch.fill(QRectF(x, y, wide, height - ends), "text", _AT.bar_radius)
         else:
-            sketch.line(16, height - 1, width - 16, height - 1, "line")
-        if self._places[0] != width:
-            self._places = (width, columns(width))
+            sketch.line(_AT.line_inset, height - 1, width - _AT.line_inset, height - 1, "line")
+        if self._places[0] != width or self._text_scale != self._theme.text_scale:
+            self._text_scale = self._theme.text_scale
+            self._places = (width, columns(width, self._theme.text_scale))
         places = self._places[1]
-        base = height / 2 + 6
+        base = height / 2 + _AT.baseline
         away, quiet = device_words.is_away(row), device_words.is_quiet(row)
         words, soft = ("text3", "text3") if away else ("text", "text2")
-        sketch.icon(ICON_LEFT, height / 2 - 10, device_words.icon_of(row), "text2" if quiet else words, 20)
+        tint, icon_y = "text2" if quiet else words, (height - _AT.icon) / 2
+        sketch.icon(ICON_LEFT, icon_y, device_words.icon_of(row), tint, _AT.icon)
         self._name(sketch, row, places["device"], base, "text2" if away else words)
         if (port := places.get("port")) is not None:
             shown = _tr("gone") if away else device_words.short_port(device_words.port_of(row))
@@ -104,16 +112,16 @@ class _Delegate(RowDelegate):
             _spark(sketch, row.bytes_per_s, places["spark"], height)
 
     def _name(self, sketch: Sketch, row: Row, place: Column, base: float, role: str) -> None:
-        tag_px = sketch.width(_tr("SIMULATED"), "tiny.medium") + 14 if row.simulated else 0.0
+        tag_px = sketch.width(_tr("SIMULATED"), "tiny.medium") + _AT.tag_padding if row.simulated else 0.0
         if tag_px > place.room / 2:
-            tag_px = 18.0  # no room for the word: its colour and its first letter
+            tag_px = float(_AT.tag_small)
         name = device_words.name_of(row)
-        room = place.room - (tag_px + 8 if tag_px else 0.0)
+        room = place.room - (tag_px + _AT.tag_gap if tag_px else 0.0)
         used = min(room, sketch.text(place.left, base, name, "label.bold", role, room=room))
         if tag_px:
-            tag = QRectF(place.left + used + 8, base - 15, tag_px, 20)
+            tag = QRectF(place.left + used + _AT.tag_gap, base - _AT.tag_up, tag_px, _AT.tag_height)
             sketch.fill(tag, "sim", self._theme.length("radius_plot"))
-            word = _tr("SIMULATED") if tag_px > 18.0 else _tr("S")
+            word = _tr("SIMULATED") if tag_px > _AT.tag_small else _tr("S")
             sketch.text(tag.center().x(), base, word, "tiny.medium", "on_sim", align=CENTRE)
 
     def _middle_elided(self, sketch: Sketch, place: Column, base: float, words: str, role: str) -> None:
@@ -129,25 +137,25 @@ class _Delegate(RowDelegate):
             return dict.fromkeys(("frames", "bad", "loss", "delay", "byte"), none)
         counters = row.counters
         return {
-            "frames": none if row.frames_per_s is None or away else f"{row.frames_per_s:.1f}",
+            "frames": none if row.frames_per_s is None or away else decimal(row.frames_per_s, 1),
             "bad": none if away else str(counters.bad_frames),
-            "loss": none if row.loss is None or away else f"{100 * row.loss:.2f}",
-            "delay": none if row.delay_s is None or away else f"{row.delay_s:.2f}",
+            "loss": none if row.loss is None or away else decimal(100 * row.loss, 2),
+            "delay": none if row.delay_s is None or away else decimal(row.delay_s, 2),
             "byte": byte_age(counters.last_byte_t, now),
         }
 
 
 def _spark(sketch: Sketch, per_s: Sequence[int], place: Column, height: float) -> None:
     """Bytes/s of the last minute, newest at the right; the height is the busiest second of the minute."""
-    base = (height + min(_SPARK_PX, height - 10)) / 2
+    base = (height + min(_AT.spark, height - _AT.spark_room)) / 2
     sketch.line(place.left, base + 0.5, place.right, base + 0.5, "grid")
     if len(per_s) < 2:
         return
-    top, high = max(1, *per_s) * _HEADROOM, min(_SPARK_PX, height - 10)
-    step = place.room / 59
+    top, high = max(1, *per_s) * _HEADROOM, min(_AT.spark, height - _AT.spark_room)
+    step = place.room / _STEPS_COUNT
     first = place.right - step * (len(per_s) - 1)
     line = QPolygonF([QPointF(first + step * n, base - high * v / top) for n, v in enumerate(per_s)])
-    sketch.painter.setPen(QPen(sketch.theme.color("text2"), 1.5))
+    sketch.painter.setPen(QPen(sketch.theme.color("text2"), _AT.spark_width))
     sketch.painter.setBrush(Qt.BrushStyle.NoBrush)
     sketch.painter.drawPolyline(line)
 
@@ -157,7 +165,7 @@ class _Head(QWidget):
         super().__init__()
         self._theme = theme
         self._view = view
-        self.setFixedHeight(HEAD_PX)
+        self.setFixedHeight(theme.grown(HEAD_PX))
         view.verticalScrollBar().rangeChanged.connect(self._moved)
 
     def _moved(self) -> None:
@@ -181,8 +189,8 @@ class _Head(QWidget):
             "byte": self.tr("Last byte"),
             "spark": self.tr("Bytes/s, 60 s"),
         }
-        base = self.height() / 2 + 6
-        for key, column in columns(self._view.viewport().width()).items():
+        base = self.height() / 2 + _AT.baseline
+        for key, column in columns(self._view.viewport().width(), self._theme.text_scale).items():
             if key in _NUMBERS:
                 sketch.text(column.right, base, names[key], "small.medium", "text3", align=RIGHT)
             else:
@@ -204,6 +212,7 @@ class DeviceList(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._view = PaintedList(theme, self.tr("Devices and ports"))
         self._model = _Model(self)
         self._delegate = _Delegate(theme, self._model, self._view)
@@ -249,8 +258,8 @@ class DeviceList(QWidget):
 
     def set_low(self, *, low: bool) -> None:
         """Lower rows and head where the window is low."""
-        self._head.setFixedHeight(LOW_HEAD_PX if low else HEAD_PX)
-        self._delegate.set_row_height(LOW_ROW_PX if low else ROW_PX)
+        self._head.setFixedHeight(self._theme.grown(LOW_HEAD_PX if low else HEAD_PX))
+        self._delegate.set_row_height(self._theme.grown(LOW_ROW_PX if low else ROW_PX))
 
     def show_rows(self, rows: Sequence[Row], station_now: float) -> None:
         """Newest rows: another state at once, values alone a few times a second."""

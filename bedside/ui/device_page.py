@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from bedside.ui.device_parts import OneLine, Scrolled
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_LABEL_PX: Final = 72
-_TWO_HALVES: Final = 1150  # px
+_AT: Final = layout("device_page")
 
 
 class FootPage(QWidget):
@@ -33,34 +32,36 @@ class FootPage(QWidget):
         super().__init__()
         self._theme = theme
         self.setAccessibleName(title)
-        self.close_key = PanelKey(theme, self.tr("Esc"), icon="close", least=(92, 36), token="small.medium")
+        self.close_key = PanelKey(
+            theme, self.tr("Esc"), icon="close", least=_AT.close_key, token="small.medium"
+        )
         self.close_key.IDLE = "raised"
         self.close_key.setAccessibleName(self.tr("Close {page}").format(page=title))
         self.close_key.clicked.connect(self.closed)
         self.missing = Words(theme, "", "label", "text", wrap=True)
-        self.act_key = PanelKey(theme, act, icon=icon, primary=True, token="body.medium", least=(200, 48))
+        self.act_key = PanelKey(theme, act, icon=icon, primary=True, token="body.medium", least=_AT.act_key)
         self.act_key.clicked.connect(self.act)
         head = QHBoxLayout()
-        head.setSpacing(15)
+        head.setSpacing(_AT.head_gap)
         head.addWidget(OneLine(theme, title, "title.small", "text"))
         head.addWidget(OneLine(theme, hint, "label", "text2"), 1)
         head.addWidget(self.close_key)
         page = QWidget()
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom, page)
-        self._body.setContentsMargins(0, 0, 8, 0)
-        self._body.setSpacing(10)
+        self._body.setContentsMargins(0, 0, _AT.body_right, 0)
+        self._body.setSpacing(_AT.body_gap)
         self.left, self.right = QVBoxLayout(), QVBoxLayout()
         for half in (self.left, self.right):
-            half.setSpacing(10)
+            half.setSpacing(_AT.half_gap)
             self._body.addLayout(half)
         self._scrolled = Scrolled(theme, page)
         foot = QHBoxLayout()
-        foot.setSpacing(16)
+        foot.setSpacing(_AT.foot_gap)
         foot.addWidget(self.missing, 1)
         foot.addWidget(self.act_key)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 10)
-        column.setSpacing(8)
+        column.setContentsMargins(*_AT.margins)
+        column.setSpacing(_AT.gap)
         column.addLayout(head)
         column.addWidget(self._scrolled, 1)
         column.addLayout(foot)
@@ -70,10 +71,10 @@ class FootPage(QWidget):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line.setSpacing(_AT.label_gap)
         label = Words(self._theme, words, "label", "text2")
-        label.setFixedWidth(_LABEL_PX)
-        label.setContentsMargins(0, 10, 0, 0)
+        label.setFixedWidth(_AT.label_width)
+        label.setContentsMargins(0, _AT.label_above, 0, 0)
         line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(widget, 1)
         return row
@@ -89,7 +90,7 @@ class FootPage(QWidget):
     def _reveal(self) -> None:
         focused = self.focusWidget()
         if focused is not None:
-            self._scrolled.ensureWidgetVisible(focused, 0, 40)
+            self._scrolled.ensureWidgetVisible(focused, 0, _AT.view_margin)
 
     def first_focus(self) -> QWidget:
         """Where the keyboard goes when the page opens."""
@@ -124,15 +125,15 @@ class FootPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two halves side by side where there is room."""
-        wide = self.width() >= _TWO_HALVES
+        wide = self.width() >= _AT.two_halves_from
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if way is not self._body.direction():
             self._body.setDirection(way)
             for n in range(2):
-                self._body.setStretch(n, (2, 3)[n] if wide else 0)
-            self._body.setSpacing(32 if wide else 10)
+                self._body.setStretch(n, _AT.halves[n] if wide else 0)
+            self._body.setSpacing(_AT.halves_gap if wide else _AT.body_gap)
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """Its body scrolls."""
-        return QSize(260, 150)
+        return QSize(*_AT.least)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayoutItem, QLineEdit, QScrollArea, QSizePolicy, QWidget
@@ -10,7 +12,9 @@ from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import dress, quiet_scroll
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("device_parts")
 
 
 class Tile(QWidget):
@@ -117,10 +121,17 @@ class Scrolled(QScrollArea):
         self.setWidget(page)
         for ground in (self.viewport(), page):
             ground.setAutoFillBackground(False)
+        QGuiApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]  # a QApplication
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """What gets the keyboard comes into view, however it got it."""
+        page = self.widget()
+        if new is not None and page is not None and page.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, _AT.scrolled_margin)
 
     def minimumSizeHint(self) -> QSize:
         """Low and narrow: it scrolls."""
-        return QSize(0, 40)
+        return QSize(*_AT.scrolled_least)
 
 
 class CommandLine(QWidget):
@@ -140,11 +151,11 @@ class CommandLine(QWidget):
         self.edit.setFont(font)
         self.edit.setCursorPosition(0)
         self.edit.setToolTip(command)
-        self.copy_key = PanelKey(theme, self.tr("Copy"), token="small.medium", least=(72, 36))
+        self.copy_key = PanelKey(theme, self.tr("Copy"), token="small.medium", least=_AT.copy_key)
         self.copy_key.clicked.connect(self._copy)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 4, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(*_AT.command_margins)
+        row.setSpacing(_AT.command_gap)
         row.addWidget(self.edit, 1)
         row.addWidget(self.copy_key)
 
@@ -156,6 +167,6 @@ class CommandLine(QWidget):
         """The ground of the line."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
-        sketch.fill(QRectF(self.rect()), "surface", 6)
-        sketch.edge(QRectF(self.rect()), "focus" if self.edit.hasFocus() else "line2", 1.0, 6)
+        sketch.fill(QRectF(self.rect()), "surface", _AT.radius)
+        sketch.edge(QRectF(self.rect()), "focus" if self.edit.hasFocus() else "line2", 1.0, _AT.radius)
         painter.end()

@@ -21,15 +21,16 @@ from bedside.ui.device_tried import grouped
 from bedside.ui.device_words import Row, port_of, short_port
 from bedside.ui.key_button import KeyButton
 from bedside.ui.panels.words import Field, dress
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.devices import DeviceRow, PortSearch
+
+_AT: Final = layout("device_raw")
 
 TakeTap = Callable[[str], RawTap | None]
 
 LOOK_S: Final = 0.1  # how often news are taken
 _CLOCK_S: Final = 0.05  # the wall clock was stepped if it differs by more
-_LOOK_BACK: Final = 40  # lines in which a wave is looked for
-_NARROW: Final = 760  # px: below this the search has a line of its own
+_LOOK_BACK_LINES: Final = 40  # lines in which a wave is looked for
 
 
 class RawPanel(QWidget):
@@ -54,7 +55,9 @@ class RawPanel(QWidget):
         self.where = OneLine(theme, "", "label", "text2")
         self.said = OneLine(theme, "", "small", "text2", right=True)
         self.empty = OneLine(theme, "", "body", "text2")
-        self.field = Field(theme, self.tr("Find: 84 .. or words"), token="label", height=40, search=True)
+        self.field = Field(
+            theme, self.tr("Find: 84 .. or words"), token="label", height=_AT.field_height, search=True
+        )
         dress(self.field.edit, theme, "label")
         self.field.edit.setToolTip(
             self.tr("Bytes as hexadecimal pairs, a full stop for any digit (84 .. 8.), or decoded words")
@@ -155,7 +158,7 @@ class RawPanel(QWidget):
         if tap is None or self.paused or tap.newest <= self.lines.newest:
             return
         self.lines.take(tap.pieces(self.lines.newest))
-        wave = wave_of(self.lines.part(len(self.lines) - _LOOK_BACK, len(self.lines)))
+        wave = wave_of(self.lines.part(len(self.lines) - _LOOK_BACK_LINES, len(self.lines)))
         self.list.wave = wave or self.list.wave
         self.list.renewed()
         self._mark_visible()
@@ -286,44 +289,48 @@ class RawPanel(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        pad, high = (12, 34) if self._low else (16, 40)
-        wide, top = self.width(), 4 if self._low else 8
-        narrow = wide < _NARROW
+        pad, high = (_AT.padding_low, _AT.key_low) if self._low else (_AT.padding, _AT.key)
+        wide, top = self.width(), _AT.top_low if self._low else _AT.top
+        narrow = wide < _AT.narrow_under
+        gap, keys = _AT.gap, 2 * high + _AT.line_gap
         right = wide - pad
         pause = self.pause_key.sizeHint().width()
         self.pause_key.setGeometry(right - pause, top, pause, high)
-        right -= pause + 8
+        right -= pause + gap
         line = top
         if narrow:
-            line = top + high + 4
+            line = top + high + _AT.line_gap
             field_left, end = pad, wide - pad
         else:
-            field_left, end = right - 8 - 2 * (high + 4) - 240, right
+            field_left, end = right - gap - keys - _AT.line_gap - _AT.field_width, right
         self.next_key.setGeometry(end - high, line, high, high)
-        self.previous_key.setGeometry(end - 2 * high - 4, line, high, high)
-        said = min(220, (end - field_left) // 2) if narrow else 0
+        self.previous_key.setGeometry(end - keys, line, high, high)
+        said = min(_AT.said_most, (end - field_left) // 2) if narrow else 0
         self.field.setFixedHeight(high)
-        self.field.setGeometry(field_left, line, end - 2 * high - 12 - field_left - said, high)
+        field_end = end - 2 * high - _AT.keys_room - said
+        self.field.setGeometry(field_left, line, field_end - field_left, high)
         if narrow:
-            self.said.setGeometry(end - 2 * high - 12 - said + 8, line, said - 8, high)
+            self.said.setGeometry(field_end + gap, line, said - gap, high)
         else:
-            right = field_left - 8
+            right = field_left - gap
         title = min(self._title.sizeHint().width(), max(0, right - pad))
         self._title.setGeometry(pad, top, title, high)
-        rest = max(0, right - pad - title - 12)
-        where = rest if narrow or not self.said.text() else rest * 3 // 5
-        self.where.setGeometry(pad + title + 12, top, where, high)
+        rest = max(0, right - pad - title - _AT.title_gap)
+        where = rest if narrow or not self.said.text() else rest * _AT.where_share[0] // _AT.where_share[1]
+        self.where.setGeometry(pad + title + _AT.title_gap, top, where, high)
         if not narrow:
-            self.said.setGeometry(pad + title + 20 + where, top, max(0, rest - where - 8), high)
-        below = line + high + 4
-        self.list.setGeometry(8, below, max(0, wide - 16), max(0, self.height() - below - 8))
-        self.empty.setGeometry(24, below + 36, max(0, wide - 48), 32)
+            left = pad + title + _AT.said_gap + where
+            self.said.setGeometry(left, top, max(0, rest - where - gap), high)
+        below = line + high + _AT.line_gap
+        inset, empty = _AT.list_inset, _AT.empty_inset
+        self.list.setGeometry(inset, below, max(0, wide - 2 * inset), max(0, self.height() - below - inset))
+        self.empty.setGeometry(empty, below + _AT.empty_down, max(0, wide - 2 * empty), _AT.empty_height)
         self.empty.raise_()
 
     def sizeHint(self) -> QSize:
         """Its place at 1920×1080."""
-        return QSize(1216, 452)
+        return QSize(*_AT.size)
 
     def minimumSizeHint(self) -> QSize:
         """A few lines."""
-        return QSize(240, 140)
+        return QSize(*_AT.least)

@@ -19,25 +19,14 @@ from bedside.ui.device_raw_wave import paint_wave
 from bedside.ui.device_raw_words import Said, plain, words_of
 from bedside.ui.panels.words import quiet_scroll
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.parameters import Parameter
 
-_ROW: Final = 28
-_LOW_ROW: Final = 22
-_HEAD: Final = 32
-_LOW_HEAD: Final = 24
-_CELL: Final = 27.0  # width of a byte
-_WIDE_CELL: Final = 37.0  # the same where no piece has more than eight
-_FEW: Final = 8
-_LEAST: Final = 5  # bytes for which there is always room
-_WIDE_FROM: Final = 1100.0  # a view narrower than this has its bytes close together
-_TIME: Final = 14.0
-_SIDE: Final = 126.0  # direction
-_HEX_LEFT: Final = 158.0
-_WORDS_LEAST: Final = 150.0
-_WAVE_ROOM: Final = 236.0
-_SMALL_WAVE_ROOM: Final = 150.0
-_WAVE_FROM: Final = 760.0  # a view narrower than this has no wave
+_AT: Final = layout("device_raw_view")
+
+_FEW_BYTES: Final = 8  # a piece of no more is written wide; also the bytes of a line where the width is small
+_LINE_BYTES: Final = 16
+_LEAST_BYTES: Final = 5  # for which there is always room
 
 
 def _tr(text: str) -> str:
@@ -51,8 +40,8 @@ class RawList(QAbstractScrollArea):
         super().__init__()
         self._theme = theme
         self._lines = lines
-        self._row = _ROW
-        self._head = _HEAD
+        self._row = theme.grown(_AT.row)
+        self._head = theme.grown(_AT.head)
         self._seen_away = 0
         self._utc0: datetime | None = None
         self._marked: Sequence[Match] = ()
@@ -70,7 +59,9 @@ class RawList(QAbstractScrollArea):
 
     def set_low(self, *, low: bool) -> None:
         """Lower rows where the window is low."""
-        self._row, self._head = (_LOW_ROW, _LOW_HEAD) if low else (_ROW, _HEAD)
+        self._row, self._head = (
+            self._theme.grown(px) for px in ((_AT.row_low, _AT.head_low) if low else (_AT.row, _AT.head))
+        )
         self.renewed()
 
     def set_clock(self, utc0: datetime | None) -> None:
@@ -108,7 +99,7 @@ class RawList(QAbstractScrollArea):
     @property
     def visible_rows(self) -> int:
         """Whole lines in view."""
-        return max(1, (self.viewport().height() - self._head - 4) // self._row)
+        return max(1, (self.viewport().height() - self._head - _AT.below) // self._row)
 
     def visible(self) -> Sequence[RawLine]:
         """The lines in view."""
@@ -136,10 +127,10 @@ class RawList(QAbstractScrollArea):
         sketch = Sketch(painter, self._theme)
         wide, high = float(self.viewport().width()), float(self.viewport().height())
         sketch.fill(QRectF(0, 0, wide, high), "plot", self._theme.length("radius_plot"))
-        has_wave = self.wave is not None and wide >= _WAVE_FROM
-        wave_room = _WAVE_ROOM if wide >= _WIDE_FROM else _SMALL_WAVE_ROOM
-        words_right = wide - 16 - (wave_room + 16 if has_wave else 0.0)
-        words_left = _HEX_LEFT + self._hex_room() + 16
+        has_wave = self.wave is not None and wide >= self._grown(_AT.wave_from)
+        wave_room = self._grown(_AT.wave_room if wide >= self._grown(_AT.wide_from) else _AT.wave_room_small)
+        words_right = wide - _AT.gap - (wave_room + _AT.gap if has_wave else 0.0)
+        words_left = self._grown(_AT.hex_left) + self._hex_room() + _AT.gap
         self._paint_head(sketch, words_left, words_right, has_wave=has_wave)
         first = self.first_visible
         shown = self.visible()
@@ -156,32 +147,38 @@ class RawList(QAbstractScrollArea):
             last = n + 1 == len(shown) or shown[n + 1].first or bool(shown[n + 1].missing)
             waiting = self._paint_words(sketch, waiting, top, words_left, words_right, last=last)
         if has_wave and self.wave is not None:
-            box = QRectF(wide - 16 - wave_room, self._head, wave_room, high - self._head - 6)
+            box = QRectF(
+                wide - _AT.gap - wave_room, self._head, wave_room, high - self._head - _AT.wave_below
+            )
             paint_wave(sketch, shown, self.wave, box, self._row)
         if self.hasFocus():
             width = self._theme.length("focus")
             sketch.edge(QRectF(0, 0, wide, high), "focus", width, self._theme.length("radius_plot"))
         painter.end()
 
+    def _grown(self, px: float) -> float:
+        """A length that holds words, at the size of the text."""
+        return px * self._theme.text_scale
+
     def _cell(self) -> float:
         """Width of a byte."""
-        few = self._lines.longest <= _FEW and self.viewport().width() >= _WIDE_FROM
-        return _WIDE_CELL if few else _CELL
+        few = self._lines.longest <= _FEW_BYTES and self.viewport().width() >= self._grown(_AT.wide_from)
+        return self._grown(_AT.cell_wide if few else _AT.cell)
 
     def _hex_room(self) -> float:
         """Width of the bytes: of a whole line, or of the longest piece where none fills one."""
-        return min(self._lines.per_line, max(_LEAST, self._lines.longest)) * self._cell()
+        return min(self._lines.per_line, max(_LEAST_BYTES, self._lines.longest)) * self._cell()
 
     def _paint_head(self, sketch: Sketch, left: float, right: float, *, has_wave: bool) -> None:
-        base = self._head / 2 + 5
+        base = self._head / 2 + _AT.baseline
         token = "small.medium"
         labelled = len(self._lines) > 0 and bool(self._lines[0].label)
-        sketch.text(_TIME, base, _tr("Tried") if labelled else _tr("Time"), token, "text3")
-        sketch.text(_HEX_LEFT, base, _tr("Hex"), token, "text3")
+        sketch.text(self._grown(_AT.time), base, _tr("Tried") if labelled else _tr("Time"), token, "text3")
+        sketch.text(self._grown(_AT.hex_left), base, _tr("Hex"), token, "text3")
         sketch.text(left, base, _tr("Decoded"), token, "text3", room=max(0.0, right - left))
         if has_wave and self.wave is not None:
             words = _tr("Pleth as drawn") if self.wave is Parameter.PLETH else _tr("Wave as drawn")
-            sketch.text(right + 16, base, words, token, "text3")
+            sketch.text(right + _AT.gap, base, words, token, "text3")
 
     def _paint_line(
         self,
@@ -192,53 +189,66 @@ class RawList(QAbstractScrollArea):
         marked: Sequence[tuple[int, int]],
         now: tuple[int, int] | None,
     ) -> None:
-        base, cell = top + self._row / 2 + 5, self._cell()
+        base, cell = top + self._row / 2 + _AT.baseline, self._cell()
         if line.missing:
             words = _tr("{n} pieces arrived here that are no longer kept").format(n=line.missing)
-            sketch.text(_HEX_LEFT, base, words, "small", "text2", room=wide - _HEX_LEFT - 16)
+            sketch.text(
+                self._grown(_AT.hex_left),
+                base,
+                words,
+                "small",
+                "text2",
+                room=wide - self._grown(_AT.hex_left) - _AT.gap,
+            )
             return
         if now is not None:
-            sketch.fill(QRectF(4, top, wide - 8, self._row), "raised", 4)
-            sketch.edge(QRectF(4, top, wide - 8, self._row), "line2", 1.0, 4)
+            inset = _AT.chosen_inset
+            box = QRectF(inset, top, wide - 2 * inset, self._row)
+            sketch.fill(box, "raised", _AT.radius)
+            sketch.edge(box, "line2", 1.0, _AT.radius)
         if line.first:
             sketch.text(
-                _TIME,
+                self._grown(_AT.time),
                 base,
                 self._time(line),
                 "num.sm",
                 "text2",
-                room=_SIDE - _TIME - 4,
+                room=self._grown(_AT.side - _AT.time) - _AT.time_gap,
                 px=self._theme.px("small"),
             )
-            sketch.text(_SIDE, base, "→" if line.piece.sent else "←", "label", "text2")
+            sketch.text(self._grown(_AT.side), base, "→" if line.piece.sent else "←", "label", "text2")
         for low, end in marked:
-            box = QRectF(_HEX_LEFT + low * cell - 5, top + 3, (end - low) * cell - cell + 28, self._row - 6)
+            left, width = (
+                self._grown(_AT.hex_left) + low * cell - _AT.mark_left,
+                (end - low - 1) * cell + self._grown(_AT.mark_width),
+            )
+            box = QRectF(left, top + _AT.mark_top, width, self._row - 2 * _AT.mark_top)
             if end > low:
-                sketch.edge(box, "text" if (low, end) == now else "line2", 1.5, 4)
+                sketch.edge(box, "text" if (low, end) == now else "line2", _AT.mark_edge, _AT.radius)
         role = "text2" if line.piece.sent else "text"
         px = self._theme.px("label")
         for n, byte in enumerate(line.data):
-            sketch.text(_HEX_LEFT + n * cell, base, f"{byte:02X}", "num.sm", role, px=px)
+            sketch.text(self._grown(_AT.hex_left) + n * cell, base, f"{byte:02X}", "num.sm", role, px=px)
 
     def _paint_words(
         self, sketch: Sketch, said: list[Said], top: float, left: float, right: float, *, last: bool
     ) -> list[Said]:
         """Write what fits on this line; the rest waits for the piece's next line."""
-        x, base = left, top + self._row / 2 + 5
+        x, base = left, top + self._row / 2 + _AT.baseline
         while said:
             part = said[0]
             token = "small.bold" if part.fault else "small"
             words = part.text + ("," if len(said) > 1 else "")
-            lead = 22.0 if part.fault else 0.0
+            lead = float(_AT.fault_lead) if part.fault else 0.0
             room = right - x - lead
             fits = sketch.width(words, token) <= room
             if not fits and not last and x > left:
                 break
-            if room < 24:
+            if room < _AT.word_least:
                 break
             if part.fault:
-                sketch.icon(x, base - 14, "alert-outline", "text", 18)
-            x += lead + sketch.text(x + lead, base, words, token, part.role, room=room) + 6
+                sketch.icon(x, base - _AT.fault_up, "alert-outline", "text", _AT.fault_icon)
+            x += lead + sketch.text(x + lead, base, words, token, part.role, room=room) + _AT.word_gap
             said = said[1:]
             if not fits:
                 break
@@ -277,8 +287,14 @@ class RawList(QAbstractScrollArea):
         """Sixteen bytes a line, or eight where the width is small."""
         at_bottom = self.follows
         wide = self.viewport().width()
-        sixteen = _HEX_LEFT + 16 * _CELL + 16 + _WORDS_LEAST + 16
-        self._lines.rewrap(16 if wide >= sixteen else 8)
+        sixteen = (
+            self._grown(_AT.hex_left)
+            + _LINE_BYTES * self._grown(_AT.cell)
+            + _AT.gap
+            + self._grown(_AT.words_least)
+            + _AT.gap
+        )
+        self._lines.rewrap(_LINE_BYTES if wide >= sixteen else _FEW_BYTES)
         self._seen_away = self._lines.taken_away
         self.renewed()
         if at_bottom:
@@ -290,7 +306,7 @@ class RawList(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(200, 60)
+        return QSize(*_AT.least)
 
     def focusInEvent(self, event: object) -> None:
         """Show that it has the keyboard."""

@@ -11,11 +11,12 @@ from PySide6.QtGui import QPen, QPolygonF
 from bedside.ui import formats
 from bedside.ui.device_raw_lines import RawLine
 from bedside.ui.sketch import Sketch
+from bedside.ui.theme import layout
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Wave
 
 _DOTS_UP_TO: Final = 2.0  # samples a line; more are a line alone
-_INSET: Final = 12.0
+_AT: Final = layout("device_raw_wave")
 
 
 def wave_of(lines: Sequence[RawLine]) -> Parameter | None:
@@ -69,19 +70,19 @@ def paint_wave(
         return
     values = [value for run in runs for _, value in run]
     low, span = min(values), max(1, max(values) - min(values))
-    room = box.width() - 2 * _INSET
+    room = box.width() - 2 * _AT.inset
     painter = sketch.painter
     role = formats.role_of(parameter)
     dots = len(values) <= _DOTS_UP_TO * max(1, len(lines))
     for run in runs:
         points = [
-            QPointF(box.left() + _INSET + room * (value - low) / span, box.top() + y) for y, value in run
+            QPointF(box.left() + _AT.inset + room * (value - low) / span, box.top() + y) for y, value in run
         ]
-        painter.setPen(QPen(sketch.theme.color(role), 1.5))
+        painter.setPen(QPen(sketch.theme.color(role), _AT.width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))
         if dots:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(sketch.theme.color(role))
             for point in points:
-                painter.drawEllipse(point, 3.5, 3.5)
+                painter.drawEllipse(point, _AT.dot, _AT.dot)

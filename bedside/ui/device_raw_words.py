@@ -98,7 +98,7 @@ def _wave(reading: Wave) -> Said:
 
 
 def _determination(reading: Determination) -> str:
-    words = f"{_tr('NIBP')} {formats.pressure(reading.sys, reading.dia)}"
+    words = f"{_tr('NIBP')} {formats.pressures(reading.sys, reading.dia)}"
     if reading.map is not None:
         words += f" ({formats.number(reading.map, Parameter.NIBP_MAP)})"
     words += " mmHg"

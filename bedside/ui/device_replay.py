@@ -16,9 +16,11 @@ from bedside.ui.device_page import FootPage
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_FILES: Final = 8
+_AT: Final = layout("device_replay")
+
+_FILES_COUNT: Final = 8
 
 
 class ReplayForm(FootPage):
@@ -41,11 +43,14 @@ class ReplayForm(FootPage):
         self._drivers_of: Mapping[str, str] = {}
         self._mixed: Mapping[int, str] = {}
         self.file = Field(
-            theme, self.tr("Capture file, or bytes as a binary file"), token="body.medium", height=60
+            theme,
+            self.tr("Capture file, or bytes as a binary file"),
+            token="body.medium",
+            height=_AT.field_height,
         )
         self.file.edit.textChanged.connect(self._typed)
         self.file_keys: list[PanelKey] = []
-        self._files = Flow(6)
+        self._files = Flow(_AT.gap)
         self.drivers = DriverChooser(theme)
         self.drivers.changed.connect(self.refresh)
         self.beds = BedChooser(theme)
@@ -72,9 +77,9 @@ class ReplayForm(FootPage):
             key.deleteLater()
         self.file_keys = []
         self._drivers_of = dict(files)
-        for path, _driver in files[:_FILES]:
+        for path, _driver in files[:_FILES_COUNT]:
             key = PanelKey(
-                self._theme, Path(path).name, icon="play-box-outline", token="small.medium", least=(48, 44)
+                self._theme, Path(path).name, icon="play-box-outline", token="small.medium", least=_AT.key
             )
             key.IDLE = "raised"
             key.setToolTip(path)

@@ -10,20 +10,16 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bedside.ui.sketch import RIGHT, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.spoken import decimal, spoken
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.devices import PortSearch, SearchState, TriedLine
 
-_ROW: Final = 36
-_LOW_ROW: Final = 28
-_LINE: Final = 0.0
-_BYTES: Final = 210.0  # right edge
-_SECONDS: Final = 290.0  # right edge
-_VERDICT: Final = 314.0
+_AT: Final = layout("device_tried")
 
 
 def grouped(count: int) -> str:
     """A count with a thin space between its thousands: 1 860."""
-    return f"{count:,}".replace(",", "\u2009")
+    return decimal(count, thousands="\u2009")
 
 
 class TriedTable(QWidget):
@@ -54,15 +50,14 @@ class TriedTable(QWidget):
 
     def set_low(self, *, low: bool) -> None:
         """Lower rows where the window is low."""
-        if low != self._low:
-            self._low = low
-            self.updateGeometry()
+        self._low = low
+        self.updateGeometry()
 
     def words(self) -> list[str]:
         """Every row in words."""
         said = [
             self.tr("{line}: {n} bytes in {s} s, {verdict}").format(
-                line=row.line, n=row.count, s=f"{row.seconds:.1f}", verdict=row.verdict
+                line=row.line, n=row.count, s=decimal(row.seconds, 1), verdict=spoken(row.verdict)
             )
             for row in self._rows
         ]
@@ -73,47 +68,51 @@ class TriedTable(QWidget):
     def sizeHint(self) -> QSize:
         """Its rows."""
         count = len(self._rows) + 1 + bool(self._trying)
-        return QSize(360, count * self._high() + 4)
+        return QSize(_AT.width, count * self._high() + _AT.below)
 
     def minimumSizeHint(self) -> QSize:
         """All its rows; the verdict is shortened."""
-        return QSize(200, self.sizeHint().height())
+        return QSize(_AT.least_width, self.sizeHint().height())
 
     def _high(self) -> int:
-        return _LOW_ROW if self._low else _ROW
+        return self._theme.grown(_AT.row_low if self._low else _AT.row)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Head and rows."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
-        wide = self.width() - 16.0
-        squeeze = min(1.0, wide / 440)
-        numbers, seconds, verdict = (8 + x * squeeze for x in (_BYTES, _SECONDS, _VERDICT))
+        left = float(_AT.inset)
+        wide = self.width() - 2 * left
+        grown = self._theme.text_scale
+        squeeze = min(1.0, wide / (_AT.full * grown)) * grown
+        columns = (_AT.bytes, _AT.seconds, _AT.verdict)
+        numbers, seconds, verdict = (left + x * squeeze for x in columns)
         high = self._high()
-        base = high / 2 + 5
+        base = high / 2 + _AT.baseline
         px = self._theme.px("label")  # of the numbers
-        sketch.text(8 + _LINE, base, self.tr("Tried"), "small.medium", "text3")
+        sketch.text(left + _AT.line, base, self.tr("Tried"), "small.medium", "text3")
         sketch.text(numbers, base, self.tr("Bytes"), "small.medium", "text3", align=RIGHT)
         sketch.text(seconds, base, self.tr("Seconds"), "small.medium", "text3", align=RIGHT)
         sketch.text(verdict, base, self.tr("Verdict"), "small.medium", "text3")
-        sketch.line(8, high - 0.5, 8 + wide, high - 0.5, "line")
+        sketch.line(left, high - 0.5, left + wide, high - 0.5, "line")
         for n, row in enumerate(self._shown()):
             top = (n + 1) * high
             here, fits = base + top, bool(self._found) and row.line == self._found
             if fits:
                 box = QRectF(1, top + 1, self.width() - 2, high - 2)
-                sketch.fill(box, "raised", 6)
-                sketch.edge(box, "line2", 1.0, 6)
-                sketch.icon(self.width() - 32, top + high / 2 - 10, "check", "text", 20)
+                sketch.fill(box, "raised", _AT.radius)
+                sketch.edge(box, "line2", 1.0, _AT.radius)
+                icon_y = top + (high - _AT.icon) / 2
+                sketch.icon(self.width() - _AT.icon_room, icon_y, "check", "text", _AT.icon)
             else:
-                sketch.line(8, top + high - 0.5, 8 + wide, top + high - 0.5, "line")
+                sketch.line(left, top + high - 0.5, left + wide, top + high - 0.5, "line")
             role = "text" if fits else "text2"
-            sketch.text(8 + _LINE, here, row.line, "num.sm", role, px=px)
+            sketch.text(left + _AT.line, here, row.line, "num.sm", role, px=px)
             if row.verdict:
                 sketch.text(numbers, here, grouped(row.count), "num.sm", role, align=RIGHT, px=px)
-                sketch.text(seconds, here, f"{row.seconds:.1f}", "num.sm", role, align=RIGHT, px=px)
-            words = row.verdict or self.tr("being tried now")
-            room = 8 + wide - verdict - (32 if fits else 0)
+                sketch.text(seconds, here, decimal(row.seconds, 1), "num.sm", role, align=RIGHT, px=px)
+            words = spoken(row.verdict) or self.tr("being tried now")
+            room = left + wide - verdict - (_AT.icon_room if fits else 0)
             sketch.text(verdict, here, words, "label.bold" if fits else "label", role, room=room)
         painter.end()
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.ui.spoken import decimal
+from bedside.ui.spoken import spoken as spoken_sentence
 from bedside.vitals.devices import DeviceRow, LinkState, PortSearch, SearchState
 
 Row = DeviceRow | PortSearch
@@ -106,7 +108,7 @@ def words_of_search(state: SearchState) -> str:
 def sentence_of(row: Row) -> str:
     """State of a row in one sentence."""
     if row.sentence:
-        return row.sentence
+        return spoken_sentence(row.sentence)
     return words_of_state(row.state) if isinstance(row, DeviceRow) else words_of_search(row.state)
 
 
@@ -158,8 +160,8 @@ def byte_age(last_t: float | None, station_now: float) -> str:
         return "–"
     age = max(0.0, station_now - last_t)
     if age < 10:
-        return f"{age:.1f} s"
-    return f"{age:.0f} s" if age < 60 else f"{int(age // 60)}:{int(age % 60):02d}"
+        return f"{decimal(age, 1)} s"
+    return f"{decimal(age)} s" if age < 60 else f"{int(age // 60)}:{int(age % 60):02d}"
 
 
 def heard_of(search: PortSearch) -> int:

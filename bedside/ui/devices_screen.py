@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,12 +32,15 @@ from bedside.ui.device_raw import RawPanel
 from bedside.ui.device_replay import ReplayForm
 from bedside.ui.device_words import Row
 from bedside.ui.panels.connect import ConnectForm
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import AttachDevice, CaptureDevice
 from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.sessions import UNNAMED, Actor
 
+_AT: Final = layout("devices")
+
 _MOST_ROWS: Final = 9  # the table takes no more room than this before it scrolls
+_LEAST_ROWS: Final = 3
 
 
 class DevicesScreen(QWidget):
@@ -61,6 +64,7 @@ class DevicesScreen(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ready = False
         self._theme = theme
         self._actor: Actor = UNNAMED
         self._rows: tuple[Row, ...] = ()
@@ -84,12 +88,16 @@ class DevicesScreen(QWidget):
         self._pages.addWidget(EmptyPage(theme))
         self._pages.setCurrentIndex(1)
         self.tabs = Pages(theme)
-        self._table_tile, self._doctor_tile = self._tile(self._pages, 8), self._tile(self.doctor)
+        self._table_tile, self._doctor_tile = (
+            self._tile(self._pages, _AT.tile_padding),
+            self._tile(self.doctor),
+        )
         self._raw_tile = self._tile(self.raw)
         self._form_tiles = {name: self._tile(form) for name, form in self._forms.items()}
         for widget in (self.header, self.tabs):
             widget.setParent(self)
         self._connect_parts()
+        self._ready = True
         self._arrange()
 
     def _tile(self, widget: QWidget, below: int = 0) -> Tile:
@@ -295,10 +303,11 @@ class DevicesScreen(QWidget):
         places = place(
             self.width(),
             self.height(),
-            rows=min(_MOST_ROWS, max(3, len(self._rows))),
+            rows=min(_MOST_ROWS, max(_LEAST_ROWS, len(self._rows))),
             empty=not self._rows,
             form=bool(self._open),
             tab=self.tabs.page,
+            text_scale=self._theme.text_scale,
         )
         low = places.low
         self.list.set_low(low=low)
@@ -321,6 +330,12 @@ class DevicesScreen(QWidget):
             if name == self._open:
                 tile.setGeometry(places.rects["form"])
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look or text size: other rows."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._ready:
+            self._arrange()
+        super().changeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room."""
         self._arrange()
@@ -328,7 +343,7 @@ class DevicesScreen(QWidget):
 
     def sizeHint(self) -> QSize:
         """The content area at 1920×1080."""
-        return QSize(1840, 968)
+        return QSize(_AT.wide, _AT.high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The window's ground between the tiles."""

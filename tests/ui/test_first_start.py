@@ -1,0 +1,327 @@
+"""First start: nothing connected, no sound, no permission. What to do next stands in place; nothing waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from pytestqt.qtbot import QtBot
+
+from bedside.alarms.profile import default_profile
+from bedside.monitor.updates import StationUpdate
+from bedside.ui import theme as themes
+from bedside.ui.first_start_steps import StepState, counted, ports_of, ports_title, steps_of
+from bedside.ui.intended_use import INTENDED_USE
+from bedside.ui.main_window import MainWindow
+from bedside.ui.theme import Theme
+from bedside.vitals.commands import AcceptIntendedUse
+from bedside.vitals.devices import DeviceRow, LinkCounters, LinkState, PortSearch, SearchState
+from bedside.vitals.display import Appearance
+from bedside.vitals.records import RecordingState
+from bedside.vitals.sound import SoundState
+from tests.helpers.story import NURSE, empty
+from tests.helpers.updates import bed, station
+from tests.helpers.windows import open_window
+
+SIZES = ((1920, 1080), (1366, 768), (1024, 640), (640, 400))
+DENIED = PortSearch(
+    port="/dev/ttyUSB0",
+    words="CP2102 USB to UART (10C4:EA60)",
+    state=SearchState.NOT_FOUND,
+    since_t=0.0,
+    sentence="Permission denied for /dev/ttyUSB0.",
+    advice="add this user to the group dialout and log in again. Type in a terminal: sudo usermod -aG dialout me.",
+)
+BARE = PortSearch(port="/dev/ttyS0", words="16550A", state=SearchState.NOT_FOUND, since_t=0.0, built_in=True)
+FOUND = replace(
+    DENIED, state=SearchState.FOUND, title="Nonin format 2", driver="nonin", sentence="", advice=""
+)
+LISTENS = replace(DENIED, state=SearchState.LISTENING, sentence="", advice="")
+GONE = DeviceRow(
+    device="nonin@/dev/ttyUSB0",
+    driver="nonin",
+    title="Nonin format 2",
+    port="/dev/ttyUSB0",
+    line="9600 8N1",
+    bed=1,
+    parameters=(),
+    simulated=False,
+    state=LinkState.GONE,
+    sentence="/dev/ttyUSB0 was unplugged: plug the cable in again.",
+    since_t=0.0,
+    counters=LinkCounters(),
+    frames_per_s=None,
+)
+NO_LOUDSPEAKER = SoundState(fault="no loudspeaker is connected to this computer")
+
+
+def step(update: StationUpdate, key: str):
+    return next(each for each in steps_of(update) if each.key == key)
+
+
+def shown(qtbot: QtBot, look: Theme, size: tuple[int, int] = (1920, 1080), **more: object) -> MainWindow:
+    window = open_window(qtbot, look, size)
+    show(qtbot, window, **more)
+    return window
+
+
+def show(qtbot: QtBot, window: MainWindow, updates: object = None, **more: object) -> None:
+    for n in range(3):
+        window.show_updates(updates or {}, station(**more), 60_000.0 + n)  # type: ignore[arg-type]
+        qtbot.wait(1)
+
+
+# -- the steps -----------------------------------------------------------------------------------------
+
+
+def test_seven_steps_none_of_which_blocks() -> None:
+    steps = steps_of(station())
+    assert [each.key for each in steps] == [
+        "store",
+        "sound",
+        "device",
+        "operator",
+        "profile",
+        "screen",
+        "keys",
+    ]
+    assert counted(steps) == "1 of 7 done · none blocks monitoring"
+
+
+@pytest.mark.parametrize(
+    ("key", "update", "state", "words"),
+    (
+        ("store", station(), StepState.DONE, "ready"),
+        (
+            "store",
+            station(recording=RecordingState(free_bytes=212_000_000_000)),
+            StepState.DONE,
+            "212 GB free",
+        ),
+        (
+            "store",
+            station(recording=RecordingState(fault="/x.db is read-only: choose another file")),
+            StepState.FAILING,
+            "/x.db is read-only: choose another file",
+        ),
+        ("sound", station(), StepState.OPEN, "needed before the first infusion"),
+        ("sound", station(sound=NO_LOUDSPEAKER), StepState.FAILING, NO_LOUDSPEAKER.fault),
+        ("sound", station(sound=SoundState(system_muted=True)), StepState.FAILING, "muted"),
+        ("sound", station(sound_answer="not heard: deaf room"), StepState.FAILING, "not heard"),
+        ("sound", station(sound_answer="heard", sound=SoundState(output="HDMI")), StepState.DONE, "HDMI"),
+        ("device", station(), StepState.OPEN, "plug its cable in"),
+        ("device", station(searches=(BARE,)), StepState.OPEN, "plug its cable in"),
+        ("device", station(searches=(LISTENS, BARE)), StepState.OPEN, "listening on ttyUSB0"),
+        ("device", station(searches=(DENIED,)), StepState.FAILING, "Permission denied for /dev/ttyUSB0."),
+        ("device", station(searches=(DENIED, FOUND)), StepState.OPEN, "Nonin format 2 was found on ttyUSB0"),
+        ("device", station(devices=(GONE,)), StepState.FAILING, "plug the cable in again"),
+        (
+            "device",
+            station(devices=(replace(GONE, state=LinkState.MEASURING, sentence=""),)),
+            StepState.DONE,
+            "bed 1",
+        ),
+        ("operator", station(), StepState.OPEN, "name and role"),
+        ("operator", station(operator=NURSE), StepState.DONE, NURSE.name),
+        ("profile", station(profiles=(default_profile().title,)), StepState.OPEN, "proposal"),
+        ("profile", station(profiles=("our-own v3",)), StepState.DONE, "our-own v3"),
+        ("screen", station(), StepState.OPEN, "seconds per sweep"),
+        ("screen", station(appearance=Appearance(px_per_mm=3.6)), StepState.DONE, "25 mm/s"),
+    ),
+)
+def test_each_step_tells_its_own_true_state(
+    key: str, update: StationUpdate, state: StepState, words: str
+) -> None:
+    told = step(update, key)
+    assert told.state is state
+    assert words in told.words
+
+
+def test_every_open_or_failing_step_but_the_disk_has_a_key_that_does_it() -> None:
+    bad = station(sound=NO_LOUDSPEAKER, searches=(DENIED,))
+    for told in (*steps_of(bad), *steps_of(station())):
+        assert told.acts or told.key == "store", told
+
+
+def test_the_list_of_keys_is_ticked_off_only_once_it_was_opened() -> None:
+    assert steps_of(station())[-1].state is StepState.OPEN
+    assert steps_of(station(), keys_read=True)[-1].state is StepState.DONE
+
+
+def test_ports_say_what_was_heard_and_leave_the_commands_to_the_devices_screen() -> None:
+    update = station(searches=(DENIED, BARE, LISTENS))
+    told = dict(ports_of(update))
+    assert ports_title(update) == "Listening on 3 ports"
+    assert ports_title(station()) == "No serial port is there yet"
+    assert "nothing was heard" in told["ttyS0"]
+    assert not any("sudo" in words for words in told.values())
+    assert "Devices" in dict(ports_of(station(searches=(DENIED,))))["ttyUSB0"]
+
+
+# -- where it stands -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", (1.0, 2.0))
+def test_it_stands_under_the_bar_and_every_key_can_be_reached(
+    qtbot: QtBot, size: tuple[int, int], text: float
+) -> None:
+    look = themes.load("dark", text)
+    window = shown(
+        qtbot, look, size, intended_use_accepted=False, sound=NO_LOUDSPEAKER, searches=(DENIED, BARE)
+    )
+    first = window.screens.first_start
+    assert first.isVisible()
+    bar = window.alarm_bar.geometry()
+    for part in (window.intended_use, window.no_sound, first):
+        place = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+        assert not place.intersects(bar)
+        assert window.rect().contains(place)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.wait(20)
+    for row in first.steps.list.rows.values():
+        for key in row.keys:
+            key.setFocus(Qt.FocusReason.TabFocusReason)
+            assert window.focusWidget() is key
+            qtbot.wait(1)
+            assert not key.visibleRegion().isEmpty(), (row.step.key, key.text())
+            assert key.width() <= first.steps.width()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", (1.0, 2.0))
+def test_the_whole_statement_can_be_read(qtbot: QtBot, size: tuple[int, int], text: float) -> None:
+    window = shown(qtbot, themes.load("dark", text), size, intended_use_accepted=False)
+    strip = window.intended_use
+    reading = strip._reading
+    assert strip._statement.text == INTENDED_USE
+    assert strip._statement.height_for(strip._statement.width()) <= strip._statement.height()
+    spare = strip._statement.height() - reading.height()
+    assert reading.verticalScrollBar().maximum() >= spare
+    if spare > 0:  # what scrolls can be scrolled with the keyboard
+        assert reading.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert not strip._accept.geometry().intersects(reading.geometry())
+
+
+def test_it_goes_by_itself_with_the_first_patient_and_comes_back_after_the_last(
+    qtbot: QtBot, look: Theme
+) -> None:
+    window = shown(qtbot, look)
+    first = window.screens.first_start
+    assert first.isVisible()
+    show(qtbot, window, {1: bed(1), 2: bed(2)})
+    assert not first.isVisible()
+    assert window.station_screen.isVisible()
+    show(qtbot, window)
+    assert first.isVisible()
+
+
+def test_beds_with_devices_keep_their_place_beside_it(qtbot: QtBot, look: Theme) -> None:
+    beds = {n: empty(n) for n in (1, 2, 3)}
+    window = shown(qtbot, look, updates=beds, devices=(GONE,))
+    first = window.screens.first_start
+    assert first.isVisible()
+    assert window.station_screen.isVisible()
+    grid = QRect(window.station_screen.mapTo(window, QPoint(0, 0)), window.station_screen.size())
+    steps = QRect(first.steps.mapTo(window, QPoint(0, 0)), first.steps.size())
+    assert not grid.intersects(steps)
+
+
+def test_beds_are_never_covered_where_there_is_no_room_for_both(qtbot: QtBot, look: Theme) -> None:
+    beds = {n: empty(n) for n in (1, 2, 3)}
+    window = shown(qtbot, look, (640, 400), updates=beds)
+    assert window.station_screen.isVisible()
+    assert window.screens.first_start.steps.visibleRegion().isEmpty()
+
+
+def test_another_screen_hides_it_and_the_way_back_shows_it(qtbot: QtBot, look: Theme) -> None:
+    window = shown(qtbot, look)
+    first = window.screens.first_start
+    window.show_screen("devices")
+    show(qtbot, window)
+    assert not first.isVisible()
+    window.show_screen("station")
+    show(qtbot, window)
+    assert first.isVisible()
+
+
+def test_the_bar_says_that_no_bed_is_monitored(qtbot: QtBot, look: Theme) -> None:
+    window = shown(qtbot, look)
+    assert (
+        "No bed is monitored" in window.alarm_bar.accessibleDescription() + window.alarm_bar.accessibleName()
+    )
+
+
+def test_nothing_waits_for_accept(qtbot: QtBot, look: Theme) -> None:
+    window = shown(qtbot, look, intended_use_accepted=False)
+    asked: list[object] = []
+    window.command.connect(asked.append)
+    show(qtbot, window, {1: bed(1), 2: bed(2)}, intended_use_accepted=False)
+    assert window.station_screen.isVisible()
+    window.intended_use._accept.click()
+    assert [type(command) for command in asked] == [AcceptIntendedUse]
+
+
+# -- what its keys do ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "panel"), (("sound", "self-test"), ("operator", "operator"), ("keys", "help"))
+)
+def test_a_step_opens_the_panel_that_does_it(qtbot: QtBot, look: Theme, key: str, panel: str) -> None:
+    window = shown(qtbot, look)
+    window.screens.first_start.steps.list.rows[key].keys[0].click()
+    assert window.station_desk.name == panel
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"), (("device", "devices"), ("profile", "settings"), ("screen", "settings"))
+)
+def test_a_step_goes_to_the_screen_that_does_it(qtbot: QtBot, look: Theme, key: str, screen: str) -> None:
+    window = shown(qtbot, look)
+    window.screens.first_start.steps.list.rows[key].keys[0].click()
+    assert window.screen_name == screen
+
+
+@pytest.mark.parametrize("size", ((1920, 1080), (640, 400)))
+def test_the_simulator_can_be_started_at_every_size(qtbot: QtBot, look: Theme, size: tuple[int, int]) -> None:
+    window = shown(qtbot, look, size)
+    beds: list[int] = []
+    window.simulator_asked.connect(beds.append)
+    first = window.screens.first_start
+    if first.bed.isVisible():
+        first.bed.simulator_key.click()
+    else:
+        first.steps.list.rows["device"].keys[1].click()
+    assert beds == [1]
+
+
+def test_without_sound_the_step_leads_to_what_can_be_done(qtbot: QtBot, look: Theme) -> None:
+    window = shown(qtbot, look, sound=NO_LOUDSPEAKER)
+    window.screens.first_start.steps.list.rows["sound"].keys[0].click()
+    assert window.station_desk.name == "no-sound"
+
+
+def test_f1_opens_the_keys_without_a_bed_and_from_there_what_to_do_next(qtbot: QtBot, look: Theme) -> None:
+    window = shown(qtbot, look)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.station_desk.name == "help"
+    window.station_desk.panel.next_key.click()
+    assert window.station_desk.name == "next"
+    steps = window.station_desk.panel.steps
+    assert next(iter(steps.rows)) == "store"
+    steps.rows["device"].keys[0].click()
+    assert window.screen_name == "devices"
+    assert window.station_desk.name == ""
+
+
+def test_f1_shows_the_same_while_patients_are_monitored(qtbot: QtBot, look: Theme) -> None:
+    window = shown(qtbot, look, updates={1: bed(1), 2: bed(2)})
+    window.open_bed(1)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.station_desk.name == "help"
+    window.station_desk.panel.next_key.click()
+    assert window.station_desk.name == "next"
+    assert window.screen_name == "bed"
