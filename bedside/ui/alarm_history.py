@@ -32,6 +32,7 @@ from bedside.ui.panels.words import Words
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import AlarmChange, Kind, Priority
+from bedside.vitals.display import PressureUnit
 
 _AT: Final = layout("alarm_history")
 
@@ -42,10 +43,11 @@ _LINES = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "
 class _Model(RowModel[AlarmRow | Heading]):
     now = 0.0  # session time, s
     started_utc: datetime | None = None
+    unit = PressureUnit.MMHG
 
     def row_words(self, row: AlarmRow | Heading) -> str:
         """Everything the row says."""
-        return row_words(row, self.now, self.started_utc)
+        return row_words(row, self.now, self.started_utc, self.unit)
 
 
 class _Delegate(RowDelegate):
@@ -86,13 +88,18 @@ class _Delegate(RowDelegate):
         sketch.text(
             _AT.message_x,
             _AT.first_y,
-            first_line(row),
+            first_line(row, self._theme.pressure_unit),
             message,
             "text",
             room=right - used - _AT.message_gap - _AT.message_x,
         )
         sketch.text(
-            _AT.message_x, _AT.second_y, second_line(row), "small", "text2", room=right - _AT.message_x
+            _AT.message_x,
+            _AT.second_y,
+            second_line(row, self._theme.pressure_unit),
+            "small",
+            "text2",
+            room=right - _AT.message_x,
         )
 
 
@@ -101,6 +108,7 @@ class _List(PaintedList):
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__(theme, name)
+        self._look = theme
         self.model_kept = _Model(self)
         self.show_model(self.model_kept, _Delegate(theme, self.model_kept, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -111,6 +119,7 @@ class _List(PaintedList):
         """Other rows, or the same ones a little later."""
         model = self.model_kept
         same, model.now, model.started_utc = tuple(rows) == model.rows, now, started_utc
+        model.unit = self._look.pressure_unit
         if same:
             self.viewport().update()
             return

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from bedside.alarms.flood import Grouped, Hint, Review
 from bedside.ui import formats
 from bedside.vitals.alarms import Activation, AlarmChange, Change, Kind, Presence, Priority
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 
 _GROUP_OF: Final = {
@@ -139,10 +140,10 @@ def grouped(rows: Sequence[AlarmRow]) -> list[AlarmRow | Heading]:
     return items
 
 
-def first_line(row: AlarmRow) -> str:
+def first_line(row: AlarmRow, unit: PressureUnit = PressureUnit.MMHG) -> str:
     """The message, and which onset of its episode it was: "** NIBP 168 > 160 ×2"."""
     times = f" ×{row.change.times}" if row.change.times > 1 else ""
-    return formats.alarm_message(row.change) + times
+    return formats.alarm_message(row.change, unit) + times
 
 
 def length_words(row: AlarmRow, now: float) -> str:
@@ -151,12 +152,12 @@ def length_words(row: AlarmRow, now: float) -> str:
     return _tr("{time}, still so").format(time=lasted) if row.cleared_t is None else lasted
 
 
-def second_line(row: AlarmRow) -> str:
+def second_line(row: AlarmRow, unit: PressureUnit = PressureUnit.MMHG) -> str:
     """Worst value and limit, who acknowledged it and how soon, whether it escalated or was paused."""
     change, parts = row.change, []
     if change.parameter is not None and change.worst is not None and change.limit is not None:
-        worst = formats.number(change.worst, change.parameter)
-        limit = formats.number(change.limit, change.parameter)
+        worst = formats.number(change.worst, change.parameter, unit)
+        limit = formats.number(change.limit, change.parameter, unit)
         parts.append(_tr("worst {worst}, limit {limit}").format(worst=worst, limit=limit))
     if row.acknowledged_after_s is not None:
         after = formats.duration(row.acknowledged_after_s)
@@ -173,16 +174,20 @@ def second_line(row: AlarmRow) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def row_words(row: AlarmRow | Heading, now: float, started_utc: datetime | None) -> str:
+def row_words(
+    row: AlarmRow | Heading,
+    now: float,
+    started_utc: datetime | None,
+    unit: PressureUnit = PressureUnit.MMHG,
+) -> str:
     """The whole row in one line, for assistive tools and tests."""
     if isinstance(row, Heading):
         return row.words
     clock = "" if started_utc is None else formats.clock_at(started_utc, row.change.onset_t)
     word = formats.priority_word(row.change.priority)
     lasted = _tr("lasted {time}").format(time=length_words(row, now))
-    return ", ".join(
-        part for part in (f"{clock} {first_line(row)}".strip(), word, lasted, second_line(row)) if part
-    )
+    first = f"{clock} {first_line(row, unit)}".strip()
+    return ", ".join(part for part in (first, word, lasted, second_line(row, unit)) if part)
 
 
 def hint_words(hints: Sequence[Hint]) -> str:

@@ -2,175 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui import formats
+from bedside.ui.bed_header_words import PHASES, HeaderWords, header_words
+from bedside.ui.held_text import held
 from bedside.ui.painted import Painted
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch, tile_ground
-from bedside.ui.theme import Theme
-from bedside.vitals.sessions import PatientType, Phase
+from bedside.ui.theme import Theme, layout
 
-PHASES: Final = tuple(Phase)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeWords:
-    """How long, and how long still."""
-
-    elapsed: str = ""
-    of: str = ""
-    of_short: str = ""
-    remaining: str = ""
-    remaining_word: str = ""
-    share: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoseWords:
-    """How much was given."""
-
-    given: str = ""
-    of: str = ""
-    of_short: str = ""
-    detail: str = ""
-    share: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderWords:
-    """Everything the header says."""
-
-    bed: str = ""
-    name: str = ""
-    details: str = ""
-    phase: str = ""
-    phase_index: int = -1
-    next_phase: str = ""
-    time: TimeWords = TimeWords()
-    dose: DoseWords = DoseWords()
-    profile: str = ""
-    profile_note: str = ""
-    edited: str = ""  # said in any layout, also where the profile has no room
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("BedHeader", text)
-
-
-def header_words(update: MonitorUpdate) -> HeaderWords:
-    """The header of one update."""
-    session = update.session
-    bed = formats.bed_name(update.bed, update.mode)
-    if session is None:
-        details = update.waiting or _tr("Monitoring starts with the first reading")
-        return HeaderWords(bed=bed, name=_tr("No session"), details=details)
-    parts = []
-    if session.patient_type is not PatientType.NOT_SET:
-        parts.append(session.patient_type.value)
-    if session.weight_kg is not None:
-        parts.append(f"{formats.plain(session.weight_kg)} kg")
-    parts.append(_tr("since {time}").format(time=formats.clock_minute_at(session.started_utc, 0.0)))
-    index = PHASES.index(session.phase)
-    following = PHASES[index + 1] if index + 1 < len(PHASES) else None
-    return HeaderWords(
-        bed=bed,
-        name=session.label or _tr("Not named yet"),
-        details=" · ".join(parts),
-        phase=formats.phase_name(session.phase),
-        phase_index=index,
-        next_phase=_tr("next: {phase}").format(phase=formats.phase_name(following)) if following else "",
-        profile=session.profile,
-        profile_note=" · ".join(
-            part
-            for part in (
-                _tr("patient type not set") if session.patient_type is PatientType.NOT_SET else "",
-                edited_words(update) or _tr("limits unchanged"),
-            )
-            if part
-        ),
-        edited=edited_words(update),
-        time=_time_words(update),
-        dose=_dose_words(update),
-    )
-
-
-def edited_words(update: MonitorUpdate) -> str:
-    """How many limits differ from the profile for this patient, "edited: 2 limits"; "" for none (ALM-40)."""
-    count = sum(limit.edited for limit in update.limits)
-    if not count:
-        return ""
-    return _tr("edited: 1 limit") if count == 1 else _tr("edited: {n} limits").format(n=count)
-
-
-def _time_words(update: MonitorUpdate) -> TimeWords:
-    session, infusion = update.session, update.infusion
-    if session is None:
-        return TimeWords()
-    if infusion is None or session.phase is not Phase.INFUSION:
-        word = _tr("no infusion recorded")
-        if infusion is not None:
-            word = _tr("infusion {time}").format(time=formats.duration(infusion.elapsed_s(update.now)))
-        return TimeWords(
-            elapsed=formats.duration(update.now - session.phase_t),
-            of=_tr("in this phase"),
-            remaining_word=word,
-        )
-    elapsed, remaining = infusion.elapsed_s(update.now), infusion.remaining_s(update.now)
-    shown = formats.duration(elapsed)
-    if remaining is None or not infusion.planned_min:
-        return TimeWords(
-            elapsed=shown, of=_tr("elapsed"), remaining_word=_tr("paused") if infusion.paused else ""
-        )
-    planned_s = infusion.planned_min * 60.0
-    word = _tr("remaining, paused") if infusion.paused else _tr("remaining")
-    return TimeWords(
-        elapsed=shown,
-        of=_tr("of {time} elapsed").format(time=formats.duration(planned_s)),
-        of_short=_tr("of {time}").format(time=formats.duration(planned_s)),
-        remaining=formats.duration(abs(remaining)),
-        remaining_word=word if remaining >= 0 else _tr("over the plan"),
-        share=round(min(1.0, elapsed / planned_s), 3),
-    )
-
-
-def _dose_words(update: MonitorUpdate) -> DoseWords:
-    session, infusion = update.session, update.infusion
-    if infusion is None or session is None:
-        return DoseWords()
-    given = infusion.delivered_mg(update.now)
-    details = []
-    if session.weight_kg:
-        details.append(f"{given / session.weight_kg:.2f} mg/kg")
-    if not infusion.planned_mg:
-        return DoseWords(given=f"{given:.1f}", of=_tr("mg given"), detail="  ".join(details))
-    share = given / infusion.planned_mg
-    details.append(f"{100 * share:.0f} %")
-    return DoseWords(
-        given=f"{given:.1f}",
-        of=_tr("mg given of {mg}").format(mg=f"{infusion.planned_mg:.1f}"),
-        of_short=_tr("mg of {mg}").format(mg=f"{infusion.planned_mg:.1f}"),
-        detail="  ".join(details),
-        share=round(min(1.0, share), 3),
-    )
+_AT: Final = layout("bed_header")
+_TEXT_RATIO: Final = 1.35  # two lines of larger words would run into each other
+_SMALL_TEXT_RATIO: Final = 1.2
 
 
 class BedHeader(Painted[HeaderWords]):
-    """1840×80, or 1008×52 in a small window. Words give way before numbers."""
+    """1840×80, or 1008×52 in a small window. Words give way before numbers. A press asks who the patient is.
+
+    Signals:
+        patient_asked: the person wants the panel of the patient.
+    """
+
+    patient_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, 1, 80, HeaderWords(), parent)
+        super().__init__(theme, 1, _AT.height, HeaderWords(), parent)
         self._small = False
+        self._quiet = ""
         self.setAccessibleName(self.tr("Bed"))
+
+    def open_patient(self, wanted: bool) -> None:
+        """Whether a press, or Enter, opens the panel of the patient; a recording only shows who it was."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if wanted else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if wanted else Qt.CursorShape.ArrowCursor)
+        self.setToolTip(self.tr("Name, weight and kind of the patient") if wanted else "")
+        self.setAccessibleName(self.tr("Bed, Enter opens the patient") if wanted else self.tr("Bed"))
+
+    def set_quiet(self, quiet: bool | None) -> None:
+        """Whether the quiet room is on; None: not said here."""
+        self._quiet = {None: "", True: self.tr("Quiet room on"), False: self.tr("Quiet room off")}[quiet]
+        self.show_value(replace(self._shown, quiet=self._quiet))
 
     def set_small(self, small: bool) -> None:
         """The layout of a small window."""
         self._small = small
-        self._nominal = (1, 52 if small else 80)
+        self._nominal = (1, _AT.height_small if small else _AT.height)
         self.update()
 
     def scale(self) -> float:
@@ -179,7 +60,7 @@ class BedHeader(Painted[HeaderWords]):
 
     def show_update(self, update: MonitorUpdate) -> None:
         """Take the newest update."""
-        self.show_value(header_words(update))
+        self.show_value(replace(header_words(update), quiet=self._quiet))
 
     def spoken(self, value: HeaderWords) -> str:
         """The header in one sentence."""
@@ -194,6 +75,7 @@ class BedHeader(Painted[HeaderWords]):
             value.dose.of,
             value.profile,
             value.profile_note,
+            value.quiet,
         )
         return " ".join(part for part in parts if part)
 
@@ -201,99 +83,180 @@ class BedHeader(Painted[HeaderWords]):
         """Paint the header."""
         tile_ground(sketch, rect)
         if self._small:
-            self._paint_small(sketch, rect)
+            self._paint_small(held(sketch, _SMALL_TEXT_RATIO), rect)
         else:
-            self._paint_large(sketch, rect)
+            self._paint_large(held(sketch, _TEXT_RATIO), rect)
+        if self.hasFocus():
+            width = self._theme.length("focus")
+            sketch.edge(rect.adjusted(2, 2, -2, -2), "focus", width, _AT.focus_radius)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press opens the patient."""
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside and self._pressable():
+            self.patient_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """So do Enter and Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._pressable():
+            self.patient_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring."""
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take it away."""
+        self.update()
+        super().focusOutEvent(event)
+
+    def _pressable(self) -> bool:
+        return self.focusPolicy() != Qt.FocusPolicy.NoFocus
 
     def _paint_large(self, sketch: Sketch, rect: QRectF) -> None:
         shown, width = self._shown, rect.width()
-        box = QRectF(8, 12, 56, 56)
-        sketch.fill(box, "raised", 6.0)
-        sketch.edge(box, "line", 1.0, 6.0)
-        sketch.text(36, 31, self.tr("Bed"), "tiny", "text2", align=CENTRE)
-        sketch.text(36, 58, shown.bed, "num.bed", "text", align=CENTRE)
+        box = QRectF(_AT.box_x, _AT.box_y, _AT.box_w, _AT.box_h)
+        sketch.fill(box, "raised", _AT.box_radius)
+        sketch.edge(box, "line", 1.0, _AT.box_radius)
+        sketch.text(_AT.bed_x, _AT.bed_word_base, self.tr("Bed"), "tiny", "text2", align=CENTRE)
+        sketch.text(_AT.bed_x, _AT.bed_number_base, shown.bed, "num.bed", "text", align=CENTRE)
         # The columns of the mock-up at 1840, closer together when the window is narrower.
-        k = min(1.0, width / 1840)
-        phase_x, time_x, dose_x, stop = 440 * k, 848 * k, 1240 * k, width - 16
-        room = (phase_x if shown.phase else stop) - 96
-        sketch.text(80, 36, shown.name, "title", "text", room=room)
-        sketch.text(80, 61, shown.details, "label", "text2", room=room)
+        k = min(1.0, width / _AT.width)
+        phase_x, time_x, dose_x, stop = _AT.phase_x * k, _AT.time_x * k, _AT.dose_x * k, width - _AT.right
+        room = (phase_x if shown.phase else stop) - _AT.names_room
+        sketch.text(_AT.name_x, _AT.name_base, shown.name, "title", "text", room=room)
+        sketch.text(_AT.name_x, _AT.details_base, shown.details, "label", "text2", room=room)
         if not shown.phase:
             return
-        room = time_x - phase_x - 40
-        x = phase_x + sketch.text(phase_x, 30, shown.phase, "title.name", "text", room=room) + 12
+        room = time_x - phase_x - _AT.columns_gap
+        x = (
+            phase_x
+            + sketch.text(phase_x, _AT.phase_base, shown.phase, "title.name", "text", room=room)
+            + _AT.place_gap
+        )
         place = self.tr("{i} of {n}").format(i=shown.phase_index + 1, n=len(PHASES))
-        sketch.text(x, 30, place, "label", "text2", room=max(0.0, phase_x + room - x))
-        pitch = min(73.0, room / len(PHASES))
+        sketch.text(x, _AT.place_base, place, "label", "text2", room=max(0.0, phase_x + room - x))
+        pitch = min(_AT.pitch_most, room / len(PHASES))
         for n in range(len(PHASES)):
             role = "text" if n == shown.phase_index else "text3" if n < shown.phase_index else "line"
-            sketch.fill(QRectF(phase_x + n * pitch, 42, pitch - 7, 6), role, 3.0)
-        sketch.text(phase_x, 68, shown.next_phase, "small", "text3", room=room)
-        sketch.line(time_x - 24, 16, time_x - 24, 64, "line")
-        after = time_x + sketch.text(time_x, 49, shown.time.elapsed, "num.elapsed", "text") + 12
+            sketch.fill(
+                QRectF(phase_x + n * pitch, _AT.bar_y, pitch - _AT.bar_gap, _AT.bar_height),
+                role,
+                _AT.bar_radius,
+            )
+        sketch.text(phase_x, _AT.next_phase_base, shown.next_phase, "small", "text3", room=room)
+        sketch.line(time_x - _AT.rule_before, _AT.rule_top, time_x - _AT.rule_before, _AT.rule_bottom, "line")
+        after = (
+            time_x
+            + sketch.text(time_x, _AT.elapsed_base, shown.time.elapsed, "num.elapsed", "text")
+            + _AT.beside_gap
+        )
         self._paint_pair(
-            sketch, after, shown.time.of, shown.time.remaining, shown.time.remaining_word, dose_x - 40 - after
+            sketch,
+            after,
+            shown.time.of,
+            shown.time.remaining,
+            shown.time.remaining_word,
+            dose_x - _AT.columns_gap - after,
         )
         if shown.time.share is not None:
-            self._paint_share(sketch, time_x, min(264.0, dose_x - 48 - time_x), shown.time.share)
+            self._paint_share(
+                sketch, time_x, min(_AT.time_share_most, dose_x - _AT.share_gap - time_x), shown.time.share
+            )
         profile = max(
             sketch.width(shown.profile, "label.bold"), sketch.width(shown.profile_note, "small.medium")
         )
         profile_x = stop - profile
         if shown.dose.given:
-            sketch.line(dose_x - 24, 16, dose_x - 24, 64, "line")
-            after = dose_x + sketch.text(dose_x, 49, shown.dose.given, "num.elapsed", "text") + 12
-            fits_profile = after + 150 < profile_x
-            room = (profile_x - 16 if fits_profile else stop) - after
-            sketch.text(after, 32, shown.dose.of, "label", "text2", room=room)
-            sketch.text(after, 55, shown.dose.detail, "num.sm", "text", room=room)
+            sketch.line(
+                dose_x - _AT.rule_before, _AT.rule_top, dose_x - _AT.rule_before, _AT.rule_bottom, "line"
+            )
+            after = (
+                dose_x
+                + sketch.text(dose_x, _AT.given_base, shown.dose.given, "num.elapsed", "text")
+                + _AT.beside_gap
+            )
+            fits_profile = after + _AT.dose_room < profile_x
+            room = (profile_x - _AT.profile_gap if fits_profile else stop) - after
+            sketch.text(after, _AT.of_base, shown.dose.of, "label", "text2", room=room)
+            sketch.text(after, _AT.detail_base, shown.dose.detail, "num.sm", "text", room=room)
             if shown.dose.share is not None:
-                self._paint_share(sketch, dose_x, min(276.0, after + room - dose_x), shown.dose.share)
+                self._paint_share(
+                    sketch, dose_x, min(_AT.dose_share_most, after + room - dose_x), shown.dose.share
+                )
             if not fits_profile:
                 if shown.edited:
                     edited = sketch.width(shown.edited, "small.medium")
-                    sketch.text(stop, 76, shown.edited, "small.medium", "text", align=RIGHT, room=edited)
+                    sketch.text(
+                        stop, _AT.edited_base, shown.edited, "small.medium", "text", align=RIGHT, room=edited
+                    )
                 return
-        sketch.text(stop, 32, shown.profile, "label.bold", "text", align=RIGHT)
+        if shown.quiet and sketch.theme.text_scale < 1.1:  # three lines only where the type is small
+            rows = (_AT.profile_first, _AT.profile_second, _AT.profile_third)
+        else:
+            rows = (_AT.profile_upper, _AT.profile_lower, 0)
+        sketch.text(stop, rows[0], shown.profile, "label.bold", "text", align=RIGHT)
         token, role = ("small.medium", "text") if shown.edited else ("small", "text3")
-        sketch.text(stop, 54, shown.profile_note, token, role, align=RIGHT)
+        sketch.text(stop, rows[1], shown.profile_note, token, role, align=RIGHT)
+        if rows[2]:
+            sketch.text(stop, rows[2], shown.quiet, "small", "text3", align=RIGHT)
 
     def _paint_pair(self, sketch: Sketch, x: float, upper: str, number: str, word: str, room: float) -> None:
-        sketch.text(x, 32, upper, "label", "text2", room=room)
+        sketch.text(x, _AT.pair_upper_base, upper, "label", "text2", room=room)
         after = x
         if number:
-            after += sketch.text(x, 55, number, "num.sm.bold", "text") + 8
-        sketch.text(after, 55, word, "label", "text2", room=max(0.0, room - (after - x)))
+            after += sketch.text(x, _AT.pair_number_base, number, "num.sm.bold", "text") + _AT.pair_number_gap
+        sketch.text(after, _AT.pair_word_base, word, "label", "text2", room=max(0.0, room - (after - x)))
 
     def _paint_share(self, sketch: Sketch, x: float, width: float, share: float) -> None:
-        sketch.fill(QRectF(x, 65, width, 4), "line", 2.0)
-        sketch.fill(QRectF(x, 65, max(2.0, width * share), 4), "infusion", 2.0)
+        sketch.fill(QRectF(x, _AT.share_y, width, _AT.share_height), "line", 2.0)
+        sketch.fill(QRectF(x, _AT.share_y, max(2.0, width * share), _AT.share_height), "infusion", 2.0)
 
     def _paint_small(self, sketch: Sketch, rect: QRectF) -> None:
         shown, width, height = self._shown, rect.width(), rect.height()
         # Two lines of text also where the smallest type is nearly half as high as the header.
-        lower = min(43.0, height - 6.0 / sketch.scale)
-        upper = sketch.first(min(24.0, lower - 15.0 / sketch.scale), "title.small", 1.0)
+        lower = min(_AT.small_lower_base, height - _AT.small_lower_px / sketch.scale)
+        upper = sketch.first(
+            min(_AT.small_upper_base, lower - _AT.small_lines_px / sketch.scale), "title.small", 1.0
+        )
         phase_x, time_x = width * 0.3, width * 0.39
-        x = 12 + sketch.text(12, upper, shown.bed, "num.sm.large.bold", "text") + 10
-        named_until = phase_x - 16 if shown.phase else width - 12
+        x = (
+            _AT.small_pad
+            + sketch.text(_AT.small_pad, upper, shown.bed, "num.sm.large.bold", "text")
+            + _AT.small_gap
+        )
+        named_until = phase_x - _AT.small_names_gap if shown.phase else width - _AT.small_pad
         sketch.text(x, upper, shown.name, "title.small", "text", room=named_until - x)
         details = f"{shown.edited} · {shown.details}" if shown.edited else shown.details
-        sketch.text(12, lower, details, "small", "text2", room=named_until - 12)
+        if shown.due[0]:  # what is due stands where the profile would
+            details = " · ".join(part for part in (details, shown.profile) if part)
+        sketch.text(_AT.small_pad, lower, details, "small", "text2", room=named_until - _AT.small_pad)
         if not shown.phase:
             return
-        sketch.line(phase_x - 10, 8, phase_x - 10, height - 8, "line")
+        sketch.line(
+            phase_x - _AT.small_gap,
+            _AT.small_rule_margin,
+            phase_x - _AT.small_gap,
+            height - _AT.small_rule_margin,
+            "line",
+        )
         place = self.tr("{i} of {n}").format(i=shown.phase_index + 1, n=len(PHASES))
         for baseline, words, token in ((upper, shown.phase, "label"), (lower, place, "small")):
-            sketch.text(phase_x, baseline, words, token, "text2", room=time_x - phase_x - 6)
+            sketch.text(phase_x, baseline, words, token, "text2", room=time_x - phase_x - _AT.small_phase_gap)
         if shown.time.share is not None:
-            sketch.fill(QRectF(0, height - 3, width, 3), "line")
-            sketch.fill(QRectF(0, height - 3, width * shown.time.share, 3), "infusion")
+            sketch.fill(QRectF(0, height - _AT.small_share_height, width, _AT.small_share_height), "line")
+            sketch.fill(
+                QRectF(0, height - _AT.small_share_height, width * shown.time.share, _AT.small_share_height),
+                "infusion",
+            )
         time, dose = shown.time, shown.dose
         lines = (upper, lower)
         upper_words = time.of_short or time.of
         x = time_x
-        x += 22 + self._paint_small_pair(
+        x += _AT.small_dose_gap + self._paint_small_pair(
             sketch,
             x,
             width * 0.62 - x,
@@ -301,15 +264,31 @@ class BedHeader(Painted[HeaderWords]):
             time.elapsed,
             (upper_words, time.remaining, time.remaining_word),
         )
-        right = width - 8
+        right = width - _AT.small_right
         if dose.given:
-            sketch.line(x - 11, 8, x - 11, height - 8, "line")
+            sketch.line(
+                x - _AT.small_dose_rule,
+                _AT.small_rule_margin,
+                x - _AT.small_dose_rule,
+                height - _AT.small_rule_margin,
+                "line",
+            )
             beside = (dose.of_short or dose.of, dose.detail, "")
-            x += 16 + self._paint_small_pair(sketch, x, right - x, lines, dose.given, beside)
-        profile = ((upper, shown.profile, "small.medium"), (lower, shown.profile_note, "small"))
-        if max(sketch.width(words, token) for _, words, token in profile) <= right - x:
-            for baseline, words, token in profile:
-                sketch.text(right, baseline, words, token, "text2", align=RIGHT)
+            x += _AT.small_profile_gap + self._paint_small_pair(
+                sketch, x, right - x, lines, dose.given, beside
+            )
+        what, left = shown.due
+        said: tuple[tuple[float, str, str, str], ...] = (
+            (upper, shown.profile, "small.medium", "text2"), (lower, shown.profile_note, "small", "text2")
+        )  # fmt: skip
+        if what:
+            said = (
+                (upper, self.tr("Next due"), "small", "text2"),
+                (lower, f"{what} {left}", "small.bold", "text"),
+            )
+        if max(sketch.width(words, token) for _, words, token, _ in said) <= right - x:
+            for baseline, words, token, role in said:
+                sketch.text(right, baseline, words, token, role, align=RIGHT)
 
     def _paint_small_pair(
         self,
@@ -325,7 +304,10 @@ class BedHeader(Painted[HeaderWords]):
         px = int(self._theme.px("num.elapsed", sketch.scale) * 0.7)
         start, end = x, x + room
         middle = (lines[0] + lines[1]) / 2
-        x += sketch.text(x, middle + px / sketch.scale * 0.26, number, "num.elapsed", "text", px=px) + 8
+        x += (
+            sketch.text(x, middle + px / sketch.scale * 0.26, number, "num.elapsed", "text", px=px)
+            + _AT.small_pair_number_gap
+        )
         widest = x
         for baseline, token, said, role in (
             (lines[0], "small", upper, "text2"),
@@ -333,7 +315,7 @@ class BedHeader(Painted[HeaderWords]):
         ):
             if said and sketch.width(said, token) <= end - x:
                 widest = max(widest, x + sketch.text(x, baseline, said, token, role))
-        x += sketch.width(bold, "num.sm.small.bold") + (5 if bold else 0)
+        x += sketch.width(bold, "num.sm.small.bold") + (_AT.small_pair_bold_gap if bold else 0)
         if after and sketch.width(after, "small") <= end - x:
             widest = max(widest, x + sketch.text(x, lines[1], after, "small", "text2"))
         return widest - start

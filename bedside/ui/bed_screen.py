@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from bedside.alarms.oximeter import LOW_PI
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import flash
 from bedside.ui.bed_header import BedHeader
-from bedside.ui.extent import Extent, bed_places, extent_of
+from bedside.ui.extent import NOMINAL, Extent, bed_places, extent_of
 from bedside.ui.keys import KeysRow
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PERFUSION, PR, SMALL, SPO2, NumberTile
@@ -19,17 +20,21 @@ from bedside.ui.panel_host import PanelHost
 from bedside.ui.panels.limits_offer import OfferStrip
 from bedside.ui.pleth_panel import PlethPanel
 from bedside.ui.session_chart import SessionChart
-from bedside.ui.small_tiles import LastEntries, ScoreTile
-from bedside.ui.theme import Theme
+from bedside.ui.small_tiles import LastEntries, OtherTile, ScoreTile
+from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_state import moment_of
 from bedside.vitals.commands import CancelNibp, StartNibp
+from bedside.vitals.display import BedView
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Actor
 
 REFRESH_S: Final = 0.1  # numbers and words; the wave moves with every frame
+HISTORY_KEY: Final = "H"  # opens the readings of the cuff
+_AT: Final = layout("bed_screen")
 _SMALL_PLETH: Final = 0.72  # the head of the pleth in a small window
 _LEAST_PLETH: Final = 0.6  # smaller and its words would be cut
-_CHART_BESIDE_PANEL: Final = 480  # px the chart keeps beside an open panel
+_LEAST_BESIDE: Final = 0.8  # of the room the chart should keep beside a panel; less, and it stays under it
+_MANY_OTHERS: Final = 2  # columns of other numbers that need half of the row
 
 
 class BedScreen(QWidget):
@@ -39,11 +44,13 @@ class BedScreen(QWidget):
 
     Signals:
         command: a `Command` the person asked for.
-        key_asked: name of a key of the row whose act needs a panel (see `bedside.ui.keys.ORDER`).
+        key_asked: name of a panel: of a key of the row (see `bedside.ui.keys.ORDER`), "patient" or "nibp-history".
+        view_changed: a `BedView`: the person looks at this bed in another way from now on.
     """
 
     command = Signal(object)
     key_asked = Signal(str)
+    view_changed = Signal(object)
 
     def __init__(
         self, theme: Theme, actor: Actor = UNNAMED, *, keys: bool = True, parent: QWidget | None = None
@@ -54,15 +61,17 @@ class BedScreen(QWidget):
         self.actor = actor
         self._update: MonitorUpdate | None = None
         self._refreshed: tuple[MonitorUpdate, float, tuple[bool, bool]] | None = None
-        self._extent = extent_of(1920, 1080)
+        self._extent = extent_of(*NOMINAL)
         self.header = BedHeader(theme, self)
         self.pleth = PlethPanel(theme, self)
         self.spo2 = NumberTile(theme, Parameter.SPO2, SPO2, parent=self)
         self.pr = NumberTile(theme, Parameter.PR, PR, calm_note=self.tr("from SpO2"), parent=self)
-        self.perfusion = NumberTile(theme, Parameter.PI, PERFUSION, parent=self)
+        low = self.tr("low < {n}").format(n=LOW_PI)
+        self.perfusion = NumberTile(theme, Parameter.PI, PERFUSION, calm_note=low, parent=self)
         self.nibp = NibpTile(theme, self)
         self.rr = NumberTile(theme, Parameter.RR, SMALL, parent=self)
         self.moaas = ScoreTile(theme, self)
+        self.others = OtherTile(theme, self)
         self.last = LastEntries(theme, self)
         self.chart = SessionChart(theme, self)
         self.keys: KeysRow | None = KeysRow(theme, self) if keys else None
@@ -72,8 +81,17 @@ class BedScreen(QWidget):
         self.panels.closed.connect(self._panel_closed)
         self.nibp.start_asked.connect(self.start_nibp)
         self.nibp.stop_asked.connect(self.cancel_nibp)
+        for part in (self.pleth, self.chart):
+            part.view_changed.connect(self._part_viewed)
+        self.header.open_patient(keys)
+        self.nibp.open_history(keys)
         if self.keys is not None:
             self.keys.asked.connect(self._key_pressed)
+            self.header.patient_asked.connect(self._ask_patient)
+            self.nibp.history_asked.connect(self.ask_history)
+            shortcut = QShortcut(QKeySequence(HISTORY_KEY), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.ask_history)
         if self.offer is not None:
             self.offer.command.connect(self.command)
             self.offer.put_off.connect(self._place_chart)
@@ -107,6 +125,23 @@ class BedScreen(QWidget):
         if self._update is not None:
             self.command.emit(CancelNibp(bed=self._update.bed, actor=self.actor))
 
+    def set_view(self, view: BedView) -> None:
+        """Look at this bed as it was looked at before: sweep, gain, span of the chart, table."""
+        for part in (self.pleth, self.chart):
+            part.set_view(view)
+
+    def set_calibration(self, px_per_mm: float | None, mm_s: float) -> None:
+        """The screen has this many logical px per mm (None: not calibrated), waves run at so many mm/s."""
+        self.pleth.set_calibration(px_per_mm, mm_s)
+
+    def show_quiet_room(self, quiet: bool) -> None:
+        """Whether the quiet room of this station is on: the header says so."""
+        self.header.set_quiet(quiet)
+
+    def ask_history(self) -> None:
+        """Ask for the earlier readings of the cuff."""
+        self.key_asked.emit("nibp-history")
+
     def set_extent(self, extent: Extent) -> None:
         """Scale and layout of the window."""
         if extent != self._extent:
@@ -133,13 +168,17 @@ class BedScreen(QWidget):
         return abs(now - at) >= REFRESH_S or (bool(update.alarms) and lit != shown_lit)
 
     def _refresh(self, update: MonitorUpdate, lit: tuple[bool, bool]) -> None:
-        moment = moment_of(update, lit)
+        moment = moment_of(update, lit, self._theme.pressure_unit)
         self.header.show_update(update)
         self.pleth.show_update(update)
         for tile in (self.spo2, self.pr, self.perfusion, self.rr):
             tile.show_update(update, moment)
         self.nibp.show_update(update, moment)
         self.moaas.show_update(update)
+        count = len(self.others.shown)
+        self.others.show_update(update)
+        if len(self.others.shown) != count:
+            self._place_scores()
         if self.last.isVisible():
             self.last.show_update(update)
         self.chart.show_update(update)
@@ -163,7 +202,27 @@ class BedScreen(QWidget):
         for name, place in self._places.items():
             if name != "chart":
                 getattr(self, name).setGeometry(place)
+        self._place_scores()
         self._place_chart()
+
+    def _place_scores(self) -> None:
+        """RR and score share their row with the other numbers of this bed, if there are any."""
+        count, row = len(self.others.shown), self._places.get("rr")
+        self.others.setVisible(count > 0 and row is not None)
+        if row is None or not (score := self._places.get("moaas")):
+            return
+        if not count:
+            self.rr.setGeometry(row)
+            self.moaas.setGeometry(score)
+            return
+        gap = self._extent.gap
+        whole = score.x() + score.width() - row.x()
+        share = _AT.others_many if self.others.columns(count) >= _MANY_OTHERS else _AT.others_few
+        each = round((whole - 2 * gap) * share)
+        self.rr.setGeometry(row.x(), row.y(), each, row.height())
+        self.moaas.setGeometry(row.x() + each + gap, row.y(), each, row.height())
+        left = row.x() + 2 * (each + gap)
+        self.others.setGeometry(left, row.y(), row.x() + whole - left, row.height())
 
     def _place_chart(self) -> None:
         chart, keys = QRect(self._places["chart"]), self._places.get("keys")
@@ -172,19 +231,22 @@ class BedScreen(QWidget):
             high = self.offer.height_at(chart.width())
             self.offer.setGeometry(chart.x(), chart.y(), chart.width(), high)
             self.offer.raise_()
-            chart.setTop(min(chart.bottom() - 40, chart.y() + high + self._extent.gap))
+            chart.setTop(min(chart.bottom() - int(_AT.chart_least), chart.y() + high + self._extent.gap))
         least = int(self._theme.length("panel_width"))
         width = min(chart.width(), max(round(least * s), least))
         bottom = chart.y() + chart.height()
         panel = self.panels.panel
         needed = least if panel is None else panel.minimumSizeHint().height()
-        if chart.height() < needed and keys is not None:
-            bottom = keys.y() + keys.height()  # in a low window the panel may cover the keys, never the wave
+        low = self._extent.small or self._theme.text_scale > 1.0
+        if low and chart.height() < needed and keys is not None:
+            bottom = (
+                keys.y() + keys.height()
+            )  # where there is little room a panel may cover the keys, never the wave
         place = QRect(chart.x() + chart.width() - width, chart.y(), width, bottom - chart.y())
         self.panels.set_place(place)
         if self.panels.name:
             beside = chart.width() - width - self._extent.gap
-            compact = beside >= _CHART_BESIDE_PANEL * min(1.0, s) * 0.8
+            compact = beside >= _AT.chart_beside_panel * min(1.0, s) * _LEAST_BESIDE
             self.chart.set_compact(compact)
             if compact:
                 chart = QRect(chart.x(), chart.y(), beside, chart.height())
@@ -203,6 +265,16 @@ class BedScreen(QWidget):
             self.keys.set_open("")
         self.chart.set_preview_rate(None)
         self._place_chart()
+
+    def _part_viewed(self, view: BedView) -> None:
+        """Wave and chart keep one view between them: what was chosen at one is told to the other."""
+        for part in (self.pleth, self.chart):
+            if part is not self.sender():
+                part.set_view(view)
+        self.view_changed.emit(view)
+
+    def _ask_patient(self) -> None:
+        self.key_asked.emit("patient")
 
     def _key_pressed(self, name: str) -> None:
         if name == "nibp":

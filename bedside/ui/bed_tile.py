@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.bed_header import header_words
+from bedside.ui.bed_header_words import header_words
 from bedside.ui.entry_words import last_entries, last_rating
 from bedside.ui.lost_device import lost_cuff, lost_wave
-from bedside.ui.nibp_tile import age_share, cuff_words, nibp_look
-from bedside.ui.small_tiles import SEDATION
+from bedside.ui.nibp_words import age_share, cuff_words, due_words, nibp_look
+from bedside.ui.other_numbers import FRESH_S, other_numbers
+from bedside.ui.small_tiles import SEDATION, due_rows
+from bedside.ui.spoken import spoken
 from bedside.ui.tile_marks import marked
 from bedside.ui.tile_state import Moment, TileLook, look, moment_of, worst_of
 from bedside.vitals.alarms import Activation, ActiveAlarm, LimitView, Presence, Priority
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode, Phase
+
+MOST_OTHERS: Final = 3  # numbers without a place of their own that a large tile has room for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +61,15 @@ class TileWords:
     nibp_share: float = 0.0
     cuff: str = ""
     limits: tuple[LimitView, ...] = ()
+    unit: PressureUnit = PressureUnit.MMHG  # of the pressures, also of their limits
     alarm: TileAlarm | None = None
     lost: str = ""  # the sentence of a device that is gone, or of a bed that waits for its next session
     waiting: bool = False  # it is the latter: "Next patient" may end the wait
     small: tuple[tuple[str, str, str, str], ...] = ()  # word, value, age, role
-    last: tuple[str, str, str] | None = None  # icon, words, age
+    due: tuple[str, str] = ("", "")  # of the cuff: "next in" and the time
+    last_head: str = ""  # what the last line is about: what is due next, or the last entry
+    last: tuple[str, str, str] | None = None  # icon, words, age or time left
+    soon: bool = False  # what is due is due now or nearly
 
     @property
     def high(self) -> bool:
@@ -73,15 +83,17 @@ def short_label(label: str) -> str:
     return f"{family}, {given[:1]}." if comma and given else label
 
 
-def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
-    """What the tile of one bed says, with the flash phase of High and Medium."""
+def tile_words(
+    update: MonitorUpdate, lit: tuple[bool, bool], unit: PressureUnit = PressureUnit.MMHG
+) -> TileWords:
+    """What the tile of one bed says, with the flash phase of High and Medium, pressures in `unit`."""
     session = update.session
     bed = formats.bed_name(update.bed, update.mode)
-    waiting = update.waiting if session is None else ""
+    waiting = spoken(update.waiting) if session is None else ""
     lost = waiting or lost_wave(update)
     if session is None and not update.devices and not waiting:
         return TileWords(bed=bed, empty=True)
-    moment = moment_of(update, lit)
+    moment = moment_of(update, lit, unit)
     header = header_words(update)
     nibp = update.nibp
     reading = None if nibp is None else nibp.last
@@ -91,6 +103,7 @@ def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
     age_s = 0.0 if reading is None else update.now - reading.t
     phase_only = session is None or session.phase is not Phase.INFUSION
     planned = update.infusion.planned_min if update.infusion is not None and not phase_only else None
+    last_head, last, soon = _last(update)
     return TileWords(
         bed=bed,
         simulated=update.mode is Mode.SIMULATION,
@@ -105,18 +118,20 @@ def tile_words(update: MonitorUpdate, lit: tuple[bool, bool]) -> TileWords:
         spo2=_number_look(update, moment, Parameter.SPO2, frozenset({Parameter.SPO2, Parameter.PLETH})),
         pr=_number_look(update, moment, Parameter.PR, frozenset({Parameter.PR})),
         nibp=nibp_look(update, moment),
-        mean=""
-        if reading is None or reading.map is None
-        else formats.number(reading.map, Parameter.NIBP_MAP),
+        mean="" if reading is None or reading.map is None else formats.pressure(reading.map, unit),
         nibp_age="" if reading is None else formats.minutes_old(age_s),
+        due=("", "") if moment.replay else due_words(nibp, update.now),
         nibp_share=age_share(nibp, update.now),
-        cuff=cuff_words(nibp) or lost_cuff(update),
+        cuff=cuff_words(nibp, unit) or lost_cuff(update),
         limits=update.limits,
-        alarm=None if not update.alarms else _alarm(update.alarms[0], update.now, lit, moment.replay),
+        unit=unit,
+        alarm=None if not update.alarms else _alarm(update.alarms[0], moment),
         lost=lost,
         waiting=bool(waiting),
         small=_small(update),
-        last=_last(update),
+        last_head=last_head,
+        last=last,
+        soon=soon,
     )
 
 
@@ -127,18 +142,19 @@ def _number_look(
     return marked(shown, update, parameter)
 
 
-def _alarm(alarm: ActiveAlarm, now: float, lit: tuple[bool, bool], replay: bool) -> TileAlarm:
-    change = alarm.change
+def _alarm(alarm: ActiveAlarm, moment: Moment) -> TileAlarm:
+    change, lit = alarm.change, moment.lit
     acknowledged = change.presence is Presence.ACKNOWLEDGED
     on = {Priority.HIGH: lit[0], Priority.MEDIUM: lit[1], Priority.LOW: True}[change.priority]
     on = on or change.activation is Activation.PAUSED  # steady while a pause holds it
     return TileAlarm(
         priority=change.priority,
-        message=formats.alarm_message(change) + (f" ×{change.times}" if change.times > 1 else ""),
-        elapsed=formats.duration(max(0.0, now - change.onset_t)),
+        message=formats.alarm_message(change, moment.unit)
+        + (f" ×{change.times}" if change.times > 1 else ""),
+        elapsed=formats.duration(max(0.0, moment.now - change.onset_t)),
         acknowledged=acknowledged,
         latched=not change.present,
-        lit=on and not acknowledged and not replay,
+        lit=on and not acknowledged and not moment.replay,
     )
 
 
@@ -155,6 +171,12 @@ def _small(update: MonitorUpdate) -> tuple[tuple[str, str, str, str], ...]:
             rows.append((word, formats.DASHES, "", "text3"))
         else:
             rows.append((word, str(last[1]), formats.age(max(0.0, update.now - last[0])), role))
+    others = other_numbers(update)[:MOST_OTHERS]
+    if others:  # scores that nobody entered make room
+        rows = [row for row in rows if row[1] != formats.DASHES]
+    rows += [
+        (number.name, f"{number.value} {number.unit}", number.short_age, number.role) for number in others
+    ]
     return tuple(rows)
 
 
@@ -166,14 +188,29 @@ def _small_number(
     if state is None or state.value is None or state.t is None or state.age in (Age.NONE, Age.GONE):
         return word, formats.DASHES, "", "text3"
     value = formats.number(state.value, parameter) + unit
+    since = max(0.0, update.now - state.t)
     if state.age is Age.VALID:
-        return word, value, "", role
-    return word, value, formats.age(max(0.0, update.now - state.t)), "text3"
+        return word, value, formats.age(since) if since >= FRESH_S else "", role
+    return word, value, formats.age(since), "text3"
 
 
-def _last(update: MonitorUpdate) -> tuple[str, str, str] | None:
+def _last(update: MonitorUpdate) -> tuple[str, tuple[str, str, str] | None, bool]:
+    """What the last line says: what is due next if anything is, else the newest entry."""
+    due = due_rows(update)
+    if due:
+        left = (
+            update.nibp.due_t - update.now
+            if update.nibp is not None and update.nibp.due_t is not None
+            else 0.0
+        )
+        head = _tr("Next due") if left > 0 else _tr("Overdue")
+        return head, (due[0].icon, "NIBP", due[0].time), due[0].soon
     found = last_entries(update, 1)
     if not found:
-        return None
+        return "", None, False
     entry, icon, words = found[0]
-    return icon, words, formats.age(max(0.0, update.now - entry.t))
+    return _tr("Last entry"), (icon, words, formats.age(max(0.0, update.now - entry.t))), False
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BedTile", text)

@@ -2,90 +2,119 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF
 
 from bedside.ui import formats
 from bedside.ui.bed_tile import TileWords
 from bedside.ui.bed_tile_parts import LINE_ROLE
+from bedside.ui.held_text import held
 from bedside.ui.limit_span import BELL, paint_dot, paint_span, span_of, span_width
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
+from bedside.ui.theme import layout
 from bedside.ui.tile_paint import paint_approach
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Priority
 from bedside.vitals.parameters import Parameter
 
-_LIMIT = "num.key"
+_AT: Final = layout("bed_tile_mini")
+_LIMIT: Final = "num.key"
+_TEXT_RATIO: Final = 1.2
 
 
 def paint_mini(sketch: Sketch, rect: QRectF, words: TileWords, *, focused: bool) -> None:
     """Bed, name or alarm, SpO2, PR, NIBP, each number with its limits."""
+    sketch = held(sketch, _TEXT_RATIO)
     alarm = words.alarm
     width, height = rect.width(), rect.height()
     ground = "hightint" if words.high else "surface"
     tile_ground(sketch, rect, ground)
-    x = 6 + sketch.text(6, 16, words.bed, "num.sm.small.bold", "text") + 6
+    x = _AT.pad + sketch.text(_AT.pad, _AT.head_base, words.bed, "num.sm.small.bold", "text") + _AT.pad
     if alarm is not None:
         icon = "check" if alarm.acknowledged else formats.priority_icon(alarm.priority)
-        sketch.icon(x, 4, icon, LINE_ROLE[alarm.priority], 14)
-        room = width - x - 24
+        sketch.icon(x, _AT.icon_y, icon, LINE_ROLE[alarm.priority], _AT.icon_size)
+        room = width - x - _AT.message_room
         message = alarm.message
         if sketch.width(message, "tiny.medium") > room:
             message = message.lstrip("*! ")  # the shape says the priority too
-        sketch.text(x + 18, 16, message, "tiny.medium", "text", room=room)
+        sketch.text(x + _AT.message_x, _AT.head_base, message, "tiny.medium", "text", room=room)
     else:
         name = formats.DASHES if words.empty else words.short or words.name
-        sketch.text(x, 16, name, "tiny", "text2", room=width - x - 6)
+        sketch.text(x, _AT.head_base, name, "tiny", "text2", room=width - x - _AT.pad)
     if words.lost:
-        sketch.icon(6, height - 20, "power-plug-off-outline", "text2", 14)
-    low = max(16.0, (height - 22) * 0.36)  # the line of the cuff; the rest belongs to SpO2 and PR
+        sketch.icon(_AT.plug_x, height - _AT.plug_bottom, "power-plug-off-outline", "text2", _AT.plug_size)
+    low = max(
+        _AT.cuff_least, (height - _AT.head_height) * 0.36
+    )  # the line of the cuff; the rest belongs to SpO2 and PR
     for n, (look, parameter) in enumerate(((words.spo2, Parameter.SPO2), (words.pr, Parameter.PR))):
         if look is not None:
-            cell = QRectF(4 + n * (width - 8) / 2, 19, (width - 8) / 2, height - 22 - low)
+            cell = QRectF(
+                _AT.cells_margin + n * (width - _AT.cells_margins) / 2,
+                _AT.cells_top,
+                (width - _AT.cells_margins) / 2,
+                height - _AT.head_height - low,
+            )
             _pair(sketch, cell, look, parameter, words)
     if words.nibp is not None:
-        base = height - 7
-        span = span_of(words.limits, Parameter.NIBP_SYS)
+        base = height - _AT.cuff_bottom
+        span = span_of(words.limits, Parameter.NIBP_SYS, words.unit)
         used = span_width(sketch, span, _LIMIT)
-        paint_span(sketch, width - 8 - used, base, span, _LIMIT, "text2")
-        left = 24 if words.lost else 6
-        _number(sketch, width - 14 - used, base, words.nibp, width - 20 - used - left, min(24.0, low))
+        paint_span(sketch, width - _AT.cuff_limits_right - used, base, span, _LIMIT, "text2")
+        left = _AT.cuff_left_lost if words.lost else _AT.pad
+        _number(
+            sketch,
+            width - _AT.cuff_right - used,
+            base,
+            words.nibp,
+            width - _AT.cuff_spare - used - left,
+            min(_AT.cuff_height_most, low),
+        )
     if alarm is not None:
-        lit = 3.0 if alarm.lit or alarm.priority is Priority.HIGH else 1.5
-        sketch.edge(rect, LINE_ROLE[alarm.priority], lit, 6.0)
+        lit = _AT.edge_lit if alarm.lit or alarm.priority is Priority.HIGH else 1.5
+        sketch.edge(rect, LINE_ROLE[alarm.priority], lit, _AT.edge_radius)
     if focused:
-        sketch.edge(rect.adjusted(3, 3, -3, -3), "focus", 2.0, 4.0)
+        sketch.edge(
+            rect.adjusted(_AT.focus_inset, _AT.focus_inset, -_AT.focus_inset, -_AT.focus_inset),
+            "focus",
+            2.0,
+            _AT.focus_radius,
+        )
 
 
 def _pair(sketch: Sketch, cell: QRectF, look: TileLook, parameter: Parameter, words: TileWords) -> None:
     """A number with its limits at the right, the upper over the lower, as on the large tiles."""
-    low, high = formats.limit_range(words.limits, parameter)
-    texts = (high, low) if span_of(words.limits, parameter).known else ()
-    used = max((sketch.width(text, _LIMIT) if text else 14.0 for text in texts), default=0.0)
-    if span_of(words.limits, parameter).high_off:
-        used = max(used, 27.0)
-    right = cell.right() - 4
+    low, high = formats.limit_range(words.limits, parameter, words.unit)
+    texts = (high, low) if span_of(words.limits, parameter, words.unit).known else ()
+    used = max((sketch.width(text, _LIMIT) if text else _AT.bell_size for text in texts), default=0.0)
+    if span_of(words.limits, parameter, words.unit).high_off:
+        used = max(used, _AT.bells_width)
+    right = cell.right() - _AT.pair_right
     crossed = look.crossed is not None and look.crossed[1] is not Priority.LOW
     role = "text" if crossed else "text2"
-    span = span_of(words.limits, parameter)
+    span = span_of(words.limits, parameter, words.unit)
     edited = (span.high_edited, span.low_edited)
-    places = (cell.y() + 12, max(cell.y() + 26, cell.bottom() - 3))
+    places = (
+        cell.y() + _AT.limit_upper,
+        max(cell.y() + _AT.limit_lower_least, cell.bottom() - _AT.limit_bottom),
+    )
     for text, by_hand, baseline in zip(texts, edited, places, strict=False):
         ink = "text" if by_hand else role
         if by_hand:
-            paint_dot(sketch, right + 3, baseline, ink)
+            paint_dot(sketch, right + _AT.dot_gap, baseline, ink)
         if text is None:
-            sketch.icon(right - 14, baseline - 12, BELL, ink, 14)
+            sketch.icon(right - _AT.bell_size, baseline - _AT.bell_rise, BELL, ink, _AT.bell_size)
         else:
             sketch.text(right, baseline, text, _LIMIT, ink, align=RIGHT)
     if span.high_off:  # between the two: a High that a person switched off
         middle = (places[0] + places[1]) / 2
-        sketch.icon(right - 14, middle - 11, BELL, "text", 13)
-        sketch.icon(right - 27, middle - 11, "alert-octagon", "text", 13)
-    room = cell.width() - used - 10
-    height = min(56.0, cell.height() - 4)
+        sketch.icon(right - _AT.bell_size, middle - _AT.off_rise, BELL, "text", _AT.off_size)
+        sketch.icon(right - _AT.off_shape_x, middle - _AT.off_rise, "alert-octagon", "text", _AT.off_size)
+    room = cell.width() - used - _AT.pair_spare
+    height = min(_AT.pair_height_most, cell.height() - _AT.pair_margins)
     middle = cell.y() + cell.height() / 2
     px = min(int(height / 0.78), sketch.fits(look.number, "num.tile", room))
-    _number(sketch, right - used - 5, middle + px * 0.38, look, room, height)
+    _number(sketch, right - used - _AT.pair_limit_gap, middle + px * 0.38, look, room, height)
 
 
 def _number(
@@ -95,7 +124,13 @@ def _number(
     px = min(most, sketch.fits(look.number, "num.tile", room))
     advance = sketch.theme.metrics("num.tile", px).horizontalAdvance(look.number)
     if look.fill == "highnum":
-        sketch.fill(QRectF(right - advance - 4, baseline - px * 0.82, advance + 8, px * 0.9), "highnum", 3.0)
+        sketch.fill(
+            QRectF(
+                right - advance - _AT.number_pad, baseline - px * 0.82, advance + _AT.number_pads, px * 0.9
+            ),
+            "highnum",
+            _AT.number_radius,
+        )
     sketch.text(right, baseline, look.number, "num.tile", look.number_role, align=RIGHT, px=px)
     paint_approach(sketch, right - advance, baseline, advance, px, look, from_x=right - room)
     if look.struck:

@@ -9,10 +9,12 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from bedside.ui import formats
 from bedside.ui.bed_tile import TileWords
 from bedside.ui.sketch import RIGHT, Sketch
+from bedside.ui.theme import layout
 from bedside.vitals.alarms import Priority
 
-LARGE: Final = (916.0, 480.0)
-COMPACT: Final = (454.0, 236.0)
+_AT: Final = layout("bed_tile_parts")
+LARGE: Final = (_AT.large_width, _AT.large_height)
+COMPACT: Final = (_AT.compact_width, _AT.compact_height)
 LINE_ROLE: Final = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
 FILL_ROLES: Final = {
     Priority.HIGH: ("high", "on_high"),
@@ -31,17 +33,20 @@ def paint_header_alarm(sketch: Sketch, right: float, words: TileWords, role: str
     alarm = words.alarm
     if alarm is None:
         return right
-    right -= sketch.text(right, baseline, alarm.elapsed, "num.sm.bold", role, align=RIGHT) + 10
-    room = right - 90
+    right -= (
+        sketch.text(right, baseline, alarm.elapsed, "num.sm.bold", role, align=RIGHT)
+        + _AT.header_alarm_elapsed_gap
+    )
+    room = right - _AT.header_alarm_left
     token = "num.sm.bold"
     needed = sketch.width(alarm.message, token)
     if needed > room:
         token, needed = "label.medium", min(sketch.width(alarm.message, "label.medium"), room)
     sketch.text(right - needed, baseline, alarm.message, token, role, room=room)
-    right -= needed + 26
+    right -= needed + _AT.header_alarm_icon_gap
     icon = "check" if alarm.acknowledged else formats.priority_icon(alarm.priority)
     tint = role if alarm.lit and alarm.priority is not Priority.LOW else LINE_ROLE[alarm.priority]
-    sketch.icon(right, baseline - 16, icon, tint, 20)
+    sketch.icon(right, baseline - _AT.header_alarm_icon_rise, icon, tint, _AT.header_alarm_icon_size)
     return right
 
 
@@ -49,9 +54,13 @@ def paint_tag(sketch: Sketch, right: float, y: float) -> float:
     """The mark of a simulated bed; returns its left edge."""
     word = "SIM"
     advance = sketch.width(word, "tiny.medium")
-    sketch.fill(QRectF(right - advance - 16, y, advance + 16, 20), "sim", 4.0)
-    sketch.text(right - 8, y + 15, word, "tiny.medium", "on_sim", align=RIGHT)
-    return right - advance - 20
+    sketch.fill(
+        QRectF(right - advance - _AT.tag_pads, y, advance + _AT.tag_pads, _AT.tag_height),
+        "sim",
+        _AT.tag_radius,
+    )
+    sketch.text(right - _AT.tag_pad, y + _AT.tag_word_base, word, "tiny.medium", "on_sim", align=RIGHT)
+    return right - advance - _AT.tag_room
 
 
 def paint_bracketed(sketch: Sketch, x: float, baseline: float, number: str, token: str, role: str) -> float:

@@ -25,6 +25,7 @@ from bedside.vitals.commands import (
     NamePatient,
     PauseInfusion,
     ResumeInfusion,
+    SetAges,
     SetPhase,
     StartInfusion,
     StartNibp,
@@ -84,6 +85,8 @@ def entry_words(command: Command) -> tuple[str, str] | None:
             return "hand-heart-outline", _tr("Care pause") + (f", {reason}" if reason else "")
         case EndCarePause():
             return "hand-heart-outline", _tr("Care pause ended")
+        case SetAges():
+            return "clock-outline", _tr("Ages of numbers changed")
         case _:
             return None
 

@@ -9,17 +9,31 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from bedside.ui.spoken import decimal, marked, spoken
 from bedside.vitals.alarms import AlarmChange, Direction, Kind, LimitView, Priority
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.sessions import Mode, Phase
 
 DASHES: Final = "--"
+MINUTE: Final = 60  # s
+_MINUTES_ALONE_S: Final = 180.0  # an age is told in whole minutes from here on
+_MINUTE_CHARS: Final = 5  # of "10:31:22"
+KB_BYTES: Final = 1000
+MB_BYTES: Final = 1000 * KB_BYTES
+GB_BYTES: Final = 1000 * MB_BYTES
+_WHOLE_MB_BYTES: Final = 100 * MB_BYTES
+MMHG_PER_KPA: Final = 7.50062  # 1 mmHg = 133.322 Pa (ISO 80000-4)
+BLOOD_PRESSURES: Final = frozenset(
+    {Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP, Parameter.CUFF}
+)
+"""What is shown in the unit of the settings; an EtCO2 stays in mmHg."""
 _NARROW_NAMES: Final = {
     Parameter.NIBP_SYS: "NIBP",
-    Parameter.NIBP_DIA: "NIBP dia",
-    Parameter.NIBP_MAP: "NIBP mean",
+    Parameter.NIBP_DIA: str(QT_TRANSLATE_NOOP("formats", "NIBP dia")),
+    Parameter.NIBP_MAP: str(QT_TRANSLATE_NOOP("formats", "NIBP mean")),
     Parameter.NIBP_PR: "PR",
     Parameter.PI: "Perfusion",
 }
@@ -45,53 +59,69 @@ def role_of(parameter: Parameter) -> str:
 
 def short_name(parameter: Parameter) -> str:
     """Name beside a number or in an alarm message, e.g. "SpO2", "NIBP"."""
-    return _NARROW_NAMES.get(parameter, PARAMETERS[parameter].name)
+    return _tr(_NARROW_NAMES.get(parameter, PARAMETERS[parameter].name))
 
 
-def number(value: float | None, parameter: Parameter) -> str:
-    """A value with the decimals of its parameter; dashes when there is none."""
-    return DASHES if value is None else f"{value:.{PARAMETERS[parameter].decimals}f}"
+def number(value: float | None, parameter: Parameter, unit: PressureUnit = PressureUnit.MMHG) -> str:
+    """A value with the decimals of its parameter, a blood pressure in `unit`; dashes when there is none."""
+    if value is None:
+        return DASHES
+    if parameter in BLOOD_PRESSURES and unit is PressureUnit.KPA:
+        return pressure(value, unit)
+    return decimal(value, PARAMETERS[parameter].decimals)
+
+
+def unit_of(parameter: Parameter, unit: PressureUnit = PressureUnit.MMHG) -> str:
+    """The unit a value of this parameter is shown in, "%", "/min", "kPa"."""
+    return unit.value if parameter in BLOOD_PRESSURES else PARAMETERS[parameter].unit
 
 
 def plain(value: float, decimals: int = 1) -> str:
     """A value with at most `decimals`, without trailing zeros: 45, 0.5."""
     text = f"{value:.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return marked(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def pressure(sys: float | None, dia: float | None) -> str:
-    """ "134/83"; a missing part is dashes."""
-    return f"{number(sys, Parameter.NIBP_SYS)}/{number(dia, Parameter.NIBP_DIA)}"
+def pressure(mmhg: float | None, unit: PressureUnit = PressureUnit.MMHG) -> str:
+    """A pressure given in mmHg as it is shown: whole mmHg, or kPa with one decimal; dashes when there is none."""
+    if mmhg is None:
+        return DASHES
+    return decimal(mmhg / MMHG_PER_KPA, 1) if unit is PressureUnit.KPA else decimal(mmhg)
+
+
+def pressures(sys: float | None, dia: float | None, unit: PressureUnit = PressureUnit.MMHG) -> str:
+    """Both pressures of a cuff reading, given in mmHg: "134/83", "17.9/11.1"; a missing part is dashes."""
+    return f"{pressure(sys, unit)}/{pressure(dia, unit)}"
 
 
 def duration(seconds: float) -> str:
     """Elapsed or remaining time: "0:36", "23:12", "104:00"; negative with a minus sign."""
     whole = int(abs(seconds))
     sign = "−" if seconds < 0 and whole else ""
-    return f"{sign}{whole // 60}:{whole % 60:02d}"
+    return f"{sign}{whole // MINUTE}:{whole % MINUTE:02d}"
 
 
 def age(seconds: float) -> str:
     """Age of a value: "41 s" under a minute, "1:58" under 3 min, else "7 min"."""
-    if seconds < 60:
+    if seconds < MINUTE:
         return _tr("{n} s").format(n=max(0, int(seconds)))
-    if seconds < 180:
+    if seconds < _MINUTES_ALONE_S:
         return duration(seconds)
-    return _tr("{n} min").format(n=int(seconds // 60))
+    return _tr("{n} min").format(n=int(seconds // MINUTE))
 
 
 def minutes_old(seconds: float) -> str:
     """Age of a value in whole minutes, for a small tile: "0 min", "18 min"."""
-    return _tr("{n} min").format(n=max(0, int(seconds // 60)))
+    return _tr("{n} min").format(n=max(0, int(seconds // MINUTE)))
 
 
 def size(count: int) -> str:
     """Bytes on disk: "812 kB", "38.4 MB", "151 MB", "2.1 GB"."""
-    if count < 1_000_000:
-        return f"{count / 1e3:.0f} kB"
-    if count < 100_000_000:
-        return f"{count / 1e6:.1f} MB"
-    return f"{count / 1e6:.0f} MB" if count < 1_000_000_000 else f"{count / 1e9:.1f} GB"
+    if count < MB_BYTES:
+        return f"{count / KB_BYTES:.0f} kB"
+    if count < _WHOLE_MB_BYTES:
+        return f"{decimal(count / MB_BYTES, 1)} MB"
+    return f"{count / MB_BYTES:.0f} MB" if count < GB_BYTES else f"{decimal(count / GB_BYTES, 1)} GB"
 
 
 def clock(utc: datetime) -> str:
@@ -106,7 +136,7 @@ def clock_at(started_utc: datetime, t: float) -> str:
 
 def clock_minute_at(started_utc: datetime, t: float) -> str:
     """The same to the minute: "10:31"."""
-    return clock_at(started_utc, t)[:5]
+    return clock_at(started_utc, t)[:_MINUTE_CHARS]
 
 
 def phase_name(phase: Phase) -> str:
@@ -135,23 +165,24 @@ def priority_mark(priority: Priority, kind: Kind) -> str:
     return ("*" if kind is Kind.PHYSIOLOGICAL else "!") * int(priority)
 
 
-def alarm_message(change: AlarmChange) -> str:
-    """What the bar says first: "*** SpO2 86 < 88", "!! No data from Nonin 3150" (ALM-04)."""
+def alarm_message(change: AlarmChange, unit: PressureUnit = PressureUnit.MMHG) -> str:
+    """What the bar says first: "*** SpO2 86 < 88", "!! No data from Nonin 3150" (ALM-04); pressures in `unit`."""
     mark = priority_mark(change.priority, change.kind)
     if change.parameter is not None and change.limit is not None and change.direction is not None:
         beyond = "<" if change.direction is Direction.LOW else ">"
         worst = change.worst if change.worst is not None else change.value
-        value = number(worst, change.parameter)
+        value = number(worst, change.parameter, unit)
         if worst == change.limit:  # the inclusive rule: at the limit already counts
             beyond = "≤" if change.direction is Direction.LOW else "≥"
         name = short_name(change.parameter)
-        return f"{mark} {name} {value} {beyond} {number(change.limit, change.parameter)}"
-    return f"{mark} {change.words[:1].upper()}{change.words[1:]}"
+        return f"{mark} {name} {value} {beyond} {number(change.limit, change.parameter, unit)}"
+    words = spoken(change.words)
+    return f"{mark} {words[:1].upper()}{words[1:]}"
 
 
-def limit_text(limit: LimitView) -> str:
-    """A limit's value, "off" when it is off."""
-    return _tr("off") if limit.value is None else number(limit.value, limit.parameter)
+def limit_text(limit: LimitView, unit: PressureUnit = PressureUnit.MMHG) -> str:
+    """A limit's value, a pressure in `unit`; "off" when it is off."""
+    return _tr("off") if limit.value is None else number(limit.value, limit.parameter, unit)
 
 
 def limit_of(
@@ -164,12 +195,14 @@ def limit_of(
     return None
 
 
-def limit_range(limits: tuple[LimitView, ...], parameter: Parameter) -> tuple[str | None, str | None]:
+def limit_range(
+    limits: tuple[LimitView, ...], parameter: Parameter, unit: PressureUnit = PressureUnit.MMHG
+) -> tuple[str | None, str | None]:
     """The Medium limits of a parameter, low and high, as text; None where off or not set."""
     found: list[str | None] = []
     for direction in (Direction.LOW, Direction.HIGH):
         limit = limit_of(limits, parameter, direction, Priority.MEDIUM)
-        found.append(None if limit is None or limit.value is None else number(limit.value, parameter))
+        found.append(None if limit is None or limit.value is None else number(limit.value, parameter, unit))
     return found[0], found[1]
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from bedside.ui.panels.panel import Panel
+from bedside.ui import theme as themes
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Words
 from bedside.ui.theme import Theme
 
-SHORTCUTS = (
+_AT: Final = themes.layout("help_panel")
+SHORTCUTS: Final = (
     ("F1", QT_TRANSLATE_NOOP("HelpPanel", "This list")),
     (
         "F2",
@@ -21,26 +26,70 @@ SHORTCUTS = (
     ("F6", QT_TRANSLATE_NOOP("HelpPanel", "Infusion start, rate changed")),
     ("F7", QT_TRANSLATE_NOOP("HelpPanel", "Ratings")),
     ("F8", QT_TRANSLATE_NOOP("HelpPanel", "Care pause: work at the patient, up to 3 minutes; and its end")),
+    ("F9", QT_TRANSLATE_NOOP("HelpPanel", "Handover card: values, dose, alarms and what is due")),
     ("Ctrl+O", QT_TRANSLATE_NOOP("HelpPanel", "Who works here: name and role for this shift")),
-    ("F11", QT_TRANSLATE_NOOP("HelpPanel", "Full screen")),
+    ("F11", QT_TRANSLATE_NOOP("HelpPanel", "Full screen, and its end")),
+    (
+        "Ctrl+N",
+        QT_TRANSLATE_NOOP(
+            "HelpPanel", "What is shown, or the focused bed, in a new window; with Shift the station"
+        ),
+    ),
+    ("Ctrl+W", QT_TRANSLATE_NOOP("HelpPanel", "Close this window; monitoring goes on while another is open")),
+    ("Ctrl+Q", QT_TRANSLATE_NOOP("HelpPanel", "End bedside; asks while a session is open")),
     ("Esc", QT_TRANSLATE_NOOP("HelpPanel", "Close a panel; never an alarm")),
     ("Tab", QT_TRANSLATE_NOOP("HelpPanel", "Next key or bed; Enter presses or opens it")),
 )
 
 
-class HelpPanel(Panel):
-    """The list of keys."""
+class HelpPanel(StationPanel):
+    """The list of keys, and the way back to what there is to do next."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="information-outline", title="", parent=parent)
         self.set_head(title=self.tr("Keys"), hint=self.tr("on every screen"))
-        grid = QGridLayout()
-        grid.setVerticalSpacing(14)
-        grid.setColumnMinimumWidth(0, 72)
-        grid.setColumnStretch(1, 1)
-        for row, (key, words) in enumerate(SHORTCUTS):
-            grid.addWidget(Words(theme, key, "num.sm", "text"), row, 0)
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(int(_AT.row_gap))
+        self._grid.setHorizontalSpacing(int(_AT.column_gap))
+        self._columns = 0
+        self._rows: list[tuple[Words, Words]] = []
+        for key, words in SHORTCUTS:
             said = QCoreApplication.translate("HelpPanel", str(words))
-            grid.addWidget(Words(theme, said, "body", "text2", wrap=True), row, 1)
-        self.body.addLayout(grid)
+            row = (Words(theme, key, "num.sm", "text"), Words(theme, said, "body", "text2", wrap=True))
+            row[0].setMinimumWidth(int(_AT.key_wide))
+            self._rows.append(row)
+        self._place(1)
+        self.next_key = PanelKey(
+            theme, self.tr("What to do next"), icon="check-circle-outline", token="body.medium"
+        )
+        self.next_key.clicked.connect(self._ask_next)
+        self.body.addLayout(self._grid)
         self.body.addStretch(1)
+        self.body.addWidget(self.next_key)
+
+    def fit(self, room: int) -> None:
+        """Two columns where they have room: at full size the list is seen whole."""
+        self._place(2 if room >= 2 * _AT.column * self._theme.text_scale else 1)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        high = -(-len(self._rows) // columns)
+        for n, (key, words) in enumerate(self._rows):
+            column, row = divmod(n, high)
+            self._grid.addWidget(key, row, 2 * column)
+            self._grid.addWidget(words, row, 2 * column + 1)
+        for column in range(2):
+            self._grid.setColumnStretch(2 * column + 1, 1 if column < columns else 0)
+
+    def first_focus(self) -> QWidget:
+        """The one key."""
+        return self.next_key
+
+    def accept_key(self) -> PanelKey:
+        """Enter presses it."""
+        return self.next_key
+
+    def _ask_next(self) -> None:
+        self.wants.emit("next")

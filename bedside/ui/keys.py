@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.key_button import KeyButton
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("keys")
+_PARTS_COUNT: Final = 4  # of the row's height: a line between two groups takes the two in the middle
 
 #: names of the keys in order; "" is the line between two groups
 ORDER: Final = (
@@ -25,7 +28,7 @@ ORDER: Final = (
     "",
     "nibp",
     "limits",
-    "patient",
+    "handover",
     "",
     "end",
 )
@@ -51,7 +54,7 @@ class KeysRow(QWidget):
             "care": (self.tr("Care pause"), "hand-heart-outline", "F8"),
             "nibp": (self.tr("NIBP now"), "arm-flex-outline", "F4"),
             "limits": (self.tr("Limits"), "tune-vertical", ""),
-            "patient": (self.tr("Patient"), "account-outline", ""),
+            "handover": (self.tr("Handover"), "card-account-details-outline", "F9"),
             "end": (self.tr("End session"), "exit-to-app", ""),
         }
         self._labels = {name: label for name, (label, _, _) in rows.items()}
@@ -88,7 +91,7 @@ class KeysRow(QWidget):
             "care": session,
             "nibp": nibp is not None and nibp.can_start and not nibp.refusal,
             "limits": session,
-            "patient": True,
+            "handover": session,
             "end": session or waits,
         }
         for name, enabled in ready.items():
@@ -115,13 +118,13 @@ class KeysRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width; a low row writes icon and words side by side."""
-        stacked = self.height() >= 56
+        stacked = self.height() >= _AT.stacked_from
         self._low = not stacked
         for name, label in self._labels.items():
             self._say(name, label)
-        scale = self.height() / (80.0 if stacked else 48.0)
-        pad = 8 * scale if stacked else 4 * scale
-        gap, split = 8 * scale, 18 * scale
+        scale = self.height() / (_AT.height if stacked else _AT.height_low)
+        pad = _AT.pad * scale if stacked else _AT.pad_low * scale
+        gap, split = _AT.gap * scale, _AT.split * scale
         splits = ORDER.count("")
         count = len(ORDER) - splits
         room = self.width() - 2 * pad - splits * split - (count - 1 - splits) * gap
@@ -150,10 +153,12 @@ class KeysRow(QWidget):
         radius = self._theme.length("radius_tile")
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
         painter.setPen(self._theme.color("line"))
-        for first, second in (("stop", "event"), ("care", "nibp"), ("patient", "end")):
+        for first, second in (("stop", "event"), ("care", "nibp"), ("handover", "end")):
             left, right = self.keys[first].geometry(), self.keys[second].geometry()
             x = (left.x() + left.width() + right.x()) // 2
-            painter.drawLine(x, self.height() // 4, x, 3 * self.height() // 4)
+            painter.drawLine(
+                x, self.height() // _PARTS_COUNT, x, (_PARTS_COUNT - 1) * self.height() // _PARTS_COUNT
+            )
         painter.end()
 
     def _pressed(self) -> None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QCoreApplication, QRectF
 
 from bedside.ui import formats
 from bedside.ui.sketch import Sketch
+from bedside.ui.theme import layout
 from bedside.vitals.alarms import Direction, LimitView, Priority
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 
+_AT: Final = layout("limit_span")
 BELL: Final = "bell-off-outline"
 _BOLD: Final = {"num.sm": "num.sm.bold", "num.sm.small": "num.sm.small.bold", "num.key": "small.bold"}
 
@@ -36,9 +39,11 @@ class LimitSpan:
         """For assistive tools and tests."""
         if not self.known:
             return ""
-        low = f"{self.low or 'off'}{' (edited)' if self.low_edited else ''}"
-        high = f"{self.high or 'off'}{' (edited)' if self.high_edited else ''}"
-        return f"{low}–{high}{', a High limit is off' if self.high_off else ''}"
+        low, high = self.low or _tr("off"), self.high or _tr("off")
+        low = _tr("{limit} (edited)").format(limit=low) if self.low_edited else low
+        high = _tr("{limit} (edited)").format(limit=high) if self.high_edited else high
+        said = f"{low}–{high}"
+        return _tr("{limits}, a High limit is off").format(limits=said) if self.high_off else said
 
     @property
     def marked(self) -> bool:
@@ -51,9 +56,11 @@ def is_off(limit: LimitView) -> bool:
     return limit.value is None and limit.edited
 
 
-def span_of(limits: tuple[LimitView, ...], parameter: Parameter) -> LimitSpan:
-    """The limits in force of one parameter."""
-    low, high = formats.limit_range(limits, parameter)
+def span_of(
+    limits: tuple[LimitView, ...], parameter: Parameter, unit: PressureUnit = PressureUnit.MMHG
+) -> LimitSpan:
+    """The limits in force of one parameter, pressures in `unit`."""
+    low, high = formats.limit_range(limits, parameter, unit)
     edited = {
         direction: (limit := formats.limit_of(limits, parameter, direction, Priority.MEDIUM)) is not None
         and limit.edited
@@ -86,7 +93,9 @@ def paint_span(
 
 def paint_dot(sketch: Sketch, x: float, baseline: float, role: str) -> None:
     """The mark of a limit that was changed for this patient."""
-    sketch.fill(QRectF(x - 2.5, baseline - 8.5, 5, 5), role, 2.5)
+    sketch.fill(
+        QRectF(x - _AT.dot_half, baseline - _AT.dot_rise, _AT.dot_size, _AT.dot_size), role, _AT.dot_half
+    )
 
 
 def _lay(
@@ -124,8 +133,8 @@ def _lay(
             words(value, _BOLD.get(token, token) if edited else token, colour)
         if edited:
             if ink is not None:
-                paint_dot(ink, x + 4, baseline, colour)
-            x += 7
+                paint_dot(ink, x + _AT.side_dot_gap, baseline, colour)
+            x += _AT.side_dot_room
 
     if span.low is None and span.high is None:
         side(None, span.low_edited or span.high_edited)
@@ -143,7 +152,11 @@ def _lay(
         side(span.high, span.high_edited)
     if span.high_off:
         colour = "text" if role == "text2" else role
-        x += 3
+        x += _AT.off_gap
         icon("alert-octagon", colour)
         icon(BELL, colour)
     return x - start
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LimitSpan", text)

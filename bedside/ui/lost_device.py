@@ -9,14 +9,18 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.sketch import Sketch, wrapped
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import layout
 from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.parameters import Parameter
 
+_AT: Final = layout("lost_device")
 LOST: Final = frozenset(
     {LinkState.GONE, LinkState.SILENT, LinkState.REFUSED, LinkState.GARBLED, LinkState.ENDED}
 )
 _WAVE: Final = frozenset({Parameter.PLETH, Parameter.SPO2})
-_LONGEST_WORD: Final = 24  # a path longer than this keeps its two ends
+_LONGEST_CHARS: Final = 24  # of a path: a longer one keeps its two ends
+_MOST_LINES: Final = 3
 
 
 def lost_wave(update: MonitorUpdate) -> str:
@@ -42,14 +46,14 @@ def _lost(update: MonitorUpdate, *, wave: bool) -> str:
 
 
 def _sentence(row: DeviceRow, update: MonitorUpdate) -> str:
-    fact, colon, advice = row.sentence.partition(": ")
+    fact, colon, advice = spoken(row.sentence).partition(": ")
     ago_s = max(0.0, update.station_now - row.since_t)
     when = QCoreApplication.translate("lost", "{age} ago").format(age=formats.age(ago_s))
     if update.session is not None:
         clock = formats.clock_at(update.session.started_utc, update.now - ago_s)
         when = f"{clock}, {when}"
     fact = " ".join(
-        word if len(word) <= _LONGEST_WORD else f"{word[:8]}…{word[-12:]}"
+        word if len(word) <= _LONGEST_CHARS else f"{word[:8]}…{word[-12:]}"
         for word in fact.rstrip(".").split()
     )
     return f"{fact} ({when}){colon or '.'}{advice}"
@@ -58,13 +62,19 @@ def _sentence(row: DeviceRow, update: MonitorUpdate) -> str:
 def paint_notice(sketch: Sketch, plot: QRectF, sentence: str, icon: str, ground: str) -> None:
     """A sentence in the wave's place: three lines at most, the first one stronger."""
     sketch.fill(plot, ground)
-    size = min(32.0, plot.height() - 8)
-    sketch.icon(plot.x() + 6, plot.y() + max(4.0, plot.height() / 2 - 0.6 * size), icon, "text2", size)
-    x = plot.x() + size + 20
-    room = plot.width() - size - 28
-    lines = wrapped(sketch, sentence, "label.medium", room, 3)
+    size = min(_AT.icon_most, plot.height() - _AT.icon_margins)
+    sketch.icon(
+        plot.x() + _AT.icon_x,
+        plot.y() + max(_AT.icon_y_least, plot.height() / 2 - 0.6 * size),
+        icon,
+        "text2",
+        size,
+    )
+    x = plot.x() + size + _AT.words_gap
+    room = plot.width() - size - _AT.words_room
+    lines = wrapped(sketch, sentence, "label.medium", room, _MOST_LINES)
     least = sketch.theme.px("label", sketch.scale) * 1.2 / sketch.scale
-    pitch = max(least, min(24.0, plot.height() / max(1, len(lines))))
+    pitch = max(least, min(_AT.pitch_most, plot.height() / max(1, len(lines))))
     first = plot.y() + plot.height() / 2 - pitch * len(lines) / 2 + pitch * 0.74
     for n, line in enumerate(lines):
         token, role = ("label.medium", "text") if n == 0 else ("label", "text2")

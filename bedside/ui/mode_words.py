@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.monitor.updates import MonitorUpdate
 from bedside.vitals.sessions import Mode
+
+if TYPE_CHECKING:
+    from bedside.monitor.updates import MonitorUpdate
 
 
 def mode_shown(updates: Iterable[MonitorUpdate], bed: MonitorUpdate | None) -> tuple[Mode, tuple[str, str]]:
@@ -39,8 +42,15 @@ def only_bed(updates: Mapping[int, MonitorUpdate]) -> int | None:
     return bed if update.session is not None or update.devices else None
 
 
+def open_sessions(updates: Mapping[int, MonitorUpdate]) -> list[MonitorUpdate]:
+    """The beds whose session somebody has to decide about before bedside ends."""
+    return [each for each in updates.values() if each.session is not None and each.mode is not Mode.REPLAY]
+
+
 def empty_station(now: float) -> Mapping[int, MonitorUpdate]:
     """A first bed to connect something to, at station time `now`, s."""
+    from bedside.monitor.updates import MonitorUpdate  # noqa: PLC0415 - window first
+
     return {1: MonitorUpdate(bed=1, now=0.0, station_now=now, session=None, mode=Mode.LIVE)}
 
 

@@ -2,94 +2,50 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState
+from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.held_text import held
 from bedside.ui.key_button import KeyButton
 from bedside.ui.limit_span import LimitSpan, paint_span, span_of, span_width
 from bedside.ui.lost_device import first_clause, lost_cuff
-from bedside.ui.sketch import LEFT, Sketch
-from bedside.ui.theme import Theme
-from bedside.ui.tile_marks import marked
+from bedside.ui.nibp_words import (
+    age_share,
+    cuff_words,
+    due_words,
+    every_words,
+    is_measuring,
+    nibp_look,
+    reference_words,
+)
+from bedside.ui.sketch import LEFT, RIGHT, Sketch
+from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_paint import paint_badge, paint_ground, paint_name, paint_number, paint_state
-from bedside.ui.tile_state import Moment, TileLook, look, worst_of
+from bedside.ui.tile_state import Moment, TileLook, look
 from bedside.vitals.alarms import LimitView
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import CuffState
 
-WIDTH: Final = 560
-HEIGHT: Final = 208
-FADES_S: Final = 900.0  # without a plan a reading fades after 15 min (T-NIBP-STALE)
-_LEAST_WITH_KEY: Final = 0.5  # scale
-NIBP: Final = frozenset({Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP})
-
-
-def nibp_look(update: MonitorUpdate, moment: Moment) -> TileLook:
-    """The look of the cuff's number: systolic/diastolic as one text."""
-    nibp = update.nibp
-    last = None if nibp is None else nibp.last
-    state = NumericState(
-        parameter=Parameter.NIBP_SYS,
-        value=None if last is None else last.sys,
-        t=None if last is None else last.t,
-        age=Age.NONE if nibp is None or last is None else nibp.age,
-    )
-    text = None if last is None else formats.pressure(last.sys, last.dia)
-    shown = look(state, worst_of(update.alarms, NIBP), moment, number=text)
-    return marked(shown, update, Parameter.NIBP_SYS)
-
-
-def due_words(nibp: NibpState | None, now: float) -> tuple[str, str]:
-    """When the next reading is due, as a word and a time: ("next in", "5:40"); ("", "") without an interval."""
-    if nibp is None or nibp.due_t is None:
-        return "", ""
-    left = nibp.due_t - now
-    if left <= 0:
-        return QCoreApplication.translate("NibpTile", "due now"), ""
-    return QCoreApplication.translate("NibpTile", "next in"), formats.duration(math.ceil(left))
-
-
-def age_share(nibp: NibpState | None, now: float) -> float:
-    """How much of its time a reading has left: until the next is due, or until it fades without an interval."""
-    last = None if nibp is None else nibp.last
-    if nibp is None or last is None:
-        return 0.0
-    due_t = nibp.due_t
-    whole = FADES_S if due_t is None or due_t <= last.t else due_t - last.t
-    return max(0.0, round(1.0 - (now - last.t) / whole, 2))
-
-
-def cuff_words(nibp: NibpState | None) -> str:
-    """What the cuff does now, or why it cannot be started, in words; "" when there is nothing to say."""
-    if nibp is None:
-        return ""
-    status = nibp.status
-    if status is not None and status.state is CuffState.MEASURING:
-        pressure = status.pressure_mmhg
-        if pressure is None:
-            return QCoreApplication.translate("NibpTile", "measuring")
-        return QCoreApplication.translate("NibpTile", "measuring, cuff {n} mmHg").format(n=f"{pressure:.0f}")
-    if status is not None and status.fault is not None:
-        return status.fault.value
-    return nibp.refusal
+_AT: Final = layout("nibp_tile")
+_WITH_KEY_SCALE: Final = 0.5  # smaller, and a refusal takes the place of the key it closes
 
 
 class NibpTile(QWidget):
-    """Systolic/diastolic (mean), limits, age ring, cuff state, Start or Stop.
+    """Systolic/diastolic (mean), limits, age ring, cuff state, Start or Stop. Pressed, it asks for the readings before.
 
     Signals:
         start_asked: the person wants a measurement now.
         stop_asked: the person wants the cuff deflated now.
+        history_asked: the person wants the earlier readings.
     """
 
     start_asked = Signal()
     stop_asked = Signal()
+    history_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,11 +53,13 @@ class NibpTile(QWidget):
         self._theme = theme
         self._look = look(None, None, Moment(now=0.0))
         self._limits: tuple[LimitView, ...] = ()
+        self._unit = theme.pressure_unit
         self._mean = ""
         self._age = ""
         self._share = 0.0
         self._cuff = ""
         self._due = ("", "")
+        self._every = ""
         self._shown: tuple[object, ...] = ()
         self._measuring = False
         self._key = KeyButton(theme, self.tr("Start"), "arm-flex-outline", "F4", parent=self)
@@ -119,53 +77,65 @@ class NibpTile(QWidget):
         """The Start or Stop key."""
         return self._key
 
+    def open_history(self, wanted: bool) -> None:
+        """Whether a press asks for the readings before; without it the tile is only looked at."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if wanted else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if wanted else Qt.CursorShape.ArrowCursor)
+        self._key.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName(self.tr("NIBP, Enter shows the earlier readings") if wanted else "NIBP")
+
     def show_update(self, update: MonitorUpdate, moment: Moment) -> None:
         """Take the newest state of the cuff."""
         nibp = update.nibp
         last = None if nibp is None else nibp.last
         self._look = nibp_look(update, moment)
         self._limits = update.limits
-        self._mean = "" if last is None or last.map is None else formats.number(last.map, Parameter.NIBP_MAP)
-        seconds = 0.0 if last is None else moment.now - last.t
-        self._age = "" if last is None else formats.age(seconds)
+        self._unit = moment.unit
+        self._mean = "" if last is None or last.map is None else formats.pressure(last.map, moment.unit)
+        self._age = "" if last is None else formats.age(moment.now - last.t)
         self._share = age_share(nibp, moment.now)
         self._due = ("", "") if moment.replay else due_words(nibp, moment.now)
-        self._cuff = cuff_words(nibp) or lost_cuff(update) or self._reference_words(nibp, moment)
-        self._measuring = (
-            nibp is not None and nibp.status is not None and nibp.status.state is CuffState.MEASURING
-        )
+        self._every = "" if moment.replay else every_words(nibp)
+        self._cuff = cuff_words(nibp, moment.unit) or lost_cuff(update) or reference_words(nibp, moment)
+        self._measuring = is_measuring(nibp)
         can_start = nibp is not None and nibp.can_start and (self._measuring or not nibp.refusal)
         self._key.setEnabled(can_start and not moment.replay)
         # In the smallest windows the reason for a refusal takes the place of the key it closes.
-        self._key.setVisible(can_start or not self._cuff or self._scale() >= _LEAST_WITH_KEY)
+        self._key.setVisible(can_start or not self._cuff or self._scale() >= _WITH_KEY_SCALE)
         self._key.set_label(self.tr("Stop") if self._measuring else self.tr("Start"))
-        shown = (self._look, self._limits, self._mean, self._age, self._share, self._cuff, self._due)
+        shown = (
+            self._look, self._limits, self._unit, self._mean, self._age, self._share, self._cuff, self._due,
+            self._every,
+        )  # fmt: skip
         if shown != self._shown:
             self._shown = shown
             self.setToolTip(self._cuff)
-            mean = f" mean {self._mean}" if self._mean else ""
-            due = " ".join(self._due).strip()
-            limits = ", ".join(
-                f"{word} {span.spoken}" for word, span in self._spans() if span.spoken and span.marked
-            )
-            near = self.tr("near a limit") if self._look.approach is not None else ""
-            parts = (
-                f"{self._look.number} mmHg{mean}", self._age, self._look.word, self._look.badge, near, due, limits,
-                self._cuff,
-            )  # fmt: skip
-            self.setAccessibleDescription(" ".join(part for part in parts if part))
+            self.setAccessibleDescription(self._spoken())
             self.update()
+
+    def _spoken(self) -> str:
+        mean = f" mean {self._mean}" if self._mean else ""
+        limits = ", ".join(
+            f"{word} {span.spoken}" for word, span in self._spans() if span.spoken and span.marked
+        )
+        near = self.tr("near a limit") if self._look.approach is not None else ""
+        due = " ".join(self._due).strip()
+        parts = (
+            f"{self._look.number} {self._unit}{mean}", self._age, self._look.word, self._look.badge, near, due,
+            self._every, limits, self._cuff,
+        )  # fmt: skip
+        return " ".join(part for part in parts if part)
 
     def sizeHint(self) -> QSize:
         """The nominal size."""
-        return QSize(WIDTH, HEIGHT)
+        return QSize(int(_AT.width), int(_AT.height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the key at its place in the footer."""
         scale = self._scale()
         width, height = self.width() / scale, self.height() / scale
-        key_height = min(max(44.0, 24 / scale), 54.0)
-        box = QRectF(width - 152, height - 8 - key_height, 136, key_height)
+        high = min(max(_AT.key_height, _AT.key_px_least / scale), _AT.key_height_most)
+        box = QRectF(width - _AT.key_right, height - _AT.key_bottom - high, _AT.key_width, high)
         self._key.setGeometry(
             QRect(
                 int(box.x() * scale),
@@ -177,6 +147,29 @@ class NibpTile(QWidget):
         self._key.set_scale(scale)
         super().resizeEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press anywhere but on the key asks for the readings before."""
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside and self._pressable():
+            self.history_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """So do Enter and Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._pressable():
+            self.history_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring."""
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take it away."""
+        self.update()
+        super().focusOutEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the tile."""
         scale = self._scale()
@@ -186,45 +179,56 @@ class NibpTile(QWidget):
         shown = self._look
         paint_ground(sketch, rect, shown)
         self._paint_head(sketch, rect, shown)
-        footer = rect.height() - 62
+        footer = rect.height() - _AT.footer_height
         self._paint_value(sketch, rect.width(), footer, shown)
-        sketch.line(16, footer, rect.width() - 16, footer, "line")
+        sketch.line(_AT.pad, footer, rect.width() - _AT.pad, footer, "line")
         self._paint_footer(sketch, rect.width(), footer, shown)
+        if self.hasFocus():
+            inset = _AT.focus_inset
+            width = self._theme.length("focus")
+            sketch.edge(rect.adjusted(inset, inset, -inset, -inset), "focus", width, _AT.focus_radius)
         painter.end()
 
     def _paint_head(self, sketch: Sketch, rect: QRectF, shown: TileLook) -> None:
         """Name, state, limits; where it is narrow the unit goes, then the words, never a limit (ALM-05)."""
-        top, right = sketch.first(30, "title.name"), rect.width() - 16
+        top, right = sketch.first(_AT.head_base, "title.name"), rect.width() - _AT.pad
         role = "on_high" if shown.fill == "highnum" else "text2"
         spans = self._spans()
-        name = sketch.width("NIBP", "title.name") + 16
-        unit = sketch.width("mmHg", "body") + 6
-        state = 30 + sketch.width(shown.word, "title.small") + 16 if shown.icon else 0.0
-        words = sum(sketch.width(word, "body") + 6 for word, _ in spans)
-        for token, dash, gap in (("num.sm", " – ", 16.0), ("num.sm.small", "–", 10.0)):
+        name = sketch.width("NIBP", "title.name") + _AT.pad
+        unit = sketch.width(self._unit, "body") + _AT.unit_gap
+        state = _AT.state_word + sketch.width(shown.word, "title.small") + _AT.pad if shown.icon else 0.0
+        words = sum(sketch.width(word, "body") + _AT.word_gap for word, _ in spans)
+        for token, dash, gap in (
+            ("num.sm", " – ", _AT.span_gap),
+            ("num.sm.small", "–", _AT.span_gap_narrow),
+        ):
             limits = sum(span_width(sketch, span, token, dash) + gap for _, span in spans)
-            if 16 + name + limits <= right:
+            if _AT.pad + name + limits <= right:
                 break
-        left = right - 16 - name - limits
+        left = right - _AT.pad - name - limits
         with_words = words <= left - state
         left -= words if with_words else 0.0
         with_unit = unit <= left - state
-        x = paint_name(sketch, 16, top, Parameter.NIBP_SYS, shown, "mmHg" if with_unit else "") + 16
+        x = paint_name(sketch, _AT.pad, top, Parameter.NIBP_SYS, shown, self._unit if with_unit else "")
+        x += _AT.pad
         if shown.icon:
             room = left - (unit if with_unit else 0.0)
             paint_state(sketch, x, top, shown, room)
             x = right - limits - (words if with_words else 0.0) + gap
         for word, span in spans:
             if with_words:
-                x += sketch.text(x, top, word, "body", role) + 6
+                x += sketch.text(x, top, word, "body", role) + _AT.word_gap
             x += paint_span(sketch, x, top, span, token, role, dash) + gap
-        if spans and not shown.icon and x + 20 <= right:
-            sketch.icon(x - 4, top - 15, "alert", role, 16)
+        if spans and not shown.icon and x + _AT.shape_room <= right:
+            sketch.icon(x - _AT.shape_left, top - _AT.shape_rise, "alert", role, _AT.shape_size)
+            x += _AT.shape_size
+        if self._every and not shown.icon and x + _AT.every_gap + sketch.width(self._every, "body") <= right:
+            sketch.text(right, top, self._every, "body", role, align=RIGHT)
 
     def _spans(self) -> list[tuple[str, LimitSpan]]:
         """Limits of systolic and diastolic; of the mean only what a person changed."""
         spans = [
-            (word, span_of(self._limits, parameter))
+            (word, span_of(self._limits, parameter, self._unit))
             for word, parameter in (
                 (self.tr("sys"), Parameter.NIBP_SYS),
                 (self.tr("dia"), Parameter.NIBP_DIA),
@@ -236,62 +240,61 @@ class NibpTile(QWidget):
         return [(word, span) for word, span in spans if span.known]
 
     def _paint_value(self, sketch: Sketch, width: float, footer: float, shown: TileLook) -> None:
-        baseline = footer - 18
-        mean_room = sketch.width(f"({self._mean})", "num.mean") + 24 if self._mean else 0.0
-        badge_room = sketch.width(shown.badge, "num.sm.small") + 28 if shown.badge else 0.0
+        baseline = footer - _AT.value_rise
+        mean_room = sketch.width(f"({self._mean})", "num.mean") + _AT.mean_room if self._mean else 0.0
+        badge_room = sketch.width(shown.badge, "num.sm.small") + _AT.badge_room if shown.badge else 0.0
         mean_room = max(mean_room, badge_room)
-        x = 18.0
+        x = _AT.value_x
         if shown.approach is not None:
-            x += 34  # the outline and its arrow
-        x += paint_number(sketch, x, baseline, shown, "num.lg", room=width - 14 - x - mean_room, align=LEFT)
+            x += _AT.approach_room
+        room = width - _AT.value_right - x - mean_room
+        x += paint_number(sketch, x, baseline, shown, "num.lg", room=room, align=LEFT)
         if badge_room:  # over the mean
-            paint_badge(sketch, x + 16 + badge_room - 16, baseline - 50, shown)
+            paint_badge(sketch, x + badge_room, baseline - _AT.badge_rise, shown)
         if not self._mean or shown.number == formats.DASHES:
             return
         # B612's parenthesis looks like a bracket: the words' font draws it.
         px = sketch.theme.px("num.mean", sketch.scale)
-        x += 16
+        x += _AT.mean_gap
         x += sketch.text(x, baseline, "(", "body", shown.number_role, px=px)
         x += sketch.text(x, baseline, self._mean, "num.mean", shown.number_role)
         sketch.text(x, baseline, ")", "body", shown.number_role, px=px)
 
     def _paint_footer(self, sketch: Sketch, width: float, footer: float, shown: TileLook) -> None:
-        middle = footer + 31
-        baseline = middle + 7
+        due = " ".join(self._due)
+        if self._age and self._due[0]:  # smaller rather than without the time of the next one
+            said = sketch.width(f"{self._age} {self.tr('ago')} {due}", "num.sm.large")
+            room = width - _AT.age_x - _AT.key_room - 2 * _AT.next_gap
+            sketch = held(sketch, max(1.0, sketch.theme.text_scale * min(1.0, room / said)))
+        middle = footer + _AT.footer_middle
+        baseline = middle + _AT.footer_base
         role = shown.words_role
-        x, end = 16.0, width - (16 if self._key.isHidden() else 168)
+        ink = "text" if role == "text2" else role
+        x, end = _AT.pad, width - (_AT.pad if self._key.isHidden() else _AT.key_room)
         if self._age:
-            sketch.ring(32, middle, 14, self._share, role, 4.0)
-            x = 60.0
-            x += sketch.text(x, baseline, self._age, "num.sm.large", "text" if role == "text2" else role) + 8
-            x += sketch.text(x, baseline, self.tr("ago"), "label", role) + 20
+            sketch.ring(_AT.ring_x, middle, _AT.ring_radius, self._share, role, _AT.ring_width)
+            x = _AT.age_x
+            x += sketch.text(x, baseline, self._age, "num.sm.large", ink) + _AT.ago_gap
+            x += sketch.text(x, baseline, self.tr("ago"), "label", role) + _AT.next_gap
             due, left = self._due
-            if due and x + sketch.width(f"{due} {left}", "label") + 40 <= end:
+            if due and x + sketch.width(f"{due} {left}", "label") + _AT.next_room <= end:
                 bold = "label.bold" if not left else "label"
-                x += sketch.text(x, baseline, due, bold, "text" if not left and role == "text2" else role) + 6
-                ink = "text" if role == "text2" else role
-                x += sketch.text(x, baseline, left, "num.sm.large", ink) + 20
+                x += sketch.text(x, baseline, due, bold, role if left else ink) + _AT.word_gap
+                x += sketch.text(x, baseline, left, "num.sm.large", ink) + _AT.next_gap
         words = self._cuff
         if (shown.icon and shown.note) or (not words and not self._age):
             words = shown.note
         words = sketch.shortened(words, "label", end - x)
         if sketch.width(words, "label") > end - x:
             words = first_clause(words)
-        if x < end - 40 or sketch.width(words, "label") <= end - x:
+        if x < end - _AT.words_least or sketch.width(words, "label") <= end - x:
             sketch.text(x, baseline, words, "label", role, room=end - x)
 
-    def _reference_words(self, nibp: NibpState | None, moment: Moment) -> str:
-        reference = None if nibp is None or nibp.last is not None else nibp.reference
-        if reference is None:
-            return ""
-        value = formats.pressure(reference.sys, reference.dia)
-        if moment.started_utc is None:
-            return self.tr("before this session {value}").format(value=value)
-        when = formats.clock_minute_at(moment.started_utc, reference.t)
-        return self.tr("before this session {value} at {time}").format(value=value, time=when)
-
     def _scale(self) -> float:
-        return max(0.1, min(self.width() / WIDTH, self.height() / HEIGHT))
+        return max(0.1, min(self.width() / _AT.width, self.height() / _AT.height))
+
+    def _pressable(self) -> bool:
+        return self.focusPolicy() != Qt.FocusPolicy.NoFocus
 
     def _key_pressed(self) -> None:
         if self._measuring:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -9,9 +11,12 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import StationUpdate
 from bedside.ui.key_button import KeyButton
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
 
-HEIGHT = 64.0  # px at 100 %
+_AT: Final = layout("no_sound")
+
+HEIGHT: Final = float(_AT.height)  # px at 100 %
 
 
 class NoSoundStrip(QWidget):
@@ -69,22 +74,25 @@ class NoSoundStrip(QWidget):
         sketch.fill(rect, "bg")
         sketch.fill(rect, "raised", radius)
         sketch.edge(rect, "text", 2.0, radius)
-        sketch.icon(18, rect.height() / 2 - 16, "volume-off", "text", 32)
-        right = self._key.x() / self._scale - 16
+        sketch.icon(_AT.icon_x, (rect.height() - _AT.icon) / 2, "volume-off", "text", _AT.icon)
+        right = self._key.x() / self._scale - _AT.text_right
         first, second = self._lines()
-        sketch.text(66, rect.height() / 2 - 5, first, "body.bold", "text", room=right - 66)
-        sketch.text(66, rect.height() / 2 + 19, second, "label", "text2", room=right - 66)
+        x, middle = _AT.text_x, rect.height() / 2
+        sketch.text(x, middle - _AT.first_up, first, "body.bold", "text", room=right - x)
+        sketch.text(x, middle + _AT.second_down, second, "label", "text2", room=right - x)
         painter.end()
 
     def _lines(self) -> tuple[str, str]:
-        first = self.tr("NO ALARM SOUND: {why}").format(why=self._fault)
+        first = self.tr("NO ALARM SOUND: {why}").format(why=spoken(self._fault))
         if self._accepted:
             return first, self.tr("Somebody goes on without sound, by name: watch the screen.")
         return first, self.tr("Alarms are only seen. Mend the sound, or accept it by name.")
 
     def _arrange(self) -> None:
         s = self._scale
-        wide, high = 208 * s, min(48 * s, self.height() - 8)
+        wide, high = _AT.key[0] * s, min(_AT.key[1] * s, self.height() - _AT.inset)
         top = (self.height() - high) / 2
-        self._key.setGeometry(round(self.width() - wide - 8 * s), round(top), round(wide), round(high))
+        self._key.setGeometry(
+            round(self.width() - wide - _AT.inset * s), round(top), round(wide), round(high)
+        )
         self._key.set_scale(s)

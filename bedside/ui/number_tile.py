@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.held_text import held, held_to
 from bedside.ui.limit_span import paint_span, span_of
 from bedside.ui.sketch import RIGHT, Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_marks import baseline_note, marked
 from bedside.ui.tile_paint import (
     paint_ground,
@@ -40,10 +41,23 @@ class TileShape:
     small: bool = False  # name over unit over note at the left; no limits
 
 
-SPO2: Final = TileShape(width=560, height=216, token="num.xxl", number_right=124, baseline=32)
-PR: Final = TileShape(width=360, height=152, token="num.xl", number_right=96, baseline=22)
-PERFUSION: Final = TileShape(width=192, height=152, token="num.md", number_right=16, baseline=58)
-SMALL: Final = TileShape(width=276, height=88, token="num.md", number_right=18, baseline=20, small=True)
+_AT: Final = layout("number_tile")
+
+
+def _shape(
+    size: tuple[float, float], number: tuple[float, float], token: str, *, small: bool = False
+) -> TileShape:
+    return TileShape(
+        width=size[0], height=size[1], token=token, number_right=number[0], baseline=number[1], small=small
+    )
+
+
+SPO2: Final = _shape(_AT.spo2_size, _AT.spo2_number, "num.xxl")
+PR: Final = _shape(_AT.pr_size, _AT.pr_number, "num.xl")
+PERFUSION: Final = _shape(_AT.perfusion_size, _AT.perfusion_number, "num.md")
+SMALL: Final = _shape(_AT.small_size, _AT.small_number, "num.md", small=True)
+_NARROW_TEXT_RATIO: Final = 1.2  # where the tile shares its row
+FRESH_S: Final = 10.0  # a small tile says how old its number is; younger than this it is "now"
 
 
 class NumberTile(QWidget):
@@ -67,6 +81,8 @@ class NumberTile(QWidget):
         self._baseline = ""
         self._look = look(None, None, Moment(now=0.0))
         self._limits: tuple[LimitView, ...] = ()
+        self._age = ""  # of a number in a small tile
+        self._short = ""  # the same in two words
         self.setAccessibleName(formats.short_name(parameter))
 
     @property
@@ -80,12 +96,23 @@ class NumberTile(QWidget):
         fresh = look(update.numerics.get(self._parameter), alarm, moment)
         fresh = marked(fresh, update, self._parameter)
         baseline = baseline_note(update, self._parameter) if self._parameter is Parameter.SPO2 else ""
-        if fresh != self._look or update.limits != self._limits or baseline != self._baseline:
+        age = self._age_words(update) if self._shape.small else ""
+        shown = (fresh, update.limits, baseline, age)
+        if shown != (self._look, self._limits, self._baseline, self._age):
             self._look = fresh
+            self._age = age
+            self._short = age.removesuffix(self.tr(" ago"))
             self._limits = update.limits
             self._baseline = baseline
             self.setAccessibleDescription(self._spoken())
             self.update()
+
+    def _age_words(self, update: MonitorUpdate) -> str:
+        state = update.numerics.get(self._parameter)
+        if state is None or state.value is None or state.t is None:
+            return ""
+        since = update.now - state.t
+        return self.tr("now") if since < FRESH_S else self.tr("{age} ago").format(age=formats.age(since))
 
     def _spoken(self) -> str:
         shown, unit = self._look, PARAMETERS[self._parameter].unit
@@ -97,7 +124,7 @@ class NumberTile(QWidget):
         against = self.tr("{badge} against the baseline").format(badge=shown.badge) if shown.badge else ""
         limits = span_of(self._limits, self._parameter).spoken
         limits = self.tr("limits {limits}").format(limits=limits) if limits else ""
-        parts = (f"{shown.number} {unit}", shown.word, shown.note, near, against, limits)
+        parts = (f"{shown.number} {unit}", shown.word, shown.note, self._age, near, against, limits)
         return " ".join(part for part in parts if part)
 
     def sizeHint(self) -> QSize:
@@ -107,7 +134,9 @@ class NumberTile(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the tile."""
         shape, shown = self._shape, self._look
-        scale = min(self.width() / shape.width, self.height() / shape.height)
+        scale = self.height() / shape.height  # a small tile shares its row
+        if not shape.small:
+            scale = min(self.width() / shape.width, scale)
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme, scale)
         rect = QRectF(0, 0, self.width() / scale, self.height() / scale)
@@ -122,46 +151,76 @@ class NumberTile(QWidget):
         shape, width, height = self._shape, rect.width(), rect.height()
         unit = PARAMETERS[self._parameter].unit
         narrow = shape is PERFUSION
-        top = sketch.first(30, "title.name")
-        name_end = paint_name(sketch, 16, top, self._parameter, shown, "" if narrow else unit)
-        if narrow and name_end + sketch.width(unit, "body") + 8 <= width - 16:
-            sketch.text(width - 16, top, unit, "body", shown.words_role, align=RIGHT)
+        edges = shown.outer_px + (_AT.inner_edge if shown.inner else 0.0)
+        top = sketch.first(_AT.name_base, "title.name", edges + 2)
+        name = held_to(sketch, formats.short_name(self._parameter), "title.name", width - 2 * _AT.pad)
+        name_end = paint_name(name, _AT.pad, top, self._parameter, shown, "" if narrow else unit)
+        if narrow and name_end + sketch.width(unit, "body") + _AT.unit_gap <= width - _AT.pad:
+            sketch.text(width - _AT.pad, top, unit, "body", shown.words_role, align=RIGHT)
         right = width - shape.number_right
-        paint_number(sketch, right, height - shape.baseline, shown, shape.token, room=right - 12)
-        limit_room = 24 if narrow else max(78.0, sketch.width("888", "num.sm") + 40)
-        start = max(108.0, name_end + 14) if shape is SPO2 else name_end + 10
-        paint_state(
-            sketch,
-            start,
-            top,
-            shown,
-            width - limit_room - start,
-            pinned=self.tr("stays until acknowledged"),
-        )
+        number_room = right - _AT.number_left
+        paint_number(sketch, right, height - shape.baseline, shown, shape.token, room=number_room)
+        limit_room = _AT.limit_room
+        if not narrow:
+            limit_room = max(_AT.limit_room_least, sketch.width("888", "num.sm") + _AT.limit_shape)
+        start = name_end + _AT.state_gap_close
+        if shape is SPO2:
+            start = max(_AT.state_x, name_end + _AT.state_gap)
+        room = width - limit_room - start
+        paint_state(sketch, start, top, shown, room, pinned=self.tr("stays until acknowledged"))
         badge = False
         if not narrow:
-            room = shape.number_right - 16 - 10  # beside the number and its outline
-            badge = paint_limits(sketch, width - 16, shown, self._limits, self._parameter, height, room)
+            room = shape.number_right - _AT.pad - _AT.badge_gap
+            badge = paint_limits(
+                sketch,
+                width - _AT.pad,
+                shown,
+                self._limits,
+                self._parameter,
+                height,
+                room,
+                both=shape is SPO2,
+            )
+        self._paint_note(sketch, rect, shown, badge=badge)
+
+    def _paint_note(self, sketch: Sketch, rect: QRectF, shown: TileLook, *, badge: bool) -> None:
+        """What is said under the number, left of it or below it."""
+        shape, width, height = self._shape, rect.width(), rect.height()
         note = shown.note or ("" if badge else shown.badge) or self._baseline or self._calm_note
-        number_px = sketch.fits(shown.number, shape.token, right - 12)
-        number_left = (
-            right - self._theme.metrics(shape.token, number_px).horizontalAdvance(shown.number) / sketch.scale
-        )
-        below = shape is PERFUSION
-        room = width - 32 if below else max(number_left - 24, 90.0)
-        token = "label" if width > 300 else "small"
+        right = width - shape.number_right
+        px = sketch.fits(shown.number, shape.token, right - _AT.number_left)
+        advance = self._theme.metrics(shape.token, px).horizontalAdvance(shown.number) / sketch.scale
+        room = max(right - advance - _AT.note_gap, _AT.note_least)
+        if shape is PERFUSION:  # its number stands above
+            room = width - 2 * _AT.pad
+        token = "label" if width > _AT.note_wide else "small"
         note = sketch.shortened(note, token, room)
         if shown.note or sketch.width(note, token) <= room:
-            sketch.text(16, height - 16, note, token, shown.words_role, room=room)
+            sketch.text(_AT.pad, height - _AT.pad, note, token, shown.words_role, room=room)
 
     def _paint_small(self, sketch: Sketch, rect: QRectF, shown: TileLook) -> None:
         width, height = rect.width(), rect.height()
-        name_end = paint_name(sketch, 16, 30, self._parameter, shown, "")
+        if width < _AT.small_narrow:
+            sketch = held(sketch, _NARROW_TEXT_RATIO)
+        top = sketch.first(_AT.name_base, "title.name")
+        name_end = paint_name(sketch, _AT.pad, top, self._parameter, shown, "")
         span = span_of(self._limits, self._parameter)
-        if span.known:
-            paint_span(sketch, name_end + 10, 30, span, "num.sm.small", shown.words_role)
         right = width - self._shape.number_right
-        room = right - 16 - 96
+        room = min(right - _AT.pad - _AT.small_left, right * _AT.small_number_part)
+        px = sketch.fits(shown.number, self._shape.token, room)
+        advance = self._theme.metrics(self._shape.token, px).horizontalAdvance(shown.number) / sketch.scale
+        if span.known:
+            paint_span(sketch, name_end + _AT.span_gap, top, span, "num.sm.small", shown.words_role)
         paint_number(sketch, right, height - self._shape.baseline, shown, self._shape.token, room=room)
         unit = PARAMETERS[self._parameter].unit
-        paint_rows(sketch, (unit, shown.note or self._calm_note), right - 110, height)
+        # A note that is no more than an age gives way to the age itself.
+        note = shown.note if shown.word or shown.icon or not self._age else self._age
+        note = note or self._calm_note
+        room = right - advance - _AT.pad - _AT.span_gap
+        if note and sketch.width(note, "label") > room >= sketch.width(self._short, "label") and self._short:
+            note = self._short
+        elif note and sketch.width(note, "label") > room:  # too narrow: under everything
+            base = height - _AT.small_bottom
+            sketch.text(_AT.pad, base, note, "small", "text2", room=width - 2 * _AT.pad)
+            note = ""
+        paint_rows(sketch, (unit if sketch.width(unit, "label") <= room else "", note), room, height)

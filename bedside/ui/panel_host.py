@@ -56,8 +56,8 @@ class PanelHost(QScrollArea):
         self.setWidget(panel)
         panel.closed.connect(self._panel_closed)  # type: ignore[attr-defined]
         panel.show()
+        self.opened.emit(name)  # whoever hears it may give it another place
         self._come()
-        self.opened.emit(name)
 
     def clear(self) -> None:
         """Take the open panel away, without asking it."""
@@ -73,7 +73,9 @@ class PanelHost(QScrollArea):
             self.closed.emit()
 
     def set_place(self, place: QRect) -> None:
-        """Where the panel stands, in the parent's px."""
+        """Where the panel stands, in the parent's px; one that is on its way to there goes on."""
+        if place == self._place and self._slide.state() == QPropertyAnimation.State.Running:
+            return
         self._place = place
         self._slide.stop()
         self.setGeometry(place)
@@ -89,7 +91,9 @@ class PanelHost(QScrollArea):
         self.setGeometry(self._place)
         self.show()
         self.raise_()
-        if self._theme.text_scale > 1.5:  # movement is for those who do not need large type
+        if (
+            self._theme.reduced_motion or self._theme.text_scale > 1.5
+        ):  # movement is for those who do not need large type
             return
         self._slide.setDuration(int(self._theme.length("panel_slide_ms")))
         self._slide.setStartValue(QPoint(-self._place.width(), self._place.y()))

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui import theme as themes
 from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.pauses import Offer, Running
 from bedside.ui.sketch import RIGHT, Sketch
@@ -107,7 +108,10 @@ def _paused_beds(paused: list[Running]) -> str:
     return _tr("{n} beds paused").format(n=len(paused))
 
 
+_AT: Final = themes.layout("pause_key")
 _LEAST_LABEL: Final = 0.75  # of the words: less is no word
+_OVER_MIDDLE: Final = 0.15  # where two lines stand against the middle, in heights of their type
+_UNDER_MIDDLE: Final = 0.95
 
 
 class PauseKey(PaintedKey):
@@ -154,9 +158,9 @@ class PauseKey(PaintedKey):
         if face.loud:
             return
         if face.loud_edge:
-            sketch.edge(rect, face.loud_edge, 3.0, radius)
+            sketch.edge(rect, face.loud_edge, _AT.alarm_edge, radius)
         elif face.left:
-            sketch.edge(rect, "text", 2.0, radius)
+            sketch.edge(rect, "text", _AT.count_edge, radius)
         else:
             super()._paint_edge(sketch, rect, radius)
 
@@ -165,62 +169,69 @@ class PauseKey(PaintedKey):
         if face.alarming and not self._has_room(sketch, rect):
             self._paint_whole(sketch, rect, ink)
             return
-        right = rect.width() - 14
+        right = rect.width() - _AT.right
         if face.left:
-            counted = sketch.width(face.left, "num.sm.large.bold") + 8
-            if 50 + sketch.width(face.label, "label.bold") + counted + 44 <= right:
-                sketch.ring(right - 16, middle, 16, face.share, ink.words, self._theme.length("gauge"))
-                right -= 44
-            right -= sketch.text(right, middle + 8, face.left, "num.sm.large.bold", ink.words, align=RIGHT)
-            right -= 8
+            counted = sketch.width(face.left, "num.sm.large.bold") + _AT.count_gap
+            if _AT.text_x + sketch.width(face.label, "label.bold") + counted + _AT.ring_room <= right:
+                ring, stroke = _AT.ring, self._theme.length("gauge")
+                sketch.ring(right - ring, middle, ring, face.share, ink.words, stroke)
+                right -= _AT.ring_room
+            under = middle + _AT.count_baseline
+            right -= sketch.text(right, under, face.left, "num.sm.large.bold", ink.words, align=RIGHT)
+            right -= _AT.count_gap
         if not face.left and not face.under:
             self._paint_centred(sketch, rect, ink)
             return
-        sketch.icon(14, middle - 14, face.icon, ink.words, 28)
-        x = 50.0
+        sketch.icon(_AT.icon_x, middle - _AT.icon / 2, face.icon, ink.words, _AT.icon)
+        x = _AT.text_x
         room = max(0.0, right - x)
         if face.left and room < _LEAST_LABEL * sketch.width(face.label, "label.bold"):
             return  # mark and countdown say it
         if not face.under:
-            sketch.text(x, middle + 6, face.label, "label.bold", ink.words, room=room)
+            sketch.text(x, middle + _AT.one_line, face.label, "label.bold", ink.words, room=room)
             return
-        sketch.text(x, middle - 4, face.label, "label.bold", ink.words, room=room)
-        sketch.text(x, middle + 15, face.under, "small", ink.hint, room=room)
+        sketch.text(x, middle - _AT.over, face.label, "label.bold", ink.words, room=room)
+        sketch.text(x, middle + _AT.under, face.under, "small", ink.hint, room=room)
 
     def _has_room(self, sketch: Sketch, rect: QRectF) -> bool:
         """Whether the words of an alarm stand in one line beside the countdown."""
-        counted = sketch.width(self._face.left, "num.sm.large.bold") + 8 if self._face.left else 0.0
-        under = sketch.width(self._face.under, "small")
-        return 50 + max(sketch.width(self._face.label, "label.bold"), under) + counted <= rect.width() - 14
+        face, counted = self._face, 0.0
+        if face.left:
+            counted = sketch.width(face.left, "num.sm.large.bold") + _AT.count_gap
+        wide = max(sketch.width(face.label, "label.bold"), sketch.width(face.under, "small"))
+        return _AT.text_x + wide + counted <= rect.width() - _AT.right
 
     def _paint_whole(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         """The whole words in two lines, the countdown beside the second; what pressing does has no room."""
         face, middle = self._face, rect.height() / 2
         first, _, last = face.label.rpartition(" ")
-        sketch.icon(8, middle - 12, face.icon, ink.words, 24)
-        x, room = 38.0, rect.width() - 38 - 8
+        icon, x = _AT.whole_icon, _AT.whole_text_x
+        sketch.icon(_AT.whole_icon_x, middle - icon / 2, face.icon, ink.words, icon)
+        room = rect.width() - x - _AT.whole_right
         lines = (first, f"{last} {face.left}".strip())
-        highest = int((middle - 3) * sketch.scale)
+        highest = int((middle - _AT.whole_gap) * sketch.scale)
         px = min(highest, *(sketch.fits(line, "label.bold", room) for line in lines))
         high = px / sketch.scale
-        for baseline, line in zip((middle - 0.15 * high, middle + 0.95 * high), lines, strict=True):
+        baselines = (middle - _OVER_MIDDLE * high, middle + _UNDER_MIDDLE * high)
+        for baseline, line in zip(baselines, lines, strict=True):
             sketch.text(x, baseline, line, "label.bold", ink.words, px=px)
 
     def _paint_centred(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         face, middle = self._face, rect.height() / 2
-        key = sketch.width(face.key, "num.key") + 8 if face.key else 0.0
+        key = sketch.width(face.key, "num.key") + _AT.centred_key_gap if face.key else 0.0
         label = sketch.width(face.label, "label.medium")
-        icon = 26.0 + 10
-        if icon + label + key > rect.width() - 12:
+        icon, room = _AT.centred_icon + _AT.centred_gap, rect.width() - _AT.centred_margin
+        if icon + label + key > room:
             key = 0.0
-        px = sketch.fits(face.label, "label.medium", rect.width() - 12 - icon)
-        shown = min(label, rect.width() - 12 - icon)
+        px = sketch.fits(face.label, "label.medium", room - icon)
+        shown = min(label, room - icon)
         x = (rect.width() - icon - shown - key) / 2
-        sketch.icon(x, middle - 13, face.icon, ink.words, 26)
-        x += icon
-        sketch.text(x, middle + 5, face.label, "label.medium", ink.words, px=px)
+        sketch.icon(x, middle - _AT.centred_icon / 2, face.icon, ink.words, _AT.centred_icon)
+        x, baseline = x + icon, middle + _AT.centred_baseline
+        sketch.text(x, baseline, face.label, "label.medium", ink.words, px=px)
         if key:
-            sketch.text(x + shown + 8, middle + 5, face.key, "num.key", ink.hint)
+            x += shown + _AT.centred_key_gap
+            sketch.text(x, baseline, face.key, "num.key", ink.hint)
 
 
 def _tr(text: str) -> str:

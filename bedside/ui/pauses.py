@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from math import ceil
+from typing import TYPE_CHECKING
 
 from bedside.alarms.pauses import AUDIO_S, PRE_SILENCE_S
-from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.vitals.alarms import Activation, Pause, PauseKind
 from bedside.vitals.commands import AudioPause, Command, EndAudioPause, EndCarePause
 from bedside.vitals.sessions import Actor, Mode
+
+if TYPE_CHECKING:
+    from bedside.monitor.updates import MonitorUpdate
 
 PAUSE_S = max(AUDIO_S)
 

@@ -98,7 +98,7 @@ class QuietRoom(QWidget):
         now: float,
     ) -> None:
         """Show numbers and words at station time `now`, s: the bed of `update`, the bar of all `alarms`."""
-        words = quiet_words(update, station, alarms, now)
+        words = quiet_words(update, station, alarms, now, self._theme.pressure_unit)
         if words != self._shown:
             self._shown = words
             self.setAccessibleDescription(f"{words.message} {words.bar}".strip())
@@ -284,11 +284,20 @@ class QuietRoom(QWidget):
                 sketch.icon(x, y - _AT.mark_up, "bell-off-outline", "text2", _AT.mark_side)
                 x += (
                     _AT.bell_gap
-                    + sketch.text(x + _AT.bell_gap, y, formats.limit_text(limit), "body", "text2")
+                    + sketch.text(
+                        x + _AT.bell_gap,
+                        y,
+                        formats.limit_text(limit, self._theme.pressure_unit),
+                        "body",
+                        "text2",
+                    )
                     + _AT.mark_gap
                 )
                 continue
-            x += sketch.text(x, y, formats.limit_text(limit), "num.sm", "text2") + _AT.limit_gap
+            x += (
+                sketch.text(x, y, formats.limit_text(limit, self._theme.pressure_unit), "num.sm", "text2")
+                + _AT.limit_gap
+            )
             sketch.icon(x, y - _AT.mark_up, formats.priority_icon(limit.priority), "text3", _AT.mark_side)
             x += _AT.mark_pitch
 

@@ -14,6 +14,7 @@ from bedside.ui.escalation import EDGES
 from bedside.ui.nibp_words import due_words, nibp_look
 from bedside.ui.tile_state import Moment, TileLook, look, moment_of, worst_of
 from bedside.vitals.alarms import Direction, LimitView, Priority
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
 
@@ -49,9 +50,13 @@ class QuietWords:
 
 
 def quiet_words(
-    update: MonitorUpdate, station: StationUpdate, alarms: list[BedAlarm], now: float
+    update: MonitorUpdate,
+    station: StationUpdate,
+    alarms: list[BedAlarm],
+    now: float,
+    unit: PressureUnit = PressureUnit.MMHG,
 ) -> QuietWords:
-    """The page of one bed at station time `now`, s."""
+    """The page of one bed at station time `now`, s, with pressures in `unit`."""
     session, infusion, nibp = update.session, update.infusion, update.nibp
     elapsed = to_go = ""
     share, steps = None, 1
@@ -79,19 +84,19 @@ def quiet_words(
         steps=steps,
         spo2=_look(update, Parameter.SPO2),
         pr=_look(update, Parameter.PR),
-        nibp=nibp_look(update, _steady(update)),
-        mean="" if last is None or last.map is None else formats.number(last.map, Parameter.NIBP_MAP),
+        nibp=nibp_look(update, _steady(update, unit)),
+        mean="" if last is None or last.map is None else formats.number(last.map, Parameter.NIBP_MAP, unit),
         spo2_limits=tuple(
             limit
             for limit in update.limits
             if limit.parameter is Parameter.SPO2
             and (limit.direction is Direction.LOW or limit.priority is Priority.MEDIUM)
         ),
-        pr_limits=_span(update, Parameter.PR),
-        nibp_limits=_tr("sys {span}").format(span=_span(update, Parameter.NIBP_SYS)),
+        pr_limits=_span(update, Parameter.PR, unit),
+        nibp_limits=_tr("sys {span}").format(span=_span(update, Parameter.NIBP_SYS, unit)),
         nibp_age=" ".join(part for part in (age, *due_words(nibp, update.now)) if part),
         bar=_bar(station, bool(alarms), now),
-        message="" if first is None else formats.alarm_message(first.alarm.change),
+        message="" if first is None else formats.alarm_message(first.alarm.change, unit),
         edge="" if first is None else EDGES[first.alarm.change.priority],
         icon="weather-night" if first is None else formats.priority_icon(first.alarm.change.priority),
     )
@@ -107,12 +112,12 @@ def _look(update: MonitorUpdate, parameter: Parameter) -> TileLook:
     return look(update.numerics.get(parameter), alarm, _steady(update))
 
 
-def _steady(update: MonitorUpdate) -> Moment:
-    return moment_of(update, (False, False))
+def _steady(update: MonitorUpdate, unit: PressureUnit = PressureUnit.MMHG) -> Moment:
+    return moment_of(update, (False, False), unit)
 
 
-def _span(update: MonitorUpdate, parameter: Parameter) -> str:
-    low, high = formats.limit_range(update.limits, parameter)
+def _span(update: MonitorUpdate, parameter: Parameter, unit: PressureUnit) -> str:
+    low, high = formats.limit_range(update.limits, parameter, unit)
     return f"{low or _tr('off')} – {high or _tr('off')}"
 
 

@@ -147,7 +147,7 @@ class ReviewScreen(QWidget):
         self._alarm_times: list[float] = []
         self._refusal = ""
         self.setAccessibleName(self.tr("Review"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
         self.library = SessionLibrary(theme)
         self.page = _SessionPage(theme, self)
         self._pages = QStackedWidget()
@@ -279,7 +279,7 @@ class ReviewScreen(QWidget):
         index = int(update.now / seconds) % len(update.alarms)
         change = update.alarms[index].change
         since = self.tr("since {time}").format(time=formats.clock_at(session.started_utc, change.onset_t))
-        words = f"{formats.alarm_message(change)} {since}"
+        words = f"{formats.alarm_message(change, self._theme.pressure_unit)} {since}"
         if len(update.alarms) == 1:
             return words
         return words + " · " + self.tr("{i} of {n}").format(i=index + 1, n=len(update.alarms))

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from bedside.monitor.polyline import Line
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.chart_marks import alarm_marks
-from bedside.ui.chart_trend import Line, trend_line
 from bedside.ui.chart_window import MINUTE, Window, anchor_of, ticks
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
@@ -173,13 +173,7 @@ class Overview(QWidget):
         ):
             series = whole.trends.get(parameter)
             if series is not None:
-                line = trend_line(
-                    *series.rows(),
-                    first=0.0,
-                    last=self._length,
-                    columns=int(right - _LEFT),
-                    interrupted=session.interrupted,
-                )
+                line = series.line(0.0, self._length, int(right - _LEFT), session.interrupted)
                 self._paint_line(sketch, line, role, low, high)
         for t, phase in phases_of(whole):
             x = self._x(t)

@@ -11,10 +11,14 @@ from bedside.ui.panels.alarm_list import AlarmListPanel
 from bedside.ui.panels.alarm_statistics import StatisticsPanel
 from bedside.ui.panels.care_pause import CarePausePanel
 from bedside.ui.panels.close_window import CloseWindowPanel, Closing
+from bedside.ui.panels.end_bedside import EndBedsidePanel
 from bedside.ui.panels.end_session import EndSessionPanel
 from bedside.ui.panels.event import EventPanel
+from bedside.ui.panels.handover import HandoverPanel
 from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
 from bedside.ui.panels.limits import LimitsPanel
+from bedside.ui.panels.next_steps import NextStepsPanel
+from bedside.ui.panels.nibp_history import NibpHistoryPanel
 from bedside.ui.panels.no_sound import NoSoundPanel
 from bedside.ui.panels.note import NotePanel
 from bedside.ui.panels.operator import OperatorPanel
@@ -53,7 +57,8 @@ PANELS: Final[Mapping[str, Callable[[Theme], Panel]]] = MappingProxyType(
         "alarms": AlarmListPanel,
         "limits": LimitsPanel,
         "statistics": StatisticsPanel,
-        "help": HelpPanel,
+        "handover": HandoverPanel,
+        "nibp-history": NibpHistoryPanel,
     }
 )
 """Panels about the bed that is shown."""
@@ -64,6 +69,9 @@ STATION_PANELS: Final[Mapping[str, Callable[[Theme], StationPanel]]] = MappingPr
         "sound": SoundPanel,
         "self-test": SelfTestPanel,
         "no-sound": NoSoundPanel,
+        "help": HelpPanel,
+        "next": NextStepsPanel,
+        "end-bedside": EndBedsidePanel,
     }
 )
 """Panels about the station itself; they open beside any screen."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from bedside.monitor.updates import MonitorUpdate, StationUpdate
-from bedside.ui.panel_host import PanelHost
 from bedside.ui.pauses import live
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import Command, StartInfusion
 from bedside.vitals.sessions import Actor
 
 if TYPE_CHECKING:
+    from bedside.monitor.updates import MonitorUpdate, StationUpdate
+    from bedside.ui.panel_host import PanelHost
     from bedside.ui.panels.station_panel import StationPanel
 
-NAMES = frozenset({"operator", "sound", "self-test", "no-sound"})
+NAMES = frozenset({"operator", "sound", "self-test", "no-sound", "help", "next", "end-bedside"})
+END_NOW: Final = "end-now"  # what the panel that ends a kiosk wants
 
 
 class StationDesk(QObject):

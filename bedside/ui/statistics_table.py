@@ -14,6 +14,7 @@ from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Direction, LimitView, Priority
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import PARAMETERS
 
 _AT: Final = layout("statistics_table")
@@ -43,8 +44,8 @@ class Line:
         )
 
 
-def statistics_lines(found: AlarmStatistics) -> list[Line]:
-    """The whole table."""
+def statistics_lines(found: AlarmStatistics, unit: PressureUnit = PressureUnit.MMHG) -> list[Line]:
+    """The whole table, with pressures in `unit`."""
     total = sum(found.by_priority.values())
     length = formats.duration(found.duration_s)
     lines = [
@@ -66,7 +67,7 @@ def statistics_lines(found: AlarmStatistics) -> list[Line]:
         )
     )
     lines += [
-        Line(words=limit_words(row.limit), value=_minutes(row.seconds), priority=row.limit.priority)
+        Line(words=limit_words(row.limit, unit), value=_minutes(row.seconds), priority=row.limit.priority)
         for row in beyond
     ]
     lines += [
@@ -93,10 +94,10 @@ def summary_words(found: AlarmStatistics) -> str:
     return " ".join(said)
 
 
-def limit_words(limit: LimitView) -> str:
+def limit_words(limit: LimitView, unit: PressureUnit = PressureUnit.MMHG) -> str:
     """ "SpO2 < 92"; "off" where it was off at the end."""
     sign = "<" if limit.direction is Direction.LOW else ">"
-    return f"{PARAMETERS[limit.parameter].name} {sign} {formats.limit_text(limit)}"
+    return f"{PARAMETERS[limit.parameter].name} {sign} {formats.limit_text(limit, unit)}"
 
 
 def _count_line(count: CodeCount) -> Line:
@@ -167,6 +168,7 @@ class StatisticsTable(PaintedList):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self._look = theme
         self.setAccessibleName(self.tr("Alarm statistics"))
         self._lines = _Model(self)
         self.show_model(self._lines, _Delegate(theme, self._lines, self))
@@ -176,7 +178,7 @@ class StatisticsTable(PaintedList):
 
     def show_statistics(self, found: AlarmStatistics) -> None:
         """Other numbers."""
-        lines = statistics_lines(found)
+        lines = statistics_lines(found, self._look.pressure_unit)
         if tuple(lines) != self._lines.rows:
             at = self.verticalScrollBar().value()
             self._lines.set_rows(lines)

@@ -14,6 +14,7 @@ from bedside.alarms.prealarm import approaching
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.tile_state import TileLook
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality
 
@@ -54,10 +55,10 @@ def badge(update: MonitorUpdate, parameter: Parameter, value: float) -> str:
     return "" if percent == 0 else f"{'+' if percent > 0 else '−'}{abs(percent)} %"
 
 
-def baseline_note(update: MonitorUpdate, parameter: Parameter) -> str:
+def baseline_note(update: MonitorUpdate, parameter: Parameter, unit: PressureUnit = PressureUnit.MMHG) -> str:
     """ "baseline 98" under a calm number; "" without one."""
     before = None if update.baseline is None else update.baseline.values.get(parameter)
     if before is None:
         return ""
     words = QCoreApplication.translate("tile", "baseline {value}")
-    return words.format(value=formats.number(before, parameter))
+    return words.format(value=formats.number(before, parameter, unit))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPolygonF
 
 from bedside.ui import formats
 from bedside.ui.limit_span import BELL, is_off, paint_dot
 from bedside.ui.sketch import LEFT, RIGHT, Sketch, tile_ground
+from bedside.ui.theme import layout
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.parameters import Parameter
+
+_AT: Final = layout("tile_paint")
 
 
 def paint_ground(sketch: Sketch, rect: QRectF, look: TileLook, *, edge_scale: float = 1.0) -> None:
@@ -24,7 +29,16 @@ def paint_ground(sketch: Sketch, rect: QRectF, look: TileLook, *, edge_scale: fl
             inside = rect.adjusted(width, width, -width, -width)
             sketch.edge(inside, look.inner, 2.0, max(2.0, radius - width))
     if look.low_line:
-        sketch.fill(QRectF(rect.x() + 8, rect.bottom() - 10, rect.width() - 16, 4), "lowline", 2.0)
+        sketch.fill(
+            QRectF(
+                rect.x() + _AT.low_line_inset,
+                rect.bottom() - _AT.low_line_bottom,
+                rect.width() - _AT.low_line_insets,
+                _AT.low_line_height,
+            ),
+            "lowline",
+            2.0,
+        )
 
 
 def paint_name(
@@ -34,7 +48,7 @@ def paint_name(
     role = "on_high" if look.fill == "highnum" else formats.role_of(parameter)
     x += sketch.text(x, baseline, formats.short_name(parameter), "title.name", role)
     if unit:
-        x += 6 + sketch.text(x + 6, baseline, unit, "body", look.words_role)
+        x += _AT.name_unit_gap + sketch.text(x + _AT.name_unit_gap, baseline, unit, "body", look.words_role)
     return x
 
 
@@ -43,16 +57,19 @@ def paint_state(
 ) -> None:
     """Shape and word of the state, pin when it stays, check mark when acknowledged."""
     end = x + room
-    if not look.icon or room < 24:
+    if not look.icon or room < _AT.state_least:
         return
-    sketch.icon(x, baseline - 18, look.icon, look.icon_role, 22)
-    x += max(30.0, 14.0 / sketch.scale)
-    if look.word and (x + 60 <= end or x + sketch.width(look.word, "title.small") <= end):
-        x += sketch.text(x, baseline, look.word, "title.small", look.word_role, room=end - x) + 10
+    sketch.icon(x, baseline - _AT.state_icon_rise, look.icon, look.icon_role, _AT.state_icon_size)
+    x += max(_AT.state_word_gap_icon, _AT.state_word_px_least / sketch.scale)
+    if look.word and (x + _AT.state_word_room <= end or x + sketch.width(look.word, "title.small") <= end):
+        x += (
+            sketch.text(x, baseline, look.word, "title.small", look.word_role, room=end - x)
+            + _AT.state_word_gap
+        )
     mark = "check" if look.acknowledged else "pin-outline" if look.pinned else ""
-    if mark and x + 22 <= end:
-        sketch.icon(x, baseline - 18, mark, look.word_role, 22)
-        x += 30
+    if mark and x + _AT.state_mark_room <= end:
+        sketch.icon(x, baseline - _AT.state_icon_rise, mark, look.word_role, _AT.state_icon_size)
+        x += _AT.state_word_gap_icon
         if look.pinned and pinned and sketch.width(pinned, "body") <= end - x:
             sketch.text(x, baseline, pinned, "body", look.word_role)
 
@@ -66,7 +83,14 @@ def paint_number(
     if look.struck:
         left = x if align == LEFT else x - advance
         middle = baseline - px / sketch.scale * 0.34
-        sketch.line(left - 6, middle, left + advance + 6, middle, "text", 5.0)
+        sketch.line(
+            left - _AT.strike_beyond,
+            middle,
+            left + advance + _AT.strike_beyond,
+            middle,
+            "text",
+            _AT.strike_width,
+        )
     if look.approach is not None:
         paint_approach(sketch, x if align == LEFT else x - advance, baseline, advance, px, look)
     return advance
@@ -89,18 +113,18 @@ def paint_approach(
     if look.approach is None:
         return
     high = px / sketch.scale * 0.76
-    pad = min(8.0, max(2.0, high * 0.09))
+    pad = min(_AT.approach_pad_most, max(2.0, high * 0.09))
     box = QRectF(left - pad, baseline - high - pad, advance + 2 * pad, high + 2 * pad)
-    sketch.edge(box, look.number_role, 2.0, 6.0)
+    sketch.edge(box, look.number_role, 2.0, _AT.approach_radius)
     upwards = look.approach is Direction.HIGH
-    size = min(28.0, max(12.0, high * 0.4))
-    if box.x() - 4 - from_x >= size:
+    size = min(_AT.approach_size_most, max(_AT.approach_size_least, high * 0.4))
+    if box.x() - _AT.approach_arrow_gap - from_x >= size:
         icon = "arrow-up" if upwards else "arrow-down"
         sketch.icon(box.x() - 2 - size, baseline - high / 2 - size / 2, icon, look.number_role, size)
         return
     y = box.y() if upwards else box.bottom()
-    tip = -5.0 if upwards else 5.0
-    points = [(-7.0, 0.0), (7.0, 0.0), (0.0, tip)]
+    tip = -_AT.approach_tip_height if upwards else _AT.approach_tip_height
+    points = [(-_AT.approach_tip_half, 0.0), (_AT.approach_tip_half, 0.0), (0.0, tip)]
     sketch.painter.setPen(Qt.PenStyle.NoPen)
     sketch.painter.setBrush(sketch.theme.color(look.number_role))
     sketch.painter.drawPolygon(
@@ -114,13 +138,15 @@ def paint_badge(sketch: Sketch, right: float, baseline: float, look: TileLook) -
     """How far from the baseline, on a neutral ground, its right edge fixed; returns its width."""
     if not look.badge:
         return 0.0
-    width = sketch.width(look.badge, "num.sm.small") + 12
-    high = sketch.theme.px("num.sm.small", sketch.scale) / sketch.scale + 8
+    width = sketch.width(look.badge, "num.sm.small") + _AT.badge_pad_both
+    high = sketch.theme.px("num.sm.small", sketch.scale) / sketch.scale + _AT.badge_pad_high
     filled = look.fill == "highnum"
     if not filled:
-        sketch.fill(QRectF(right - width, baseline - high + 6, width, high), "raised", 4.0)
+        sketch.fill(
+            QRectF(right - width, baseline - high + _AT.badge_below, width, high), "raised", _AT.badge_radius
+        )
     role = "on_high" if filled else "text"
-    sketch.text(right - 6, baseline, look.badge, "num.sm.small", role, align=RIGHT)
+    sketch.text(right - _AT.badge_pad, baseline, look.badge, "num.sm.small", role, align=RIGHT)
     return width
 
 
@@ -131,39 +157,61 @@ def paint_limits(
     limits: tuple[LimitView, ...],
     parameter: Parameter,
     height: float,
-    badge_room: float = 1000.0,
+    badge_room: float = _AT.limits_badge_room,
+    *,
+    both: bool = True,
 ) -> bool:
-    """Both limits of both sides at the right edge: upper from the top, lower from the bottom (ALM-05).
+    """The limits of both sides at the right edge: upper from the top, lower from the bottom (ALM-05).
+
+    Medium and High of each side, or without `both` only Medium and those that a person changed or that are crossed.
 
     Between them, where it is at most `badge_room` wide, the badge against the baseline: True if it is there.
     """
-    pitch = max(24.0, (sketch.theme.px("num.sm", sketch.scale) + 3) / sketch.scale)
+    pitch = max(
+        _AT.limits_pitch_least,
+        (sketch.theme.px("num.sm", sketch.scale) + _AT.limits_pitch_gap) / sketch.scale,
+    )
     rows = {
         (limit.direction, limit.priority): limit
         for limit in limits
-        if limit.parameter is parameter and limit.priority is not Priority.LOW
+        if limit.parameter is parameter
+        and limit.priority is not Priority.LOW
+        and (
+            both
+            or limit.priority is Priority.MEDIUM
+            or limit.edited
+            or (limit.direction, limit.priority) == look.crossed
+        )
     }
     upper = [rows.get((Direction.HIGH, priority)) for priority in (Priority.MEDIUM, Priority.HIGH)]
     lower = [rows.get((Direction.LOW, priority)) for priority in (Priority.HIGH, Priority.MEDIUM)]
-    first = sketch.first(30, "num.sm")
+    edges = look.outer_px + (2 if look.inner else 0)  # text grows no further than to them
+    first = sketch.first(_AT.limits_base, "num.sm", edges + 2)
     top, bottom = _shown(upper), _shown(lower)
     every = [*top, *bottom]
-    if (len(top) + len(bottom)) * pitch > height - 12 - (
-        first - 30
+    if (len(top) + len(bottom)) * pitch > height - _AT.limits_spare - (
+        first - _AT.limits_base
     ):  # no room for both rows: the one that matters now
         top, bottom = _first(top, look), _first(bottom[::-1], look)
     places = [(first + n * pitch, limit) for n, limit in enumerate(top)]
-    places += [(height - 16 - n * pitch, limit) for n, limit in enumerate(bottom)]
+    places += [(height - _AT.limits_bottom - n * pitch, limit) for n, limit in enumerate(bottom)]
     for baseline, limit in places:
         left = _paint_limit(sketch, right, baseline, limit, look)
         for hidden in every:  # what a person switched off is said even where its own line has no room
             if hidden not in (*top, *bottom) and hidden.direction is limit.direction and is_off(hidden):
-                _paint_off_mark(sketch, left - 4, baseline, hidden, look)
-    upper_end = first + (len(top) - 1) * pitch + 6 if top else 36.0
-    lower_start = height - 16 - (len(bottom) - 1) * pitch - 18 if bottom else height - 16
-    if lower_start - upper_end < pitch or sketch.width(look.badge, "num.sm.small") + 12 > badge_room:
+                _paint_off_mark(sketch, left - _AT.limits_off_gap, baseline, hidden, look)
+    upper_end = first + (len(top) - 1) * pitch + _AT.limits_upper_below if top else _AT.limits_upper_free
+    lower_start = (
+        height - _AT.limits_bottom - (len(bottom) - 1) * pitch - _AT.limits_lower_above
+        if bottom
+        else height - _AT.limits_bottom
+    )
+    if (
+        lower_start - upper_end < pitch
+        or sketch.width(look.badge, "num.sm.small") + _AT.limits_spare > badge_room
+    ):
         return False
-    return paint_badge(sketch, right, (upper_end + lower_start) / 2 + 6, look) > 0.0
+    return paint_badge(sketch, right, (upper_end + lower_start) / 2 + _AT.limits_badge_drop, look) > 0.0
 
 
 def _shown(limits: list[LimitView | None]) -> list[LimitView]:
@@ -187,29 +235,43 @@ def _paint_limit(sketch: Sketch, right: float, baseline: float, limit: LimitView
     bold = limit.edited or (limit.direction, limit.priority) == look.crossed
     role = "on_high" if look.fill == "highnum" else "text" if bold else "text2"
     if limit.edited:
-        paint_dot(sketch, right + 6, baseline, role)
+        paint_dot(sketch, right + _AT.limit_dot_gap, baseline, role)
     if limit.value is None:
         token = "body.bold" if bold else "body.medium"
         width = sketch.text(right, baseline, formats.limit_text(limit), token, role, align=RIGHT)
-        sketch.icon(right - width - 28, baseline - 16, BELL, role, 20)
-        return right - width - 28
+        sketch.icon(
+            right - width - _AT.limit_bell_x, baseline - _AT.limit_bell_rise, BELL, role, _AT.limit_bell_size
+        )
+        return right - width - _AT.limit_bell_x
     token = "num.sm.bold" if bold else "num.sm"
     width = sketch.text(right, baseline, formats.limit_text(limit), token, role, align=RIGHT)
-    sketch.icon(right - width - 21, baseline - 15, formats.priority_icon(limit.priority), role, 17)
-    return right - width - 21
+    sketch.icon(
+        right - width - _AT.limit_shape_x,
+        baseline - _AT.limit_shape_rise,
+        formats.priority_icon(limit.priority),
+        role,
+        _AT.limit_shape_size,
+    )
+    return right - width - _AT.limit_shape_x
 
 
 def _paint_off_mark(sketch: Sketch, right: float, baseline: float, limit: LimitView, look: TileLook) -> None:
     role = "on_high" if look.fill == "highnum" else "text"
-    sketch.icon(right - 17, baseline - 15, BELL, role, 17)
-    sketch.icon(right - 36, baseline - 15, formats.priority_icon(limit.priority), role, 17)
+    sketch.icon(right - _AT.off_bell_x, baseline - _AT.off_rise, BELL, role, _AT.off_size)
+    sketch.icon(
+        right - _AT.off_shape_x,
+        baseline - _AT.off_rise,
+        formats.priority_icon(limit.priority),
+        role,
+        _AT.off_size,
+    )
 
 
 def paint_rows(sketch: Sketch, rows: tuple[str, str], room: float, height: float) -> None:
     """Unit and note under a small tile's name; the unit gives way when the tile is too low for both."""
-    pitch = max(22.0, (sketch.theme.px("label", sketch.scale) + 2) / sketch.scale)
-    lines = rows if 30 + 2 * pitch <= height - 4 else rows[1:]
+    pitch = max(_AT.rows_pitch_least, (sketch.theme.px("label", sketch.scale) + 2) / sketch.scale)
+    lines = rows if _AT.rows_first + 2 * pitch <= height - _AT.rows_spare else rows[1:]
     for n, words in enumerate(lines):
-        baseline = 30 + (n + 1) * pitch
+        baseline = _AT.rows_first + (n + 1) * pitch
         if words and baseline <= height - 2:
-            sketch.text(16, baseline, words, "label", "text2", room=room)
+            sketch.text(_AT.rows_x, baseline, words, "label", "text2", room=room)

@@ -25,6 +25,7 @@ from bedside.vitals.alarms import (
     Presence,
     Priority,
 )
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality
 from bedside.vitals.sessions import Mode
@@ -66,16 +67,20 @@ class Moment:
     started_utc: datetime | None = None
     replay: bool = False
     log: tuple[AlarmChange, ...] = ()  # the session's alarm changes, for the time a worst value was reached
+    unit: PressureUnit = PressureUnit.MMHG  # blood pressures are shown in
 
 
-def moment_of(update: MonitorUpdate, lit: tuple[bool, bool]) -> Moment:
-    """The moment an update is looked at, with the flash phase of the screen."""
+def moment_of(
+    update: MonitorUpdate, lit: tuple[bool, bool], unit: PressureUnit = PressureUnit.MMHG
+) -> Moment:
+    """The moment an update is looked at, with the flash phase and the pressure unit of the screen."""
     return Moment(
         now=update.now,
         lit=lit,
         started_utc=None if update.session is None else update.session.started_utc,
         replay=update.mode is Mode.REPLAY,
         log=update.alarm_log,
+        unit=unit,
     )
 
 
@@ -107,7 +112,7 @@ def look(
 
 
 def _without_alarm(state: NumericState, moment: Moment, number: str | None) -> TileLook:
-    value = number if number is not None else formats.number(state.value, state.parameter)
+    value = number if number is not None else formats.number(state.value, state.parameter, moment.unit)
     role = formats.role_of(state.parameter)
     reason = state.reason
     since = moment.now - state.t if state.t is not None else None
@@ -213,14 +218,14 @@ def _alarm_note(alarm: ActiveAlarm, moment: Moment, *, latched: bool, acknowledg
         return _tr("reminder in {time}").format(time=formats.duration(alarm.reminder_t - moment.now))
     if change.parameter is None or change.worst is None or change.limit is None:
         return change.words
-    worst = formats.number(change.worst, change.parameter)
+    worst = formats.number(change.worst, change.parameter, moment.unit)
     if latched and moment.started_utc is not None:
         when = formats.clock_at(moment.started_utc, _worst_t(change, moment.log))
         return _tr("reached {value} at {time}").format(value=worst, time=when)
     extreme = _tr("lowest {value} · limit {limit}")
     if change.direction is Direction.HIGH:
         extreme = _tr("highest {value} · limit {limit}")
-    return extreme.format(value=worst, limit=formats.number(change.limit, change.parameter))
+    return extreme.format(value=worst, limit=formats.number(change.limit, change.parameter, moment.unit))
 
 
 def _worst_t(change: AlarmChange, log: tuple[AlarmChange, ...]) -> float:

@@ -38,7 +38,7 @@ from bedside.alarms.bursts import RATE_HZ, power_failure_melody
 from bedside.clock import Clock, SystemClock
 from bedside.logs import start_logging
 from bedside.ui import theme as themes
-from bedside.ui.display import has_display
+from bedside.ui.first_window import has_display
 from bedside.ui.lifeline import SILENCE_S, Lifeline, Verdict
 from bedside.ui.run_note import Run, newest_run, note_path
 from bedside.ui.watchdog_window import WatchdogWindow

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bedside import registry
-from bedside.__main__ import build
 from bedside.clock import SystemClock
+from bedside.composition import build
 from bedside.link.capture import is_capture, parse_capture
 from bedside.link.playback import decode_file
 from bedside.simulation import scenario

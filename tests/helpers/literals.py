@@ -1,8 +1,8 @@
 """Pixel numbers and colours that stand in the code of the screens, where only resources may have them.
 
-`python -m tests.helpers.literals [FILE…]` lists them. A number is taken for pixels unless it is at most 2, converts a unit
-(`100 * share`, `seconds / 60`), counts (grid cells, `range`, slices, `setMaxLength`), or stands in a constant of a module or
-class whose name says another unit: `LONGEST_S`, `_SLIDE_MS`, `MOST_BEDS`, `_ROWS_COUNT` …
+`python -m tests.helpers.literals [FILE…]` lists them. A number is taken for pixels unless it is at most 2, converts a
+unit (`100 * share`, `seconds / 60`), counts (grid cells, `range`, slices, `setMaxLength`), or stands in a constant of a
+module or class whose name says another unit: `LONGEST_S`, `_SLIDE_MS`, `MOST_BEDS`, `_ROWS_COUNT` …
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ OTHER_UNITS = re.compile(
     r"|PER_|^(MINUTE|HOUR|DAY)$"
 )
 DRAWS = re.compile(r"QPainter|QRect|QPoint|QSize|QWidget|bedside\.ui\.sketch|ui\.theme import .*layout")
-    r"PySide6\.QtWidgets|PySide6\.QtGui|QRect|QPoint|QSize|bedside\.ui\.sketch|ui\.theme import .*layout"
-)
 CONVERSIONS = (60, 100, 1000, 3600, 86400)
 COUNTING = frozenset(
     (

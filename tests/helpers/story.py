@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from bedside.monitor.history import SeriesView
+from bedside.monitor.trends import Trend, TrendView
 from bedside.monitor.updates import Age, MonitorUpdate, NibpState, SessionView
 from bedside.therapy.infusion import infusion_of
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Change, Kind, Presence, Priority
@@ -89,11 +89,11 @@ CUFFS = tuple(
 )
 
 
-def series(t: np.ndarray, y: np.ndarray) -> SeriesView:
-    return SeriesView(np.asarray(t, dtype=float), np.asarray(y, dtype=float), len(t))
+def series(t: np.ndarray, y: np.ndarray) -> TrendView:
+    return Trend.of(np.asarray(t, dtype=float), np.asarray(y, dtype=float)).view()
 
 
-def trends(now: float) -> dict[Parameter, SeriesView]:
+def trends(now: float) -> dict[Parameter, TrendView]:
     """A numeric a second, with the probe off from 10:11:12 for 33 s and a dip at 10:31:22."""
     t = np.arange(0.0, now + 1e-9, 1.0)
     minute = t / 60
@@ -159,7 +159,7 @@ def story(
     log = probe_off(now) + dip(now)
     alarms = tuple(ActiveAlarm(change=c) for c in log[-1:] if c.presence is not Presence.OFF)
     numerics = {
-        parameter: numeric(parameter, float(np.nan_to_num(curve.y[-1])), float(curve.t[-1]))
+        parameter: numeric(parameter, float(np.nan_to_num(curve.rows()[1][-1])), float(curve.rows()[0][-1]))
         for parameter, curve in curves.items()
     }
     numerics[Parameter.PI] = numeric(Parameter.PI, 3.4, now)

@@ -29,6 +29,8 @@ PANELS = (
     "end",
     "alarms",
     "limits",
+    "handover",
+    "nibp-history",
     "statistics",
     "help",
 )

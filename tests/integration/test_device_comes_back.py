@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from bedside import registry
-from bedside.__main__ import build
 from bedside.clock import SystemClock
+from bedside.composition import build
 from bedside.driver_api import Driver
 from bedside.link.adapter import AdapterId
 from bedside.link.detection import candidates_of

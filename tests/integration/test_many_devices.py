@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bedside.__main__ import build
+from bedside.composition import build
 from bedside.monitor.services import Services
 from bedside.registry import TABLE
 from bedside.simulation.spawn import Simulation

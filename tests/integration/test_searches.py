@@ -13,11 +13,11 @@ if sys.platform == "win32":
     pytest.skip("there are no ptys on Windows", allow_module_level=True)
 
 from bedside import registry
-from bedside.__main__ import build
 from bedside.alarms.profile import default_profile
 from bedside.cli.decode import run_decode
 from bedside.cli.parser import parser
 from bedside.clock import SystemClock
+from bedside.composition import build
 from bedside.driver_api import Driver
 from bedside.errors import RefusedError
 from bedside.link.capture import new_capture

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bedside.__main__ import build
 from bedside.alarms.profile import default_profile
+from bedside.composition import build
 from bedside.errors import RefusedError
 from bedside.logs import start_logging
 from bedside.monitor.services import Services

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bedside.__main__ import build
+from bedside.composition import build
 from bedside.monitor.services import Services
 from bedside.store.library import Library
 from bedside.vitals.parameters import Parameter

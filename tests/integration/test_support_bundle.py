@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bedside import __version__
-from bedside.__main__ import build
+from bedside.composition import build
 from bedside.errors import BrokenFileError, RefusedError
 from bedside.export.log_scrub import LEFT_OUT, Names, scrub
 from bedside.export.support_bundle import Bundle, Told, default_name, told_by, write_bundle

@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bedside import registry
-from bedside.__main__ import build
 from bedside.clock import SystemClock
+from bedside.composition import build
 from bedside.monitor.services import Services
 from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.devices_screen import DevicesScreen

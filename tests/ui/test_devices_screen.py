@@ -18,6 +18,7 @@ from bedside import registry
 from bedside.monitor.updates import StationUpdate
 from bedside.simulation.faults import Fault
 from bedside.ui import device_words
+from bedside.ui import theme as themes
 from bedside.ui.device_captures import captures_in
 from bedside.ui.device_columns import columns
 from bedside.ui.devices_screen import DevicesScreen
@@ -537,3 +538,28 @@ def test_the_newest_captures_are_offered_with_their_driver_and_nothing_else(tmp_
         (str(tmp_path / "1.jsonl"), "masimo"),
         (str(tmp_path / "0.jsonl"), "nonin"),
     ]
+
+
+@pytest.mark.parametrize("text", (1.0, 1.5, 2.0))
+@pytest.mark.parametrize("width", (600.0, 1200.0, 1832.0))
+def test_columns_have_room_for_larger_text_and_stay_in_the_table(width: float, text: float) -> None:
+    placed = list(columns(width, text).values())
+    usual = columns(1832.0)
+    assert placed[-1].right <= width
+    assert [a.key for a, b in pairwise(placed) if a.right > b.left] == []
+    if width > 1000.0:
+        assert [each.key for each in placed if each.room < 0.4 * text * usual[each.key].room] == []
+
+
+def test_large_text_shows_one_part_at_a_time_where_three_have_no_room(qtbot: QtBot) -> None:
+    whole = {}
+    for text in (1.0, 2.0):
+        screen = DevicesScreen(themes.load("dark", text))
+        qtbot.addWidget(screen)
+        screen.resize(1300, 650)
+        screen.show()
+        screen.show_update(replace(station_of(*ward()), searches=(found(),)))
+        parts = (screen.list, screen.doctor, screen.raw)
+        whole[text] = [part.isVisibleTo(screen) for part in parts]
+        assert screen.tabs.isVisibleTo(screen) is (text > 1.0)
+    assert whole == {1.0: [True, True, True], 2.0: [True, False, False]}

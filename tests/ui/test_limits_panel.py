@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.baseline import Baseline
-from bedside.ui.bed_header import header_words
+from bedside.ui.bed_header_words import header_words
 from bedside.ui.bed_screen import BedScreen
 from bedside.ui.panels.limits import LimitsPanel
 from bedside.ui.panels.limits_offer import OfferStrip

@@ -127,7 +127,7 @@ def test_a_replayed_alarm_is_outlined_never_filled_and_nothing_can_be_started(op
 def test_chart_overview_list_and_clock_show_one_time(opened: ReviewScreen) -> None:
     now = at("10:31:58")
     assert opened.page.transport._clock.time == "10:31:58"
-    assert opened.page.chart._cursor == now
+    assert opened.page.chart.cursor_t == now
     assert opened.page.overview._cursor == now
     events = opened.page.events.list
     assert events.marks[events.current_row].words.startswith("*** SpO2 86 < 88")

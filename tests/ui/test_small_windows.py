@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 from bedside.ui.bed_tile import tile_words
 from bedside.ui.bed_tile_mini import paint_mini
 from bedside.ui.bed_tile_paint import paint_tile
-from bedside.ui.chart_lanes import DISC_R, lay_out
+from bedside.ui.chart_lanes import lay_out
 from bedside.ui.extent import bed_places, extent_of
 from bedside.ui.limit_span import span_of
 from bedside.ui.sketch import Sketch
-from bedside.ui.station_screen import tile_scale, tile_size
-from bedside.ui.theme import Theme
+from bedside.ui.station_screen import tile_size
+from bedside.ui.theme import Theme, layout
+from bedside.ui.tile_slot import tile_scale
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
@@ -150,7 +151,7 @@ def test_rows_of_the_chart_never_touch(height: int) -> None:
     rows = [lanes.row(n) for n in range(lanes.ratings + 1)]
     assert rows[-1] == lanes.events_row
     if lanes.ratings:
-        assert 8 <= lanes.disc_r <= DISC_R
+        assert 8 <= lanes.disc_r <= layout("chart_lanes").disc
         assert np.diff(rows).min() >= 2 * lanes.disc_r
         assert rows[0] - lanes.disc_r >= lanes.experience.top
     assert lanes.events_row < lanes.experience.bottom

@@ -61,7 +61,7 @@ def test_a_small_number_that_is_old_says_how_old_and_is_dashes_in_the_end(parame
         shown.append((row[1].split()[0], row[2] != "", row[3]))
     role, value = ("rr", "12") if parameter is Parameter.RR else ("spo2", "12.0")
     old, gone = (value, True, "text3"), (DASHES, False, "text3")
-    assert shown == [(value, False, role), old, old, gone, gone]
+    assert shown == [(value, True, role), old, old, gone, gone]
 
 
 @pytest.mark.parametrize(("width", "scale"), ((454.0, 1.0), (454.0, 0.7)))

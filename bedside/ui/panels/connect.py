@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,9 +14,11 @@ from bedside.ui.device_page import FootPage
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 
-_PORT_KEYS = 8
+_AT: Final = layout("panel_connect")
+
+_PORT_KEYS_COUNT = 8
 
 
 class ConnectForm(FootPage):
@@ -39,11 +42,14 @@ class ConnectForm(FootPage):
         self._taken: Mapping[str, int] = {}
         self.is_open = False
         self.port = Field(
-            theme, self.tr("Port, socket:// address or capture file"), token="body.medium", height=60
+            theme,
+            self.tr("Port, socket:// address or capture file"),
+            token="body.medium",
+            height=_AT.field_height,
         )
         self.port.edit.textChanged.connect(self.refresh)
         self.port_keys: list[PanelKey] = []
-        self._ports = Flow(6)
+        self._ports = Flow(_AT.gap)
         self._no_port = Words(
             theme,
             self.tr("No serial port was found: plug the device in, or type one."),
@@ -74,8 +80,8 @@ class ConnectForm(FootPage):
             self._ports.removeWidget(key)
             key.deleteLater()
         self.port_keys = []
-        for path, description in ports[:_PORT_KEYS]:
-            key = PanelKey(self._theme, path, icon="serial-port", token="small.medium", least=(48, 44))
+        for path, description in ports[:_PORT_KEYS_COUNT]:
+            key = PanelKey(self._theme, path, icon="serial-port", token="small.medium", least=_AT.key)
             key.IDLE = "raised"
             key.setAccessibleDescription(description)
             key.setToolTip(description)

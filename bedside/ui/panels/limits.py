@@ -40,6 +40,7 @@ from bedside.ui.panels.words import Words, dress
 from bedside.ui.profile_source import in_force, session_profile
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import ChangeLimits, DeclareSameArm, KeepProfileLimits, LimitEdit
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.sessions import Actor
 
@@ -179,7 +180,10 @@ class LimitsPanel(Panel):
         name = "" if session is None else session.profile
         edited = sum(limit.edited for limit in update.limits)
         words = self.tr("{profile}, edited: {n}") if edited else self.tr("{profile}, unchanged")
-        self.set_head(hint=words.format(profile=name, n=edited) if name else self.tr("no session"))
+        hint = words.format(profile=name, n=edited) if name else self.tr("no session")
+        if self._theme.pressure_unit is PressureUnit.KPA:  # limits are kept, checked and approved in one unit
+            hint += " · " + self.tr("pressures are set in mmHg")
+        self.set_head(hint=hint)
         self.arm_key.setEnabled(session is not None)
         self.arm_key.setChecked(session is not None and session.same_arm)
         self.last_key.setVisible(update.offer is not None)
@@ -195,10 +199,12 @@ class LimitsPanel(Panel):
     def fit(self, room: int) -> None:
         """Four columns beside the names in any width; the small print gives way first."""
         narrow = room < _NARROW_PX
-        widest = _NAME_PX if narrow else max(name.sizeHint().width() for name in self._names)
+        widths = (name.fontMetrics().size(0, name.text()).width() for name in self._names)
+        widest = _NAME_PX if narrow else max(widths)
         for name in self._names:
             name.setWordWrap(narrow)
-            name.setFixedWidth(widest) if narrow else name.setMinimumWidth(widest)
+            name.setMinimumWidth(widest)
+            name.setMaximumWidth(widest if narrow else max(widest, room))
         width = min(
             _AT.column_most, max(_AT.column_least, (room - widest - _CELL_COUNT * _AT.gap) // _CELL_COUNT)
         )

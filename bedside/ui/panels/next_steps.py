@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import StationUpdate
 from bedside.ui.first_start_list import StepList
-from bedside.ui.first_start_steps import HELP, counted, steps_of
+from bedside.ui.first_start_steps import counted, steps_of
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.theme import Theme
+
+_ELSEWHERE: Final = frozenset({"devices", "settings", "simulator"})  # not a panel: this one has to go
 
 
 class NextStepsPanel(StationPanel):
@@ -32,7 +36,7 @@ class NextStepsPanel(StationPanel):
         return next((row.keys[0] for row in self.steps.rows.values() if row.keys), self)
 
     def _ask(self, act: str) -> None:
-        if act == HELP:
-            self.wants.emit(HELP)
-            return
+        leaves = act in _ELSEWHERE
         self.wants.emit(act)
+        if leaves:
+            self.close_panel()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bedside.monitor.updates import StationUpdate
@@ -9,8 +11,11 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.named_reason import NamedReason
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Rule, Words
-from bedside.ui.theme import Theme
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import STATION_BED, AcceptNoSound
+
+_AT: Final = layout("panel_no_sound")
 
 
 class NoSoundPanel(StationPanel):
@@ -42,9 +47,9 @@ class NoSoundPanel(StationPanel):
         )
         self.accept.given.connect(self._accept)
         self.accept.operator_asked.connect(self._ask_operator)
-        self.sound_key = PanelKey(theme, self.tr("Sound settings"), icon="volume-high", least=(220, 52))
+        self.sound_key = PanelKey(theme, self.tr("Sound settings"), icon="volume-high", least=_AT.sound_key)
         self.sound_key.clicked.connect(self._ask_sound)
-        self.body.setSpacing(16)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._why)
         self.body.addWidget(self._what)
         row = QHBoxLayout()
@@ -64,7 +69,7 @@ class NoSoundPanel(StationPanel):
     def refresh_station(self, station: StationUpdate) -> None:
         """The fault as it is now."""
         fault = station.sound.fault
-        self._why.setText(fault or self.tr("The sound works again."))
+        self._why.setText(spoken(fault) or self.tr("The sound works again."))
         self._what.setVisible(bool(fault))
         self._accepted.setVisible(bool(fault) and station.no_sound_accepted)
         self.accept.setVisible(bool(fault) and not station.no_sound_accepted)

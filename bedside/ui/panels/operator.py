@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,9 +12,11 @@ from bedside.ui.panels.choice import ChoiceKey
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import STATION_BED, PickOperator
 from bedside.vitals.sessions import Actor, Role
+
+_AT: Final = layout("panel_operator")
 
 
 class OperatorPanel(StationPanel):
@@ -25,18 +29,23 @@ class OperatorPanel(StationPanel):
         self.name.edit.setMaxLength(60)
         self.role_keys: dict[Role, ChoiceKey] = {}
         self._now = Words(theme, "", "body.medium", "text", wrap=True)
-        self.body.setSpacing(12)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._now)
         self.body.addWidget(self.name)
         self.body.addLayout(self._roles())
         self.body.addStretch(1)
         self._missing = Words(theme, "", "label", "text", wrap=True)
         self.save_key = PanelKey(
-            theme, self.tr("Begin shift"), icon="check", key=self.tr("Enter"), primary=True, least=(240, 64)
+            theme,
+            self.tr("Begin shift"),
+            icon="check",
+            key=self.tr("Enter"),
+            primary=True,
+            least=_AT.save_key,
         )
         self.save_key.clicked.connect(self._save)
         foot = QHBoxLayout()
-        foot.setSpacing(16)
+        foot.setSpacing(_AT.foot_gap)
         foot.addWidget(self._missing, 1)
         foot.addWidget(self.save_key)
         self.body.addLayout(foot)

@@ -65,7 +65,7 @@ class Panel(QWidget):
         self._update: MonitorUpdate | None = None
         self._actor: Actor = UNNAMED
         self.setAccessibleName(title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
         self._head = _Head(theme, icon, title, hint)
         self.close_key = PanelKey(
             theme, self.tr("Esc"), icon="close", least=_AT.close_size, token="small.medium"

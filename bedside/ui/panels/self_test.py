@@ -6,6 +6,7 @@ Monitoring and recording never wait for it; the first infusion of a program star
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QWidget
@@ -20,9 +21,12 @@ from bedside.ui.panels.named_reason import NamedReason
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Kind, Priority
 from bedside.vitals.commands import STATION_BED, ConfirmSound, PlaySelfTest, StartInfusion
+
+_AT: Final = layout("panel_self_test")
 
 _FILLS = {Priority.HIGH: "high", Priority.MEDIUM: "med", Priority.LOW: "low"}
 _ALARMS = frozenset(priority.name.lower() for priority in _FILLS)  # what `SoundState.playing` says of them
@@ -37,8 +41,9 @@ class SignsOfAlarm(Painted[_Signs]):
     """The three priorities as they will be seen: colour, shape, marks and word."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, 752, 88, _Signs(playing=""))
-        self.setFixedHeight(88)
+        width, height = _AT.signs
+        super().__init__(theme, width, height, _Signs(playing=""))
+        self.setFixedHeight(_AT.signs[1])
         self.setAccessibleName(self.tr("High red, Medium yellow, Low cyan"))
 
     def show_playing(self, playing: str) -> None:
@@ -51,25 +56,28 @@ class SignsOfAlarm(Painted[_Signs]):
 
     def sizeHint(self) -> QSize:
         """The panel's width."""
-        return QSize(752, 88)
+        return QSize(*_AT.signs)
 
     def paint(self, sketch: Sketch, rect: QRectF) -> None:
         """Three plates; the one that sounds has a heavy edge and says so."""
         sketch.fill(rect, "raised")
-        wide = (rect.width() - 24) / 3
+        wide = (rect.width() - (len(_FILLS) - 1) * _AT.plate_gap) / len(_FILLS)
         for n, (priority, role) in enumerate(_FILLS.items()):
-            plate = QRectF(n * (wide + 12), 0, wide, rect.height())
+            plate = QRectF(n * (wide + _AT.plate_gap), 0, wide, rect.height())
             on = f"on_{role}"
-            sketch.fill(plate, role, 6)
-            sketch.icon(plate.x() + 16, 24, formats.priority_icon(priority), on, 40)
+            sketch.fill(plate, role, _AT.plate_radius)
+            icon = formats.priority_icon(priority)
+            sketch.icon(plate.x() + _AT.icon_x, _AT.icon_y, icon, on, _AT.icon)
             mark = formats.priority_mark(priority, Kind.PHYSIOLOGICAL)
             word = f"{mark} {formats.priority_word(priority)}"
-            sketch.text(plate.x() + 70, 42, word, "body.bold", on, room=wide - 80)
+            x, room = plate.x() + _AT.text_x, wide - _AT.text_x - _AT.text_right
+            sketch.text(x, _AT.first, word, "body.bold", on, room=room)
             sounds = self._shown.playing == priority.name.lower()
             said = self.tr("sounds now") if sounds else self._pulses(priority)
-            sketch.text(plate.x() + 70, 64, said, "label.medium" if sounds else "label", on, room=wide - 80)
+            sketch.text(x, _AT.second, said, "label.medium" if sounds else "label", on, room=room)
             if sounds:
-                sketch.edge(plate.adjusted(3, 3, -3, -3), on, 3.0, 4)
+                inset = _AT.edge_inset
+                sketch.edge(plate.adjusted(inset, inset, -inset, -inset), on, _AT.edge, _AT.edge_radius)
 
     def _pulses(self, priority: Priority) -> str:
         return {
@@ -88,9 +96,9 @@ class SelfTestPanel(StationPanel):
         self._waiting: StartInfusion | None = None
         self.signs = SignsOfAlarm(theme)
         self._says = Words(theme, "", "body", "text", wrap=True)
-        self.play_key = PanelKey(theme, self.tr("Play the tones"), icon="volume-high", least=(220, 64))
+        self.play_key = PanelKey(theme, self.tr("Play the tones"), icon="volume-high", least=_AT.key)
         self.play_key.clicked.connect(self._play)
-        self.heard_key = PanelKey(theme, self.tr("I heard it"), icon="check", primary=True, least=(220, 64))
+        self.heard_key = PanelKey(theme, self.tr("I heard it"), icon="check", primary=True, least=_AT.key)
         self.heard_key.clicked.connect(self._heard)
         self.start_key = ChoiceKey(
             theme, self.tr("Record the infusion start now"), "", icon="play-circle-outline", primary=True
@@ -100,10 +108,10 @@ class SelfTestPanel(StationPanel):
         self.not_heard = NamedReason(theme, self.tr("Why, and who listens instead"), self.tr("Not heard"))
         self.not_heard.given.connect(self._not_heard)
         self.not_heard.operator_asked.connect(self._ask_operator)
-        row = Flow(12)
+        row = Flow(_AT.row_gap)
         row.addWidget(self.play_key)
         row.addWidget(self.heard_key)
-        self.body.setSpacing(14)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self.signs)
         self.body.addWidget(self._says)
         self.body.addLayout(row)
@@ -165,7 +173,7 @@ class SelfTestPanel(StationPanel):
     def _sentence(self, station: StationUpdate) -> str:
         sound = station.sound
         if sound.fault:
-            return self.tr("No alarm can be heard: {why}").format(why=sound.fault)
+            return self.tr("No alarm can be heard: {why}").format(why=spoken(sound.fault))
         if sound.system_muted:
             return self.tr("The system has muted the sound: switch it on there first.")
         if station.sound_answer == "heard":

@@ -17,13 +17,16 @@ from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.sketch import Sketch
 from bedside.ui.sound_words import sound_words
-from bedside.ui.theme import Theme
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import STATION_BED, SetQuietRoom, SetSound
 from bedside.vitals.sound import SoundState
 
-FLOOR: Final = 30  # % while a session runs (ALM-12)
-_GRIP: Final = 14.0  # px, radius
-_SIDE: Final = 20.0  # px kept free left and right of the line
+_AT: Final = layout("panel_sound")
+
+FLOOR_PERCENT: Final = 30  # while a session runs (ALM-12)
+_STEP_PERCENT: Final = 5
+_PAGE_PERCENT: Final = 10
 
 
 class VolumeSlider(QSlider):
@@ -33,14 +36,14 @@ class VolumeSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal)
         self._theme = theme
         self.setRange(0, 100)
-        self.setSingleStep(5)
-        self.setPageStep(10)
-        self.setFixedHeight(48)
+        self.setSingleStep(_STEP_PERCENT)
+        self.setPageStep(_PAGE_PERCENT)
+        self.setFixedHeight(_AT.size[1])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
         """As wide as the panel lets it."""
-        return QSize(420, 48)
+        return QSize(*_AT.size)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A tap goes there at once."""
@@ -62,14 +65,17 @@ class VolumeSlider(QSlider):
         sketch = Sketch(painter, self._theme)
         middle, width = self.height() / 2, self.width()
         at = self._x(self.value())
-        sketch.fill(QRectF(_SIDE, middle - 3, width - 2 * _SIDE, 6), "line2", 3)
-        sketch.fill(QRectF(_SIDE, middle - 3, max(1.0, at - _SIDE), 6), "text", 3)
+        side, high, radius = _AT.side, _AT.line, _AT.line_radius
+        sketch.fill(QRectF(side, middle - high / 2, width - 2 * side, high), "line2", radius)
+        sketch.fill(QRectF(side, middle - high / 2, max(1.0, at - side), high), "text", radius)
         if self.minimum() > 0:
             floor = self._x(self.minimum())
-            sketch.fill(QRectF(floor - 1, middle - 14, 2, 28), "text2")
-        sketch.fill(QRectF(at - _GRIP, middle - _GRIP, 2 * _GRIP, 2 * _GRIP), "primary", _GRIP)
+            sketch.fill(QRectF(floor - 1, middle - _AT.floor / 2, 2, _AT.floor), "text2")
+        grip = _AT.grip
+        sketch.fill(QRectF(at - grip, middle - grip, 2 * grip, 2 * grip), "primary", grip)
         if self.hasFocus():
-            sketch.edge(QRectF(0, 2, width, self.height() - 4), "focus", self._theme.length("focus"), 6)
+            box = QRectF(0, 0, width, self.height()).adjusted(0, _AT.focus_inset, 0, -_AT.focus_inset)
+            sketch.edge(box, "focus", self._theme.length("focus"), _AT.focus_radius)
         painter.end()
 
     def set_floor(self, floor: int) -> None:
@@ -88,10 +94,10 @@ class VolumeSlider(QSlider):
         self.update()
 
     def _x(self, value: int) -> float:
-        return _SIDE + (self.width() - 2 * _SIDE) * value / 100
+        return _AT.side + (self.width() - 2 * _AT.side) * value / 100
 
     def _to(self, event: QMouseEvent) -> None:
-        share = (event.position().x() - _SIDE) / max(1.0, self.width() - 2 * _SIDE)
+        share = (event.position().x() - _AT.side) / max(1.0, self.width() - 2 * _AT.side)
         self.setSliderPosition(round(100 * share))
 
 
@@ -108,7 +114,7 @@ class SoundPanel(StationPanel):
         self.slider.valueChanged.connect(self._show_volume)
         self.slider.sliderReleased.connect(self._set_volume)
         self._volume = Words(theme, "", "num.sm.large.bold", "text")
-        self._volume.setMinimumWidth(96)
+        self._volume.setMinimumWidth(_AT.volume_width)
         self._floor = Words(theme, "", "label", "text2", wrap=True)
         self.test_key = ChoiceKey(
             theme,
@@ -119,7 +125,7 @@ class SoundPanel(StationPanel):
         self.test_key.clicked.connect(self._ask_test)
         self.quiet_key = ChoiceKey(theme, self.tr("Quiet room"), "", icon="weather-night")
         self.quiet_key.clicked.connect(self._switch_quiet)
-        self.tone_key = PanelKey(theme, self.tr("Pulse tone"), icon="volume-high", least=(200, 52))
+        self.tone_key = PanelKey(theme, self.tr("Pulse tone"), icon="volume-high", least=_AT.tone_key)
         self.tone_key.setCheckable(True)
         self.tone_key.clicked.connect(self._switch_tone)
         self._tone_words = Words(
@@ -134,14 +140,14 @@ class SoundPanel(StationPanel):
         self.outputs = Picks(theme, self.tr("Loudspeaker at the station, for quiet rooms"))
         self.outputs.picked.connect(self._choose_output)
         volume = QHBoxLayout()
-        volume.setSpacing(16)
+        volume.setSpacing(_AT.row_gap)
         volume.addWidget(self.slider, 1)
         volume.addWidget(self._volume)
         tone = QHBoxLayout()
-        tone.setSpacing(16)
+        tone.setSpacing(_AT.row_gap)
         tone.addWidget(self.tone_key)
         tone.addWidget(self._tone_words, 1)
-        self.body.setSpacing(10)
+        self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._state)
         self.body.addLayout(volume)
         self.body.addWidget(self._floor)
@@ -164,8 +170,8 @@ class SoundPanel(StationPanel):
         sound = station.sound
         said = sound_words(station)
         where = self.tr("{words} · {output}").format(words=said.words, output=sound.output)
-        self._state.setText(sound.fault or (where if sound.output else said.words))
-        self.slider.set_floor(FLOOR if self._beds_open else 0)
+        self._state.setText(spoken(sound.fault) or (where if sound.output else said.words))
+        self.slider.set_floor(FLOOR_PERCENT if self._beds_open else 0)
         if sound.volume != self._told and not self.slider.isSliderDown():
             self._told = sound.volume
             self.slider.set_volume(sound.volume)
@@ -173,9 +179,9 @@ class SoundPanel(StationPanel):
         self._floor.setText(
             self.tr(
                 "Never under {n} % while a session runs. High is never quieter than Medium or Low."
-            ).format(n=FLOOR)
+            ).format(n=FLOOR_PERCENT)
             if self._beds_open
-            else self.tr("While a session runs it is never under {n} %.").format(n=FLOOR)
+            else self.tr("While a session runs it is never under {n} %.").format(n=FLOOR_PERCENT)
         )
         self.tone_key.setChecked(sound.pulse_tone)
         self._show_picks(sound)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bedside.ui.renewing import LOOK_EVENTS, renew_with_look, same_type
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 
@@ -38,10 +39,25 @@ class Words(QLabel):
 
     def set_look(self, token: str, role: str) -> None:
         """Change font and colour."""
-        self.setFont(self._theme.font(token))
-        palette = self.palette()
+        self._look = (token, role)
+        self._given = self._theme.font(token)
+        self.setFont(self._given)
+        self._color(role)
+
+    def _color(self, role: str) -> None:
+        palette = QPalette()
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.color(role))
         self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The theme or the text size changed."""
+        if event.type() in LOOK_EVENTS and hasattr(self, "_look"):
+            token, role = self._look
+            if same_type(self.font(), self._given):  # a size of its own is left alone
+                self._given = self._theme.font(token)
+                self.setFont(self._given)
+            self._color(role)
+        super().changeEvent(event)
 
 
 class Rule(QFrame):
@@ -63,9 +79,21 @@ class Rule(QFrame):
 
 
 def dress(edit: QLineEdit | QPlainTextEdit, theme: Theme, token: str, role: str = "text") -> None:
-    """Give a text field the theme's font and colours on the ground it stands on."""
-    edit.setFont(theme.font(token))
-    palette = edit.palette()
+    """Give a text field the theme's font and colours on the ground it stands on, in every theme to come too."""
+    given = [theme.font(token)]
+    edit.setFont(given[0])
+
+    def renew(it: QLineEdit | QPlainTextEdit) -> None:
+        if same_type(it.font(), given[0]):  # a size of its own is left alone
+            given[0] = theme.font(token)
+            it.setFont(given[0])
+        _color(it, theme, role)
+
+    renew_with_look(edit, renew)
+
+
+def _color(edit: QLineEdit | QPlainTextEdit, theme: Theme, role: str) -> None:
+    palette = QPalette()
     for place in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
         palette.setColor(place, theme.color("surface"))
     palette.setColor(QPalette.ColorRole.Text, theme.color(role))
@@ -113,7 +141,7 @@ def quiet_scroll(area: QAbstractScrollArea, theme: Theme) -> None:
     """Give a list or text the theme's scroll bar and a see-through ground."""
     area.setVerticalScrollBar(_QuietScrollBar(theme, Qt.Orientation.Vertical, area))
     area.setHorizontalScrollBar(_QuietScrollBar(theme, Qt.Orientation.Horizontal, area))
-    palette = area.palette()
+    palette = QPalette()
     palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
     area.setPalette(palette)
 

@@ -1,0 +1,167 @@
+"""What the header of the bed screen says: who, which phase, how long, how much. Pure: nothing is painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import formats
+from bedside.ui.nibp_words import due_words
+from bedside.ui.spoken import spoken
+from bedside.vitals.sessions import Mode, PatientType, Phase
+
+PHASES: Final = tuple(Phase)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeWords:
+    """How long, and how long still."""
+
+    elapsed: str = ""
+    of: str = ""
+    of_short: str = ""
+    remaining: str = ""
+    remaining_word: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseWords:
+    """How much was given."""
+
+    given: str = ""
+    of: str = ""
+    of_short: str = ""
+    detail: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderWords:
+    """Everything the header says."""
+
+    bed: str = ""
+    name: str = ""
+    details: str = ""
+    phase: str = ""
+    phase_index: int = -1
+    next_phase: str = ""
+    time: TimeWords = TimeWords()
+    dose: DoseWords = DoseWords()
+    profile: str = ""
+    profile_note: str = ""
+    due: tuple[str, str] = ("", "")  # what is due next and in which time; for a window without the list of it
+    quiet: str = ""  # whether this screen is the dim one of a quiet room; "" = nobody said
+    edited: str = ""  # said in any layout, also where the profile has no room
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BedHeader", text)
+
+
+def header_words(update: MonitorUpdate) -> HeaderWords:
+    """The header of one update."""
+    session = update.session
+    bed = formats.bed_name(update.bed, update.mode)
+    if session is None:
+        details = spoken(update.waiting) or _tr("Monitoring starts with the first reading")
+        return HeaderWords(bed=bed, name=_tr("No session"), details=details)
+    parts = []
+    if session.patient_type is not PatientType.NOT_SET:
+        parts.append(session.patient_type.value)
+    if session.weight_kg is not None:
+        parts.append(f"{formats.plain(session.weight_kg)} kg")
+    parts.append(_tr("since {time}").format(time=formats.clock_minute_at(session.started_utc, 0.0)))
+    index = PHASES.index(session.phase)
+    following = PHASES[index + 1] if index + 1 < len(PHASES) else None
+    return HeaderWords(
+        bed=bed,
+        name=session.label or _tr("Not named yet"),
+        details=" · ".join(parts),
+        phase=formats.phase_name(session.phase),
+        phase_index=index,
+        next_phase=_tr("next: {phase}").format(phase=formats.phase_name(following)) if following else "",
+        profile=session.profile,
+        profile_note=" · ".join(
+            part
+            for part in (
+                _tr("patient type not set") if session.patient_type is PatientType.NOT_SET else "",
+                edited_words(update) or _tr("limits unchanged"),
+            )
+            if part
+        ),
+        edited=edited_words(update),
+        due=_due_words(update),
+        time=_time_words(update),
+        dose=_dose_words(update),
+    )
+
+
+def _due_words(update: MonitorUpdate) -> tuple[str, str]:
+    word, time = due_words(update.nibp, update.now)
+    if not word or update.mode is Mode.REPLAY:
+        return "", ""
+    return "NIBP", time or word
+
+
+def edited_words(update: MonitorUpdate) -> str:
+    """How many limits differ from the profile for this patient, "edited: 2 limits"; "" for none (ALM-40)."""
+    count = sum(limit.edited for limit in update.limits)
+    if not count:
+        return ""
+    return _tr("edited: 1 limit") if count == 1 else _tr("edited: {n} limits").format(n=count)
+
+
+def _time_words(update: MonitorUpdate) -> TimeWords:
+    session, infusion = update.session, update.infusion
+    if session is None:
+        return TimeWords()
+    if infusion is None or session.phase is not Phase.INFUSION:
+        word = _tr("no infusion recorded")
+        if infusion is not None:
+            word = _tr("infusion {time}").format(time=formats.duration(infusion.elapsed_s(update.now)))
+        return TimeWords(
+            elapsed=formats.duration(update.now - session.phase_t),
+            of=_tr("in this phase"),
+            remaining_word=word,
+        )
+    elapsed, remaining = infusion.elapsed_s(update.now), infusion.remaining_s(update.now)
+    shown = formats.duration(elapsed)
+    if remaining is None or not infusion.planned_min:
+        return TimeWords(
+            elapsed=shown, of=_tr("elapsed"), remaining_word=_tr("paused") if infusion.paused else ""
+        )
+    planned_s = infusion.planned_min * 60.0
+    word = _tr("remaining, paused") if infusion.paused else _tr("remaining")
+    return TimeWords(
+        elapsed=shown,
+        of=_tr("of {time} elapsed").format(time=formats.duration(planned_s)),
+        of_short=_tr("of {time}").format(time=formats.duration(planned_s)),
+        remaining=formats.duration(abs(remaining)),
+        remaining_word=word if remaining >= 0 else _tr("over the plan"),
+        share=round(min(1.0, elapsed / planned_s), 3),
+    )
+
+
+def _dose_words(update: MonitorUpdate) -> DoseWords:
+    session, infusion = update.session, update.infusion
+    if infusion is None or session is None:
+        return DoseWords()
+    given = infusion.delivered_mg(update.now)
+    details = []
+    if session.weight_kg:
+        details.append(f"{given / session.weight_kg:.2f} mg/kg")
+    if not infusion.planned_mg:
+        return DoseWords(given=f"{given:.1f}", of=_tr("mg given"), detail="  ".join(details))
+    share = given / infusion.planned_mg
+    details.append(f"{100 * share:.0f} %")
+    return DoseWords(
+        given=f"{given:.1f}",
+        of=_tr("mg given of {mg}").format(mg=f"{infusion.planned_mg:.1f}"),
+        of_short=_tr("mg of {mg}").format(mg=f"{infusion.planned_mg:.1f}"),
+        detail="  ".join(details),
+        share=round(min(1.0, share), 3),
+    )

@@ -1,0 +1,305 @@
+"""The handover card of one bed, made from one update. Pure: nothing is painted here."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.monitor.updates import Age, MonitorUpdate
+from bedside.therapy.infusion import InfusionState
+from bedside.ui import formats
+from bedside.ui.alarm_rows import AlarmRow, alarm_rows, length_words
+from bedside.ui.bed_header_words import edited_words, header_words
+from bedside.ui.catalogue import catalogue
+from bedside.ui.entry_words import entry_words, last_rating
+from bedside.ui.handover_words import AlarmLine, DoseRow, DueLine, HandoverCard, Rated, Value
+from bedside.ui.lost_device import first_clause
+from bedside.ui.nibp_words import nibp_look
+from bedside.ui.other_numbers import FRESH_S, other_numbers
+from bedside.ui.small_tiles import SEDATION
+from bedside.ui.tile_state import Moment, look, moment_of
+from bedside.vitals.alarms import PauseKind, Presence
+from bedside.vitals.commands import ChangeRate, Command, MarkEvent, WriteNote
+from bedside.vitals.display import PressureUnit
+from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.vitals.sessions import Actor, Mode
+
+MOST_ENDED: Final = 2  # alarms that are over and still worth a word
+MOST_EVENTS: Final = 3
+_MAIN: Final = (Parameter.SPO2, Parameter.PR)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Handover", text)
+
+
+def handover_card(
+    update: MonitorUpdate, actor: Actor, unit: PressureUnit = PressureUnit.MMHG
+) -> HandoverCard:
+    """The card of one bed as it is at `update`, written by `actor`, pressures in `unit`."""
+    header = header_words(update)
+    session = update.session
+    card_bed = formats.bed_name(update.bed, update.mode)
+    if session is None:
+        return HandoverCard(
+            bed=card_bed, name=header.name, details=header.details, phase="", mode=update.mode, clock="", date="",
+            written_by=actor.name, session="",
+        )  # fmt: skip
+    moment = moment_of(update, (False, False), unit)
+    written = (session.started_utc + timedelta(seconds=update.now)).astimezone()
+    return HandoverCard(
+        bed=card_bed,
+        name=header.name,
+        details=header.details,
+        phase=header.phase,
+        mode=update.mode,
+        clock=formats.clock_at(session.started_utc, update.now),
+        date=written.strftime("%d %b %Y"),
+        written_by=actor.name,
+        session=session.id,
+        now=(
+            *(_measured(update, moment, each) for each in _MAIN),
+            _cuff(update, moment),
+            _measured(update, moment, Parameter.RR),
+            _score(update),
+        ),
+        others=_others(update, moment),
+        dose=_dose(update),
+        open_alarms=tuple(_open_line(row, update, unit) for row in alarm_rows(update.alarm_log) if row.open),
+        ended_alarms=tuple(
+            _ended_line(row, update, unit) for row in alarm_rows(update.alarm_log) if not row.open
+        )[:MOST_ENDED],
+        quiet=_pauses(update),
+        limits=edited_words(update) or _tr("limits as in the profile"),
+        profile=session.profile,
+        rated=_ratings(update),
+        events=_events(update),
+        due=_due(update),
+    )
+
+
+# -- now ---------------------------------------------------------------------------------------------------
+
+
+def _ago(seconds: float) -> str:
+    if seconds < FRESH_S:
+        return _tr("now")
+    return _tr("{age} ago").format(age=formats.age(seconds))
+
+
+def _measured(update: MonitorUpdate, moment: Moment, parameter: Parameter) -> Value:
+    """A number as its tile shows it; one that is known not to be current is dashes here, with what it was last."""
+    state = update.numerics.get(parameter)
+    shown = look(state, None, moment)
+    name, unit = formats.short_name(parameter), PARAMETERS[parameter].unit
+    if state is None or state.value is None or state.t is None or state.age is Age.NONE:
+        return Value(name=name, value=formats.DASHES, unit=unit, age=shown.note, role="text3")
+    since = max(0.0, update.now - state.t)
+    if state.age in (Age.STRUCK, Age.GONE):
+        last = _tr("last {value}, {age}").format(
+            value=formats.number(state.value, parameter), age=_ago(since)
+        )
+        age = f"{state.reason}, {last}" if state.reason else last
+        return Value(name=name, value=formats.DASHES, unit=unit, age=age, role="text3")
+    return Value(name=name, value=shown.number, unit=unit, age=_ago(since), role=shown.number_role)
+
+
+def _cuff(update: MonitorUpdate, moment: Moment) -> Value:
+    nibp, shown, unit = update.nibp, nibp_look(update, moment), moment.unit.value
+    last = None if nibp is None else nibp.last
+    if last is None or nibp is None:
+        return Value(name="NIBP", value=formats.DASHES, unit=unit, age=_tr("no reading yet"), role="text3")
+    ago = _ago(update.now - last.t)
+    if nibp.age is Age.GONE:
+        text = formats.pressures(last.sys, last.dia, moment.unit)
+        age = _tr("last {value}, {age}").format(value=text, age=ago)
+        return Value(name="NIBP", value=formats.DASHES, unit=unit, age=age, role="text3")
+    mean = "" if last.map is None else _tr("mean {n}").format(n=formats.pressure(last.map, moment.unit))
+    role = "text3" if nibp.age is Age.FADED else "nibp"
+    return Value(name="NIBP", value=shown.number, unit=unit, age=ago, role=role, detail=mean)
+
+
+def _score(update: MonitorUpdate) -> Value:
+    last = last_rating(update, SEDATION)
+    if last is None:
+        return Value(name="MOAA/S", value=formats.DASHES, unit="", age=_tr("not entered yet"), role="text3")
+    return Value(
+        name="MOAA/S",
+        value=str(last[1]),
+        unit=_tr("of 5"),
+        age=_ago(max(0.0, update.now - last[0])),
+        role="text",
+    )
+
+
+def _others(update: MonitorUpdate, moment: Moment) -> tuple[Value, ...]:
+    values = [_measured(update, moment, Parameter.PI)] if Parameter.PI in update.numerics else []
+    for number in other_numbers(update):
+        age = number.age or _tr("now")
+        values.append(
+            Value(name=number.name, value=number.value, unit=number.unit, age=age, role=number.role)
+        )
+    return tuple(values)
+
+
+# -- dose --------------------------------------------------------------------------------------------------
+
+
+def _dose(update: MonitorUpdate) -> DoseRow:
+    infusion, session = update.infusion, update.session
+    if infusion is None or session is None:
+        return DoseRow()
+    given = infusion.delivered_mg(update.now)
+    planned = infusion.planned_mg
+    share = given / planned if planned else None
+    elapsed = formats.duration(infusion.elapsed_s(update.now))
+    whole = infusion.planned_min
+    return DoseRow(
+        given=f"{given:.1f}",
+        of=_tr("of {mg} mg").format(mg=f"{planned:.1f}") if planned else _tr("mg given"),
+        per_kg=f"{given / session.weight_kg:.2f} mg/kg" if session.weight_kg else _tr("no weight entered"),
+        percent="" if share is None else f"{share:.0%}".replace("%", " %"),
+        share=share,
+        running=_running(update, infusion),
+        time=_tr("{time} of {whole}").format(time=elapsed, whole=formats.duration(whole * formats.MINUTE))
+        if whole
+        else elapsed,
+        stops=_stops(update, infusion),
+    )
+
+
+def _running(update: MonitorUpdate, infusion: InfusionState) -> str:
+    def clock(t: float) -> str:
+        return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)
+
+    if infusion.stopped_t is not None:
+        return _tr("stopped at {time}").format(time=clock(infusion.stopped_t))
+    step = infusion.steps[-1]
+    rate = formats.plain(infusion.rate_ml_h)
+    if infusion.paused:
+        return _tr("paused at {time}, was {rate} mL/h").format(time=clock(step.t), rate=rate)
+    words = _tr("{rate} mL/h since {time}").format(rate=rate, time=clock(step.t))
+    reason = next(
+        (
+            entry.command.reason
+            for entry in reversed(update.entries)
+            if not entry.retracted and isinstance(entry.command, ChangeRate) and entry.t == step.t
+        ),
+        "",
+    )
+    return f"{words} ({reason[:1].lower()}{reason[1:]})" if reason else words
+
+
+def _stops(update: MonitorUpdate, infusion: InfusionState) -> str:
+    left = infusion.remaining_s(update.now)
+    if left is None or infusion.stopped_t is not None or update.session is None:
+        return ""
+    if left < 0:
+        return _tr("{time} over the plan").format(time=formats.duration(-left))
+    clock = formats.clock_at(update.session.started_utc, update.now + left)
+    return _tr("planned end {clock}, {left} left").format(clock=clock, left=formats.duration(left))
+
+
+# -- alarms ------------------------------------------------------------------------------------------------
+
+
+def _open_line(row: AlarmRow, update: MonitorUpdate, unit: PressureUnit) -> AlarmLine:
+    said = [_since(row, update)]
+    match row.change.presence:
+        case Presence.ACKNOWLEDGED:
+            said.append(_tr("acknowledged"))
+        case Presence.LATCHED:
+            said.append(_tr("over, not acknowledged"))
+        case _:
+            said.append(_tr("not acknowledged"))
+    detail = ", ".join(part for part in said if part)
+    return AlarmLine(
+        message=formats.alarm_message(row.change, unit), detail=detail, priority=row.change.priority
+    )
+
+
+def _ended_line(row: AlarmRow, update: MonitorUpdate, unit: PressureUnit) -> AlarmLine:
+    said = [_since(row, update), length_words(row, update.now)]
+    if row.acknowledged_after_s is not None:
+        said.append(_tr("acknowledged"))
+    said.append(_tr("ended"))
+    message = formats.alarm_message(row.change, unit)
+    return AlarmLine(
+        message=first_clause(message)
+        if row.change.parameter is None or row.change.limit is None
+        else message,
+        detail=", ".join(part for part in said if part),
+        priority=row.change.priority,
+    )
+
+
+def _since(row: AlarmRow, update: MonitorUpdate) -> str:
+    session = update.session
+    if session is None:
+        return ""
+    return _tr("since {clock}").format(clock=formats.clock_at(session.started_utc, row.change.onset_t))
+
+
+def _pauses(update: MonitorUpdate) -> str:
+    said = []
+    for pause in update.pauses:
+        name = _tr("Sound paused") if pause.kind is PauseKind.AUDIO else _tr("Care pause")
+        left = formats.duration(max(0.0, pause.until_t - update.now))
+        said.append(_tr("{name}, {left} left").format(name=name, left=left))
+    return " · ".join(said) or _tr("Nothing paused")
+
+
+# -- patient, due ------------------------------------------------------------------------------------------
+
+
+def _ratings(update: MonitorUpdate) -> tuple[Rated, ...]:
+    found = []
+    for scale in catalogue().scales:
+        last = last_rating(update, scale.key)
+        if last is not None:
+            words = catalogue().scale_words(scale.key)
+            found.append(Rated(scale=words, value=last[1], age=_ago(max(0.0, update.now - last[0]))))
+    return tuple(found)
+
+
+def _events(update: MonitorUpdate) -> tuple[tuple[str, str], ...]:
+    """The newest events, treatments and notes, newest first."""
+    found: list[tuple[str, str]] = []
+    for entry in reversed(update.entries):
+        if entry.retracted or not _is_event(entry.command) or update.session is None:
+            continue
+        said = entry_words(entry.command)
+        if said is not None:
+            found.append((said[1], formats.clock_minute_at(update.session.started_utc, entry.t)))
+        if len(found) == MOST_EVENTS:
+            break
+    return tuple(found)
+
+
+def _is_event(command: Command) -> bool:
+    return isinstance(command, (MarkEvent, WriteNote))
+
+
+def _due(update: MonitorUpdate) -> tuple[DueLine, ...]:
+    session, nibp, infusion = update.session, update.nibp, update.infusion
+    if session is None or update.mode is Mode.REPLAY:
+        return ()
+    planned: list[tuple[float, str]] = []
+    if nibp is not None and nibp.due_t is not None:
+        planned.append((nibp.due_t, "NIBP"))
+    if infusion is not None and infusion.stopped_t is None and not infusion.paused:
+        left = infusion.remaining_s(update.now)
+        if left is not None:
+            planned.append((update.now + left, _tr("infusion planned to end")))
+    planned.extend((pause.until_t, _tr("the pause ends")) for pause in update.pauses)
+    lines = []
+    for t, words in sorted(planned):
+        left = t - update.now
+        said = _tr("in {time}") if left > 0 else _tr("overdue by {time}")
+        time = formats.duration(math.ceil(left) if left > 0 else -left)
+        clock = formats.clock_minute_at(session.started_utc, t)
+        lines.append(DueLine(clock=clock, words=words, left=said.format(time=time), soon=left <= 0))
+    return tuple(lines)

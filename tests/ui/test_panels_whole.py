@@ -1,0 +1,150 @@
+"""Every key and field of every side panel can be seen whole, in windows of any size and with text of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import theme as themes
+from bedside.ui.main_window import MainWindow
+from bedside.ui.painted_key import PaintedKey
+from bedside.ui.panel_host import PanelHost
+from bedside.ui.panels.words import Field, Words
+from bedside.ui.side_panels import PANELS, STATION_PANELS
+from bedside.ui.sketch import Sketch
+from bedside.vitals.display import Appearance
+from tests.helpers.updates import desaturation
+from tests.helpers.windows import feed, open_window
+
+SIZES = ((640, 400), (1024, 640), (1366, 768), (1920, 1080))
+TEXTS = (1.0, 1.5, 2.0)
+ROUNDING = 1  # px
+LIVE_OF_A_BED = (*PANELS, "infusion start")
+
+
+class Cut(list[str]):
+    """Words that were written shorter than they are."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        before = Sketch.text
+
+        def text(sketch, x, baseline, words, token, role, **more):
+            room, size = more.get("room"), more.get("px")
+            advance = sketch.theme.metrics(
+                token, size or sketch.theme.px(token, sketch.scale)
+            ).horizontalAdvance(words)
+            if room is not None and advance > room * sketch.scale + ROUNDING:
+                self.append(words)
+            return before(sketch, x, baseline, words, token, role, **more)
+
+        monkeypatch.setattr(Sketch, "text", text)
+
+
+def settle(window: MainWindow, update: MonitorUpdate, appearance: Appearance) -> None:
+    """Two frames, and every request for another layout answered."""
+    for _ in range(2):
+        feed(window, update, frames=1, appearance=appearance)
+        QApplication.processEvents()
+
+
+def open_panel(window: MainWindow, name: str, update: MonitorUpdate, appearance: Appearance) -> PanelHost:
+    """The host with this panel in it, standing still."""
+    if name == "infusion start":
+        update, name = replace(update, infusion=None), "rate"
+        feed(window, update, frames=1, appearance=appearance)
+    window.open_panel(name)
+    settle(window, update, appearance)
+    hosts = [host for host in window.findChildren(PanelHost) if host.panel is not None]
+    assert len(hosts) == 1, name
+    return hosts[0]
+
+
+def place_in(outer: QWidget, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(outer, QPoint(0, 0)), widget.size())
+
+
+def scrolled_by(widget: QWidget, panel: QWidget) -> QWidget:
+    """What must hold a widget: what the nearest area between it and the panel scrolls, or the panel."""
+    inner, parent = widget, widget.parentWidget()
+    while parent is not None and inner is not panel:
+        if isinstance(parent, QAbstractScrollArea) and inner is not widget:
+            return parent.widget() if isinstance(parent, QScrollArea) else inner
+        inner, parent = parent, parent.parentWidget()
+    return panel
+
+
+def complaints(panel: QWidget, cut: Cut) -> Iterator[str]:
+    shown = [w for w in panel.findChildren(QWidget) if w.isVisibleTo(panel)]
+    keys = [w for w in shown if isinstance(w, PaintedKey)]
+    for widget in shown:
+        if not isinstance(widget, PaintedKey | QLineEdit | QPlainTextEdit | Field | Words):
+            continue
+        said = widget.text() if isinstance(widget, PaintedKey | Words) else widget.accessibleName()
+        outer = scrolled_by(widget, panel)
+        if not outer.rect().contains(place_in(outer, widget)):
+            yield f"“{said}” lies outside: {place_in(outer, widget)} in {outer.size()}"
+        if widget.parentWidget() is not panel and not widget.parentWidget().rect().contains(
+            widget.geometry()
+        ):
+            yield f"“{said}” is cut by its own ground"
+    for widget in shown:
+        if isinstance(widget, Words) and widget.text():
+            if widget.wordWrap():
+                needed = widget.heightForWidth(widget.width())
+            else:
+                needed = widget.fontMetrics().height()
+                wide = widget.fontMetrics().horizontalAdvance(widget.text())
+                if wide > widget.width() + ROUNDING:
+                    yield f"words “{widget.text()}” need {wide} px and have {widget.width()}"
+            if needed > widget.height() + 2 * ROUNDING:
+                yield f"words “{widget.text()}” need {needed} px of height and have {widget.height()}"
+    for n, key in enumerate(keys):
+        for other in keys[n + 1 :]:
+            if place_in(panel, key).intersects(place_in(panel, other)):
+                yield f"the keys “{key.text()}” and “{other.text()}” lie over each other"
+    cut.clear()
+    panel.grab()
+    names = {key.text() for key in keys} | {field._name for field in shown if isinstance(field, Field)}
+    for words in cut:
+        if words in names:
+            yield f"“{words}” is shortened"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_key_and_field_of_every_panel_is_seen_whole(
+    qtbot: QtBot, size: tuple[int, int], text: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appearance = Appearance(reduced_motion=True, text_scale=text)
+    cut = Cut(monkeypatch)
+    window = open_window(qtbot, themes.of(appearance), size)
+    update = desaturation()
+    settle(window, update, appearance)
+    window.open_bed(update.bed)
+    settle(window, update, appearance)
+    wrong: list[str] = []
+    for name in (*LIVE_OF_A_BED, *STATION_PANELS):
+        host = open_panel(window, name, update, appearance)
+        panel, seen = host.panel, host.viewport()
+        assert panel is not None
+        if panel.width() > seen.width() or host.horizontalScrollBar().maximum():
+            wrong.append(f"{name}: {panel.width()} px wide in {seen.width()}")
+        if panel.height() > seen.height() + host.verticalScrollBar().maximum():
+            wrong.append(f"{name}: does not scroll to its end")
+        wrong += [f"{name}: {said}" for said in complaints(panel, cut)]
+        host.clear()
+    assert not wrong, "\n".join(wrong)
