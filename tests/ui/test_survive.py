@@ -1,4 +1,4 @@
-"""What happens to a clinic's screen in a bad hour: every bed alarms, the window is pulled about, the look is changed."""
+"""What happens to a clinic's screen in a bad hour: every bed alarms, the window is pulled about, the look changes."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_clock_that_is_set_back_an_hour_and_forth_again_draws_on(house: MainWi
 def test_frames_that_nobody_could_see_are_not_made_up_for(house: MainWindow) -> None:
     """A screen lock hides the window for hours: the next frame shows the newest, at once and once."""
     painted = []
-    column = house.station_screen._columns[0]  # noqa: SLF001
+    column = house.station_screen._columns[0]
     house.hide()
     for n in range(200):
         house.watch(in_alarm(NOW + n), manned(station_now=NOW + n), NOW + n)
