@@ -26,6 +26,7 @@ from bedside.ui.alarm_rows import (
     second_line,
 )
 from bedside.ui.chart_key import ChartKey
+from bedside.ui.held_text import held_to
 from bedside.ui.painted_list import Index, PaintedList, RowDelegate, RowModel
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.words import Words
@@ -54,6 +55,15 @@ class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
         super().__init__(theme, QSize(_AT.list_least, ROW_PX), parent)
         self._model = model
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as its two lines."""
+        self._size = QSize(_AT.list_least, ROW_PX + self._lower(_AT.second_y))
+
+    def _lower(self, y: float) -> int:
+        """How far larger text pushes a baseline down, px."""
+        return self._theme.grown(y) - round(y)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row, and where the keyboard is."""
@@ -70,37 +80,28 @@ class _Delegate(RowDelegate):
             _AT.rule_margin, box.height() - 1, box.width() - _AT.rule_margin, box.height() - 1, "line"
         )
         if isinstance(row, Heading):
-            sketch.text(_AT.words_x, _AT.words_y, row.words, "title.small", "text", room=right - _AT.words_x)
+            base = _AT.words_y + self._lower(_AT.words_y)
+            sketch.text(_AT.words_x, base, row.words, "title.small", "text", room=right - _AT.words_x)
             return
         change = row.change
+        first = _AT.first_y + self._lower(_AT.first_y)
+        second = _AT.second_y + self._lower(_AT.second_y)
         clock = "" if model.started_utc is None else formats.clock_at(model.started_utc, change.onset_t)
-        sketch.text(_AT.words_x, _AT.first_y, clock, "num.sm.small", "text2")
-        sketch.icon(
-            _AT.icon_x,
-            _AT.icon_y,
-            formats.priority_icon(change.priority),
-            _LINES[change.priority],
-            _AT.icon_side,
-        )
+        after = _AT.words_x + sketch.text(_AT.words_x, first, clock, "num.sm.small", "text2")
+        icon_x = max(float(_AT.icon_x), after + _AT.icon_gap)
+        left = icon_x + _AT.message_x - _AT.icon_x
+        icon_y = _AT.icon_y + self._lower(_AT.first_y) * _AT.icon_rise
+        icon = formats.priority_icon(change.priority)
+        sketch.icon(icon_x, icon_y, icon, _LINES[change.priority], _AT.icon_side)
         token, role = ("num.sm.small.bold", "text") if row.open else ("num.sm.small", "text2")
-        used = sketch.text(right, _AT.first_y, length_words(row, model.now), token, role, align=RIGHT)
-        message = "label.bold" if change.priority is Priority.HIGH or row.open else "label.medium"
-        sketch.text(
-            _AT.message_x,
-            _AT.first_y,
-            first_line(row, self._theme.pressure_unit),
-            message,
-            "text",
-            room=right - used - _AT.message_gap - _AT.message_x,
-        )
-        sketch.text(
-            _AT.message_x,
-            _AT.second_y,
-            second_line(row, self._theme.pressure_unit),
-            "small",
-            "text2",
-            room=right - _AT.message_x,
-        )
+        used = sketch.text(right, first, length_words(row, model.now), token, role, align=RIGHT)
+        token = "label.bold" if change.priority is Priority.HIGH or row.open else "label.medium"
+        words, room = first_line(row, self._theme.pressure_unit), right - used - _AT.message_gap - left
+        beside = held_to(sketch, words, token, room)
+        beside.text(left, first, words, token, "text", room=room)
+        words = second_line(row, self._theme.pressure_unit)
+        left = _AT.message_x if left == _AT.message_x else _AT.words_x  # pushed aside, it has the whole row
+        sketch.text(left, second, words, "small", "text2", room=right - left)
 
 
 class _List(PaintedList):
@@ -147,7 +148,7 @@ class AlarmHistory(QWidget):
         self._rows: list[AlarmRow] = []
         self.keys: dict[Priority | Kind | str, ChartKey] = {}
         self._hint = Words(theme, "", "label.medium", "text", wrap=True)
-        self._none = Words(theme, "", "body", "text2")
+        self._none = Words(theme, "", "body", "text2", wrap=True)
         self._none.setContentsMargins(*_AT.none_margins)
         self.list = _List(theme, self.tr("Alarms, newest first"))
         self.list.clicked.connect(self._chosen)

@@ -12,10 +12,12 @@ from PySide6.QtCore import QRectF
 
 from bedside.ui import theme
 from bedside.ui.bar_words import BarWords
+from bedside.ui.held_text import held
 from bedside.ui.sketch import RIGHT, Sketch
 
 _LEAST_MESSAGE: Final = 0.6  # of its size; a message that must be smaller takes two lines
 _AT: Final = theme.layout("alarm_bar")
+_TWO_LINES_MOST: Final = 1.5  # of the text size: the words and the bed's name stand over each other
 _CAPITAL: Final = 0.8  # height of a line of capitals, of its type
 
 
@@ -24,10 +26,11 @@ def paint_calm(sketch: Sketch, area: QRectF, shown: BarWords) -> None:
     middle, end = area.height() / 2, area.right()
     icon = _AT.calm_icon
     sketch.icon(area.x() + _AT.calm_icon_x, middle - icon / 2, shown.icon, shown.icon_role, icon)
-    x, baseline = area.x() + _AT.calm_text_x, middle + _AT.calm_baseline
+    grown = sketch.theme.grown
+    x, baseline = area.x() + _AT.calm_text_x, middle + grown(_AT.calm_baseline)
     x += sketch.text(x, baseline, shown.message, "title.name", "text", room=end - x) + _AT.calm_note_gap
     if x < end - _AT.calm_note_least:
-        room, baseline = end - x - _AT.calm_note_right, middle + _AT.calm_note_baseline
+        room, baseline = end - x - _AT.calm_note_right, middle + grown(_AT.calm_note_baseline)
         sketch.text(x, baseline, shown.note, "label", "text3", room=room)
 
 
@@ -43,13 +46,14 @@ def paint_alarm(sketch: Sketch, area: QRectF, right: float, shown: BarWords) -> 
     icon = _AT.icon
     sketch.icon(area.x() + _AT.icon_x, middle - icon / 2, shown.icon, shown.icon_role, icon)
     x = area.x() + _AT.text_x
+    grown, two = sketch.theme.grown, held(sketch, _TWO_LINES_MOST)
     if shown.off:
-        baseline, icon = middle + _AT.off_baseline, _AT.off_icon
+        baseline, icon = middle + grown(_AT.off_baseline), _AT.off_icon
         right -= sketch.text(right, baseline, shown.off, "label.bold", role, align=RIGHT) + _AT.off_icon_left
         sketch.icon(right, middle - icon / 2, "bell-off-outline", role, icon)
         right -= _AT.off_gap
     message = shown.message
-    bed_width = sketch.width(shown.bed, "label.medium")
+    bed_width = two.width(shown.bed, "label.medium")
     if shown.place:
         beside = sketch.width(message, "alarm") + _AT.bed_gap + bed_width
         if x + beside + _AT.times_gap + _times_width(sketch, shown) > right:
@@ -61,11 +65,13 @@ def paint_alarm(sketch: Sketch, area: QRectF, right: float, shown: BarWords) -> 
         return
     x += sketch.text(x, middle + _AT.message_baseline, message, "alarm", role, px=px) + _AT.bed_gap
     has_bed = bed_width > 0 and x + bed_width <= right
-    if x + min(sketch.width(shown.words, "body.bold"), _AT.words_least) <= right:
-        baseline = middle - _AT.words_over if has_bed else middle + _AT.words_alone
-        sketch.text(x, baseline, shown.words, "body.bold", role, room=right - x)
+    beside = two if has_bed else sketch
+    words = beside.shortened(shown.words, "body.bold", right - x)
+    if x + beside.width(words, "body.bold") <= right:
+        baseline = middle - _AT.words_over if has_bed else middle + grown(_AT.words_alone)
+        beside.text(x, baseline, words, "body.bold", role)
     if has_bed:
-        sketch.text(x, middle + _AT.bed_under, shown.bed, "label.medium", role)
+        two.text(x, middle + _AT.bed_under, shown.bed, "label.medium", role)
 
 
 def _least(sketch: Sketch) -> float:
@@ -87,7 +93,7 @@ def _paint_times(
     too_high = theme.px("label.medium", scale) + theme.px("num.sm.large.bold", scale) > _AT.two_lines * scale
     if too_high or sketch.fits(message, "alarm", right - times - _AT.times_gap - x) < _least(sketch):
         times = elapsed  # the time since is enough
-        baseline = middle + _AT.elapsed_alone
+        baseline = middle + theme.grown(_AT.elapsed_alone)
         sketch.text(right, baseline, shown.elapsed, "num.sm.large.bold", role, align=RIGHT)
     else:
         over, under = middle - _AT.since_over, middle + _AT.elapsed_under

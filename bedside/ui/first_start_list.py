@@ -114,6 +114,9 @@ class StepRow(QWidget):
             )
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._beside.setDirection(way)
+        # A tall list does not pull its rows apart; a row over its keys is as high as its words.
+        most = 2 * self._theme.grown(_AT.row_most)
+        self.setMaximumHeight(int(_AT.row_unlimited) if below else most)
 
     def _make_keys(self, acts: Sequence[Act]) -> None:
         held = any(key.hasFocus() for key in self.keys)
@@ -201,7 +204,6 @@ class StepList(QWidget):
         if self.rows or self._headed:
             self._column.addWidget(Rule(self._theme))
         row = self.rows[step.key] = StepRow(self._theme, step)
-        row.setMaximumHeight(round(_AT.row_most * max(1.0, self._theme.text_scale) * 2))
         row.asked.connect(self.asked)
         self._column.addWidget(row, 1)
         return row

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui import theme as themes
+from bedside.ui.held_text import set_words
 from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme
@@ -76,15 +77,24 @@ class KeyButton(PaintedKey):
             key, key_width = "", 0.0
         if icon_width + label_width > room and label and icon_width:
             icon_width = 0.0
-        shown = min(label_width, room - icon_width)
+        lines, px = set_words(sketch, label, self._token, room - icon_width, rect.height())
+        shown = max(self._wide(line, px) for line in lines)
         x = (rect.width() - icon_width - shown - key_width) / 2
         middle = rect.height() / 2
         if icon_width:
             sketch.icon(x, middle - _AT.icon / 2, self._icon, words, _AT.icon)
-        base = middle + self._theme.px(self._token, self._scale) / self._scale * _AT.rise
-        sketch.text(x + icon_width, base, label, self._token, words, room=max(0.0, room - icon_width))
+        high = px / self._scale
+        base = middle + high * _AT.rise
+        first = base - high * _AT.line * (len(lines) - 1) / 2
+        for n, line in enumerate(lines):
+            left = x + icon_width + (shown - self._wide(line, px)) / 2
+            sketch.text(left, first + n * high * _AT.line, line, self._token, words, px=px)
         if key:
             sketch.text(x + icon_width + shown + _AT.key_gap, base, key, "num.key", hint)
+
+    def _wide(self, words: str, px: int) -> float:
+        """Advance in a pixel size, at 100 %."""
+        return self._theme.metrics(self._token, px).horizontalAdvance(words) / self._scale
 
     def _paint_stacked(self, sketch: Sketch, rect: QRectF, words: str, hint: str) -> None:
         middle = rect.width() / 2
@@ -95,8 +105,13 @@ class KeyButton(PaintedKey):
         key_width = sketch.width(self._key, "num.key") + _AT.key_gap if self._key else 0.0
         room = rect.width() - 2 * _AT.inset_over
         label_width = sketch.width(self.text(), self._token)
-        if label_width + key_width > room:
-            sketch.text(middle, base, self.text(), self._token, words, align=CENTRE, room=room)
+        under = rect.height() - top - icon
+        if label_width + key_width > room or self._theme.px(self._token, self._scale) * _AT.line > under:
+            lines, px = set_words(sketch, self.text(), self._token, room, under)
+            base -= px / self._scale * _AT.line * (len(lines) - 1) / 2
+            for n, line in enumerate(lines):
+                down = n * px / self._scale * _AT.line
+                sketch.text(middle, base + down, line, self._token, words, align=CENTRE, px=px)
             return
         x = middle - (label_width + key_width) / 2
         sketch.text(x, base, self.text(), self._token, words)

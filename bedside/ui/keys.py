@@ -33,6 +33,12 @@ ORDER: Final = (
     "end",
 )
 
+#: where the row is too narrow for all of them: these first, the others under More
+FIRST: Final = ("rate", "pause", "stop", "", "event", "ratings", "care")
+OTHERS: Final = ("note", "", "nibp", "limits", "handover", "", "end")
+_MORE: Final = "more"
+_HELD_RATIO: Final = 0.9  # words may be so much smaller before the row is halved
+
 
 class KeysRow(QWidget):
     """Signals:
@@ -65,6 +71,12 @@ class KeysRow(QWidget):
             button.setObjectName(name)
             button.clicked.connect(self._pressed)
             self.keys[name] = button
+        self.more_key = KeyButton(theme, self.tr("More"), "chevron-right", parent=self)
+        self.more_key.clicked.connect(self._turn)
+        self.more_key.hide()
+        self._halved = False
+        self._others = False  # the keys under More are shown
+        self._lines: list[int] = []  # x of the lines between groups, px
         self.setAccessibleName(self.tr("Record"))
 
     def show_update(self, update: MonitorUpdate) -> None:
@@ -115,34 +127,75 @@ class KeysRow(QWidget):
         """Fill the key whose panel is open; "" = none."""
         for key_name, key in self.keys.items():
             key.set_primary(key_name == name)
+        self._show_others(bool(name) and name in OTHERS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width; a low row writes icon and words side by side."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
         stacked = self.height() >= _AT.stacked_from
         self._low = not stacked
         for name, label in self._labels.items():
             self._say(name, label)
         scale = self.height() / (_AT.height if stacked else _AT.height_low)
+        self._halved = not stacked and self._width_of(ORDER, scale, stacked) < self._needed(scale)
+        order = ORDER if not self._halved else (*(OTHERS if self._others else FIRST), _MORE)
+        wide = self._width_of(order, scale, stacked)
         pad = _AT.pad * scale if stacked else _AT.pad_low * scale
         gap, split = _AT.gap * scale, _AT.split * scale
-        splits = ORDER.count("")
-        count = len(ORDER) - splits
-        room = self.width() - 2 * pad - splits * split - (count - 1 - splits) * gap
-        wide = room / count
         x = pad
         after_split = True
-        for name in ORDER:
+        self._lines = []
+        for name in order:
             if not name:
+                self._lines.append(round(x + split / 2))
                 x += split
                 after_split = True
                 continue
             if not after_split:
                 x += gap
             after_split = False
-            self.keys[name].setGeometry(round(x), round(pad), round(wide), round(self.height() - 2 * pad))
-            self.keys[name].set_scale(min(scale, 1.5), stacked=stacked)
+            key = self._key(name)
+            key.setGeometry(round(x), round(pad), round(wide), round(self.height() - 2 * pad))
+            key.set_scale(min(scale, 1.5), stacked=stacked)
             x += wide
-        super().resizeEvent(event)
+        for name, key in self.keys.items():
+            key.setVisible(name in order)
+        self.more_key.setVisible(self._halved)
+        self.update()
+
+    def _key(self, name: str) -> KeyButton:
+        return self.more_key if name == _MORE else self.keys[name]
+
+    def _width_of(self, order: tuple[str, ...], scale: float, stacked: bool) -> float:
+        """Width of each key where these share the row, px."""
+        pad = _AT.pad * scale if stacked else _AT.pad_low * scale
+        splits = order.count("")
+        count = len(order) - splits
+        room = self.width() - 2 * pad - splits * _AT.split * scale - (count - 1 - splits) * _AT.gap * scale
+        return room / count
+
+    def _needed(self, scale: float) -> float:
+        """Width the longest words of a low row ask for, px."""
+        metrics = self._theme.metrics("label.medium", self._theme.px("label.medium", scale))
+        longest = max(metrics.horizontalAdvance(key.text()) for key in self.keys.values())
+        return _HELD_RATIO * longest + 2 * _AT.inset * scale
+
+    def _turn(self) -> None:
+        """The other half of the keys."""
+        self._show_others(not self._others)
+
+    def _show_others(self, others: bool) -> None:
+        if others == self._others:
+            return
+        self._others = others
+        back = self.tr("Back")
+        self.more_key.set_label(back if others else self.tr("More"))
+        self.more_key.set_icon("" if others else "chevron-right")
+        if self._halved:
+            self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground of the row and the lines between groups."""
@@ -153,13 +206,14 @@ class KeysRow(QWidget):
         radius = self._theme.length("radius_tile")
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
         painter.setPen(self._theme.color("line"))
-        for first, second in (("stop", "event"), ("care", "nibp"), ("handover", "end")):
-            left, right = self.keys[first].geometry(), self.keys[second].geometry()
-            x = (left.x() + left.width() + right.x()) // 2
+        for x in self._lines:
             painter.drawLine(
                 x, self.height() // _PARTS_COUNT, x, (_PARTS_COUNT - 1) * self.height() // _PARTS_COUNT
             )
         painter.end()
 
     def _pressed(self) -> None:
-        self.asked.emit(self.sender().objectName())
+        name = self.sender().objectName()
+        self.asked.emit(name)
+        if name == "nibp":  # done, and no panel stays open
+            self._show_others(False)

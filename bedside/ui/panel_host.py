@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import quiet_scroll
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("panel_frame")
 
 
 class PanelHost(QScrollArea):
@@ -32,9 +36,6 @@ class PanelHost(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
-        self.setHorizontalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )  # panels fit the width there is
         quiet_scroll(self, theme)
         self.hide()
 
@@ -96,9 +97,17 @@ class PanelHost(QScrollArea):
         ):  # movement is for those who do not need large type
             return
         self._slide.setDuration(int(self._theme.length("panel_slide_ms")))
-        self._slide.setStartValue(QPoint(-self._place.width(), self._place.y()))
+        self._slide.setStartValue(QPoint(self._from_x(), self._place.y()))
         self._slide.setEndValue(self._place.topLeft())
         self._slide.start()
+
+    def _from_x(self) -> int:
+        """Where it comes from, x in px: the right edge if it stands there, else from the left, over the chart alone."""
+        parent = self.parentWidget()
+        assert parent is not None  # it is made inside the screen it stands on
+        across = parent.width()
+        at_right = across - self._place.x() - self._place.width() <= _AT.right_edge
+        return across if at_right else -self._place.width()
 
     def _panel_closed(self) -> None:
         self.clear()

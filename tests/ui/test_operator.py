@@ -98,7 +98,8 @@ def test_the_panel_opens_beside_every_page(window: MainWindow, qtbot: QtBot, scr
     assert window.station_desk.panel is None
 
 
-def test_the_grid_of_beds_makes_room_for_a_panel(window: MainWindow) -> None:
+def test_the_grid_of_beds_makes_room_for_a_panel(window: MainWindow, look: Theme) -> None:
+    look.reduced_motion = True  # the panel stands at once
     beds = tuple(bed(n, NOW) for n in range(1, 17))
     look_at(window, *beds)
     window.open_panel("sound")

@@ -25,13 +25,16 @@ from bedside.ui.panel_host import PanelHost
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.side_panels import PANELS, STATION_PANELS
 from bedside.ui.sketch import Sketch
+from bedside.ui.theme import Theme
 from bedside.vitals.display import Appearance
-from tests.helpers.updates import desaturation
+from tests.helpers.updates import bed, desaturation
 from tests.helpers.windows import feed, open_window
 
 SIZES = ((640, 400), (1024, 640), (1366, 768), (1920, 1080))
 TEXTS = (1.0, 1.5, 2.0)
 ROUNDING = 1  # px
+LAYOUT_COUNT = 4
+ONE_TAP = ("event", "ratings")
 LIVE_OF_A_BED = (*PANELS, "infusion start")
 
 
@@ -55,10 +58,11 @@ class Cut(list[str]):
 
 
 def settle(window: MainWindow, update: MonitorUpdate, appearance: Appearance) -> None:
-    """Two frames, and every request for another layout answered."""
+    """Two frames, and every request for another layout answered: one may lead to the next."""
     for _ in range(2):
         feed(window, update, frames=1, appearance=appearance)
-        QApplication.processEvents()
+        for _ in range(LAYOUT_COUNT):
+            QApplication.processEvents()
 
 
 def open_panel(window: MainWindow, name: str, update: MonitorUpdate, appearance: Appearance) -> PanelHost:
@@ -118,7 +122,7 @@ def complaints(panel: QWidget, cut: Cut) -> Iterator[str]:
                 yield f"the keys “{key.text()}” and “{other.text()}” lie over each other"
     cut.clear()
     panel.grab()
-    names = {key.text() for key in keys} | {field._name for field in shown if isinstance(field, Field)}
+    names = {key.text() for key in keys} | {field.name for field in shown if isinstance(field, Field)}
     for words in cut:
         if words in names:
             yield f"“{words}” is shortened"
@@ -139,6 +143,10 @@ def test_every_key_and_field_of_every_panel_is_seen_whole(
     wrong: list[str] = []
     for name in (*LIVE_OF_A_BED, *STATION_PANELS):
         host = open_panel(window, name, update, appearance)
+        if name in ONE_TAP:  # what was saved is said as well
+            first = window.desk.panel.first_focus()  # type: ignore[union-attr]
+            first.click()  # type: ignore[attr-defined]
+            settle(window, update, appearance)
         panel, seen = host.panel, host.viewport()
         assert panel is not None
         if panel.width() > seen.width() or host.horizontalScrollBar().maximum():
@@ -148,3 +156,75 @@ def test_every_key_and_field_of_every_panel_is_seen_whole(
         wrong += [f"{name}: {said}" for said in complaints(panel, cut)]
         host.clear()
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("size", ((1920, 1080), (1366, 768)))
+def test_a_panel_of_the_station_slides_in_from_the_right_edge_and_one_of_a_bed_over_the_chart(
+    qtbot: QtBot, look: Theme, size: tuple[int, int]
+) -> None:
+    window = open_window(qtbot, look, size)
+    update = desaturation()
+    beds = (update, bed(4, update.station_now))  # one alone is shown as its own screen
+    feed(window, *beds)
+    for screen, name in (("station", "sound"), ("bed", "event")):
+        if screen == "bed":
+            window.open_bed(update.bed)
+        feed(window, *beds)
+        window.open_panel(name)
+        (host,) = (host for host in window.findChildren(PanelHost) if host.panel is not None)
+        slide, room = host._slide, host.parentWidget().width()
+        start, end = slide.startValue(), slide.endValue()
+        assert start.y() == end.y()  # the position alone, across
+        assert slide.duration() == 160
+        assert start.x() == (room if screen == "station" else -host.width())
+        if screen == "bed":
+            pleth = window.bed_screen.pleth.geometry()
+            assert not QRect(start, host.size()).united(QRect(end, host.size())).intersects(pleth)
+            assert end.x() + host.width() <= window.bed_screen.spo2.x()
+        qtbot.waitUntil(lambda host=host, end=end: host.pos() == end)
+        host.clear()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_key_of_the_row_can_be_read_whole_and_reached(
+    qtbot: QtBot, size: tuple[int, int], text: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appearance = Appearance(reduced_motion=True, text_scale=text)
+    cut = Cut(monkeypatch)
+    window = open_window(qtbot, themes.of(appearance), size)
+    update = desaturation()
+    settle(window, update, appearance)
+    window.open_bed(update.bed)
+    settle(window, update, appearance)
+    row = window.bed_screen.keys
+    assert row is not None
+    seen: set[str] = set()
+    for _ in range(2):
+        shown = [key for key in (*row.keys.values(), row.more_key) if key.isVisible()]
+        cut.clear()
+        row.grab()
+        for n, key in enumerate(shown):
+            assert row.rect().contains(key.geometry()), key.text()
+            assert key.text() not in cut
+            assert not any(key.geometry().intersects(other.geometry()) for other in shown[n + 1 :])
+        seen |= {key.objectName() for key in shown} & set(row.keys)
+        if row.more_key.isVisible():
+            row.more_key.click()
+    assert seen == set(row.keys)
+
+
+def test_the_half_of_the_row_with_the_key_of_the_open_panel_is_shown(qtbot: QtBot, look: Theme) -> None:
+    look.reduced_motion = True
+    window = open_window(qtbot, look, (640, 400))
+    update = desaturation()
+    settle(window, update, Appearance(reduced_motion=True))
+    window.open_bed(update.bed)
+    settle(window, update, Appearance(reduced_motion=True))
+    row = window.bed_screen.keys
+    assert row is not None and row.more_key.text() == "More"
+    assert row.keys["event"].isVisible() and not row.keys["limits"].isVisible()
+    window.open_panel("limits")
+    assert row.keys["limits"].isVisible() and row.more_key.text() == "Back"
+    window.desk.close()
+    assert row.keys["event"].isVisible() and not row.keys["limits"].isVisible()

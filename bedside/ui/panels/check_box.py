@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from bedside.ui.held_text import lines_of
 from bedside.ui.panels.rate_check import Check
-from bedside.ui.sketch import Sketch, wrapped
+from bedside.ui.renewing import LOOK_EVENTS
+from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_check_box")
@@ -23,22 +25,52 @@ class CheckBox(QWidget):
         super().__init__()
         self._theme = theme
         self.check = Check(headline="")
-        self.set_lines(2)
+        self._lines = 2
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_lines(self, lines: int) -> None:
-        """Room for so many lines."""
-        self.setFixedHeight(_AT.height_spare + _AT.line * lines)
+        """Room for so many lines at least, so that nothing moves with every digit; a longer sentence takes more."""
+        self._lines = lines
+        self.updateGeometry()
 
     def show_check(self, check: Check) -> None:
         """Say something else."""
         if check != self.check:
             self.check = check
             self.setAccessibleName(f"{check.headline} {check.detail}".strip())
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(*_AT.size)
+        """All it says."""
+        return QSize(_AT.size[0], self.heightForWidth(_AT.size[0]))
+
+    def heightForWidth(self, width: int) -> int:
+        """All its lines, and never fewer than it was asked to keep room for, px."""
+        return int(_AT.height_spare + self._line * max(self._lines, len(self._rows(width))))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs another height."""
+        if event.type() in LOOK_EVENTS:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    @property
+    def _line(self) -> int:
+        """From line to line, px."""
+        return self._theme.grown(_AT.line)
+
+    def _rows(self, width: int) -> list[tuple[str, str, str]]:
+        """Lines with their type and colour in a box so wide, px."""
+        check, room = self.check, width - _AT.room_spare
+        said = ((check.headline, "body.bold", "text"), (check.detail, "label", "text2"))
+        return [
+            (line, token, role)
+            for words, token, role in said
+            for line in lines_of(self._theme, words, token, room)
+        ]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -53,10 +85,8 @@ class CheckBox(QWidget):
         sketch.icon(
             _AT.icon_x, self.height() / 2 - _AT.icon_up, icon, "text" if grave else "text2", _AT.icon_side
         )
-        room = self.width() - _AT.room_spare
-        rows = [(line, "body.bold", "text") for line in wrapped(sketch, check.headline, "body.bold", room, 2)]
-        rows += [(line, "label", "text2") for line in wrapped(sketch, check.detail, "label", room, 2)]
-        baseline = self.height() / 2 + _AT.base_down - _AT.half_line * (len(rows) - 1)
+        rows = self._rows(self.width())
+        baseline = self.height() / 2 + self._theme.grown(_AT.base_down) - self._line / 2 * (len(rows) - 1)
         for n, (line, token, role) in enumerate(rows):
-            sketch.text(_AT.words_x, baseline + _AT.line * n, line, token, role, room=room)
+            sketch.text(_AT.words_x, baseline + self._line * n, line, token, role)
         painter.end()

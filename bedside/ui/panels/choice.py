@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from bedside.ui.held_text import lines_of
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.sketch import Sketch, wrapped
+from bedside.ui.renewing import LOOK_EVENTS
+from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_choice")
@@ -34,12 +36,16 @@ class ChoiceKey(PanelKey):
             theme, label, icon=icon, primary=primary, least=(_AT.width_least, _HEIGHT), parent=parent
         )
         self._meaning = ""
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.set_meaning(meaning)
 
     def set_meaning(self, meaning: str) -> None:
         """Change the sentence."""
         self._meaning = meaning
         self.setAccessibleDescription(meaning)
+        self.updateGeometry()
         self.update()
 
     def set_icon(self, icon: str) -> None:
@@ -50,10 +56,33 @@ class ChoiceKey(PanelKey):
 
     def sizeHint(self) -> QSize:
         """The panel's width."""
-        return QSize(_AT.width, _HEIGHT)
+        return QSize(_AT.width, self.heightForWidth(_AT.width))
+
+    def heightForWidth(self, width: int) -> int:
+        """All that it says, never under the least target, px."""
+        title, lines = self._said(width)
+        needed = _AT.high_spare + self._line("body.bold") * len(title) + self._line("label") * len(lines)
+        return max(_HEIGHT, round(needed))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs another height."""
+        if event.type() in LOOK_EVENTS:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def _line(self, token: str) -> float:
+        """From line to line, px."""
+        return self._theme.px(token) * float(_AT.line)
+
+    def _said(self, width: int) -> tuple[list[str], list[str]]:
+        """Lines of the title and of its meaning in a key so wide, px."""
+        room = width - _AT.room_spare
+        return lines_of(self._theme, self.text(), "body.bold", room), lines_of(
+            self._theme, self._meaning, "label", room
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Left-aligned, two lines."""
+        """Left-aligned, as many lines as it takes."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         rect = QRectF(self.rect())
@@ -67,19 +96,12 @@ class ChoiceKey(PanelKey):
         if not filled:
             sketch.edge(rect, "line", 1.0, radius)
         sketch.icon(_AT.icon_x, rect.height() / 2 - _AT.icon_up, self._icon, words, _AT.icon_side)
-        room = rect.width() - _AT.room_spare
-        lines = wrapped(sketch, self._meaning, "label", room, 2)
-        top = _AT.one_line_y if len(lines) < 2 else _AT.two_lines_y
-        sketch.text(_AT.words_x, top, self.text(), "body.bold", words, room=room)
-        for n, line in enumerate(lines):
-            sketch.text(
-                _AT.words_x,
-                top + (_AT.one_line_gap if len(lines) < 2 else _AT.two_lines_gap) + _AT.line * n,
-                line,
-                "label",
-                second,
-                room=room,
-            )
+        title, lines = self._said(self.width())
+        rows = [(line, "body.bold", words) for line in title] + [(line, "label", second) for line in lines]
+        top = (rect.height() - sum(self._line(token) for _, token, _ in rows)) / 2
+        for line, token, role in rows:
+            sketch.text(_AT.words_x, top + self._theme.px(token) * _AT.base, line, token, role)
+            top += self._line(token)
         if self.hasFocus():
             inner = "on_primary" if filled else "focus"
             sketch.edge(rect.adjusted(2, 2, -2, -2), inner, self._theme.length("focus"), radius - 2)

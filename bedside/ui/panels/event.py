@@ -23,6 +23,7 @@ _AT: Final = layout("panel_event")
 _TARGET = _AT.target
 _CHIP = _AT.chip  # of the page of all treatments
 _TWO_COLUMNS = _AT.two_columns
+_SEVERITIES_COUNT: Final = 3
 
 
 class EventPanel(Panel):
@@ -34,6 +35,7 @@ class EventPanel(Panel):
         self.keys: dict[tuple[str, int | None], PanelKey] = {}
         self._chosen: PanelKey | None = None
         self._grids: list[tuple[QBoxLayout, Rule]] = []
+        self._names: list[Words] = []
         lists = catalogue()
         self._pages = QStackedWidget()
         self._page_list = (
@@ -49,7 +51,7 @@ class EventPanel(Panel):
         self.body.addLayout(self._more_row())
         self.body.addWidget(Rule(theme))
         self.foot = SavedRow(theme, done_key=self.tr("Esc"))
-        self.foot.setFixedHeight(_AT.foot_height)
+        self.foot.setMinimumHeight(_AT.foot_height)
         self.foot.retract.connect(self.send)
         self.foot.done.connect(self.close_panel)
         self.body.addWidget(self.foot)
@@ -66,7 +68,7 @@ class EventPanel(Panel):
         column.addWidget(Rule(self._theme))
         row = Flow()
         label = Words(self._theme, self.tr("Treatment"), "label", "text2")
-        label.setFixedSize(*_AT.label_size)
+        label.setMinimumSize(*_AT.label_size)
         row.addWidget(label)
         for item in treatments:
             if item.quick:
@@ -117,7 +119,9 @@ class EventPanel(Panel):
         for n, item in enumerate(events):
             box = QVBoxLayout()
             box.setContentsMargins(*_AT.box_margins)
-            box.addWidget(Words(theme, spoken(item.words), "body.medium", "text"), 1)
+            name = Words(theme, spoken(item.words), "body.medium", "text", wrap=True)
+            self._names.append(name)
+            box.addWidget(name, 1)
             box.addWidget(Rule(theme))
             grid.addLayout(box, n + 1, 0)
             for severity in range(1, 4):
@@ -146,7 +150,7 @@ class EventPanel(Panel):
         lists = catalogue()
         row = Flow()
         label = Words(self._theme, self.tr("More"), "label", "text2")
-        label.setFixedSize(*_AT.label_size)
+        label.setMinimumSize(*_AT.label_size)
         row.addWidget(label)
         self._page_keys = []
         for n, (words, icon) in enumerate(
@@ -188,8 +192,13 @@ class EventPanel(Panel):
         self.set_head(hint=self.tr("one tap saves it with the time of the tap"))
 
     def fit(self, room: int) -> None:
-        """Two columns of events, or one."""
-        narrow = room < _TWO_COLUMNS
+        """Two columns of events, or one. A name that is longer than its place takes two lines."""
+        widest = max(name.fontMetrics().horizontalAdvance(name.text()) for name in self._names)
+        keys = (_TARGET[0] + _AT.gap) * _SEVERITIES_COUNT + _AT.box_margins[2]
+        narrow = room < _TWO_COLUMNS or room < 2 * (widest + keys) + 2 * _AT.column_gap
+        self.foot.fit(room)
+        for name in self._names:
+            name.setMinimumWidth(min(widest, max(0, room - keys) if narrow else widest))
         for columns, rule in self._grids:
             rule.setVisible(not narrow)
             columns.setDirection(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
@@ -19,7 +19,9 @@ from bedside.ui.panels.handover_parts import RatedDisc, ShareBar, ValueBlock
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Rule, Words
+from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.theme import Theme, layout
+from bedside.vitals.sessions import Actor
 
 _AT: Final = layout("panel_handover")
 _LINES: Final = {1: "lowline", 2: "medline"}
@@ -33,7 +35,9 @@ class HandoverPanel(Panel):
         super().__init__(theme, icon="card-account-details-outline", title="", parent=parent)
         self.set_head(title=self.tr("Handover"))
         self.card: HandoverCard | None = None
+        self._taken: tuple[MonitorUpdate, Actor] | None = None  # what the card was made of
         self._narrow = False
+        self._room = int(theme.length("panel_width"))
         self._rows = QWidget()
         QVBoxLayout(self._rows).setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self._rows, 1)
@@ -82,11 +86,11 @@ class HandoverPanel(Panel):
 
     def refresh(self, update: MonitorUpdate) -> None:
         """The card stays as it was; its head says how old it is, and whether alarms came or went since."""
-        card = self.card
-        if card is None or update.session is None or not card.clock:
+        card, taken = self.card, self._taken
+        if card is None or taken is None or update.session is None or not card.clock:
             return
         parts = [self.tr("as of {clock}").format(clock=card.clock)]
-        if (since := update.now - self._taken_t) >= 1.0:
+        if (since := update.now - taken[0].now) >= 1.0:
             parts.append(self.tr("{age} ago").format(age=formats.age(since)))
         if tuple(alarm.change.condition for alarm in update.alarms) != self._alarms:
             parts.append(self.tr("the alarms have changed since: press R"))
@@ -132,14 +136,36 @@ class HandoverPanel(Panel):
 
     def fit(self, room: int) -> None:
         """Names of the rows give way to their icons, and the keys shrink, where there is little room."""
-        narrow = room < _AT.narrow
-        if narrow != self._narrow:
-            self._narrow = narrow
-            down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-            self._foot.setDirection(down if narrow else right)
+        narrow = room < self._theme.grown(_AT.narrow)
+        turned, self._narrow = narrow != self._narrow, narrow
+        before, self._room = self._room, room
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._foot.setDirection(down if narrow else right)
+        if turned:
             self._fit_keys()
-            if self.card is not None:
-                self._show(self.card)
+        if self.card is not None and (turned or before != room):
+            self._show(self.card)
+
+    @property
+    def _name_width(self) -> int:
+        """Of the names of the rows, px."""
+        return 0 if self._narrow else self._theme.grown(_AT.name_width - _AT.icon - _AT.column_gap)
+
+    @property
+    def _content_room(self) -> int:
+        """Beside the icons and names of the rows, px."""
+        return int(self._room - _AT.icon - 2 * _AT.column_gap - self._name_width)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look: the rows are made of pictures and of pieces of a size of their own."""
+        super().changeEvent(event)
+        taken = getattr(self, "_taken", None)
+        if event.type() in LOOK_EVENTS and taken is not None:
+            update, actor = taken
+            self.card = handover_card(
+                update, actor, self._theme.pressure_unit
+            )  # the same, in the unit of now
+            self._show(self.card)
 
     def _fit_keys(self) -> None:
         for key, wide in (
@@ -151,7 +177,7 @@ class HandoverPanel(Panel):
             key.set_least(int(width), int(height))
 
     def _take(self, update: MonitorUpdate) -> None:
-        self._taken_t = update.now
+        self._taken = (update, self._actor)
         self._alarms = tuple(alarm.change.condition for alarm in update.alarms)
         self.card = handover_card(update, self._actor, self._theme.pressure_unit)
         has_session = bool(self.card.clock)
@@ -212,8 +238,7 @@ class HandoverPanel(Panel):
         row.addWidget(label, 0, 1, Qt.AlignmentFlag.AlignTop)
         row.addLayout(content, 0, 2)
         row.setColumnMinimumWidth(0, side)
-        wide = _AT.name_width_narrow if self._narrow else _AT.name_width
-        row.setColumnMinimumWidth(1, 0 if self._narrow else int(wide - side - _AT.column_gap))
+        row.setColumnMinimumWidth(1, self._name_width)
         row.setColumnStretch(2, 1)
         if self._narrow:
             mark.setToolTip(name)
@@ -234,7 +259,7 @@ class HandoverPanel(Panel):
     def _now(self, card: HandoverCard) -> QLayout:
         column, flow = self._column(), Flow(int(_AT.value_gap))
         for value in card.now:
-            flow.addWidget(ValueBlock(self._theme, value))
+            flow.addWidget(ValueBlock(self._theme, value, self._content_room))
         column.addLayout(flow)
         if card.others:
             column.addWidget(self._line(" · ".join(other.spoken for other in card.others)))
@@ -284,7 +309,7 @@ class HandoverPanel(Panel):
         if card.rated:
             flow = Flow(int(_AT.rated_gap))
             for rated in card.rated:
-                flow.addWidget(RatedDisc(self._theme, rated))
+                flow.addWidget(RatedDisc(self._theme, rated, self._content_room))
             column.addLayout(flow)
         else:
             column.addWidget(self._line(self.tr("No ratings entered."), "body.medium", "text"))

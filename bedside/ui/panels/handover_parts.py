@@ -11,22 +11,33 @@ from PySide6.QtWidgets import QWidget
 from bedside.ui import formats
 from bedside.ui.chart_ink import mix, text_on
 from bedside.ui.handover_words import Rated, Value
+from bedside.ui.held_text import held_theme
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_handover")
 _NUMBER: Final = "num.mean"
 _FIRST_SHADE: Final = 0.12  # the sequential fill of the tokens: mix(plot, experience, 0.12 + 0.088 · value)
+_STEP_RATIO: Final = 0.1  # of the text size
 _SHADE_PER_STEP: Final = 0.088
+
+
+def _hold(piece: ValueBlock | RatedDisc, room: int) -> None:
+    """Words only so large that the piece fits into `room` px: one that is cut says less than a smaller one."""
+    most = piece._theme.text_scale
+    while most > 1.0 and piece.sizeHint().width() > room:
+        most = max(1.0, most - _STEP_RATIO)
+        piece._theme = held_theme(piece._theme, most)
 
 
 class ValueBlock(QWidget):
     """Name and unit, the number, its age, under each other."""
 
-    def __init__(self, theme: Theme, value: Value) -> None:
+    def __init__(self, theme: Theme, value: Value, room: int) -> None:
         super().__init__()
         self._theme = theme
         self._value = value
+        _hold(self, room)
         self.setAccessibleName(f"{value.name} {value.line} {value.age}")
         self.setFixedSize(self.sizeHint())
 
@@ -88,10 +99,11 @@ class ShareBar(QWidget):
 class RatedDisc(QWidget):
     """A rating: a disc that is darker the stronger it is, its number inside, its scale and age beside."""
 
-    def __init__(self, theme: Theme, rated: Rated) -> None:
+    def __init__(self, theme: Theme, rated: Rated, room: int) -> None:
         super().__init__()
         self._theme = theme
         self._rated = rated
+        _hold(self, room)
         self.setAccessibleName(f"{rated.scale} {rated.value} {rated.age}")
         self.setFixedSize(self.sizeHint())
 

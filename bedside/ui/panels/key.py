@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui.held_text import set_words
 from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme, layout
@@ -82,27 +83,29 @@ class PanelKey(PaintedKey):
         words, hint = ink.words, ink.hint
         label, key = self.text(), self._key
         room = rect.width() - _AT.room_spare
-        key_width = sketch.width(key, "num.key") + _AT.key_gap if key else 0.0
-        icon_width = (_ICON + (_AT.icon_gap if label else 0)) if self._icon else 0.0
-        width = sketch.width(label, self._token)
-        if icon_width + width + key_width > room:
-            key, key_width = "", 0.0
-        shown = min(width, room - icon_width)
-        x = (rect.width() - icon_width - shown - key_width) / 2
-        middle = rect.height() / 2
         if self._icon == "backspace":
             _backspace(sketch, rect.center(), words)
             return
+        icon_width = (_ICON + (_AT.icon_gap if label else 0)) if self._icon else 0.0
+        if not icon_width and len(label) <= 2:  # digits fill their key
+            room = rect.width() - _AT.narrow_spare
+        lines, px = set_words(sketch, label, self._token, room - icon_width, rect.height() - _AT.high_spare)
+        metrics = self._theme.metrics(self._token, px)
+        width = max(metrics.horizontalAdvance(line) for line in lines)
+        key_width = sketch.width(key, "num.key") + _AT.key_gap if key else 0.0
+        if icon_width + width + key_width > room:
+            key, key_width = "", 0.0
+        x = (rect.width() - icon_width - width - key_width) / 2
+        middle = rect.height() / 2
         if self._icon:
             sketch.icon(x, middle - _ICON / 2, self._icon, words, _ICON)
-        base = middle + self._theme.px(self._token) * 0.36
-        if not icon_width and len(label) <= 2:  # digits are never shortened
-            px = sketch.fits(label, self._token, rect.width() - _AT.narrow_spare)
-            sketch.text(rect.width() / 2, base, label, self._token, words, align=CENTRE, px=px)
-            return
-        sketch.text(x + icon_width, base, label, self._token, words, room=max(0.0, room - icon_width))
+        base = middle + px * _AT.base - px * _AT.line * (len(lines) - 1) / 2
+        for n, line in enumerate(lines):
+            centre = x + icon_width + width / 2
+            sketch.text(centre, base + n * px * _AT.line, line, self._token, words, align=CENTRE, px=px)
         if key:
-            sketch.text(x + icon_width + shown + _AT.key_gap, base, key, "num.key", hint)
+            base = middle + px * _AT.base
+            sketch.text(x + icon_width + width + _AT.key_gap, base, key, "num.key", hint)
 
 
 def _backspace(sketch: Sketch, center: QPointF, role: str) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bedside.alarms.limits import SUPERVISOR_ONLY
 from bedside.ui import formats
@@ -66,12 +66,15 @@ class LimitEditor(QWidget):
         names.setSpacing(0)
         names.addWidget(self._name)
         names.addWidget(self._bounds)
-        row = QHBoxLayout(self)
+        keys = QHBoxLayout()
+        keys.setSpacing(_AT.gap)
+        for part in (self.minus_key, self.edit, self.plus_key, self.off_key, self.usual_key):
+            keys.addWidget(part)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_AT.gap)
         row.addLayout(names, 1)
-        for part in (self.minus_key, self.edit, self.plus_key, self.off_key, self.usual_key):
-            row.addWidget(part)
+        row.addLayout(keys)
 
     def show_limit(
         self, key: tuple[Parameter, str], value: float | None, usual: float | None, *, known: bool
@@ -118,8 +121,10 @@ class LimitEditor(QWidget):
         self.edit.setText(digit)
         self._typed(digit)
 
-    def fit(self, *, narrow: bool) -> None:
-        """Where there is little room the profile's value stands in the table alone."""
+    def fit(self, *, narrow: bool, below: bool = False) -> None:
+        """Where there is little room the profile's value stands in the table alone; `below`: name over the keys."""
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if below else right)
         self.usual_key.setHidden(narrow)
         self._bounds.setWordWrap(narrow)
 

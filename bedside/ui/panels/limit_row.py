@@ -133,7 +133,7 @@ class LimitCell(PanelKey):
         large = "num.sm.large.bold" if bold else "num.sm.large"
         low = "num.sm.bold" if bold else "num.sm"
         fits = sketch.width(shown, large) + _AT.room_spare <= rect.width()
-        x, base = _AT.x_wide if fits else _AT.x_narrow, rect.height() / 2 + _AT.base_down
+        x, base = _AT.x_wide if fits else _AT.x_narrow, rect.height() / 2 + self._theme.grown(_AT.base_down)
         if self.value is None:
             sketch.icon(x, base - _AT.bell_up, BELL, ink.words, _AT.bell_side)
             x += _AT.bell_step

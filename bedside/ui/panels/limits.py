@@ -25,6 +25,7 @@ from bedside.alarms.limits import difference, proposals, refusal
 from bedside.alarms.profile import LIMITS, PARAMETERS_WITH_LIMITS, Profile
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.held_text import word_px
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.limit_editor import LimitEditor
@@ -49,6 +50,8 @@ _AT: Final = layout("panel_limits")
 Cell = tuple[Parameter, str]
 _EDITOR_PX: Final = _AT.editor_width
 _NARROW_PX: Final = _AT.narrow
+_NAME: Final = "label.bold"
+_HEAD: Final = "small.medium"
 _NAME_PX: Final = _AT.name_width  # two lines
 _LONGEST_REASON_CHARS: Final = 200
 _CELL_COUNT: Final = 4  # two limits below, two above
@@ -76,6 +79,7 @@ class LimitsPanel(Panel):
         self._waiting: _Waiting | None = None
         self.cells: dict[Cell, LimitCell] = {}
         self._names: list[Words] = []
+        self._heads: list[Words] = []
         self._table = QWidget()
         self.confirm = ConfirmPage(
             theme, self.tr("Before and after"), self.tr("Use these limits"), self.tr("Not now")
@@ -106,11 +110,13 @@ class LimitsPanel(Panel):
         grid.setVerticalSpacing(2)
         group = QButtonGroup(self)
         for n, cell in enumerate(LIMITS, start=1):
-            grid.addWidget(Words(self._theme, column_name(cell), "small.medium", "text2", wrap=True), 0, n)
+            head = Words(self._theme, column_name(cell), _HEAD, "text2", wrap=True)
+            self._heads.append(head)
+            grid.addWidget(head, 0, n)
             grid.setColumnStretch(n, 1)
         for row, parameter in enumerate(PARAMETERS_WITH_LIMITS, start=1):
             info = PARAMETERS[parameter]
-            name = Words(self._theme, info.name, "label.bold", formats.role_of(parameter))
+            name = Words(self._theme, info.name, _NAME, formats.role_of(parameter))
             name.setToolTip(info.unit)
             self._names.append(name)
             grid.addWidget(name, row, 0)
@@ -199,22 +205,33 @@ class LimitsPanel(Panel):
     def fit(self, room: int) -> None:
         """Four columns beside the names in any width; the small print gives way first."""
         narrow = room < _NARROW_PX
-        widths = (name.fontMetrics().size(0, name.text()).width() for name in self._names)
-        widest = _NAME_PX if narrow else max(widths)
+        theme, said = self._theme, [name.text() for name in self._names]
+        whole = theme.metrics(_NAME, theme.px(_NAME))
+        widest = max(int(whole.horizontalAdvance(words)) + 2 for words in said)
+        px = theme.px(_NAME)
+        if narrow:
+            longest = max(int(whole.horizontalAdvance(word)) + 2 for words in said for word in words.split())
+            most = room - _CELL_COUNT * (_AT.column_least + _AT.gap)
+            widest = max(_NAME_PX, min(longest, most))
+            px = word_px(theme, said, _NAME, widest)
         for name in self._names:
+            name.setFont(theme.font_px(_NAME, px))
             name.setWordWrap(narrow)
             name.setMinimumWidth(widest)
             name.setMaximumWidth(widest if narrow else max(widest, room))
         width = min(
             _AT.column_most, max(_AT.column_least, (room - widest - _CELL_COUNT * _AT.gap) // _CELL_COUNT)
         )
+        heads = [head.text() for head in self._heads]
+        for head in self._heads:
+            head.setFont(theme.font_px(_HEAD, word_px(theme, heads, _HEAD, width)))
         for cell in self.cells.values():
             cell.set_least(width, CELL_PX)
         self.confirm.fit(narrow=narrow)
         self._key_row.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
-        self.editor.fit(narrow=narrow)
+        self.editor.fit(narrow=narrow, below=room < theme.grown(_AT.editor_beside))
 
     def _take(self, update: MonitorUpdate) -> None:
         force = in_force(self._profile, update.limits)

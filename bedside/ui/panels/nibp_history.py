@@ -47,10 +47,14 @@ class _Delegate(RowDelegate):
     """Two lines: clock, value and age; under them how it was started and what is to say of it."""
 
     def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
-        self._lines = (theme.px(_VALUE), theme.px("label"))
-        high = 2 * _AT.row_pad + sum(self._lines) + _AT.line_gap
-        super().__init__(theme, QSize(0, int(high)), parent)
+        super().__init__(theme, QSize(), parent)
         self._model = model
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as its two lines."""
+        self._lines = (self._theme.px(_VALUE), self._theme.px("label"))
+        self._size = QSize(0, int(2 * _AT.row_pad + sum(self._lines) + _AT.line_gap))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row, with a ring where the keyboard is."""

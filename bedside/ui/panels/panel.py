@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.held_text import lines_of
 from bedside.ui.panels.key import PanelKey
+from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import Command
@@ -33,16 +35,53 @@ class _Head(QWidget):
         self.icon = icon
         self.title = title
         self.hint = hint
-        self.setFixedHeight(int(theme.length("panel_head")))
+        self.fit()
+
+    def fit(self) -> None:
+        """A hint that has no room beside the title stands under it, in lines of its own."""
+        theme, lines = self._theme, self._lines()
+        under = theme.px("label") * _AT.hint_line * len(lines) + (_AT.hint_under if lines else 0)
+        least = max(theme.length("panel_head"), theme.px("title.name") * _AT.title_line)
+        high = round(least + under)
+        if high != self.height():
+            self.setFixedHeight(high)
+        self.update()
+
+    def _lines(self) -> list[str]:
+        """The hint's lines under the title; none where it stands beside it."""
+        theme, room = self._theme, self.width() - _AT.title_x - _AT.hint_right
+        title = theme.metrics("title.name", theme.px("title.name")).horizontalAdvance(self.title)
+        hint = theme.metrics("label", theme.px("label")).horizontalAdvance(self.hint)
+        if title + _AT.hint_gap + hint <= room:
+            return []
+        return lines_of(theme, self.hint, "label", room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other lines."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size, other lines."""
+        super().changeEvent(event)
+        if event.type() in LOOK_EVENTS and hasattr(self, "hint"):
+            self.fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint them."""
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         sketch.icon(_AT.icon_x, _AT.icon_y, self.icon, "text", _AT.icon_side)
-        width = sketch.text(_AT.title_x, _AT.title_y, self.title, "title.name", "text")
-        room = self.width() - _AT.title_x - width - _AT.hint_gap
-        sketch.text(_AT.title_x + width + _AT.hint_gap, _AT.title_y, self.hint, "label", "text2", room=room)
+        room = self.width() - _AT.title_x
+        lines = self._lines()
+        px = sketch.fits(self.title, "title.name", room)
+        width = sketch.text(_AT.title_x, _AT.title_y, self.title, "title.name", "text", px=px)
+        if not lines:
+            sketch.text(_AT.title_x + width + _AT.hint_gap, _AT.title_y, self.hint, "label", "text2")
+        high = self._theme.px("label")
+        for n, line in enumerate(lines, start=1):
+            base = _AT.title_y + _AT.hint_under + n * high * _AT.hint_line
+            sketch.text(_AT.title_x, base, line, "label", "text2")
         painter.end()
 
 
@@ -146,7 +185,7 @@ class Panel(QWidget):
         if title is not None:
             head.title = title
             self.setAccessibleName(title)
-        head.update()
+        head.fit()
 
     def send(self, command: Command) -> None:
         """Give a command to the station."""

@@ -59,10 +59,10 @@ class RateChange(QWidget):
         self.reason_keys: dict[str, PanelKey] = {}
         self._rows: dict[RateUnit, tuple[Words, Words, Words]] = {}
         self.box = CheckBox(theme)
-        self._total_head = Words(theme, "", "label", "text2")
+        self._total_head = Words(theme, "", "label", "text2", wrap=True)
         self._total = Words(theme, "", "num.mean", "text")
         self._total.setFont(theme.font_px("num.mean", _AT.total_px))
-        self._total_unit = Words(theme, "", "num.sm", "text2")
+        self._total_unit = Words(theme, "", "num.sm", "text2", wrap=True)
         self.again_key = PanelKey(
             theme,
             self.tr("Type it again"),
@@ -89,11 +89,12 @@ class RateChange(QWidget):
         left.addLayout(self._units())
         left.addLayout(self._conversions())
         left.addStretch(1)
-        top = QHBoxLayout()
+        self._left = left
+        top = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(_AT.top_gap)
         top.addLayout(left)
         top.addStretch(1)
-        top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_AT.column_gap)
@@ -144,7 +145,7 @@ class RateChange(QWidget):
     def _reasons(self) -> Flow:
         row = Flow(_AT.reason_gap)
         label = Words(self._theme, self.tr("Why"), "label", "text2")
-        label.setFixedSize(*_AT.why_size)
+        label.setMinimumSize(*_AT.why_size)
         row.addWidget(label)
         for item in catalogue().reasons:
             key = PanelKey(self._theme, spoken(item.words), pad=_AT.reason_pad, token="small.medium")
@@ -160,8 +161,8 @@ class RateChange(QWidget):
         figure = QHBoxLayout()
         figure.setSpacing(_AT.figure_gap)
         figure.addWidget(self._total)
-        figure.addWidget(self._total_unit, 0, Qt.AlignmentFlag.AlignBottom)
-        figure.addStretch(1)
+        self._total_unit.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        figure.addWidget(self._total_unit, 1)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._total_head)
@@ -183,9 +184,11 @@ class RateChange(QWidget):
         self.box.set_lines(NARROW_LINES if narrow else 2)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(below if narrow else beside)
-        self._acts.setDirection(below if room < _TWO_KEYS else beside)
+        self._acts.setDirection(below if room < self._theme.grown(_TWO_KEYS) else beside)
         for column, least in enumerate(_AT.columns_narrow if narrow else _COLUMNS):
             self._grid.setColumnMinimumWidth(column, least)
+        needed = self._left.minimumSize().width() + _AT.top_gap + self.keypad.sizeHint().width()
+        self._top.setDirection(beside if needed <= room else below)
 
     # -- state -----------------------------------------------------------------------------------------
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from bedside.ui.held_text import held_to
 from bedside.ui.panels.words import dress
+from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 
@@ -32,7 +34,6 @@ class RateField(QWidget):
         self.now = ""
         self.unit = ""
         self.syringe = ""
-        self.setFixedHeight(_AT.height)
         self.setMinimumWidth(_AT.least_width)
         self.setMaximumWidth(_AT.most_width)
         self.edit = QLineEdit(self)
@@ -43,18 +44,34 @@ class RateField(QWidget):
         self.edit.setFont(theme.font_px("num.md", _AT.typed_px))
         self.edit.textChanged.connect(self._repaint)
         self.setFocusProxy(self.edit)
+        self._fit()
+
+    @property
+    def down(self) -> int:
+        """How far larger words over the numbers push those down, px."""
+        return self._theme.grown(_AT.name_y) - int(_AT.name_y)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(_AT.height + self.down)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs another height."""
+        if event.type() in LOOK_EVENTS and hasattr(self, "edit"):
+            self._fit()
+        super().changeEvent(event)
 
     def _repaint(self) -> None:
         self.update()
 
     def sizeHint(self) -> QSize:
         """Beside the keypad."""
-        return QSize(*_AT.size)
+        return QSize(_AT.size[0], self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The typed number stands behind the arrow."""
         super().resizeEvent(event)
-        self.edit.setGeometry(_NEW_X - 2, _AT.edit_y, self.width() - _NEW_X - _AT.edit_right, _AT.edit_height)
+        wide = self.width() - _NEW_X - _AT.edit_right
+        self.edit.setGeometry(_NEW_X - 2, _AT.edit_y + self.down, wide, _AT.edit_height)
         self.resized.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -64,24 +81,25 @@ class RateField(QWidget):
         rect = QRectF(self.rect())
         sketch.fill(rect, "surface", _AT.radius)
         sketch.edge(rect, "text", 2.0, _AT.radius)
-        sketch.text(_AT.name_x, _AT.name_y, self.tr("Now"), "small", "text2")
-        sketch.text(_NEW_X, _AT.name_y, self.tr("New rate"), "small.bold", "text")
-        room = (
-            self.width() - _AT.right - _NEW_X - sketch.width(self.tr("New rate"), "small.bold") - _AT.name_gap
-        )
-        sketch.text(
-            self.width() - _AT.right, _AT.name_y, self.syringe, "small", "text2", align=RIGHT, room=room
+        named, new = self._theme.grown(_AT.name_y), self.tr("New rate")
+        px = sketch.fits(self.tr("Now"), "small", _AT.now_room)
+        sketch.text(_AT.name_x, named, self.tr("Now"), "small", "text2", px=px)
+        room = self.width() - _AT.right - _NEW_X
+        beside = held_to(sketch, f"{new} {self.syringe}", "small.bold", room - _AT.name_gap)
+        used = beside.text(_NEW_X, named, new, "small.bold", "text") + _AT.name_gap
+        beside.text(
+            self.width() - _AT.right, named, self.syringe, "small", "text2", align=RIGHT, room=room - used
         )
         sketch.text(
             _AT.name_x,
-            _AT.now_y,
+            _AT.now_y + self.down,
             self.now,
             "num.mean",
             "text2",
             px=sketch.fits(self.now, "num.mean", _AT.now_room),
         )
         painter.setPen(QPen(self._theme.color("text2"), 2.0))
-        x, y = _NEW_X - _AT.arrow_x, _AT.arrow_y
+        x, y = _NEW_X - _AT.arrow_x, _AT.arrow_y + self.down
         painter.drawLine(QPointF(x - _AT.arrow_long, y), QPointF(x, y))
         painter.drawPolyline(
             [
@@ -113,6 +131,11 @@ class UnitWords(QWidget):
         sketch = Sketch(painter, self._theme)
         typed = self._theme.metrics("num.md", _AT.typed_px).horizontalAdvance(self._field.edit.text())
         sketch.text(
-            _NEW_X + typed + _AT.unit_gap, _AT.unit_y, self._field.unit, "body", "text2", px=_AT.unit_px
+            _NEW_X + typed + _AT.unit_gap,
+            _AT.unit_y + self._field.down,
+            self._field.unit,
+            "body",
+            "text2",
+            px=_AT.unit_px,
         )
         painter.end()

@@ -52,11 +52,10 @@ class RateStart(QWidget):
             field.edit.textChanged.connect(self._show)
             field.edit.returnPressed.connect(self._record)
             field.edit.installEventFilter(self)
-        left = QGridLayout()
+        left = self._grid = QGridLayout()
         left.setSpacing(_AT.gap)
-        for n, field in enumerate(self._fields):
-            left.addWidget(field, n // 2, n % 2)
-        left.setRowStretch(2, 1)
+        self._columns_count = 0
+        self._place(2)
         top = QHBoxLayout()
         top.setSpacing(_AT.top_gap)
         top.addLayout(left, 1)
@@ -78,10 +77,23 @@ class RateStart(QWidget):
         """Without room for the keypad the numbers are typed."""
         narrow = room < _BESIDE_KEYPAD
         self.keypad.setVisible(not narrow)
+        left = room if narrow else room - self.keypad.sizeHint().width() - _AT.top_gap
+        needed = 2 * max(field.name_width for field in self._fields) + _AT.gap
+        self._place(1 if left < needed and narrow else 2)
         self.box.set_lines(NARROW_LINES if narrow else 2)
         self._foot.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
+
+    def _place(self, columns: int) -> None:
+        """The fields in so many columns."""
+        if columns == self._columns_count:
+            return
+        self._columns_count = columns
+        for n, field in enumerate(self._fields):
+            self._grid.addWidget(field, n // columns, n % columns)
+        for row in range(len(self._fields) + 1):
+            self._grid.setRowStretch(row, 1 if row == len(self._fields) else 0)
 
     def begin(self) -> None:
         """A newly opened form: every number is typed by a person, none is proposed."""

@@ -32,7 +32,11 @@ class _LastLegend(QWidget):
         super().__init__()
         self._theme = theme
         self.words = ""
-        self.setFixedWidth(_AT.dashed_width)
+        self.fit()
+
+    def fit(self) -> None:
+        """As wide as its words may become."""
+        self.setFixedWidth(self._theme.grown(_AT.dashed_width))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A small dashed square and its words."""
@@ -67,6 +71,7 @@ class RatingsPanel(Panel):
         self.set_head(title=self.tr("Ratings"), hint=self.tr("each tap is saved with its own time"))
         self.keys: dict[tuple[str, int], PanelKey] = {}
         self._rows: list[QBoxLayout] = []
+        self._names: list[Words] = []
         self.body.setSpacing(0)
         for scale in catalogue().scales:
             self.body.addLayout(self._row(scale))
@@ -86,9 +91,12 @@ class RatingsPanel(Panel):
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addStretch(1)
-        names.addWidget(Words(theme, spoken(scale.words), "body.bold", "experience"))
+        name = Words(theme, spoken(scale.words), "body.bold", "experience")
         ends = self.tr("0 {low} · 10 {high}").format(low=spoken(scale.low), high=spoken(scale.high))
-        names.addWidget(Words(theme, ends, "tiny", "text2"))
+        between = Words(theme, ends, "tiny", "text2")
+        for words in (name, between):
+            self._names.append(words)
+            names.addWidget(words)
         names.addStretch(1)
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setContentsMargins(*_AT.row_margins)
@@ -116,14 +124,17 @@ class RatingsPanel(Panel):
 
     def fit(self, room: int) -> None:
         """Names beside the keys or above them; keys as large as the width allows."""
-        narrow = room < _BESIDE
-        names = 0 if narrow else _NAMES
+        names = max(_NAMES, *(words.sizeHint().width() for words in self._names))
+        narrow = room < _BESIDE + names - _NAMES
+        names = 0 if narrow else names
         least = min(_AT.key_side, (room - _AT.row_extra - _AT.row_keys_extra - names) // RATING_COUNT)
         for row in self._rows:
             row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         for key in self.keys.values():
             key.set_least(least, min(_AT.key_side, max(_AT.key_least, least)))
             key.setFixedSize(least, min(_AT.key_side, max(_AT.key_least, least)))
+        self.foot.fit(room)
+        self._legend.fit()
         self._legend.setVisible(not narrow)
 
     def prepare(self, update: MonitorUpdate) -> None:

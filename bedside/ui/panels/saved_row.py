@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.key import PanelKey
@@ -18,6 +18,7 @@ from bedside.vitals.commands import Command, Retract
 from bedside.vitals.sessions import Actor
 
 _AT: Final = layout("panel_saved_row")
+_NOTHING: Final = "\N{NO-BREAK SPACE}"  # keeps a line free: no key moves with the first tap
 
 
 class _Check(QWidget):
@@ -51,17 +52,15 @@ class SavedRow(QWidget):
 
     def __init__(self, theme: Theme, *, done_key: str) -> None:
         super().__init__()
+        self._theme = theme
         self._undo = Undo()
         self._said = ""
         self._detail = ""
         self.actor: Actor | None = None
         self._check = _Check(theme)
-        self._saved = Words(theme, "", "label.bold", "text")
-        self._by = Words(theme, "", "small", "text2")
-        for label in (self._saved, self._by):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._saved = Words(theme, _NOTHING, "label.bold", "text", wrap=True)
+        self._by = Words(theme, "", "small", "text2", wrap=True)
         self.undo_key = PanelKey(theme, self.tr("Undo"), icon="undo", key="Ctrl+Z", least=_AT.undo_size)
-        self.undo_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.undo_key.clicked.connect(self.undo)
         self.done_key = PanelKey(theme, self.tr("Done"), key=done_key, primary=True, least=_AT.done_size)
         self.done_key.clicked.connect(self.done)
@@ -70,13 +69,28 @@ class SavedRow(QWidget):
         words.setSpacing(0)
         words.addWidget(self._saved)
         words.addWidget(self._by)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row = QHBoxLayout()
         self.row.setSpacing(_AT.gap)
         self.row.addWidget(self._check)
         self.row.addLayout(words, 1)
-        self.row.addWidget(self.undo_key)
-        self.row.addWidget(self.done_key)
+        keys = QHBoxLayout()
+        keys.setSpacing(_AT.gap)
+        keys.addStretch(1)
+        keys.addWidget(self.undo_key)
+        keys.addWidget(self.done_key)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(_AT.gap)
+        self._rows.addLayout(self.row, 1)
+        self._rows.addLayout(keys)
+
+    def fit(self, room: int) -> None:
+        """What was saved over the keys, where `room` px do not hold both beside each other."""
+        keys = self.undo_key.sizeHint().width() + self.done_key.sizeHint().width()
+        narrow = room < keys + self._theme.grown(_AT.words_least)
+        self._rows.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
 
     def clear(self) -> None:
         """Start anew: nothing saved yet, nothing to undo."""
@@ -116,7 +130,7 @@ class SavedRow(QWidget):
 
     def _say(self, said: str, detail: str) -> None:
         self._said = said
-        self._saved.setText(said)
+        self._saved.setText(said or _NOTHING)
         self._by.setText(detail)
         self._by.setVisible(bool(detail))
 

@@ -43,8 +43,34 @@ class SignsOfAlarm(Painted[_Signs]):
     def __init__(self, theme: Theme) -> None:
         width, height = _AT.signs
         super().__init__(theme, width, height, _Signs(playing=""))
-        self.setFixedHeight(_AT.signs[1])
+        self._columns_count = len(_FILLS)
+        self.setMinimumWidth(0)
+        self.fit(width)
         self.setAccessibleName(self.tr("High red, Medium yellow, Low cyan"))
+
+    def scale(self) -> float:
+        """It grows with its words alone."""
+        return 1.0
+
+    def fit(self, room: int) -> None:
+        """Three beside each other, or one under the other where `room` px do not hold their words."""
+        words = [(self._word(priority), "body.bold") for priority in _FILLS]
+        words += [(self._pulses(priority), "label") for priority in _FILLS]
+        measures = ((self._theme.metrics(token, self._theme.px(token)), said) for said, token in words)
+        wide = (
+            max(metrics.horizontalAdvance(said) for metrics, said in measures) + _AT.text_x + _AT.text_right
+        )
+        self._columns_count = len(_FILLS) if len(_FILLS) * (wide + _AT.plate_gap) <= room else 1
+        rows = len(_FILLS) // self._columns_count
+        self.setFixedHeight(int(rows * (self._plate_height + _AT.plate_gap) - _AT.plate_gap))
+
+    @property
+    def _plate_height(self) -> int:
+        return max(int(_AT.signs[1]), self._theme.grown(_AT.plate_high))
+
+    @staticmethod
+    def _word(priority: Priority) -> str:
+        return f"{formats.priority_mark(priority, Kind.PHYSIOLOGICAL)} {formats.priority_word(priority)}"
 
     def show_playing(self, playing: str) -> None:
         """Which pulse sounds now."""
@@ -61,20 +87,25 @@ class SignsOfAlarm(Painted[_Signs]):
     def paint(self, sketch: Sketch, rect: QRectF) -> None:
         """Three plates; the one that sounds has a heavy edge and says so."""
         sketch.fill(rect, "raised")
-        wide = (rect.width() - (len(_FILLS) - 1) * _AT.plate_gap) / len(_FILLS)
+        count, high = self._columns_count, self._plate_height
+        wide = (rect.width() - (count - 1) * _AT.plate_gap) / count
         for n, (priority, role) in enumerate(_FILLS.items()):
-            plate = QRectF(n * (wide + _AT.plate_gap), 0, wide, rect.height())
+            row, column = divmod(n, count)
+            plate = QRectF(column * (wide + _AT.plate_gap), row * (high + _AT.plate_gap), wide, high)
             on = f"on_{role}"
             sketch.fill(plate, role, _AT.plate_radius)
             icon = formats.priority_icon(priority)
-            sketch.icon(plate.x() + _AT.icon_x, _AT.icon_y, icon, on, _AT.icon)
-            mark = formats.priority_mark(priority, Kind.PHYSIOLOGICAL)
-            word = f"{mark} {formats.priority_word(priority)}"
+            sketch.icon(plate.x() + _AT.icon_x, plate.center().y() - _AT.icon / 2, icon, on, _AT.icon)
             x, room = plate.x() + _AT.text_x, wide - _AT.text_x - _AT.text_right
-            sketch.text(x, _AT.first, word, "body.bold", on, room=room)
+            first = plate.center().y() - _AT.first_up
+            word = self._word(priority)
+            px = sketch.fits(word, "body.bold", room)
+            sketch.text(x, first, word, "body.bold", on, px=px)
             sounds = self._shown.playing == priority.name.lower()
             said = self.tr("sounds now") if sounds else self._pulses(priority)
-            sketch.text(x, _AT.second, said, "label.medium" if sounds else "label", on, room=room)
+            token = "label.medium" if sounds else "label"
+            px = sketch.fits(said, token, room)
+            sketch.text(x, first + self._theme.grown(_AT.second_under), said, token, on, px=px)
             if sounds:
                 inset = _AT.edge_inset
                 sketch.edge(plate.adjusted(inset, inset, -inset, -inset), on, _AT.edge, _AT.edge_radius)
@@ -104,7 +135,9 @@ class SelfTestPanel(StationPanel):
             theme, self.tr("Record the infusion start now"), "", icon="play-circle-outline", primary=True
         )
         self.start_key.clicked.connect(self._start)
-        self._not_words = Words(theme, self.tr("Not heard, and going on all the same:"), "label", "text2")
+        self._not_words = Words(
+            theme, self.tr("Not heard, and going on all the same:"), "label", "text2", wrap=True
+        )
         self.not_heard = NamedReason(theme, self.tr("Why, and who listens instead"), self.tr("Not heard"))
         self.not_heard.given.connect(self._not_heard)
         self.not_heard.operator_asked.connect(self._ask_operator)
@@ -154,7 +187,8 @@ class SelfTestPanel(StationPanel):
         self.start_key.setVisible(self._waiting is not None and bool(station.sound_answer))
 
     def fit(self, room: int) -> None:
-        """The reason over its key in a narrow panel."""
+        """The reason over its key, and the plates over each other, in a narrow panel."""
+        self.signs.fit(room)
         self.not_heard.fit(room)
 
     def first_focus(self) -> QWidget:

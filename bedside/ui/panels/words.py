@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bedside.ui.held_text import set_words
 from bedside.ui.renewing import LOOK_EVENTS, renew_with_look, same_type
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
@@ -168,7 +169,7 @@ class Field(QWidget):
         self._unit = unit
         self._search = search
         self._token = token
-        self.setFixedHeight(height)
+        self._least = height
         self.edit = QLineEdit(self)
         self.edit.setFrame(False)
         self.edit.setAccessibleName(f"{name} {unit}".strip())
@@ -179,6 +180,37 @@ class Field(QWidget):
         self.edit.cursorPositionChanged.connect(self._repaint)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
+        self._fit()
+
+    @property
+    def name(self) -> str:
+        """What is to be typed."""
+        return self._name
+
+    @property
+    def name_width(self) -> int:
+        """How wide the field must be to write its name in the size of the text, px."""
+        name = self._theme.metrics("small.medium", self._theme.px("small.medium"))
+        return int(name.horizontalAdvance(self._name)) + 1 + 2 * int(_AT.name_x)
+
+    def _fit(self) -> None:
+        """As high as its name and what is typed."""
+        typed = self._theme.metrics(self._token, self._theme.px(self._token)).height()
+        if self._search:
+            self.setFixedHeight(max(self._least, round(typed + _AT.search_low)))
+            return
+        more = self._edit_y - int(_AT.field_y)
+        self.setFixedHeight(max(self._least + more, round(self._edit_y + typed + _AT.field_under)))
+
+    @property
+    def _edit_y(self) -> int:
+        return self._theme.grown(_AT.field_y)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs another height."""
+        if event.type() in LOOK_EVENTS and hasattr(self, "edit"):
+            self._fit()
+        super().changeEvent(event)
 
     def text(self) -> str:
         """What was typed."""
@@ -209,9 +241,9 @@ class Field(QWidget):
         unit = self._theme.metrics("body", self._theme.px("body")).horizontalAdvance(self._unit)
         self.edit.setGeometry(
             _AT.field_x,
-            _AT.field_y,
+            self._edit_y,
             max(_AT.least_room, int(self.width() - _AT.field_spare - unit)),
-            self.height() - _AT.field_spare,
+            self.height() - self._edit_y - int(_AT.field_under),
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -236,7 +268,12 @@ class Field(QWidget):
             painter.end()
             return
         token, role = ("small.medium", "text") if focused else ("small", "text2")
-        sketch.text(_AT.name_x, _AT.name_y, self._name, token, role, room=self.width() - _AT.name_y)
+        lines, px = set_words(
+            sketch, self._name, token, self.width() - 2 * _AT.name_x, self._edit_y - _AT.name_top
+        )
+        base = self._theme.grown(_AT.name_y) - px * _AT.name_line * (len(lines) - 1)
+        for n, line in enumerate(lines):
+            sketch.text(_AT.name_x, base + n * px * _AT.name_line, line, token, role, px=px)
         sketch.text(
             self.width() - _AT.name_x, self.height() - _AT.unit_up, self._unit, "body", "text2", align=1
         )
