@@ -68,7 +68,7 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
     bed = formats.bed_name(update.bed, update.mode)
     if session is None:
         details = spoken(update.waiting) or _tr("Monitoring starts with the first reading")
-        return HeaderWords(bed=bed, name=_tr("No session"), details=details)
+        return HeaderWords(bed=bed, name=session_name(update), details=details)
     parts = []
     if session.patient_type is not PatientType.NOT_SET:
         parts.append(session.patient_type.value)
@@ -79,7 +79,7 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
     following = PHASES[index + 1] if index + 1 < len(PHASES) else None
     return HeaderWords(
         bed=bed,
-        name=session.label or _tr("Not named yet"),
+        name=session_name(update),
         details=" · ".join(parts),
         phase=formats.phase_name(session.phase),
         phase_index=index,
@@ -95,9 +95,15 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
         ),
         edited=edited_words(update),
         due=_due_words(update),
-        time=_time_words(update),
+        time=time_words(update),
         dose=_dose_words(update),
     )
+
+
+def session_name(update: MonitorUpdate) -> str:
+    """Who is monitored on the bed, or that nobody is."""
+    session = update.session
+    return _tr("No session") if session is None else session.label or _tr("Not named yet")
 
 
 def _due_words(update: MonitorUpdate) -> tuple[str, str]:
@@ -115,7 +121,8 @@ def edited_words(update: MonitorUpdate) -> str:
     return _tr("edited: 1 limit") if count == 1 else _tr("edited: {n} limits").format(n=count)
 
 
-def _time_words(update: MonitorUpdate) -> TimeWords:
+def time_words(update: MonitorUpdate) -> TimeWords:
+    """How long the phase or the infusion goes on, and how long still."""
     session, infusion = update.session, update.infusion
     if session is None:
         return TimeWords()

@@ -197,6 +197,7 @@ class BedScreen(QWidget):
         small = self._extent.small
         self.header.set_small(small)
         self.pleth.set_scale(max(_LEAST_PLETH, self._extent.scale * (_SMALL_PLETH if small else 1.0)))
+        self.chart.set_scale(self._extent.scale)
         for name in ("rr", "moaas", "last"):
             getattr(self, name).setVisible(name in self._places)
         for name, place in self._places.items():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.bed_header_words import header_words
+from bedside.ui.bed_header_words import TimeWords, header_words, session_name, time_words
 from bedside.ui.entry_words import last_entries, last_rating
 from bedside.ui.lost_device import lost_cuff, lost_wave
 from bedside.ui.nibp_words import age_share, cuff_words, due_words, nibp_look
@@ -84,9 +84,16 @@ def short_label(label: str) -> str:
 
 
 def tile_words(
-    update: MonitorUpdate, lit: tuple[bool, bool], unit: PressureUnit = PressureUnit.MMHG
+    update: MonitorUpdate,
+    lit: tuple[bool, bool],
+    unit: PressureUnit = PressureUnit.MMHG,
+    *,
+    large: bool = True,
 ) -> TileWords:
-    """What the tile of one bed says, with the flash phase of High and Medium, pressures in `unit`."""
+    """What the tile of one bed says, with the flash phase of High and Medium, pressures in `unit`.
+
+    Without `large`: no more than a compact tile has room for.
+    """
     session = update.session
     bed = formats.bed_name(update.bed, update.mode)
     waiting = spoken(update.waiting) if session is None else ""
@@ -94,33 +101,26 @@ def tile_words(
     if session is None and not update.devices and not waiting:
         return TileWords(bed=bed, empty=True)
     moment = moment_of(update, lit, unit)
-    header = header_words(update)
     nibp = update.nibp
     reading = None if nibp is None else nibp.last
-    details = header.details
-    if header.dose.given:
-        details = f"{header.dose.given} {header.dose.of} · {details}"
     age_s = 0.0 if reading is None else update.now - reading.t
     phase_only = session is None or session.phase is not Phase.INFUSION
     planned = update.infusion.planned_min if update.infusion is not None and not phase_only else None
-    last_head, last, soon = _last(update)
-    return TileWords(
+    name, time = session_name(update), time_words(update)
+    words = TileWords(
         bed=bed,
         simulated=update.mode is Mode.SIMULATION,
-        name=header.name if session is not None else QCoreApplication.translate("BedTile", "No session"),
-        short=short_label(header.name) if session is not None else "",
-        details="" if waiting else details,
-        phase=header.phase,
-        elapsed=header.time.elapsed,
+        name=name if session is not None else _tr("No session"),
+        short=short_label(name) if session is not None else "",
+        phase="" if session is None else formats.phase_name(session.phase),
+        elapsed=time.elapsed,
         planned_min="" if planned is None else f"/ {formats.plain(planned)}",
-        remaining=f"{header.time.remaining} {header.time.remaining_word}".strip(),
-        share=header.time.share,
+        share=time.share,
         spo2=_number_look(update, moment, Parameter.SPO2, frozenset({Parameter.SPO2, Parameter.PLETH})),
         pr=_number_look(update, moment, Parameter.PR, frozenset({Parameter.PR})),
         nibp=nibp_look(update, moment),
         mean="" if reading is None or reading.map is None else formats.pressure(reading.map, unit),
         nibp_age="" if reading is None else formats.minutes_old(age_s),
-        due=("", "") if moment.replay else due_words(nibp, update.now),
         nibp_share=age_share(nibp, update.now),
         cuff=cuff_words(nibp, unit) or lost_cuff(update),
         limits=update.limits,
@@ -128,6 +128,22 @@ def tile_words(
         alarm=None if not update.alarms else _alarm(update.alarms[0], moment),
         lost=lost,
         waiting=bool(waiting),
+    )
+    return _with_more(words, update, time) if large else words
+
+
+def _with_more(words: TileWords, update: MonitorUpdate, time: TimeWords) -> TileWords:
+    """The same with what only a large tile says."""
+    header = header_words(update)
+    details = header.details
+    if header.dose.given:
+        details = f"{header.dose.given} {header.dose.of} · {details}"
+    last_head, last, soon = _last(update)
+    return replace(
+        words,
+        details="" if words.waiting else details,
+        remaining=f"{time.remaining} {time.remaining_word}".strip(),
+        due=("", "") if update.mode is Mode.REPLAY else due_words(update.nibp, update.now),
         small=_small(update),
         last_head=last_head,
         last=last,

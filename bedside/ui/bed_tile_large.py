@@ -8,16 +8,15 @@ from PySide6.QtCore import QRectF
 
 from bedside.ui import formats
 from bedside.ui.bed_tile import TileWords
+from bedside.ui.bed_tile_large_rest import paint_foot, paint_nibp
 from bedside.ui.bed_tile_parts import (
     FILL_ROLES,
     LARGE,
-    paint_bracketed,
     paint_header_alarm,
     paint_tag,
-    tile_tr,
 )
-from bedside.ui.limit_span import BELL, is_off, paint_dot, paint_span, span_of, span_width
-from bedside.ui.lost_device import first_clause
+from bedside.ui.bed_tile_pieces import CELLS, EVERY, Piece
+from bedside.ui.limit_span import BELL, is_off, paint_dot
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch
 from bedside.ui.theme import layout
 from bedside.ui.tile_paint import paint_approach, paint_badge
@@ -28,10 +27,27 @@ from bedside.vitals.parameters import Parameter
 _AT: Final = layout("bed_tile_large")
 
 
-def paint_large(sketch: Sketch, rect: QRectF, words: TileWords, drop: float) -> None:
-    """Everything of a large tile but its ground and edges; `drop` px more for the wave."""
-    width = rect.width()
-    k = width / LARGE[0]
+def paint_large(
+    sketch: Sketch, width: float, words: TileWords, drop: float, only: frozenset[Piece] = EVERY
+) -> None:
+    """Everything of a large tile but its ground and edges, or some pieces of it; `drop` px more for the wave."""
+    if Piece.HEAD in only:
+        _paint_large_head(sketch, width, words)
+    spo2, pr, nibp = words.spo2, words.pr, words.nibp
+    if spo2 is None or pr is None or nibp is None:
+        return
+    if only & CELLS:
+        _paint_large_cells(sketch, width, words, drop)
+    if Piece.FOOT in only:
+        paint_foot(sketch, width, foot_top(drop), _AT.sep_second * width / LARGE[0], words)
+
+
+def foot_top(drop: float) -> float:
+    """Where the foot begins in a tile that is `drop` px higher than its nominal size, px at 100 %."""
+    return float(_AT.cells_top + drop + _AT.foot_drop)
+
+
+def _paint_large_head(sketch: Sketch, width: float, words: TileWords) -> None:
     alarm = words.alarm
     role, soft = "text", "text2"
     if alarm is not None and alarm.lit and alarm.priority is not Priority.LOW:
@@ -72,7 +88,10 @@ def paint_large(sketch: Sketch, rect: QRectF, words: TileWords, drop: float) -> 
             "infusion",
             1.5,
         )
-    top = _AT.cells_top + drop
+
+
+def _paint_large_cells(sketch: Sketch, width: float, words: TileWords, drop: float) -> None:
+    k, top = width / LARGE[0], _AT.cells_top + drop
     spo2, pr, nibp = words.spo2, words.pr, words.nibp
     if spo2 is None or pr is None or nibp is None:
         return
@@ -90,10 +109,8 @@ def paint_large(sketch: Sketch, rect: QRectF, words: TileWords, drop: float) -> 
     )
     for x in (sep1, sep2):
         sketch.line(x, top + _AT.sep_top, x, top + _AT.sep_bottom, "line")
-    _paint_large_nibp(
-        sketch, QRectF(sep2 + 1, top, width - _AT.cells_right - sep2, _AT.cells_height), nibp, words
-    )
-    _paint_large_foot(sketch, width, top + _AT.foot_drop, sep2, words)
+    cell = QRectF(sep2 + 1, top, width - _AT.cells_right - sep2, _AT.cells_height)
+    paint_nibp(sketch, cell, nibp, words, _cell_ground(sketch, cell, nibp))
 
 
 def _cell_ground(sketch: Sketch, cell: QRectF, shown: TileLook) -> str:
@@ -219,118 +236,3 @@ def _paint_side(
                 ink,
                 _AT.side_shape_size,
             )
-
-
-def _paint_large_nibp(sketch: Sketch, cell: QRectF, shown: TileLook, words: TileWords) -> None:
-    quiet = _cell_ground(sketch, cell, shown)
-    x, right, base = cell.x() + _AT.nibp_left, cell.right() - _AT.nibp_right, cell.y() + _AT.cell_base
-    used = (
-        sketch.text(x, base, "NIBP", "body.bold", "on_high" if quiet == "on_high" else "nibp")
-        + _AT.nibp_unit_gap
-    )
-    if sketch.width(f"{words.unit} 100–100", "label") + used + _AT.nibp_unit_room < right - x:
-        used += sketch.text(x + used, base, words.unit.value, "label", quiet)
-    span = span_of(words.limits, Parameter.NIBP_SYS, words.unit)
-    width = span_width(sketch, span, "num.sm.small")
-    paint_span(sketch, right - width, base, span, "num.sm.small", quiet)
-    if used + _AT.nibp_sys_room + width < right - x:
-        sketch.text(right - width - _AT.nibp_sys_gap, base, tile_tr("sys"), "small", quiet, align=RIGHT)
-    px = sketch.fits(shown.number, "num.lg.4", right - x)
-    advance = sketch.text(
-        x, cell.y() + _AT.nibp_number_base, shown.number, "num.lg.4", shown.number_role, px=px
-    )
-    if shown.struck:
-        sketch.line(
-            x, cell.y() + _AT.nibp_strike, x + advance, cell.y() + _AT.nibp_strike, "text", _AT.strike_width
-        )
-    paint_approach(sketch, x, cell.y() + _AT.nibp_number_base, advance, px, shown, from_x=cell.x())
-    base = cell.bottom() - _AT.nibp_base
-    if words.mean and shown.number != formats.DASHES:
-        paint_bracketed(sketch, x, base, words.mean, "num.mean", shown.number_role)
-    left = x + _AT.nibp_beside_mean
-    if words.mean:
-        left = max(left, x + sketch.width(f"({words.mean})", "num.mean") + _AT.nibp_mean_gap)
-    ink = "text" if quiet == "text2" else quiet
-    if words.nibp_age:
-        sketch.ring(
-            right - _AT.nibp_ring_right,
-            base - _AT.nibp_ring_rise,
-            _AT.nibp_ring_radius,
-            words.nibp_share,
-            quiet,
-            _AT.nibp_ring_width,
-        )
-        end = right - _AT.nibp_age_right
-        number = sketch.width(words.nibp_age, "num.sm")
-        ago = sketch.width(tile_tr("ago"), "small") + _AT.nibp_ago_gap
-        if left + number + ago <= end:
-            end -= (
-                sketch.text(end, base - _AT.nibp_age_rise, tile_tr("ago"), "small", quiet, align=RIGHT)
-                + _AT.nibp_ago_gap
-            )
-        end -= (
-            sketch.text(end, base - _AT.nibp_age_rise, words.nibp_age, "num.sm", ink, align=RIGHT)
-            + _AT.nibp_age_gap
-        )
-    else:
-        end = right
-    badge = sketch.width(shown.badge, "num.sm.small") + _AT.nibp_badge_pads
-    if shown.badge and left + badge - _AT.nibp_badge_back <= end:
-        paint_badge(sketch, left + badge - _AT.nibp_badge_back, base - _AT.nibp_badge_rise, shown)
-    due, time = words.due
-    if due and not words.cuff:
-        used = (
-            sketch.text(right, base + _AT.nibp_due_drop, time, "num.sm", ink, align=RIGHT) + _AT.nibp_unit_gap
-            if time
-            else 0.0
-        )
-        token, role = ("small", quiet) if time else ("small.bold", ink)
-        sketch.text(right - used, base + _AT.nibp_due_drop, due, token, role, align=RIGHT)
-    if words.cuff:
-        said = words.cuff if sketch.width(words.cuff, "small") <= right - left else first_clause(words.cuff)
-        sketch.text(right, base + _AT.nibp_said_drop, said, "small", quiet, align=RIGHT, room=right - left)
-    elif not words.nibp_age and shown.note:
-        sketch.text(right, base, shown.note, "label", quiet, align=RIGHT, room=right - left)
-
-
-def _paint_large_foot(sketch: Sketch, width: float, top: float, sep: float, words: TileWords) -> None:
-    sketch.line(_AT.foot_pad, top, width - _AT.foot_pad, top, "line")
-    pitch = (sep - _AT.foot_pad) / max(1, len(words.small))
-    for n, (word, value, age, role) in enumerate(words.small):
-        x = _AT.foot_pad + n * pitch
-        room = pitch - _AT.foot_word_room
-        px = sketch.fits(value, "num.sm.large", room)
-        used = sketch.text(x, top + _AT.foot_value_base, value, "num.sm.large", role, px=px)
-        age_width = sketch.width(age, "tiny") + _AT.foot_age_gap if age else 0.0
-        if used + age_width <= room:
-            sketch.text(x + used + _AT.foot_age_gap, top + _AT.foot_value_base, age, "tiny", "text3")
-        else:  # beside the word where the value takes all the room
-            sketch.text(x + room, top + _AT.foot_word_base, age, "tiny", "text3", align=RIGHT)
-            room -= age_width
-        sketch.text(x, top + _AT.foot_word_base, word, "small", "text2", room=room)
-    sketch.line(sep, top + _AT.foot_sep_top, sep, top + _AT.foot_sep_bottom, "line")
-    if words.last is None:
-        return
-    icon, said, age = words.last
-    x, right = sep + _AT.foot_pad, width - _AT.foot_pad
-    sketch.icon(x, top + _AT.foot_icon_y, icon, "text2", _AT.foot_icon_size)
-    token, role = ("num.sm.large.bold", "text") if words.soon else ("num.sm.large", "text2")
-    if words.last_head == tile_tr("Last entry"):
-        token = "num.sm"
-    used = sketch.text(right, top + _AT.foot_time_base, age, token, role, align=RIGHT)
-    sketch.text(
-        x + _AT.foot_words_x,
-        top + _AT.foot_last_head_base,
-        words.last_head,
-        "small",
-        "text2",
-        room=right - x - _AT.foot_words_x - used - _AT.foot_words_gap,
-    )
-    sketch.text(
-        x + _AT.foot_words_x,
-        top + _AT.foot_said_base,
-        said,
-        "body.medium",
-        "text",
-        room=right - used - _AT.foot_words_gap - x - _AT.foot_words_x,
-    )

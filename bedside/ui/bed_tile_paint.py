@@ -7,29 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF
 
-from bedside.ui import formats
 from bedside.ui.bed_tile import TileWords
-from bedside.ui.bed_tile_large import paint_large
-from bedside.ui.bed_tile_parts import (
-    COMPACT,
-    FILL_ROLES,
-    LARGE,
-    paint_bracketed,
-    paint_header_alarm,
-    paint_tag,
-    tile_tr,
-)
+from bedside.ui.bed_tile_compact import cell_edges, paint_cells, paint_head
+from bedside.ui.bed_tile_large import foot_top, paint_large
+from bedside.ui.bed_tile_parts import COMPACT, LARGE, tile_tr
+from bedside.ui.bed_tile_pieces import CELLS, EVERY, Piece
 from bedside.ui.held_text import held
-from bedside.ui.limit_span import paint_span, span_of, span_width
 from bedside.ui.lost_device import paint_notice
-from bedside.ui.sketch import CENTRE, RIGHT, Sketch, tile_ground
+from bedside.ui.sketch import CENTRE, Sketch, tile_ground
 from bedside.ui.theme import layout
-from bedside.ui.tile_paint import paint_approach
-from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Priority
-from bedside.vitals.parameters import Parameter
 
 _AT: Final = layout("bed_tile_paint")
 _THREE_DIGITS: Final = 3  # such a number is smaller
@@ -53,8 +42,25 @@ def plot_place(width: float, height: float, *, large: bool) -> QRectF:
     )
 
 
-def paint_tile(sketch: Sketch, rect: QRectF, words: TileWords, *, large: bool, focused: bool) -> None:
-    """Paint a tile; the plot is left to the sweep unless a sentence stands there."""
+def paint_tile(
+    sketch: Sketch,
+    rect: QRectF,
+    words: TileWords,
+    *,
+    large: bool,
+    focused: bool,
+    only: frozenset[Piece] = EVERY,
+) -> None:
+    """Paint a tile; the plot is left to the sweep unless a sentence stands there.
+
+    Args:
+        sketch: clipped to the places of `only` (`piece_place`) where not all of the tile is to be painted.
+        rect: the whole tile at 100 %.
+        words: what it says.
+        large: which of the two layouts.
+        focused: whether it has the keyboard.
+        only: the pieces to paint.
+    """
     alarm = words.alarm
     sketch = held(sketch, _LARGE_TEXT_RATIO if large else _COMPACT_TEXT_RATIO)
     tile_ground(sketch, rect, "hightint" if words.high else "surface")
@@ -63,9 +69,12 @@ def paint_tile(sketch: Sketch, rect: QRectF, words: TileWords, *, large: bool, f
     else:
         drop = max(0.0, rect.height() - (LARGE if large else COMPACT)[1])
         if large:
-            paint_large(sketch, rect, words, drop)
+            paint_large(sketch, rect.width(), words, drop, only)
         else:
-            _paint_compact(sketch, rect, words, drop)
+            if Piece.HEAD in only:
+                paint_head(sketch, rect.width(), words)
+            if only & CELLS:
+                paint_cells(sketch, rect.width(), drop, words, only)
     if alarm is not None and not words.empty:
         _paint_edges(sketch, rect, words)
     if focused:
@@ -75,6 +84,46 @@ def paint_tile(sketch: Sketch, rect: QRectF, words: TileWords, *, large: bool, f
             2.0,
             _AT.focus_radius,
         )
+
+
+def piece_places(
+    only: frozenset[Piece], place: QRect, plot: QRect, scale: float, *, large: bool
+) -> list[tuple[QRect, frozenset[Piece]]]:
+    """Rectangles, px of what holds the tile, to paint for some pieces of it, each with the pieces it holds.
+
+    Args:
+        only: what is to be painted.
+        place: where the tile lies, px.
+        plot: where its wave lies, px.
+        scale: px per px at 100 %.
+        large: which of the two layouts.
+    """
+    found = []
+    if Piece.HEAD in only:
+        found.append((QRect(place.topLeft(), QPoint(place.right(), plot.top() - 1)), frozenset({Piece.HEAD})))
+    cells = only & CELLS
+    top, end = plot.bottom() + 1, place.bottom()
+    if large:
+        drop = max(0.0, place.height() / scale - LARGE[1])
+        foot = place.top() + round((foot_top(drop) - _AT.foot_clear) * scale)
+        if cells:
+            found.append((QRect(QPoint(place.left(), top), QPoint(place.right(), foot - 1)), CELLS))
+        if Piece.FOOT in only:
+            found.append((QRect(QPoint(place.left(), foot), place.bottomRight()), frozenset({Piece.FOOT})))
+    elif cells == CELLS:
+        found.append((QRect(QPoint(place.left(), top), place.bottomRight()), CELLS))
+    elif cells:
+        first, second = (place.left() + round(x * scale) for x in cell_edges(place.width() / scale))
+        sides = {
+            Piece.SPO2: (place.left(), first - 1),
+            Piece.PR: (first, second - 1),
+            Piece.NIBP: (second, place.right()),
+        }
+        found += [
+            (QRect(QPoint(sides[piece][0], top), QPoint(sides[piece][1], end)), frozenset({piece}))
+            for piece in cells
+        ]
+    return found
 
 
 def key_room(width: float, height: float, *, large: bool) -> QRectF:
@@ -121,172 +170,6 @@ def _paint_edges(sketch: Sketch, rect: QRectF, words: TileWords) -> None:
             )
     elif alarm.priority is Priority.MEDIUM:
         sketch.edge(rect, "medline", _AT.edge_medium if alarm.lit else 2.0, radius)
-
-
-def _paint_compact(sketch: Sketch, rect: QRectF, words: TileWords, drop: float) -> None:
-    width = rect.width()
-    alarm = words.alarm
-    role = "text"
-    if alarm is not None and alarm.lit and alarm.priority is not Priority.LOW:
-        fill, role = FILL_ROLES[alarm.priority]
-        sketch.fill(QRectF(0, 0, width, _AT.head_fill_h), fill, sketch.theme.length("radius_tile"))
-        sketch.fill(QRectF(0, _AT.head_fill_y, width, _AT.head_fill_y), fill)
-    right = width - _AT.head_right
-    head = held(sketch, _EDGED_TEXT_RATIO) if words.high else sketch
-    if alarm is not None:
-        right = paint_header_alarm(head, right, words, role, _AT.head_base)
-    else:
-        right = _paint_header_time(head, right, words)
-    x = _AT.head_left + head.text(_AT.head_left, _AT.head_bed_base, words.bed, "num.sm.large.bold", role)
-    x = max(x + _AT.head_name_gap, _AT.head_name_x)
-    if words.simulated and right - x > _AT.head_tag_room:
-        right = paint_tag(head, right - _AT.head_tag_right, _AT.head_tag_y)
-    head.text(
-        x, _AT.head_base, words.short or words.name, "body.medium", role, room=right - x - _AT.head_name_spare
-    )
-    if words.share is not None and not (alarm is not None and alarm.lit):
-        sketch.fill(
-            QRectF(_AT.share_x, _AT.share_y, width - _AT.share_margins, _AT.share_height), "line", 1.5
-        )
-        sketch.fill(
-            QRectF(_AT.share_x, _AT.share_y, (width - _AT.share_margins) * words.share, _AT.share_height),
-            "infusion",
-            1.5,
-        )
-    k = width / COMPACT[0]
-    top = _AT.cells_top + drop
-    cells = (
-        (QRectF(_AT.cells_left, top, _AT.cells_pr * k, _AT.cells_height), words.spo2, Parameter.SPO2),
-        (
-            QRectF(_AT.cells_left + _AT.cells_pr * k, top, _AT.cells_pr * k, _AT.cells_height),
-            words.pr,
-            Parameter.PR,
-        ),
-        (
-            QRectF(
-                _AT.cells_left + _AT.cells_nibp * k,
-                top,
-                width - _AT.cells_margins - _AT.cells_nibp * k,
-                _AT.cells_height,
-            ),
-            words.nibp,
-            Parameter.NIBP_SYS,
-        ),
-    )
-    # Limits stand beside the names; where one does not fit, all stand under the numbers.
-    below = any(not _fits_beside(sketch, cell, parameter, words) for cell, _, parameter in cells)
-    for cell, shown, parameter in cells:
-        if shown is not None:
-            _paint_cell(sketch, cell, shown, parameter, words, below=below)
-
-
-def _fits_beside(sketch: Sketch, cell: QRectF, parameter: Parameter, words: TileWords) -> bool:
-    name = sketch.width(formats.short_name(parameter), "label.bold")
-    span = span_width(sketch, span_of(words.limits, parameter, words.unit), "num.sm.small.bold")
-    return name + _AT.cell_span_gap + span <= cell.width() - _AT.cell_pads
-
-
-def _paint_header_time(sketch: Sketch, right: float, words: TileWords) -> float:
-    if words.planned_min:
-        right -= (
-            sketch.text(right, _AT.head_base, words.planned_min, "label", "text2", align=RIGHT)
-            + _AT.time_planned_gap
-        )
-    right -= sketch.text(right, _AT.head_base, words.elapsed, "num.sm", "text", align=RIGHT) + _AT.time_gap
-    if right > _AT.time_phase_room:
-        right -= sketch.text(right, _AT.head_base, words.phase, "label", "text2", align=RIGHT) + _AT.time_gap
-    return right
-
-
-def _paint_cell(
-    sketch: Sketch, cell: QRectF, shown: TileLook, parameter: Parameter, words: TileWords, *, below: bool
-) -> None:
-    if shown.fill == "highnum":
-        sketch.fill(cell, "highnum", _AT.cell_radius)
-    elif shown.outer == "medline" and shown.outer_px > 2.0:
-        sketch.edge(cell, "medline", _AT.cell_edge, _AT.cell_radius)
-    elif shown.low_line:
-        sketch.fill(
-            QRectF(
-                cell.x() + _AT.low_line_inset,
-                cell.bottom() - _AT.low_line_height,
-                cell.width() - _AT.low_line_insets,
-                _AT.low_line_height,
-            ),
-            "lowline",
-            2.0,
-        )
-    quiet = "on_high" if shown.fill == "highnum" else "text2"
-    name_role = "on_high" if shown.fill == "highnum" else formats.role_of(parameter)
-    x, right = cell.x() + _AT.cell_pad, cell.right() - _AT.cell_pad
-    sketch.text(x, cell.y() + _AT.cell_name_base, formats.short_name(parameter), "label.bold", name_role)
-    span = span_of(words.limits, parameter, words.unit)
-    bold = shown.crossed is not None and shown.crossed[1] is not Priority.LOW
-    token = "num.sm.small.bold" if bold else "num.sm.small"
-    ink = quiet if quiet == "on_high" else "text" if bold else quiet
-    if below:
-        paint_span(sketch, x, cell.bottom() - _AT.cell_limits_bottom, span, token, ink)
-    else:
-        width = span_width(sketch, span, token)
-        paint_span(sketch, right - width, cell.y() + _AT.cell_name_base, span, token, ink)
-    if parameter is Parameter.NIBP_SYS:
-        _paint_cell_nibp(sketch, cell, shown, words, quiet, below=below)
-        return
-    token = "num.tile" if len(shown.number) < _THREE_DIGITS else "num.tile.three"
-    base = cell.y() + (_AT.cell_number_above if below else _AT.cell_number_base)
-    px = min(
-        sketch.fits(shown.number, token, cell.width() - _AT.cell_number_spare),
-        sketch.theme.px(token, sketch.scale),
-    )
-    advance = sketch.text(
-        right - _AT.cell_number_right, base, shown.number, token, shown.number_role, align=RIGHT, px=px
-    )
-    if shown.struck:
-        sketch.line(
-            right - _AT.strike_left - advance,
-            base - _AT.strike_rise,
-            right - _AT.strike_right,
-            base - _AT.strike_rise,
-            "text",
-            _AT.strike_width,
-        )
-    paint_approach(sketch, right - _AT.cell_number_right - advance, base, advance, px, shown, from_x=cell.x())
-
-
-def _paint_cell_nibp(
-    sketch: Sketch, cell: QRectF, shown: TileLook, words: TileWords, quiet: str, *, below: bool
-) -> None:
-    x, right = cell.x() + _AT.cell_pad, cell.right() - _AT.cell_pad
-    px = sketch.fits(shown.number, "num.nibp16", cell.width() - _AT.cell_pads)
-    base = cell.y() + (_AT.nibp_number_above if below else _AT.nibp_number_base)
-    advance = sketch.text(x, base, shown.number, "num.nibp16", shown.number_role, px=px)
-    if shown.struck:
-        sketch.line(
-            x,
-            base - _AT.nibp_strike_rise,
-            x + advance,
-            base - _AT.nibp_strike_rise,
-            "text",
-            _AT.nibp_strike_width,
-        )
-    paint_approach(sketch, x, base, advance, px, shown, from_x=cell.x())
-    base = cell.y() + (_AT.nibp_mean_above if below else _AT.nibp_mean_base)
-    used = 0.0
-    if words.mean and shown.number != formats.DASHES:
-        used = paint_bracketed(sketch, x, base, words.mean, "num.mean16", shown.number_role)
-    if not words.nibp_age:
-        return
-    old = "text" if quiet == "text2" and shown.number_role == "text3" else quiet
-    age = sketch.text(right, base, words.nibp_age, "body", old, align=RIGHT)
-    if used + age + _AT.nibp_ring_room < right - x:
-        sketch.ring(
-            right - age - _AT.nibp_ring_x,
-            base - _AT.nibp_ring_rise,
-            _AT.nibp_ring_radius,
-            words.nibp_share,
-            quiet,
-            _AT.nibp_ring_width,
-        )
 
 
 def _paint_empty(sketch: Sketch, rect: QRectF, words: TileWords, *, large: bool) -> None:

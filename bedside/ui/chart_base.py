@@ -55,6 +55,7 @@ class ChartBase(QWidget):
         self._compact = False
         self._preview: float | None = None
         self._hover_t: float | None = None
+        self._scale = 1.0
         self.setAccessibleName(self.tr("Session chart"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._header = header = ChartHeader(theme, self)
@@ -113,7 +114,7 @@ class ChartBase(QWidget):
         if _content(update) != _content(drawn) or update.now < drawn.now:
             return True
         window = self.window_shown
-        width = 1.0 if self._picture is None else max(1.0, self._picture.lanes.width)
+        width = 1.0 if self._picture is None else max(1.0, self._picture.lanes.width * self._scale)
         per_px = 0.0 if window is None else window.seconds / width
         return update.now - drawn.now >= max(REDRAW_S, min(per_px, 2.0))
 
@@ -140,10 +141,23 @@ class ChartBase(QWidget):
             self._compact = compact
             self.redraw()
 
+    def set_scale(self, scale: float) -> None:
+        """Scale of the window. A larger one has larger type and lines; in a smaller one they stay readable."""
+        scale = max(1.0, scale)
+        if scale != self._scale:
+            self._scale = scale
+            self._view.set_scale(scale)
+            self._header.set_scale(scale)
+            self._arrange()
+            self.redraw()
+
+    def _arrange(self) -> None:
+        """Put view and header where they belong; who adds a table does it."""
+
     @property
     def compact(self) -> bool:
         """Whether the narrow layout is used (asked for, or because the chart is narrow)."""
-        return self._compact or self._view.width() < _AT.compact
+        return self._compact or self._view.width() < _AT.compact * self._scale
 
     def redraw(self) -> None:
         """Draw the newest update now."""
@@ -158,8 +172,8 @@ class ChartBase(QWidget):
             self._trends,
             self._theme,
             window=self._viewpoint.window(update, compact=self.compact),
-            width=self._view.width(),
-            height=self._view.height(),
+            width=self._view.width() / self._scale,
+            height=self._view.height() / self._scale,
             compact=self.compact,
             preview_ml_h=self._preview,
         )

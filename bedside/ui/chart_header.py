@@ -34,7 +34,8 @@ class ChartHeader(QWidget):
         self.tag = ""
         self.tag_role = "replay"
         self.compact = False
-        self._room = 0.0  # px up to the keys
+        self._room = 0.0  # up to the keys, px at 100 %
+        self._scale = 1.0
         self.table_key = ChartKey(theme, self.tr("Table"), parent=self)
         self.table_key.setCheckable(True)
         self.table_key.setAccessibleName(self.tr("Trend table"))
@@ -72,8 +73,15 @@ class ChartHeader(QWidget):
         self.table_key.setVisible(table)
         self.arrange()
 
+    def set_scale(self, scale: float) -> None:
+        """Px per px at 100 %."""
+        self._scale = scale
+        for key in (self.follow_key, self.table_key, *self.keys.values()):
+            key.set_scale(scale)
+        self.arrange()
+
     def tag_width(self) -> float:
-        """px the mode tag takes at the right, with its gap."""
+        """What the mode tag takes at the right, with its gap, px at 100 %."""
         if not self.tag:
             return 0.0
         measure = self._theme.metrics("small.bold", self._theme.px("small.bold"))
@@ -81,14 +89,15 @@ class ChartHeader(QWidget):
 
     def arrange(self) -> None:
         """Put the keys where they belong, from the right."""
-        x = self.width() - _AT.key_right - self.tag_width()
+        scale = self._scale
+        x = self.width() / scale - _AT.key_right - self.tag_width()
         keys = [self.follow_key, *reversed(self.keys.values()), self.table_key]
         for key in keys:
             if key.isHidden():
                 continue
             key.resize(key.sizeHint())
-            x -= key.width()
-            key.move(int(x), int((self.height() - key.height()) / 2))
+            x -= key.width() / scale
+            key.move(int(x * scale), int((self.height() - key.height()) / 2))
             x -= _AT.group_gap if key in (self.follow_key, self.keys[Span.ALL]) else _AT.key_gap
         self._room = x - _AT.group_gap
         self.update()
@@ -101,8 +110,8 @@ class ChartHeader(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words."""
         painter = QPainter(self)
-        sketch = Sketch(painter, self._theme)
-        middle, grown = self.height() / 2, self._theme.text_scale
+        sketch = Sketch(painter, self._theme, self._scale)
+        middle, grown = self.height() / self._scale / 2, self._theme.text_scale
         x = _AT.title_x
         end = x + sketch.width(self.title, "label.bold")
         if end <= self._room:
@@ -121,7 +130,7 @@ class ChartHeader(QWidget):
 
     def _paint_tag(self, sketch: Sketch, middle: float) -> None:
         width, height = self.tag_width() - _AT.tag_gap, _AT.tag_height * self._theme.text_scale
-        rect = QRectF(self.width() - width - _AT.tag_gap, middle - height / 2, width, height)
+        rect = QRectF(self.width() / self._scale - width - _AT.tag_gap, middle - height / 2, width, height)
         sketch.fill(rect, self.tag_role, self._theme.length("radius_plot"))
         base = middle + _AT.span_drop * self._theme.text_scale
         sketch.text(rect.center().x(), base, self.tag, "small.bold", f"on_{self.tag_role}", align=CENTRE)

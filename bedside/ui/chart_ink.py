@@ -105,5 +105,6 @@ class Ink:
         """A glyph with its middle at (x, y)."""
         device = painter.device()
         dpr = device.devicePixelRatioF() if device is not None else 1.0
+        dpr *= painter.worldTransform().m11()  # sharp also where everything is drawn larger
         pixmap = self.theme.icons.pixmap(name, role, round(size), dpr)
         painter.drawPixmap(QPointF(round(x - size / 2), round(y - size / 2)), pixmap)

@@ -24,12 +24,17 @@ class ChartKey(PaintedKey):
     def _token(self) -> str:
         return "small.medium" if self._chosen() else "small"
 
+    def set_scale(self, scale: float) -> None:
+        """Px per px at 100 %."""
+        self._scale = scale
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Its words and its icon."""
         grown = self._theme.text_scale
         icon = _AT.icon_room * grown if self._icon else 0
         width = self._width(self.text(), self._token()) + 2 * _AT.pad + icon
-        return QSize(int(width), round(_AT.height * grown))
+        return QSize(int(width * self._scale), round(_AT.height * grown * self._scale))
 
     def _ink(self) -> KeyInk:
         if self._primary:

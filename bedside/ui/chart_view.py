@@ -54,6 +54,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._drag_from: float | None = None
         self._ringed = False
         self._empty = ""
+        self._scale = 1.0  # px per px of the picture
         self._insides: dict[str, QRectF] = {}  # where each lane's box lies, px
         self._boxes = {name: self._add_lane() for name in ("spo2", "pr")}
         self._curves = {name: pg.PlotCurveItem(antialias=True, connect="finite") for name in self._boxes}
@@ -64,7 +65,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def _ink_curves(self) -> None:
         for name, curve in self._curves.items():
-            pen = QPen(self._theme.color(name), self._theme.length("trend"))
+            pen = QPen(self._theme.color(name), self._theme.length("trend") * self._scale)
             pen.setCosmetic(True)  # px, whatever the scale of the lane
             curve.setPen(pen)
 
@@ -74,6 +75,12 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         box.setAcceptHoverEvents(False)
         self.scene().addItem(box)
         return box
+
+    def set_scale(self, scale: float) -> None:
+        """Draw pictures so many times larger; they are computed for a view so many times smaller."""
+        self._scale = scale
+        self._ink_curves()
+        self.resetCachedContent()
 
     def show_picture(self, picture: Picture | None, empty: str = "") -> None:
         """Draw a new picture; without one the sentence `empty`, which says what to do."""
@@ -88,11 +95,12 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.viewport().update()
 
     def _place(self, name: str, lane: Lane, line: Line, picture: Picture) -> None:
+        scale, lanes = self._scale, picture.lanes
         inside = QRectF(
-            picture.lanes.left,
-            lane.top + lane.inset_top,
-            picture.lanes.width,
-            lane.height - lane.inset_top - lane.inset_bottom,
+            lanes.left * scale,
+            (lane.top + lane.inset_top) * scale,
+            lanes.width * scale,
+            (lane.height - lane.inset_top - lane.inset_bottom) * scale,
         )
         box = self._boxes[name]
         if self._insides.get(name) != inside:
@@ -122,10 +130,19 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def drawBackground(self, painter: QPainter, _rect: QRectF) -> None:
         """Everything behind the trends; kept by Qt until the next picture."""
-        self._painter.background(painter, QRectF(self.viewport().rect()), self._picture, self._empty)
+        painter.save()
+        painter.scale(self._scale, self._scale)
+        self._painter.background(painter, self._whole(), self._picture, self._empty)
+        painter.restore()
+
+    def _whole(self) -> QRectF:
+        """The view in px of the picture."""
+        return QRectF(0, 0, self.viewport().width() / self._scale, self.viewport().height() / self._scale)
 
     def drawForeground(self, painter: QPainter, _rect: QRectF) -> None:
         """Marks, now line or cursor, readout, focus."""
+        painter.save()
+        painter.scale(self._scale, self._scale)
         if self._picture is not None:
             self._painter.foreground(painter, self._picture, cursor=self._cursor)
             if self._hover is not None:
@@ -134,8 +151,9 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             width, radius = self._theme.length("focus"), self._theme.length("radius_tile")
             painter.setPen(QPen(self._theme.color("focus"), width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            inside = QRectF(self.viewport().rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            inside = self._whole().adjusted(width / 2, width / 2, -width / 2, -width / 2)
             painter.drawRoundedRect(inside, radius, radius)
+        painter.restore()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another look: the curves have pens of their own, and the ground is kept."""
@@ -149,9 +167,10 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def _time_at(self, position: QPointF) -> float | None:
         picture = self._picture
-        if picture is None or not picture.lanes.left <= position.x() <= picture.lanes.right:
+        x = position.x() / self._scale
+        if picture is None or not picture.lanes.left <= x <= picture.lanes.right:
             return None
-        return picture.t(position.x())
+        return picture.t(x)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer; sideways, or with Shift, move."""
@@ -182,7 +201,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             return
         moved = (position.toPoint() - self._press).manhattanLength()
         if moved >= _AT.click or self._drag_from != self._press.x():
-            per_px = picture.window.seconds / picture.lanes.width
+            per_px = picture.window.seconds / (picture.lanes.width * self._scale)
             self.dragged.emit((self._drag_from - position.x()) * per_px)
             self._drag_from = position.x()
 

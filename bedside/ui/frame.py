@@ -17,6 +17,8 @@ from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
 
 _AT: Final = themes.layout("frame")
+_TAG_TYPE_RATIO: Final = 1.2  # height of a tag, of its type, at least
+_CAPITAL_RATIO: Final = 0.7  # height of a capital letter, of its type
 _HATCH_RATIO: Final = 0.55  # how much of the ground shines through the hatch
 
 
@@ -172,8 +174,12 @@ def paint_mode_tag(sketch: Sketch, right: float, y: float, mode: Mode, word: str
     role, on_role = ("sim", "on_sim") if mode is Mode.SIMULATION else ("replay", "on_replay")
     advance = sketch.width(word, "tiny.medium")
     left = right - advance - 2 * _AT.tag_padding
-    place = QRectF(left, y, right - left, _AT.tag_high)
-    sketch.fill(place, role, sketch.theme.length("radius_plot"))
-    baseline = y + _AT.tag_baseline
+    type_px = sketch.theme.px("tiny.medium", sketch.scale) / sketch.scale
+    high, baseline = _AT.tag_high, _AT.tag_baseline
+    if type_px * _TAG_TYPE_RATIO > high:  # large words: the tag grows around their middle
+        high = type_px * _TAG_TYPE_RATIO
+        baseline = high / 2 + type_px * _CAPITAL_RATIO / 2
+    sketch.fill(QRectF(left, y, right - left, high), role, sketch.theme.length("radius_plot"))
+    baseline += y
     sketch.text(right - _AT.tag_padding, baseline, word, "tiny.medium", on_role, align=RIGHT)
     return left

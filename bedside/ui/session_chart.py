@@ -155,11 +155,12 @@ class SessionChart(ChartBase):
     def _arrange(self) -> None:
         wanted = self._bed_view.table and not self._compact
         beside = self.table.wanted_width() + int(_AT.gap)
-        alone = wanted and self.width() - beside < _AT.beside_least
+        alone = wanted and self.width() - beside < _AT.beside_least * self._scale
         chart = self.width() - (beside if wanted and not alone else 0)
         self._view.setGeometry(0, 0, chart, self.height())
         header = self._header
-        header.setGeometry(0, 0, chart, round(header_px(self.height(), self._theme.text_scale)))
+        high = header_px(self.height() / self._scale, self._theme.text_scale) * self._scale
+        header.setGeometry(0, 0, chart, round(high))
         header.set_compact(self.compact, table=not self._compact)
         header.table_key.setChecked(wanted)
         self._view.setVisible(not alone)

@@ -31,8 +31,7 @@ class Sketch:
 
     def width(self, words: str, token: str) -> float:
         """Advance of a text at 100 %."""
-        measure = self.theme.metrics(token, self.theme.px(token, self.scale))
-        return measure.horizontalAdvance(words) / self.scale
+        return self.theme.advance(token, self.theme.px(token, self.scale), words) / self.scale
 
     def text(
         self,
@@ -60,23 +59,22 @@ class Sketch:
         """
         if not words:
             return 0.0
-        size = self.theme.px(token, self.scale) if px is None else px
-        font = self.theme.font_px(token, size)
-        measure = self.theme.metrics(token, size)
-        advance = measure.horizontalAdvance(words)
-        if room is not None and advance > room * self.scale + 0.5:
-            words = measure.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, room * self.scale))
-            advance = measure.horizontalAdvance(words)
-        left = x * self.scale - (advance if align == RIGHT else advance / 2 if align == CENTRE else 0.0)
-        self.painter.setFont(font)
-        self.painter.setPen(self.theme.color(role))
-        self.painter.drawText(QPointF(left, baseline * self.scale), words)
-        return advance / self.scale
+        theme, scale, painter = self.theme, self.scale, self.painter
+        size = theme.px(token, scale) if px is None else px
+        advance = theme.advance(token, size, words)
+        if room is not None and advance > room * scale + 0.5:
+            words = theme.elided(token, size, words, max(0.0, room * scale))
+            advance = theme.advance(token, size, words)
+        left = x * scale - (advance if align == RIGHT else advance / 2 if align == CENTRE else 0.0)
+        painter.setFont(theme.font_px(token, size))
+        painter.setPen(theme.ink(role))
+        painter.drawText(QPointF(left, baseline * scale), words)
+        return advance / scale
 
     def fits(self, words: str, token: str, room: float) -> int:
         """The largest pixel size up to the token's at which `words` are at most `room` wide, at 100 %."""
         px = self.theme.px(token, self.scale)
-        advance = self.theme.metrics(token, px).horizontalAdvance(words)
+        advance = self.theme.advance(token, px, words)
         wanted = room * self.scale
         return px if advance <= wanted else max(self._least_number, int(px * wanted / advance))
 
@@ -93,8 +91,9 @@ class Sketch:
 
     def fill(self, rect: QRectF, role: str, radius: float = 0.0, opacity: float = 1.0) -> None:
         """Fill a rectangle given at 100 %."""
-        color = self.theme.color(role)
+        color = self.theme.ink(role)
         if opacity < 1.0:
+            color = self.theme.color(role)
             color.setAlphaF(opacity)
         scaled = self.rect(rect)
         if radius:
@@ -115,7 +114,7 @@ class Sketch:
     ) -> None:
         """Draw an edge of `width` px (never thinner than 1) just inside a rectangle given at 100 %."""
         pen_width = max(1.0, width * self.scale)
-        pen = QPen(self.theme.color(role), pen_width)
+        pen = QPen(self.theme.ink(role), pen_width)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         if dash is not None:
             pen.setDashPattern([part * self.scale / pen_width for part in dash])
@@ -135,7 +134,7 @@ class Sketch:
         x1, y1, x2, y2 = (value * self.scale for value in (x1, y1, x2, y2))
         if pen_width < 1.5:
             x1, y1, x2, y2 = (int(value) + 0.5 for value in (x1, y1, x2, y2))
-        self.painter.setPen(QPen(self.theme.color(role), pen_width))
+        self.painter.setPen(QPen(self.theme.ink(role), pen_width))
         self.painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
 
     def icon(self, x: float, y: float, name: str, role: str, size: float) -> None:
@@ -147,19 +146,19 @@ class Sketch:
 
     def circle(self, x: float, y: float, radius: float, role: str, width: float) -> None:
         """An empty circle."""
-        self.painter.setPen(QPen(self.theme.color(role), max(1.0, width * self.scale)))
+        self.painter.setPen(QPen(self.theme.ink(role), max(1.0, width * self.scale)))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self.painter.drawEllipse(self.rect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius)))
 
     def ring(self, x: float, y: float, radius: float, share: float, role: str, width: float) -> None:
         """A gauge: a quiet full ring and over it `share` (0…1) of it, clockwise from the top."""
         box = self.rect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
-        pen = QPen(self.theme.color("line"), max(1.5, width * self.scale))
+        pen = QPen(self.theme.ink("line"), max(1.5, width * self.scale))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self.painter.setPen(pen)
         self.painter.drawEllipse(box)
-        pen.setColor(self.theme.color(role))
+        pen.setColor(self.theme.ink(role))
         self.painter.setPen(pen)
         around = min(1.0, max(0.0, share)) * _CIRCLE_DEGREES
         self.painter.drawArc(box, _TOP_DEGREES * _STEPS_PER_DEGREE, -round(around * _STEPS_PER_DEGREE))

@@ -104,7 +104,7 @@ class StationScreen(QWidget):
         self._columns, self._slots = [], []
         if not self._beds:
             return
-        across, _ = grid_of(len(self._beds))
+        across, _ = self._grid()
         few = len(self._beds) <= _FEW_BEDS
         sweep_s = self._theme.length("sweep_four_s" if few else "sweep_compact_s")
         pen = self._theme.length("pleth" if few else "pleth_compact")
@@ -129,11 +129,25 @@ class StationScreen(QWidget):
             QWidget.setTabOrder(first, second)
         self._arrange()
 
+    def _grid(self) -> tuple[int, int]:
+        """Columns and rows for the beds there are, in the room there is."""
+        return grid_of(len(self._beds), self.width(), self.height())
+
+    def _turn(self) -> None:
+        """Build the grid anew with another number of columns; the keyboard stays on its bed."""
+        focused = next((bed for bed, slot in self.slots.items() if slot.hasFocus()), None)
+        self._build()
+        if focused is not None:
+            self.slots[focused].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _arrange(self) -> None:
         if not self._columns or self.width() <= 0:
             return
         gap = self._extent.gap
-        across, down = grid_of(len(self._beds))
+        across, down = self._grid()
+        if across != len(self._columns):  # the window was turned, or became very wide
+            self._turn()
+            return
         tile_width = (self.width() - gap * (across - 1)) // across
         tile_height = (self.height() - gap * (down - 1)) // down
         size = tile_size(tile_width, tile_height, few=len(self._beds) <= _FEW_BEDS)
@@ -165,7 +179,8 @@ class StationScreen(QWidget):
             strip = [s for s in slots if s.plot is not None].index(slot)
             column.set_ground(strip, "hightint" if words.high else "plot")
             column.set_hidden(strip, wordy)
-        column.paint_part(slot.geometry(), slot.paint, keep=None if wordy else slot.plot)
+        for part, draw in slot.parts():
+            column.paint_part(part, draw, keep=None if wordy else slot.plot)
 
     def event(self, event: QEvent) -> bool:
         """The arrow keys walk the grid, as Tab does."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 
 from bedside import resources
@@ -24,6 +25,7 @@ _log = logging.getLogger(__name__)
 
 DEFAULT: Final = "dark"
 QUIET_ROOM: Final = "quiet-room"  # not offered: the look of one page
+_MOST_KEPT_COUNT: Final = 4096  # widths of words, and shortened words
 _MEASURED: Final = "num.nibp16"  # token in whose size digits of fonts are compared
 _PALETTE: Final = {
     QPalette.ColorRole.Window: "bg",
@@ -108,6 +110,8 @@ class Theme:
         self._lengths = dict(lengths)
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._metrics: dict[tuple[str, int], QFontMetricsF] = {}
+        self._advances: dict[tuple[str, int, str], float] = {}
+        self._elided: dict[tuple[str, int, str, float], str] = {}
         self.icons = Icons(self.color, missing=_say)
 
     def become(self, other: Theme) -> None:
@@ -124,6 +128,10 @@ class Theme:
     def color(self, role: str) -> QColor:
         """Colour of a role, e.g. "text2"; the caller's own copy. An unknown role is a KeyError: a bug."""
         return QColor(self._colors[role])
+
+    def ink(self, role: str) -> QColor:
+        """The theme's own colour of a role, to paint with and never to change: a copy costs as much as a short word."""
+        return self._colors[role]
 
     def palette(self) -> QPalette:
         """The roles Qt's own widgets (fields, scroll bars, lists) need to look like ours."""
@@ -173,6 +181,27 @@ class Theme:
         kept = self._metrics.get(key)
         if kept is None:
             kept = self._metrics[key] = QFontMetricsF(self.font_px(token, px))
+        return kept
+
+    def advance(self, token: str, px: int, words: str) -> float:
+        """Advance of some words in a token at a pixel size, px; kept, because screens say the same again and again."""
+        key = (token, px, words)
+        kept = self._advances.get(key)
+        if kept is None:
+            if len(self._advances) >= _MOST_KEPT_COUNT:
+                self._advances.clear()
+            kept = self._advances[key] = self.metrics(token, px).horizontalAdvance(words)
+        return kept
+
+    def elided(self, token: str, px: int, words: str, room: float) -> str:
+        """The words as far as they fit into `room` px, with an ellipsis; kept as well."""
+        key = (token, px, words, room)
+        kept = self._elided.get(key)
+        if kept is None:
+            if len(self._elided) >= _MOST_KEPT_COUNT:
+                self._elided.clear()
+            measure = self.metrics(token, px)
+            kept = self._elided[key] = measure.elidedText(words, Qt.TextElideMode.ElideRight, room)
         return kept
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import theme as themes
 from bedside.ui.bed_tile import TileWords, tile_words
+from bedside.ui.bed_tile_compact import cells_apart
 from bedside.ui.bed_tile_mini import paint_mini
-from bedside.ui.bed_tile_paint import key_room, paint_lost, paint_tile
+from bedside.ui.bed_tile_paint import key_room, paint_lost, paint_tile, piece_places
 from bedside.ui.bed_tile_parts import COMPACT, LARGE
+from bedside.ui.bed_tile_pieces import EVERY, Piece, pieces
 from bedside.ui.key_button import KeyButton
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
@@ -55,6 +59,8 @@ class TileSlot(QWidget):
         )  # of a turn: the beds take turns, so that no frame has to make all words
         self._turn = self._look = 0
         self._dirty = True
+        self._apart = False  # each calm number keeps to its own cell
+        self.pieces: frozenset[Piece] = EVERY  # what is to be painted
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Bed {n}").format(n=bed))
@@ -76,37 +82,55 @@ class TileSlot(QWidget):
         self._dirty = True
 
     def news(self, update: MonitorUpdate, now: float, lit: tuple[bool, bool]) -> bool:
-        """Take an update at station time `now`; True when the tile must be painted.
+        """Take an update at station time `now`; True when something of the tile must be painted (`pieces`).
 
         Words cost more than a wave: they are made at once for an alarm, within `REFRESH_S` for anything else that is
         new, and where only time has passed twice a second, each bed at its own moment.
         """
+        phase = self._phase
         if self._before is not None and not self._dirty:
             before = self._before.alarms
             same = update.alarms is before or update.alarms == before
-            if same and (lit == self._lit or not update.alarms):
-                turn = int(now / TICK_S + self._phase)
-                if turn == self._turn:
-                    look = int(now / REFRESH_S + self._phase)
-                    if look == self._look:
-                        return False
-                    self._look = look
-                    if content(update) == self._content:
-                        return False
-        self._turn, self._look = int(now / TICK_S + self._phase), int(now / REFRESH_S + self._phase)
+            if same and (lit == self._lit or not update.alarms) and int(now / TICK_S + phase) == self._turn:
+                look = int(now / REFRESH_S + phase)
+                if look == self._look:
+                    return False
+                self._look = look
+                if content(update) == self._content:
+                    return False
+        self._turn, self._look = int(now / TICK_S + phase), int(now / REFRESH_S + phase)
         self._before, self._lit, self._content = update, lit, content(update)
-        words = tile_words(update, lit, self._theme.pressure_unit)
-        if words == self.words and not self._dirty:
-            return False
+        words = tile_words(update, lit, self._theme.pressure_unit, large=self.size_name == "large")
+        if self._dirty or self.words is None:
+            self.pieces = EVERY
+        else:
+            self.pieces = pieces(self.words, words, self.size_name, apart=self._apart)
+        if words != self.words:
+            self._say(words)
         self.words = words
         self._dirty = False
-        self._show_keys(words)
-        self.setToolTip(words.lost or words.cuff)
-        self.setAccessibleDescription(_spoken(words))
-        return True
+        return bool(self.pieces)
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint the tile; the painter's origin is its top left corner."""
+    def parts(self) -> list[tuple[QRect, Callable[[QPainter], None]]]:
+        """What must be painted into the column after `news`: where, px of the column, and what paints it there."""
+        place, words, plot = self.geometry(), self.words, self.plot
+        if words is None:
+            return []
+        whole = self.pieces == EVERY or plot is None or bool(words.lost) or words.empty
+        if whole or plot is None:
+            return [(place, self.paint)]
+        scale = tile_scale(self.width(), self.height(), self.size_name)
+        found = piece_places(self.pieces, place, plot, scale, large=self.size_name == "large")
+        return [
+            (part, partial(self._paint_piece, place.topLeft() - part.topLeft(), only)) for part, only in found
+        ]
+
+    def _paint_piece(self, offset: QPoint, only: frozenset[Piece], painter: QPainter) -> None:
+        painter.translate(offset)
+        self.paint(painter, only)
+
+    def paint(self, painter: QPainter, only: frozenset[Piece] = EVERY) -> None:
+        """Paint the tile, or some pieces of it; the painter's origin is the tile's top left corner."""
         words = self.words
         if words is None:
             return
@@ -118,9 +142,11 @@ class TileSlot(QWidget):
         scale = tile_scale(self.width(), self.height(), self.size_name)
         sketch = Sketch(painter, self._theme, scale)
         rect = QRectF(0, 0, self.width() / scale, self.height() / scale)
-        paint_tile(sketch, rect, words, large=large, focused=self.hasFocus())
+        paint_tile(sketch, rect, words, large=large, focused=self.hasFocus(), only=only)
         if words.lost and not words.empty:
             paint_lost(sketch, rect, words, large=large)
+        if only == EVERY and not large:
+            self._apart = cells_apart(sketch, rect.width(), words)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus ring."""
@@ -167,6 +193,14 @@ class TileSlot(QWidget):
         for key in (self._devices, self._simulator, self.next_key):
             key.set_scale(max(scale, _LEAST_KEY_SCALE))
         super().resizeEvent(event)
+
+    def _say(self, words: TileWords) -> None:
+        """Keys, tool tip and what assistive tools say; each of them only where it is another one."""
+        self._show_keys(words)
+        tip = words.lost or words.cuff
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+        self.setAccessibleDescription(_spoken(words))
 
     def _show_keys(self, words: TileWords) -> None:
         for key in (self._devices, self._simulator):
