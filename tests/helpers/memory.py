@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bedside.monitor.updates import MonitorUpdate
 
 MB = 1_000_000.0
-_POINTER = 9  # bytes, of a list for each of its members, with its spare room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +22,14 @@ class Memory:
 
     Attributes:
         hour: simulated hours gone by.
-        rss_mb: resident memory, MB, without `patients_mb`.
-        patients_mb: what simulated patients and devices remember of their past, MB. In a clinic they live in another
-            process.
-        objects: all that the collector tracks, without those of the timeline and of simulated patients.
+        rss_mb: resident memory of the whole process, after the C library gave back what is free, MB.
+        objects: all that the collector tracks, without those of the timeline.
         timeline: alarm changes, entries with their commands, and cuff readings: all of a session is shown.
         kinds: the same objects by type.
     """
 
     hour: float
     rss_mb: float
-    patients_mb: float
     objects: int
     timeline: int
     kinds: dict[str, int]
@@ -39,27 +37,21 @@ class Memory:
     def __str__(self) -> str:
         return (
             f"{self.hour:5.1f} h  {self.rss_mb:7.1f} MB  {self.objects:7d} objects  "
-            f"and {self.timeline:6d} of the timeline, {self.patients_mb:.1f} MB of patients"
+            f"and {self.timeline:6d} of the timeline"
         )
 
 
 def look(hour: float, updates: list[MonitorUpdate]) -> Memory:
     """Look now, when everything that can be freed has been."""
     gc.collect()
-    tracked = gc.get_objects()
     timeline = _timeline(updates)
     kinds: Counter[str] = Counter()
-    patients = 0
-    for each in tracked:
-        module = str(type(each).__module__)
-        if module.startswith("drivers.") and isinstance(each, tuple):
-            patients += _POINTER + _block(each) + sum(_block(part) for part in each)
-        elif id(each) not in timeline and not isinstance(each, Memory):
-            kinds[f"{module}.{type(each).__qualname__}"] += 1
+    for each in gc.get_objects():
+        if id(each) not in timeline and not isinstance(each, Memory):
+            kinds[f"{type(each).__module__}.{type(each).__qualname__}"] += 1
     return Memory(
         hour=hour,
-        rss_mb=_rss_mb() - patients / MB,
-        patients_mb=patients / MB,
+        rss_mb=_rss_mb(),
         objects=sum(kinds.values()),
         timeline=len(timeline),
         kinds=dict(kinds),
@@ -75,11 +67,6 @@ def grown(before: Memory, after: Memory, least: int) -> dict[str, int]:
     }
 
 
-def _block(each: object) -> int:
-    """Bytes that an object takes: the allocator gives whole lots of 16."""
-    return -(-sys.getsizeof(each) // 16) * 16
-
-
 def _timeline(updates: list[MonitorUpdate]) -> set[int]:
     found: set[int] = set()
     for update in updates:
@@ -91,7 +78,10 @@ def _timeline(updates: list[MonitorUpdate]) -> set[int]:
 
 
 def _rss_mb() -> float:
-    """Resident memory of this process, MB."""
+    """Resident memory of this process, MB. What the C library keeps for itself to use again is no growth."""
     assert sys.platform == "linux"
+    trim: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / MB

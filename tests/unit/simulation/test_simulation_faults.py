@@ -109,6 +109,20 @@ def test_a_delay_keeps_the_order_and_loses_nothing() -> None:
     assert b"".join(arrived) == bytes(range(8))
 
 
+def test_a_scenario_that_begins_again_delays_as_before_and_remembers_no_more_than_before() -> None:
+    spoiled = injector(Fault(kind="delay", start_s=0.0, amount=2.0))
+    arrived = [spoiled.pass_on(bytes((n,)), float(n % 5)) for n in range(100)]
+    assert arrived == [b"", b""] + [bytes((n,)) for n in range(98)]
+    for lasts_s, most in ((0.0, 1), (2.0, 3)):
+        spoiled = injector(Fault(kind="stuck", start_s=900.0, amount=lasts_s))
+        for n in range(1000):
+            spoiled.pass_on(bytes((n % 256,)), float(n % 500))
+            assert len(spoiled._recent) <= most
+    assert b"".join(spoiled.pass_on(b"x", 900.0 + n) for n in range(3)) == bytes(
+        (998 % 256, 999 % 256, 998 % 256)
+    )
+
+
 def test_a_flood_comes_on_top_of_what_the_device_says() -> None:
     spoiled = injector(Fault(kind="flood", start_s=0.0, amount=1000.0))
     spoiled.pass_on(b"", 0.0)
