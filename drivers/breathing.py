@@ -1,17 +1,18 @@
 """Breath by breath: the simulated patient's chest, rate and expired carbon dioxide.
 
-Breaths follow each other from the first; asking draws those still missing, so the order of questions makes no
-difference. While the patient does not breathe, flat pieces of a second stand in for breaths.
+Breaths follow each other from the first; asking draws those still missing (see `drivers.course`), so the order of
+questions makes no difference. While the patient does not breathe, flat pieces of a second stand in for breaths.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from drivers.chance import Drift, source
+from drivers.course import Course
 from drivers.effects import Effect, EffectKind, of
 
 APNOEA_AFTER_S: Final = 20.0  # without a breath for so long: rate 0, nothing expired
@@ -47,13 +48,11 @@ class Breathing:
     def __init__(
         self, seed: int, effects: Sequence[Effect], rate: float, agitation: Callable[[float], float]
     ) -> None:
-        self._chance = source(seed, "breathing")
-        self._drift = Drift(self._chance)
+        self._seed = seed
         self._apnoeas = of(effects, EffectKind.APNOEA)
         self._slow = of(effects, EffectKind.HYPOVENTILATION)
         self._rate, self._agitation = rate, agitation
-        self._now = self._next(_FIRST_S)
-        self._breaths, self._starts = [self._now], [_FIRST_S]
+        self.course = Course(self._breaths)
 
     def swing(self, t: float) -> float:
         """Chest at `t`, s: −1 breathed out, about 1 breathed in; smooth."""
@@ -67,14 +66,7 @@ class Breathing:
 
     def breath(self, t: float) -> Breath:
         """The breath that runs at `t`, s."""
-        now = self._now
-        if now.start_s <= t < now.end_s:
-            return now
-        while (last := self._breaths[-1]).end_s <= t:
-            self._breaths.append(self._next(last.end_s))
-            self._starts.append(last.end_s)
-        self._now = self._breaths[max(0, bisect_right(self._starts, t) - 1)]
-        return self._now
+        return self.course.at(t)
 
     def rate(self, t: float) -> float:
         """Breaths/min over the last few at `t`, s, as a monitor counts; falls while none comes, to 0 in an apnoea."""
@@ -114,25 +106,27 @@ class Breathing:
 
     def _begun(self, t: float) -> list[Breath]:
         """The last few breaths up to `t`, none behind a pause that a monitor calls apnoea."""
-        self.breath(t)
         begun: list[Breath] = []
-        place = bisect_right(self._starts, t) - 1
-        while place >= 0 and len(begun) < _RATE_BREATHS:
-            each = self._breaths[place]
+        for each in self.course.back_from(t):
             later_s = begun[0].start_s if begun else t
-            if later_s - each.end_s >= APNOEA_AFTER_S:
+            if len(begun) == _RATE_BREATHS or later_s - each.end_s >= APNOEA_AFTER_S:
                 break
             if each.depth > 0:
                 begun.insert(0, each)
-            place -= 1
         return begun
 
-    def _next(self, start_s: float) -> Breath:
-        chance = self._chance
+    def _breaths(self) -> Iterator[Breath]:
+        chance, breath = source(self._seed, "breathing"), None
+        drift = Drift(chance)
+        while True:
+            breath = self._next(chance, drift, _FIRST_S if breath is None else breath.end_s)
+            yield breath
+
+    def _next(self, chance: random.Random, drift: Drift, start_s: float) -> Breath:
         length, depth = chance.gauss(1.0, 0.06), max(0.7, min(1.12, chance.gauss(1.0, 0.08)))
         if any(effect.active(start_s) for effect in self._apnoeas):
             return Breath(start_s, start_s + 1.0, 0.0)
-        rate = self._rate * (1.0 + 0.04 * self._drift.at(start_s))
+        rate = self._rate * (1.0 + 0.04 * drift.at(start_s))
         rate += _AGITATED_BREATHS * self._agitation(start_s)
         for effect in self._slow:
             if effect.active(start_s):

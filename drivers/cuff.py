@@ -1,4 +1,4 @@
-"""The simulated cuff of the simulated patient: one determination after another, none forgotten.
+"""The simulated cuff of the simulated patient: one determination after another, the newest of them remembered.
 
 Numbers: first to 160 mmHg (child 140, neonate 110), then 35 above the last systolic pressure; up within 10 s, down in
 steps of two beats, 20 to 45 s in all, empty within 3 s; higher at once where the first filling was too low; a second
@@ -27,6 +27,7 @@ _AUTO_FIRST_S: Final = 10.0
 _BIAS_MMHG: Final = 3.0  # of one monitor, at most
 _NOISE_SD_MMHG: Final = 5.0
 _MEAN_SHARE: Final = 0.36  # of the way from diastolic to systolic
+_REMEMBERS: Final = 16  # determinations; over an hour of a cuff that cycles every 5 min
 _BY_CHANCE = (CuffCause.WEAK, CuffCause.WEAK, CuffCause.MOVEMENT, CuffCause.MOVEMENT, CuffCause.LEAK)
 
 
@@ -98,13 +99,14 @@ class SimulatedCuff:
         self._bias_mmhg = bias.uniform(-_BIAS_MMHG, _BIAS_MMHG), bias.uniform(-_BIAS_MMHG, _BIAS_MMHG)
         self._auto_s = auto_s
         self._auto_at = math.inf if auto_s is None else min(_AUTO_FIRST_S, auto_s)
-        self._runs: list[_Run] = []
+        self._runs: list[_Run] = []  # the newest, and the one whose result stands
+        self._begun = 0  # determinations so far
 
     def start(self, t: float) -> None:
         """Begin a determination at `t`; nothing happens while one runs."""
         self._cycle(t)
         if not self._runs or self._runs[-1].end_s <= t:
-            self._runs.append(self._plan(t))
+            self._begin(t)
 
     def cancel(self, t: float) -> None:
         """Deflate at `t`; nothing happens while none runs."""
@@ -143,8 +145,15 @@ class SimulatedCuff:
         """Begin what the monitor began by itself up to `t`."""
         while self._auto_s is not None and self._auto_at <= t:
             if not self._runs or self._runs[-1].end_s <= self._auto_at:
-                self._runs.append(self._plan(self._auto_at))
+                self._begin(self._auto_at)
             self._auto_at += self._auto_s
+
+    def _begin(self, t: float) -> None:
+        self._runs.append(self._plan(t))
+        self._begun += 1
+        if len(self._runs) > _REMEMBERS:
+            stands = self._shown(t)
+            self._runs.remove(next(run for run in self._runs if run is not stands))
 
     def _last(self, t: float) -> _Run | None:
         """The determination that runs or ran last at `t`."""
@@ -156,7 +165,7 @@ class SimulatedCuff:
         return next((run for run in ended if run.result is not None and not run.cancelled), None)
 
     def _plan(self, t: float) -> _Run:
-        source = random.Random(f"bedside cuff {self._seed} {len(self._runs)}")
+        source = random.Random(f"bedside cuff {self._seed} {self._begun}")
         noise = [bias + source.gauss(0.0, _NOISE_SD_MMHG) for bias in self._bias_mmhg]
         shown, habits = self._shown(t), self._habits
         target_mmhg = habits.first_mmhg

@@ -2,18 +2,21 @@
 
 Landmarks of a pulse (systolic peak at 17.5 % of the beat, notch at 40 % and 49 % of the height, diastolic peak at 45 %
 and 51 %), and how much peak and height vary, as in the public generator of NeuroKit2; the curves between are our own.
-Beats follow each other from the first; asking draws those still missing.
+Beats follow each other from the first; asking draws those still missing (see `drivers.course`).
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+import random
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from drivers.breathing import Breathing
 from drivers.chance import source
 from drivers.circulation import Circulation
+from drivers.course import Course
 
 SHORTEST_S: Final = 0.3
 
@@ -57,32 +60,31 @@ class Heart:
     """
 
     def __init__(self, seed: int, circulation: Circulation, breathing: Breathing) -> None:
-        self._chance = source(seed, "heart")
+        self._seed = seed
         self._circulation, self._breathing = circulation, breathing
-        self._now = self._next(_FIRST_S)
-        self._beats, self._starts = [self._now], [_FIRST_S]
+        self.course = Course(self._beats)
 
     def beat(self, t: float) -> Beat:
         """The beat that runs at `t`, s."""
-        now = self._now
-        if now.start_s <= t < now.end_s:
-            return now
-        while (last := self._beats[-1]).end_s <= t:
-            self._beats.append(self._next(last.end_s))
-            self._starts.append(last.end_s)
-        self._now = self._beats[max(0, bisect_right(self._starts, t) - 1)]
-        return self._now
+        return self.course.at(t)
 
     def averages(self, t: float, beats: int) -> tuple[float, float]:
         """Mean rate (/min) and mean height of the last whole beats before `t`, s."""
-        self.beat(t)
-        last = bisect_right(self._starts, t) - 1  # the beat that runs; those before are complete
-        whole = self._beats[max(0, last - beats) : last] or self._beats[:1]
+        runs, *whole = islice(
+            self.course.back_from(t), beats + 1
+        )  # newest first; all but the first are complete
+        whole = whole[::-1] or [runs]
         rate = 60.0 * len(whole) / (whole[-1].end_s - whole[0].start_s)
         return rate, sum(beat.height for beat in whole) / len(whole)
 
-    def _next(self, start_s: float) -> Beat:
-        chance, circulation = self._chance, self._circulation
+    def _beats(self) -> Iterator[Beat]:
+        chance, beat = source(self._seed, "heart"), None
+        while True:
+            beat = self._next(chance, _FIRST_S if beat is None else beat.end_s)
+            yield beat
+
+    def _next(self, chance: random.Random, start_s: float) -> Beat:
+        circulation = self._circulation
         varies, height, peak = chance.gauss(0.0, 1.0), chance.gauss(0.0, 1.0), chance.gauss(0.0, 1.0)
         breath = self._breathing.swing(start_s)
         freedom = 1.0 / (1.0 + _STEADIER * circulation.drive(start_s))

@@ -114,6 +114,7 @@ class Injector:
         self._stuck_place = 0
         self._late: deque[tuple[float, bytes]] = deque()
         self._flooded_t: float | None = None
+        self._newest_t = self._step_s = 0.0  # the time that was told last, and how long after the one before
 
     def unplugged(self, t: float) -> bool:
         """Whether the port is away at `t`, s since the patient began."""
@@ -121,6 +122,11 @@ class Injector:
 
     def pass_on(self, data: bytes, t: float) -> bytes:
         """What arrives at `t`, s since the patient began, when the device sends `data`."""
+        if t < self._newest_t:
+            self._begin_again(self._newest_t + self._step_s - t)
+        else:
+            self._step_s = t - self._newest_t
+        self._newest_t = t
         active = [fault for fault in self._faults if fault.active(t)]
         kinds = {fault.kind for fault in active}
         if FaultKind.STUCK not in kinds:
@@ -150,6 +156,12 @@ class Injector:
                 case FaultKind.HELD:
                     late_until = float("inf")
         return self._in_time(data, t, late_until, lost=FaultKind.UNPLUG in kinds)
+
+    def _begin_again(self, back_s: float) -> None:
+        """A round of the scenario is over and the next one begins so much earlier, s: what is kept goes along."""
+        self._recent = deque((t - back_s, data) for t, data in self._recent)
+        self._late = deque((until - back_s, data) for until, data in self._late)
+        self._flooded_t = None
 
     def _in_time(self, data: bytes, t: float, late_until: float | None, *, lost: bool) -> bytes:
         """Keep what is late. At the end of a delay what still waits comes at once, and in order."""

@@ -33,7 +33,7 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import PatientType
 
 PATIENT_MODULE = "drivers.patient"
-REPEAT_FOR_S = 12 * 3600.0  # a repeating scenario goes on for so long, then the patient rests
+REPEAT_FOR_S = 24 * 3600.0  # a repeating scenario goes on for so long, then the patient rests
 
 _KEYS = {"title", "summary", "repeat_s", "auto_cuff_s", "baseline", "effect", "cable_pull", "fault"}
 

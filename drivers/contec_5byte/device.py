@@ -14,6 +14,7 @@ from bedside.driver_api import Device, Patient, Vitals
 from drivers.contec_5byte import layout
 from drivers.contec_5byte.protocol import RATE_HZ
 from drivers.display import MANNERS, Display, Shown
+from drivers.kept_seconds import KeptSeconds
 
 _BEAT_PACKETS = 2
 _GAIN = 1.3  # an oximeter's own gain makes the wave fill its scale
@@ -35,7 +36,7 @@ class ContecFiveByteDevice(Device):
         self._started_t: float | None = None  # time of packet 0 of the running stream
         self._sent = 0  # packets of the running stream
         self._run = (0, 0)  # the last byte of the host and how often in a row
-        self._stored: list[layout.Stored] = []
+        self._stored = KeptSeconds(columns=2, most=_STORED_AT_MOST_S)  # PR, SpO2
         self._stored_from_t: float | None = None
         self._download_asked = False
         self._download = b""  # what is still to be sent
@@ -72,7 +73,8 @@ class ContecFiveByteDevice(Device):
         self._store(patient, t)
         if self._download_asked and self._stored:
             self._download_asked = False
-            self._download, self._download_t = layout.encode_stored(self._stored), t
+            stored = [layout.Stored(pr=pr, spo2=spo2) for pr, spo2 in self._stored.rows()]
+            self._download, self._download_t = layout.encode_stored(stored), t
         if self._download:
             count = int((t - self._download_t) * _STORED_BYTES_PER_S)
             out += self._download[:count]
@@ -84,9 +86,9 @@ class ContecFiveByteDevice(Device):
         """Record every second up to `t`."""
         if self._stored_from_t is None:
             self._stored_from_t = t
-        while (at := self._stored_from_t + len(self._stored)) <= t and len(self._stored) < _STORED_AT_MOST_S:
+        while (at := self._stored_from_t + len(self._stored)) <= t and not self._stored.full:
             shown = self._display.follow(patient, at)
-            self._stored.append(layout.Stored(pr=_pr_of(shown), spo2=_spo2_of(shown)))
+            self._stored.append(_pr_of(shown), _spo2_of(shown))
 
     def _packet(self, vitals: Vitals, shown: Shown) -> layout.Live:
         if vitals.beat and not self._was_beat:

@@ -18,6 +18,7 @@ from drivers.contec_v7 import download, layout, stored
 from drivers.contec_v7.protocol import RATE_HZ
 from drivers.display import MANNERS, Display, Shown
 from drivers.framing import ResyncBuffer
+from drivers.kept_seconds import KeptSeconds
 
 _SILENT_AFTER_S = 30.0
 _BEAT_PACKETS = 2
@@ -74,7 +75,9 @@ class ContecV7Device(Device):
         self._display = Display(MANNERS["contec"])
         self._was_beat = False
         self._beat_left = 0  # packets that still carry the beat bit
-        self._samples: list[stored.Sample] = []  # one per second since it was switched on
+        self._samples = KeptSeconds(
+            columns=3, most=_STORED_AT_MOST_S
+        )  # SpO2, PR, PI since it was switched on
         self._switched_on_t: float | None = None
         self._download: deque[bytes] = deque()  # packets still to be sent
         self._download_t = 0.0  # up to when they have been sent
@@ -127,7 +130,8 @@ class ContecV7Device(Device):
             self._replies += layout.packet_of(download.RESULT, bytes((code, _RECORDING)))
         elif (user, segment) == (0, 0):
             self._started_t = None
-            self._download = deque(stored.encode_stored(self._samples, with_pi=self._with_pi))
+            samples = [stored.Sample(*row) for row in self._samples.rows()]
+            self._download = deque(stored.encode_stored(samples, with_pi=self._with_pi))
             self._download_t = t
 
     def emit(self, patient: Patient, t: float) -> bytes:
@@ -151,10 +155,8 @@ class ContecV7Device(Device):
         """Keep every second up to `t`."""
         if self._switched_on_t is None:
             self._switched_on_t = t
-        while (at := self._switched_on_t + len(self._samples)) <= t and len(
-            self._samples
-        ) < _STORED_AT_MOST_S:
-            self._samples.append(stored.Sample(*self._numbers(self._display.follow(patient, at))))
+        while (at := self._switched_on_t + len(self._samples)) <= t and not self._samples.full:
+            self._samples.append(*self._numbers(self._display.follow(patient, at)))
 
     def _numbers(self, shown: Shown) -> tuple[int | None, int | None, int | None]:
         """SpO2, PR and PI as this unit shows them."""

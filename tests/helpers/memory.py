@@ -8,7 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bedside.monitor.updates import MonitorUpdate
@@ -25,7 +25,7 @@ class Memory:
         rss_mb: resident memory of the whole process, after the C library gave back what is free, MB.
         objects: all that the collector tracks, without those of the timeline.
         timeline: alarm changes, entries with their commands, and cuff readings: all of a session is shown.
-        kinds: the same objects by type.
+        kinds: the same objects by type. Some hundred kilobytes after a while: see `brief`.
     """
 
     hour: float
@@ -41,6 +41,12 @@ class Memory:
         )
 
 
+def brief(looks: list[Memory]) -> None:
+    """Keep the types of the first and the last look only, so that looking does not grow by itself."""
+    for n in range(1, len(looks) - 1):
+        looks[n] = replace(looks[n], kinds={})
+
+
 def look(hour: float, updates: list[MonitorUpdate]) -> Memory:
     """Look now, when everything that can be freed has been."""
     gc.collect()
@@ -48,7 +54,7 @@ def look(hour: float, updates: list[MonitorUpdate]) -> Memory:
     kinds: Counter[str] = Counter()
     for each in gc.get_objects():
         if id(each) not in timeline and not isinstance(each, Memory):
-            kinds[f"{type(each).__module__}.{type(each).__qualname__}"] += 1
+            kinds[sys.intern(f"{type(each).__module__}.{type(each).__qualname__}")] += 1
     return Memory(
         hour=hour,
         rss_mb=_rss_mb(),
