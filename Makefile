@@ -30,7 +30,7 @@ check: ## style, types and import contracts
 # First what computes, then what waits for windows, ports and processes, both on two cores; last what must be alone.
 test: ready-for-tests check ## make check and every test in its short form
 	$(PYTEST) -m "not soak" -n 2 tests/unit tests/drivers tests/fuzz
-	$(PYTEST) -m "not soak and not alone" -n 2 --dist loadscope tests/ui tests/integration
+	$(PYTEST) -m "not soak and not alone" -n 2 --dist loadscope tests/ui tests/visual tests/integration
 	$(PYTEST) -m "alone and not soak" tests/ui tests/integration
 
 soak: ready-for-tests ## the long forms of the tests

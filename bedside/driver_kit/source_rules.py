@@ -10,7 +10,10 @@ from pathlib import Path
 
 from bedside.driver_kit.bench import Bench, BrokenRuleError, brief, rule
 
-ALLOWED = ("bedside.driver_api", "bedside.vitals", "drivers.display", "drivers.framing", "drivers.steady")
+ALLOWED = (
+    *("bedside.driver_api", "bedside.vitals"),
+    *("drivers.display", "drivers.framing", "drivers.kept_seconds", "drivers.steady"),
+)
 IMPURE = frozenset(
     (
         *(
