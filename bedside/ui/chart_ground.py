@@ -158,8 +158,10 @@ class Ground:
             return
         words = f"{self._words['baseline']} {formats.pressures(*found, picture.unit)}"
         y = lane.y(found[1]) - _AT.baseline_label_up * picture.text_scale
-        right = picture.lanes.right - _AT.baseline_label_x
-        text(painter, right, y, words, theme.font("tiny"), theme.color("text2"), RIGHT)
+        right, font = picture.lanes.right - _AT.baseline_label_x, theme.font("tiny")
+        wide, high = width_of(words, font), font.pixelSize()  # a limit's line may run behind the words
+        painter.fillRect(QRectF(right - wide - 1, y - high / 2, wide + 2, high), theme.color("plot"))
+        text(painter, right, y, words, font, theme.color("text2"), RIGHT)
 
     def _due(self, painter: QPainter, picture: Picture) -> None:
         """When the next cuff reading is due: a dashed line ahead, with its time."""

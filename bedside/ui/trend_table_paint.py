@@ -46,6 +46,20 @@ def plain_ground(widget: QWidget, theme: Theme) -> None:
         widget.setPalette(palette)
 
 
+def _paint_number(
+    sketch: Sketch, right: float, base: float, words: str, token: str, role: str, room: float
+) -> float:
+    """A number, or pressures with their mean in the words' parentheses (B612's look like brackets); its width."""
+    pressures, opened, mean = words.partition(" (")
+    if not opened or sketch.width(words, token) > room:
+        return sketch.text(right, base, words, token, role, align=RIGHT, room=room)
+    left = right - sketch.text(right, base, ")", "small", role, align=RIGHT)
+    left -= sketch.text(left, base, mean.removesuffix(")"), token, role, align=RIGHT)
+    left -= sketch.text(left, base, "(", "small", role, align=RIGHT)
+    left -= sketch.text(left, base, f"{pressures} ", token, role, align=RIGHT)
+    return right - left
+
+
 class Headings(QHeaderView):
     """The names of the columns, in their parameters' colours."""
 
@@ -155,7 +169,7 @@ class Cells(QStyledItemDelegate):
             sketch.text(_AT.pad, base, cell.text, token, role, room=room, align=LEFT)
             return
         right = box.width() - _AT.pad
-        used = sketch.text(right, base, cell.text, token, role, align=RIGHT, room=room)
+        used = _paint_number(sketch, right, base, cell.text, token, role, room)
         x = right - used - size - 1
         if cell.priority is not None:
             shape = _LINES[cell.priority] if not words.live else role
