@@ -40,7 +40,7 @@ class ChartRecord(QObject):
 
     def _take(self) -> None:
         """Hand on the answers that are new; one for a session that is no longer shown is dropped."""
-        for parameter, window in self._windows.items():
+        for parameter, window in tuple(self._windows.items()):  # an answer may ask for more
             answer = window.answer()
             if answer is None or answer is self._seen.get(parameter):
                 continue

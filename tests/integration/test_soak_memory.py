@@ -161,9 +161,10 @@ def of_the_timeline(first: Memory, last: Memory) -> int:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_day_of_two_beds_does_not_grow(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.parametrize("watched", [False, True], ids=["station", "station_and_window"])
+def test_a_day_of_two_beds_does_not_grow(qtbot: QtBot, tmp_path: Path, watched: bool) -> None:
     hours = int(os.environ.get("BEDSIDE_SOAK_HOURS", "24"))
-    services, looks = lived(tmp_path / "day.sqlite", hours=hours, beds=2, watched=True)
+    services, looks = lived(tmp_path / "day.sqlite", hours=hours, beds=2, watched=watched)
     assert QApplication.instance() is not None
     first, last = looks[0], looks[-1]
     shown = services.station.updates

@@ -84,7 +84,7 @@ def test_an_empty_screen_says_what_to_do_next(screen: DevicesScreen) -> None:
     screen.show_update(station())
     assert screen._pages.currentIndex() == 1
     said = " ".join(label.text() for label in screen._pages.currentWidget().findChildren(Words))
-    for promise in ("listens by itself", "offers a bed", "USB-HID", "--simulate"):
+    for promise in ("listens by itself", "offers a bed", "USB-HID", "Simulator"):
         assert promise in said
     screen.show_update(station(device_row()))
     assert screen._pages.currentIndex() == 0

@@ -154,8 +154,8 @@ def test_a_panel_stands_over_the_chart_only(window: MainWindow, qtbot: QtBot) ->
     feed(window, reyes())
     window.open_panel("ratings")
     screen = window.bed_screen
-    qtbot.waitUntil(lambda: screen.panels.x() > 0, timeout=2000)
-    qtbot.waitUntil(lambda: screen.panels.geometry() == QRect(488, 312, 784, 568), timeout=2000)
+    qtbot.waitUntil(lambda: screen.panels.x() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.panels.geometry() == QRect(488, 312, 784, 568), timeout=10_000)
     for part in (screen.pleth, screen.spo2, screen.pr, screen.nibp, screen.keys, screen.header, screen.chart):
         assert not screen.panels.geometry().intersects(part.geometry())
     qtbot.keyClick(window, Qt.Key.Key_Escape)
