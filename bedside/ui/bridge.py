@@ -84,7 +84,8 @@ class FramePacer(QObject):
 
     @Slot()
     def _on_news(self) -> None:
-        if self._timer.isActive() or not self._beat.isActive():  # news may still be queued when drawing has stopped
+        stopped = not self._beat.isActive()  # news may still be queued then
+        if stopped or self._timer.isActive():
             return
         wait_s = self._pace.wait_s(self._clock.now())
         if wait_s <= 0.0005:

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 DEFAULT: Final = "dark"
 QUIET_ROOM: Final = "quiet-room"  # not offered: the look of one page
-_MOST_KEPT_COUNT: Final = 4096  # widths of words, and shortened words
+_MOST_KEPT_COUNT: Final = 1024  # widths of words, and shortened words
 _MEASURED: Final = "num.nibp16"  # token in whose size digits of fonts are compared
 _PALETTE: Final = {
     QPalette.ColorRole.Window: "bg",
