@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.bed_header_words import PHASES, HeaderWords, header_words
 from bedside.ui.held_text import held
 from bedside.ui.painted import Painted
+from bedside.ui.pressable import Pressable
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
 
@@ -21,7 +21,7 @@ _TEXT_RATIO: Final = 1.35  # two lines of larger words would run into each other
 _SMALL_TEXT_RATIO: Final = 1.2
 
 
-class BedHeader(Painted[HeaderWords]):
+class BedHeader(Pressable, Painted[HeaderWords]):
     """1840×80, or 1008×52 in a small window. Words give way before numbers. A press asks who the patient is.
 
     Signals:
@@ -35,11 +35,11 @@ class BedHeader(Painted[HeaderWords]):
         self._small = False
         self._quiet = ""
         self.setAccessibleName(self.tr("Bed"))
+        self.pressed.connect(self.patient_asked)
 
     def open_patient(self, wanted: bool) -> None:
         """Whether a press, or Enter, opens the panel of the patient; a recording only shows who it was."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if wanted else Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if wanted else Qt.CursorShape.ArrowCursor)
+        self.set_pressable(wanted)
         self.setToolTip(self.tr("Name, weight and kind of the patient") if wanted else "")
         self.setAccessibleName(self.tr("Bed, Enter opens the patient") if wanted else self.tr("Bed"))
 
@@ -89,32 +89,6 @@ class BedHeader(Painted[HeaderWords]):
         if self.hasFocus():
             width = self._theme.length("focus")
             sketch.edge(rect.adjusted(2, 2, -2, -2), "focus", width, _AT.focus_radius)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press opens the patient."""
-        inside = self.rect().contains(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and inside and self._pressable():
-            self.patient_asked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """So do Enter and Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._pressable():
-            self.patient_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring."""
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take it away."""
-        self.update()
-        super().focusOutEvent(event)
-
-    def _pressable(self) -> bool:
-        return self.focusPolicy() != Qt.FocusPolicy.NoFocus
 
     def _paint_large(self, sketch: Sketch, rect: QRectF) -> None:
         shown, width = self._shown, rect.width()

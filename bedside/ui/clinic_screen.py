@@ -42,7 +42,7 @@ class ClinicScreen(QObject):
         self._clock = clock
         self._asked: list[tuple[MainWindow, Future[None]]] = []
         self._desks: dict[MainWindow, WindowDesks] = {}
-        self._closed: list[WindowDesks] = []  # of windows that were closed; their work goes on to its end
+        self._closed: list[WindowDesks] = []  # of windows that were closed while their work went on
         self.pacer = FramePacer(self._frame, clock, self)
         windows.command.connect(self._submit)
         windows.opened.connect(self._opened)
@@ -77,6 +77,9 @@ class ClinicScreen(QObject):
     @Slot(object)
     def _gone(self, window: MainWindow) -> None:
         self._closed.append(self._desks.pop(window))
+        for desks in [each for each in self._closed if not each.busy]:
+            self._closed.remove(desks)
+            desks.stop()
 
     @Slot(object, object)
     def _submit(self, window: MainWindow, command: Command) -> None:

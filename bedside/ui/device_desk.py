@@ -69,6 +69,13 @@ class DeviceDesk(QObject):
             else:
                 self._screen.show_bundle(self._words(error))
 
+    @property
+    def busy(self) -> bool:
+        """Whether something it began is still under way."""
+        return any(not replay.done() for replay in self._replays) or any(
+            not bundle.done() for bundle in self._bundles
+        )
+
     def stop(self) -> None:
         """Begin nothing more; what runs is brought to its end."""
         self._worker.shutdown(wait=True, cancel_futures=True)

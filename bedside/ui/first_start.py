@@ -23,11 +23,6 @@ from bedside.ui.theme import Theme
 _AT: Final = themes.layout("first_start")
 
 
-def is_wanted(updates: Mapping[int, MonitorUpdate]) -> bool:
-    """Whether no bed has a session."""
-    return all(update.session is None for update in updates.values())
-
-
 def has_beds(updates: Mapping[int, MonitorUpdate]) -> bool:
     """Whether the grid has something to show beside the steps: several beds, or a device on the only one."""
     return len(updates) > 1 or any(update.devices or update.waiting for update in updates.values())

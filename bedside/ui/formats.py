@@ -71,11 +71,6 @@ def number(value: float | None, parameter: Parameter, unit: PressureUnit = Press
     return decimal(value, PARAMETERS[parameter].decimals)
 
 
-def unit_of(parameter: Parameter, unit: PressureUnit = PressureUnit.MMHG) -> str:
-    """The unit a value of this parameter is shown in, "%", "/min", "kPa"."""
-    return unit.value if parameter in BLOOD_PRESSURES else PARAMETERS[parameter].unit
-
-
 def plain(value: float, decimals: int = 1) -> str:
     """A value with at most `decimals`, without trailing zeros: 45, 0.5."""
     text = f"{value:.{decimals}f}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
@@ -23,6 +23,7 @@ from bedside.ui.nibp_words import (
     nibp_look,
     reference_words,
 )
+from bedside.ui.pressable import Pressable
 from bedside.ui.sketch import LEFT, RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_paint import paint_badge, paint_ground, paint_name, paint_number, paint_state
@@ -34,7 +35,7 @@ _AT: Final = layout("nibp_tile")
 _WITH_KEY_SCALE: Final = 0.5  # smaller, and a refusal takes the place of the key it closes
 
 
-class NibpTile(QWidget):
+class NibpTile(Pressable):
     """Systolic/diastolic (mean), limits, age ring, cuff state, Start or Stop. Pressed, it asks for the readings before.
 
     Signals:
@@ -65,6 +66,7 @@ class NibpTile(QWidget):
         self._key = KeyButton(theme, self.tr("Start"), "arm-flex-outline", "F4", parent=self)
         self._key.setAccessibleName(self.tr("Start NIBP"))
         self._key.clicked.connect(self._key_pressed)
+        self.pressed.connect(self.history_asked)
         self.setAccessibleName("NIBP")
 
     @property
@@ -79,8 +81,7 @@ class NibpTile(QWidget):
 
     def open_history(self, wanted: bool) -> None:
         """Whether a press asks for the readings before; without it the tile is only looked at."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if wanted else Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if wanted else Qt.CursorShape.ArrowCursor)
+        self.set_pressable(wanted)
         self._key.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(self.tr("NIBP, Enter shows the earlier readings") if wanted else "NIBP")
 
@@ -146,29 +147,6 @@ class NibpTile(QWidget):
         )
         self._key.set_scale(scale)
         super().resizeEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press anywhere but on the key asks for the readings before."""
-        inside = self.rect().contains(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and inside and self._pressable():
-            self.history_asked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """So do Enter and Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._pressable():
-            self.history_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring."""
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take it away."""
-        self.update()
-        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the tile."""
@@ -292,9 +270,6 @@ class NibpTile(QWidget):
 
     def _scale(self) -> float:
         return max(0.1, min(self.width() / _AT.width, self.height() / _AT.height))
-
-    def _pressable(self) -> bool:
-        return self.focusPolicy() != Qt.FocusPolicy.NoFocus
 
     def _key_pressed(self) -> None:
         if self._measuring:

@@ -90,11 +90,6 @@ class SessionChart(ChartBase):
 
     # -- how it is looked at ---------------------------------------------------------------------------
 
-    @property
-    def bed_view(self) -> BedView:
-        """Span, table and interval as they are chosen now."""
-        return self._bed_view
-
     def set_view(self, view: BedView) -> None:
         """Look at a bed as it was looked at before; says nothing back."""
         if view == self._bed_view:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
@@ -19,6 +19,7 @@ from bedside.ui.bed_tile_paint import key_room, paint_lost, paint_tile, piece_pl
 from bedside.ui.bed_tile_parts import COMPACT, LARGE
 from bedside.ui.bed_tile_pieces import EVERY, Piece, pieces
 from bedside.ui.key_button import KeyButton
+from bedside.ui.pressable import Pressable
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 
@@ -29,7 +30,7 @@ MOST_BEDS: Final = 16
 _LEAST_KEY_SCALE: Final = 0.5  # of the keys of an empty bed
 
 
-class TileSlot(QWidget):
+class TileSlot(Pressable):
     """The place of one bed in a column: takes focus and clicks; what it shows is painted into the column.
 
     Signals:
@@ -61,8 +62,8 @@ class TileSlot(QWidget):
         self._dirty = True
         self._apart = False  # each calm number keeps to its own cell
         self.pieces: frozenset[Piece] = EVERY  # what is to be painted
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_pressable(True)
+        self.pressed.connect(self._open)
         self.setAccessibleName(self.tr("Bed {n}").format(n=bed))
         self._devices = KeyButton(theme, self.tr("Devices"), "serial-port", token="body.medium", parent=self)
         self._simulator = KeyButton(
@@ -158,18 +159,6 @@ class TileSlot(QWidget):
         self.forget()
         super().focusOutEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens the bed."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.opened.emit(self.bed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and space open the bed."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit(self.bed)
-        else:
-            super().keyPressEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the keys of an empty bed."""
         scale = tile_scale(self.width(), self.height(), self.size_name)
@@ -209,6 +198,9 @@ class TileSlot(QWidget):
         offers_next = words.waiting and self.size_name != "mini"
         if self.next_key.isHidden() == offers_next:
             self.next_key.setVisible(offers_next)
+
+    def _open(self) -> None:
+        self.opened.emit(self.bed)
 
     def _ask_next(self) -> None:
         self.next_asked.emit(self.bed)

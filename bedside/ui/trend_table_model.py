@@ -135,10 +135,6 @@ class TrendModel(QAbstractTableModel):
             return None
         return min(bisect_left(self._times, t), len(self._times) - 1)
 
-    def is_live(self, row: int) -> bool:
-        """Whether a row is the one of this moment."""
-        return 0 <= row < len(self._places) and self._places[row].kind is RowKind.LIVE
-
     def wanted(self, first: int, last: int) -> tuple[float, float] | None:
         """The stretch whose exact values rows first…last need and memory does not have; None: nothing."""
         rows = range(max(0, first), min(last, len(self._times) - 1) + 1)

@@ -87,10 +87,6 @@ class TableRows(QTableView):
             self.scrollTo(self.model().index(row, 0))
         self.viewport().update()
 
-    def is_at_end(self) -> bool:
-        """Whether the newest row is in sight, and stays there."""
-        return self._at_end
-
     def go_to_end(self) -> None:
         """Bring the newest row into sight, and those that come."""
         self._at_end = True

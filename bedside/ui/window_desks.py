@@ -43,6 +43,11 @@ class WindowDesks(QObject):
         if self._desk is not None and self._window.screen_name == "review":
             self._desk.frame()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something it began is still under way."""
+        return self._devices is not None and self._devices.busy
+
     def stop(self) -> None:
         """Begin nothing more; what runs is brought to its end."""
         if self._devices is not None:

@@ -159,13 +159,6 @@ class BraunProtocol(Protocol):
         return [Identity(t=t, text=f"B. Braun Space: {drug}")]
 
 
-def _stands_in(name: str, pump: dict[str, str]) -> bool:
-    """Whether a part of a reply is enough for a value: what is missing may stand in the other part."""
-    if name == layout.RATE and not (layout.PUMPING in pump or layout.DELIVERED in pump):
-        return False
-    return name in pump
-
-
 def _rate_of(pump: dict[str, str]) -> float | None:
     """Rate that the pump delivers, mL/h; None: it stands, or does not say."""
     rate = layout.number_of(pump.get(layout.RATE), layout.HIGHEST_ML_H)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,11 +14,13 @@ from bedside import registry
 from bedside.clock import SystemClock
 from bedside.composition import build
 from bedside.monitor.services import Services
+from bedside.ui.clinic_screen import ClinicScreen
 from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.devices_screen import DevicesScreen
 from bedside.ui.theme import Theme
 from bedside.vitals.devices import DeviceRow, LinkState
 from drivers.patient import SimulatedPatient
+from tests.helpers.windows import open_window
 
 WAIT_MS = 20_000
 
@@ -119,3 +122,32 @@ def test_a_support_bundle_is_written_and_said_where(
         return "is not overwritten" in screen.bundle.missing.text()
 
     qtbot.waitUntil(refused, timeout=WAIT_MS)
+
+
+def test_a_window_that_closes_leaves_its_desk_only_to_work_that_goes_on(
+    qtbot: QtBot, look: Theme, services: Services, tmp_path: Path
+) -> None:
+    main = open_window(qtbot, look, (1024, 640))
+    clinic = ClinicScreen(main, services, SystemClock())
+    try:
+        for busy in (False, True):
+            second = clinic.windows.open(main, "devices", None)
+            assert second is not None
+            desks = clinic._desks[second]
+            assert desks._devices is not None
+            held = Event()
+            if busy:
+                desks._devices._bundles.append(desks._devices._worker.submit(held_up, held))
+            second.close()
+            assert second not in clinic._desks
+            assert clinic._closed == ([desks] if busy else [])
+            assert desks._devices._worker._shutdown is not busy  # nothing new begins where all is done
+            held.set()
+    finally:
+        clinic.stop()
+
+
+def held_up(until: Event) -> str:
+    """A bundle that takes its time."""
+    until.wait(WAIT_MS / 1000)
+    return "written"
