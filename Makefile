@@ -5,6 +5,8 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) packaging/bootstrap.py
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
+# A module stays in one process, with what its tests share, and the longest begin (tests/conftest.py).
+BY_MODULE = --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 # Targets build on each other in the order they are named, also under make -j.
@@ -27,10 +29,15 @@ check: ## style, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# First what computes, then what waits for windows, ports and processes, both on two cores; last what must be alone.
+# On two cores: first what computes, then what also waits for windows, ports and processes (so three at once), then
+# processes that are killed or hang, last what must be alone.
+# Hundreds of processes are started: what they load is compiled once.
+test: export PYTHONDONTWRITEBYTECODE =
+test: export PYTHONPYCACHEPREFIX = $(CURDIR)/build/bytecode
 test: ready-for-tests check ## make check and every test in its short form
-	$(PYTEST) -m "not soak" -n 2 tests/unit tests/drivers tests/fuzz
-	$(PYTEST) -m "not soak and not alone" -n 2 --dist loadscope tests/ui tests/visual tests/integration
+	$(PYTEST) -m "not soak" -n 2 $(BY_MODULE) tests/unit tests/drivers tests/fuzz
+	$(PYTEST) -m "not soak and not alone and not waits" -n 3 $(BY_MODULE) tests/ui tests/visual tests/integration
+	$(PYTEST) -m "waits and not soak" -n 2 $(BY_MODULE) tests/ui tests/integration
 	$(PYTEST) -m "alone and not soak" tests/ui tests/integration
 
 soak: ready-for-tests ## the long forms of the tests

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import logging
 import os
 import re
+import shutil
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +19,24 @@ from hypothesis import HealthCheck, settings
 CHECKOUT = Path(__file__).resolve().parent.parent
 THREAD_ENDS_WITHIN_S = 5.0
 
-# Sounds that are captured, processes that are killed or hang, a full house: these have the machine for themselves.
+# Sounds that are captured to the millisecond, a full house: each has the machine for itself.
 ALONE = frozenset(
+    ("test_sound_captured", "test_sound_pulse_server", "test_window_hangs", "test_many_devices")
+)
+# Processes that are killed or hang: they wait more than they compute; one more of them may run beside each.
+WAITS = frozenset(
     (
-        *("test_sound_captured", "test_sound_pulse_server", "test_watchdog", "test_window_hangs"),
-        *("test_survival_kill", "test_survival_line", "test_many_devices", "test_simulated_clinic"),
+        *("test_watchdog", "test_survival_kill", "test_survival_line", "test_simulated_clinic"),
         *("test_app_run", "test_recorder_kill"),
     )
+)
+
+# Begun first, so that no worker is left alone with one of them at the end of a pass.
+LONGEST = (
+    *("test_conformance", "test_alarm_brute_force", "test_a_day"),
+    *("test_appearance", "test_cli_record", "test_fast_clinic", "test_accessible", "test_a_day_on_screen"),
+    *("test_cli_rehearse", "test_panels_whole", "test_device_comes_back", "test_gaps_recorded"),
+    *("test_watchdog", "test_app_run", "test_survival_line"),
 )
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -32,11 +47,43 @@ settings.register_profile("ci", settings.get_profile("bedside"), derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "bedside")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """For the passes of those tests the other files need not even be loaded."""
+    elsewhere = collection_path.stem.startswith("test_") and collection_path.stem not in ALONE | WAITS
+    return True if elsewhere and str(config.option.markexpr).startswith(("alone ", "waits ")) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that no other may run beside."""
+    """Mark the tests that nothing may compute beside, and begin with the longest modules."""
     for item in items:
         if item.path.stem in ALONE:
             item.add_marker(pytest.mark.alone)
+        elif item.path.stem in WAITS and item.get_closest_marker("alone") is None:
+            item.add_marker(pytest.mark.waits)
+    place = {name: n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no collection of garbage goes through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Widgets are destroyed between tests, never by a collection inside a paintEvent (see bedside.ui.tidying).
+
+    Once the protocol is over nothing holds the test's arguments any more, and its windows are the youngest garbage.
+    """
+    if "qapp" not in getattr(item, "fixturenames", ()):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect(1)
+        gc.enable()
 
 
 def _move_home(home: Path, set_variable: Callable[[str, str], object]) -> None:
@@ -55,12 +102,20 @@ def _home_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     _move_home(tmp_path_factory.mktemp("home"), os.environ.__setitem__)
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Fresh folders: thousands of numbered ones beside each other would be searched for every new one."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The home directory of this test, empty; settings, store and log lie under it unless told otherwise."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = next(_homes)
     _move_home(folder, monkeypatch.setenv)
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Witness(logging.Handler):
@@ -86,6 +141,18 @@ def expect_log() -> Iterator[Callable[[str], None]]:
     unseen = [pattern for pattern in expected if not any(re.search(pattern, line) for line in lines)]
     assert not unexpected, "unexpected in the log:\n" + "\n".join(unexpected)
     assert not unseen, f"expected in the log and not there: {unseen}"
+
+
+@pytest.fixture(autouse=True)
+def _windows_go_with_their_test(expect_log: Callable[[str], None]) -> Iterator[None]:
+    """What was closed is destroyed: outside an event loop Qt keeps every deleteLater() for the next loop.
+
+    Else the windows of all earlier tests live on, are painted anew with every theme, and fill the memory.
+    """
+    yield
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

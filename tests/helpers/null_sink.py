@@ -148,7 +148,7 @@ class Ear:
 
 def pulse_starts(samples: NDArray[np.int16], loud: int = 1000) -> list[float]:
     """Times at which it gets loud after at least 10 ms of quiet, s."""
-    at = np.flatnonzero(np.abs(samples.astype(int)) > loud)
+    at = np.flatnonzero((samples > loud) | (samples < -loud))
     if not at.size:
         return []
     first = np.concatenate(([True], np.diff(at) > 0.01 * RATE_HZ))
