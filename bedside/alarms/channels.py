@@ -23,15 +23,8 @@ from bedside.alarms.conditions import Side
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality
 
-HOLD_S: Final = 3.0  # s a value holds at least
-HOLD_INTERVALS: Final = 2.5
 SETTLE_S: Final = 10.0  # s from the first valid value after probe off to the first evaluation
 DOUBT_S: Final = 30.0  # s a disturbed signal may delay an alarm
-
-
-def hold_s(interval_s: float, least_s: float = HOLD_S) -> float:
-    """How long a value of a source with this interval holds, s; `least_s` as the station's table of ages has it."""
-    return max(least_s, HOLD_INTERVALS * interval_s)
 
 
 class Channel:

@@ -14,13 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 
 from bedside.alarms.board import Board
-from bedside.alarms.channels import HOLD_S, Channel, hold_s
+from bedside.alarms.channels import Channel
 from bedside.alarms.conditions import Side
 from bedside.alarms.due import NibpDue
 from bedside.alarms.high_nibp import SevereReadings
+from bedside.alarms.holding import HoldingTimes
 from bedside.alarms.limits import InForce, LimitsRefusedError
 from bedside.alarms.oximeter import Perfusion, Probe, ProbeSignal
 from bedside.alarms.pauses import granted
@@ -47,10 +48,6 @@ from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Battery, CuffState, CuffStatus, Determination, Numeric, Quality
 from bedside.vitals.sessions import PROGRAM
-
-EPISODIC: Final = frozenset({Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP})
-ENTERED: Final = frozenset({Parameter.RR})  # unless a device gives them
-DEFAULT_INTERVAL_S: Final = 1.0
 
 _EVERY_SECOND: Mapping[Parameter, float] = MappingProxyType({})
 
@@ -104,10 +101,7 @@ class Engine:
         self._cuff = Cuff(self._phases, self._signals)
         self._batteries = Batteries(self._phases, self._signals)
         self._nibp_due = NibpDue(self._phases, self._signals, profile.nibp_every_min)
-        self._entered = ENTERED - interval_s.keys()
-        self._device_intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
-        self._least_hold_s = HOLD_S  # as the table of ages has it
-        self._intervals = interval_s
+        self._holding = HoldingTimes(interval_s)
         self._oximeter = ""  # device of the newest reading of SpO2
         self._channels: dict[Parameter, Channel] = {}
         self._sides: dict[tuple[Parameter, Direction], Side] = {}
@@ -124,12 +118,9 @@ class Engine:
                 )
                 for direction in Direction
             }
-            holds = (
-                None
-                if parameter in EPISODIC | self._entered
-                else hold_s(interval_s.get(parameter, DEFAULT_INTERVAL_S))
+            self._channels[parameter] = Channel(
+                parameter, tuple(own.values()), self._holding.usually(parameter)
             )
-            self._channels[parameter] = Channel(parameter, tuple(own.values()), holds)
             self._sides |= own
         held = [self._channels[parameter] for parameter in (Parameter.SPO2, Parameter.PR)]
         self._same_arm = SameArm((*held, self._probe), self._probe_signal)
@@ -172,7 +163,7 @@ class Engine:
         """Take a change of a device's link that arrived at session time `at`, s."""
         t = self._until(at)
         if change.interval_s is not None:
-            self._device_intervals[change.device] = change.interval_s
+            self._holding.renews(change.device, change.interval_s)
         self._links.changed(change, t)
         self._follow_link(t)
         if change.state is LinkState.DETACHED:
@@ -250,7 +241,7 @@ class Engine:
         return min((s.deadline for s in self._sources if s.deadline is not None), default=None)
 
     def _limit_rows(self, parameter: Parameter, direction: Direction) -> tuple[LimitRow, ...]:
-        entered = parameter in self._entered
+        entered = self._holding.entered(parameter)
         limits = self._limits
         return limit_rows(limits.profile, parameter, direction, entered=entered, unedited=limits.unedited)
 
@@ -282,20 +273,20 @@ class Engine:
 
     def _holds_s(self, parameter: Parameter, device: str, t: float) -> float | None:
         """How long a value of this device holds; None: as before. What a person enters may come from a device too."""
-        interval_s = self._device_intervals.get(device)
-        if interval_s is None or parameter in EPISODIC:
-            return None
-        if parameter in self._entered:
-            self._entered -= {parameter}
+        holds_s = self._holding.of_device(parameter, device)
+        if holds_s is not None and self._holding.entered(parameter):
+            self._holding.no_longer_entered(parameter)
             for direction in Direction:
                 self._sides[parameter, direction].relimit(self._limit_rows(parameter, direction), PROGRAM, t)
-        return hold_s(interval_s, self._least_hold_s)
+        return holds_s
 
     def _hold_for(self, least_s: float) -> None:
-        """A value holds at least so long, s, from the next one on: what a screen shows as stale is no value here."""
-        self._least_hold_s = least_s
+        """A value holds at least so long, s, from the next one on."""
+        self._holding.at_least(least_s)
         for parameter, channel in self._channels.items():
-            channel.renew_holding(hold_s(self._intervals.get(parameter, DEFAULT_INTERVAL_S), least_s))
+            holds_s = self._holding.usually(parameter)
+            if holds_s is not None:
+                channel.renew_holding(holds_s)
 
     def _changes(self, t: float) -> list[AlarmChange]:
         self._fire(t)

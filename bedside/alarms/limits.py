@@ -13,7 +13,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from bedside.alarms.profile import BRACKETS, LIMITS, SIDES, Profile, cell_fault, order_fault
+from bedside.alarms.profile import LIMITS, SIDES, Profile
+from bedside.alarms.profile_bounds import BRACKETS, cell_fault, order_fault
 from bedside.errors import RefusedError
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.commands import ChangeLimits, LimitEdit

@@ -22,17 +22,8 @@ from pathlib import Path
 from typing import Final
 
 from bedside import resources
-from bedside.alarms.profile import (
-    AT_ONCE,
-    DEFAULT,
-    OFF,
-    PARAMETERS_WITH_LIMITS,
-    LimitSet,
-    Profile,
-    default_profile,
-    load,
-    parse,
-)
+from bedside.alarms.profile import AT_ONCE, PARAMETERS_WITH_LIMITS, LimitSet, Profile
+from bedside.alarms.profile_file import DEFAULT, OFF, default_profile, load, parse
 from bedside.errors import BrokenFileError, RefusedError, UserFacingError
 
 LAST_GOOD: Final = "last-good"
@@ -222,7 +213,7 @@ class ProfileShelf:
 
 
 def as_toml(profile: Profile) -> str:
-    """The profile as a site file, to be read again by `profile.parse`."""
+    """The profile as a site file, to be read again by `profile_file.parse`."""
     lines = [
         "# An alarm profile of this site. Its hard bounds are part of bedside; what does not hold them is not used.",
         "",

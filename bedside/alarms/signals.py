@@ -8,12 +8,9 @@ together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from bedside.alarms.episodes import Episode, Episodes
+from bedside.alarms.episodes import Episodes
 from bedside.alarms.pauses import Pauses
 from bedside.alarms.presence import (
-    ACTIVATIONS,
     ESCALATES_AFTER_S,
     REMINDER_S,
     SHOWN_S,
@@ -23,12 +20,11 @@ from bedside.alarms.presence import (
     clearing,
     latches,
 )
+from bedside.alarms.signal import Signal
 from bedside.vitals.alarms import (
     Activation,
     AlarmChange,
     Change,
-    Direction,
-    Kind,
     Pause,
     PauseKind,
     Priority,
@@ -37,51 +33,6 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Actor
 
 _RISEN = frozenset({Trigger.ONSET, Trigger.RAISED, Trigger.AGAIN})  # from here on escalation counts
-
-
-@dataclass(slots=True, kw_only=True)
-class Signal:
-    """One condition and its signal while it is not off."""
-
-    condition: int
-    key: str  # what it is about; signals of one key replace each other and share episodes
-    code: str
-    kind: Kind
-    priority: Priority
-    words: str
-    rule: str
-    onset_t: float  # s
-    parameter: Parameter | None = None
-    direction: Direction | None = None
-    value: float | None = None
-    worst: float | None = None
-    limit: float | None = None
-    device: str = ""  # "" until it begins: the newest source of its parameter then
-    latching: bool = False  # stays until acknowledged, whatever its kind
-    state: State = State.OFF
-    present: bool = True
-    held: bool = False  # a pause holds it
-    escalated: bool = False
-    acknowledged_by: Actor | None = None
-    shown_until: float | None = None  # s; set while it lingers
-    reminder_t: float | None = None  # s; set while it is acknowledged: the next one
-    escalates_t: float | None = None  # s; set while nobody has acknowledged it and it has not escalated
-    episode: Episode = field(default_factory=lambda: Episode(0))
-    times: int = 1  # which onset of its key in the episode this is
-
-    @property
-    def activation(self) -> Activation:
-        """Whether it may be heard."""
-        return ACTIVATIONS[self.state, self.held]
-
-    @property
-    def deadline(self) -> float | None:
-        """When something happens to it by itself, s. A reminder that falls into a pause waits for its end."""
-        if self.state is State.LINGERING:
-            return self.shown_until
-        if self.state is State.ACKNOWLEDGED:
-            return None if self.held else self.reminder_t
-        return self.escalates_t
 
 
 class Signals:
@@ -314,30 +265,4 @@ class Signals:
 
     def _say(self, signal: Signal, change: Change, t: float, actor: Actor | None = None) -> None:
         self._changes += 1
-        self.changes.append(
-            AlarmChange(
-                t=t,
-                number=self._changes,
-                condition=signal.condition,
-                change=change,
-                presence=signal.state.presence,
-                present=signal.present,
-                code=signal.code,
-                kind=signal.kind,
-                priority=signal.priority,
-                words=signal.words,
-                onset_t=signal.onset_t,
-                parameter=signal.parameter,
-                direction=signal.direction,
-                value=signal.value,
-                worst=signal.worst,
-                limit=signal.limit,
-                actor=actor,
-                rule=signal.rule,
-                activation=signal.activation,
-                escalated=signal.escalated,
-                episode=signal.episode.first,
-                times=signal.times,
-                device=signal.device,
-            )
-        )
+        self.changes.append(signal.told(change, t, self._changes, actor))

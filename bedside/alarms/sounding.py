@@ -12,38 +12,26 @@ The mixer counts its own samples, so a rhythm is as exact as the loudspeaker tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bedside.alarms import bursts
 from bedside.alarms.bursts import RATE_HZ, RHYTHMS, Samples
+from bedside.alarms.loudness import level
+from bedside.alarms.playing import Playing, Tone
+from bedside.alarms.routing import asks
 from bedside.vitals.alarms import Activation, Priority
 from bedside.vitals.sound import Audible
 
-VOLUME_FLOOR: Final = 0.3  # while a session is open (ALM-12)
-SPILL_S: Final = 30.0  # a High that long unacknowledged is heard in a quiet room, too
 REMINDER_FRESH_S: Final = 5.0  # an older one of a signal not seen before was heard before we began
 SAME_S: Final = 0.5  # a signal whose time differs by no more has not been silent in between
 TONES_APART_S: Final = 1.0  # so that single tones never make a row of pulses (ALM-13)
 
-_LEVELS: Final = {Priority.HIGH: 1.0, Priority.MEDIUM: 0.5, Priority.LOW: 0.4}
 _TONE_LEVEL: Final = 0.2
-_LOUDER: Final = 2.0  # +6 dB (ALM-35)
-_FADE: Final = RATE_HZ // 100
 _APART: Final = RATE_HZ // 2  # between a burst that ended and a less urgent one, so that pulses do not add up
 
 _Key = tuple[int, int]
-
-
-class Tone(Enum):
-    """Sounds that are no alarm."""
-
-    TONE = "tone"
-    TEST = "test"
 
 
 class BurstMaker(Protocol):
@@ -52,89 +40,6 @@ class BurstMaker(Protocol):
     def __call__(self, priority: Priority, *, oxygen: bool) -> Samples:
         """One burst; it is not written to."""
         ...
-
-
-def volume_in_force(volume: float, *, session_open: bool) -> float:
-    """The volume, 0…1, that is used when `volume` was chosen: never under the floor while a session is open."""
-    return max(volume, VOLUME_FLOOR) if session_open else volume
-
-
-def level(priority: Priority, volume: float, *, escalated: bool = False) -> float:
-    """Share of full level, 0…1, of a burst. Never higher than that of a more urgent one at the same `volume`."""
-    if not escalated or priority is Priority.LOW:
-        return _LEVELS[priority] * volume
-    return (
-        1.0
-        if priority is Priority.HIGH
-        else min(_LEVELS[Priority.HIGH], _LEVELS[priority] * _LOUDER) * volume
-    )
-
-
-def asks(audible: Audible) -> bool:
-    """True if the signal wants to be heard: not acknowledged, not paused, and nothing else sounds for it."""
-    return audible.activation is Activation.ON and not audible.own_sound
-
-
-def routed(
-    audibles: tuple[Audible, ...], now: float, *, to_station: bool
-) -> tuple[tuple[Audible, ...], tuple[Audible, ...]]:
-    """What the room's and what the station's loudspeaker are to play at station time `now`, s.
-
-    Args:
-        audibles: all signals.
-        now: station time, s.
-        to_station: the room is to be quiet and the station's loudspeaker works. Without it everything is in the room.
-    """
-    if not to_station:
-        return audibles, ()
-    return tuple(a for a in audibles if _spills(a, now)), audibles
-
-
-def _spills(audible: Audible, now: float) -> bool:
-    return (
-        asks(audible)
-        and audible.priority is Priority.HIGH
-        and audible.loud_t is not None
-        and now - audible.loud_t >= SPILL_S
-    )
-
-
-@dataclass(slots=True)
-class _Source:
-    """What sounds."""
-
-    samples: Samples | NDArray[np.float64]
-    kind: Priority | Tone
-    gain: float  # of the sample before
-    began: int  # in samples of the mixer
-    at: int = 0
-    reminder: bool = False
-    fading: bool = False
-
-    def into(self, out: Samples, gain: float) -> int:
-        """Write the next samples at `gain`, reached without a step; how many there were."""
-        part = self.samples[self.at : self.at + out.size]
-        if gain == self.gain:
-            scaled = part * gain
-        else:
-            scaled = part * np.concatenate(
-                (np.linspace(self.gain, gain, _FADE)[: part.size], np.full(max(0, part.size - _FADE), gain))
-            )
-            self.gain = gain
-        out[: part.size] = np.rint(scaled)
-        self.at += part.size
-        return part.size
-
-    @property
-    def spent(self) -> bool:
-        return self.at >= len(self.samples)
-
-    def fade(self) -> None:
-        """End within 10 ms."""
-        if not self.fading:
-            rest = self.samples[self.at : self.at + _FADE]
-            self.samples, self.at = rest * np.linspace(1.0, 0.0, rest.size), 0
-            self.fading = True
 
 
 class Mixer:
@@ -149,7 +54,7 @@ class Mixer:
         self._pattern: Priority | None = None  # whose bursts are due
         self._due: int | None = None  # sample of the next burst; None: no more of them
         self._position = 0
-        self._source: _Source | None = None
+        self._source: Playing | None = None
         self._lows: dict[_Key, int] = {}  # bursts of each Low so far
         self._reminded: dict[_Key, float] = {}  # newest reminder known
         self._reminders: set[_Key] = set()  # not heard yet
@@ -282,7 +187,7 @@ class Mixer:
     def _reminder_due(self) -> bool:
         return bool(self._reminders) and (self._pattern is None or self._pattern is Priority.LOW)
 
-    def _next(self) -> _Source | None:
+    def _next(self) -> Playing | None:
         """What begins at this very sample."""
         test, self._test_due = self._test_due and not self._alarm_sounds(), False
         if test:
@@ -312,11 +217,11 @@ class Mixer:
         self._begin(self._make_burst(priority, oxygen=newest.oxygen), priority)
 
     def _begin(self, samples: Samples, kind: Priority | Tone, *, reminder: bool = False) -> None:
-        self._source = _Source(
+        self._source = Playing(
             samples=samples, kind=kind, gain=self._gain(kind), began=self._position, reminder=reminder
         )
 
-    def _end(self, source: _Source) -> None:
+    def _end(self, source: Playing) -> None:
         self._source = None
         if source.kind is Tone.TEST and not source.fading:
             self.tests += 1

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from bedside.alarms.board import Board
-from bedside.alarms.signals import Signal, Signals
+from bedside.alarms.signal import Signal
+from bedside.alarms.signals import Signals
 from bedside.alarms.technical_rows import STATION_ROWS, TechnicalRow
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Kind, Priority
 from bedside.vitals.sessions import Actor

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from bedside.alarms.phases import Phases
-from bedside.alarms.signals import Signal, Signals
+from bedside.alarms.signal import Signal
+from bedside.alarms.signals import Signals
 from bedside.alarms.technical_rows import ROWS, CountFrom, TechnicalRow
 from bedside.vitals.alarms import Kind, Priority
 from bedside.vitals.devices import DeviceChange, LinkState

@@ -5,20 +5,31 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bedside.alarms import profile
+from bedside import settings
+from bedside.alarms import profile_file
 from bedside.errors import BrokenFileError
 from bedside.review.conditions import Condition, conditions
+from bedside.review.holding import USUAL
 from bedside.review.value_table import ValueTable, alarms_of, read_table
 
 
 def run_alarms(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside alarms`: one row per alarm condition, in order of their onsets."""
-    limits = profile.default_profile() if args.profile is None else profile.load(args.profile)
-    found = conditions(alarms_of(_table(args.file), limits, phase=args.phase, interval_s=args.interval_s))
+    limits = profile_file.default_profile() if args.profile is None else profile_file.load(args.profile)
+    ages = settings.SettingsFile(settings.settings_path()).load().ages
+    if ages.numeric_valid_s != USUAL.numeric_valid_s:
+        print(
+            f"bedside: a device's value holds for at least {ages.numeric_valid_s:g} s, "
+            f"as in the settings of this station (usual: {USUAL.numeric_valid_s:g} s).",
+            file=sys.stderr,
+        )
+    table = _table(args.file)
+    found = conditions(alarms_of(table, limits, phase=args.phase, interval_s=args.interval_s, ages=ages))
     if args.json:
         for condition in found:
             print(json.dumps(condition.document(), ensure_ascii=False), file=out)

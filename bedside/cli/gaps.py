@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from bedside import settings
 from bedside.review.gaps import Gap
+from bedside.review.holding import Holding
 from bedside.review.recorded_gaps import gaps
 from bedside.store.library import Library
 from bedside.vitals.parameters import PARAMETERS, Parameter
@@ -29,16 +30,19 @@ def run_gaps(args: argparse.Namespace, out: TextIO) -> int:
     session = library.open(args.session)
     found = gaps(session)
     duration_s = session.duration_s
+    holding = Holding.of(session.entries())
     if args.json:
         segments = session.segments
         document = {
             "session": session.id,
             "duration_s": round(duration_s, 3),
+            "values_hold": holding.words,
             "gaps": [_document(gap, segments) for gap in found],
         }
         print(json.dumps(document, indent=2, ensure_ascii=False), file=out)
     else:
         print(f"Session {session.id}, {_clock(duration_s)}", file=out)
+        print(holding.words, file=out)
         _write_words(found, duration_s, out)
     out.flush()
     return 0

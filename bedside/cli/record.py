@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Final, Protocol, TextIO
 
 from bedside import registry, settings
-from bedside.cli.parser import Assignment
 from bedside.cli.stopping import stop_signals
 from bedside.cli.teller import Teller
+from bedside.cli.words import Assignment
 from bedside.errors import RefusedError
 from bedside.monitor.station import Station
-from bedside.vitals.commands import AttachDevice, EndSession
+from bedside.vitals.commands import EndSession
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import PROGRAM
+from bedside.vitals.station_commands import AttachDevice
 
 
 class Services(Protocol):

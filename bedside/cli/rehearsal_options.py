@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+
+from bedside.cli.words import beds
 
 FASTEST = 600.0  # simulated seconds per second; beyond it a machine only waits for itself
 
@@ -23,7 +24,7 @@ def speed(text: str) -> float:
     return value
 
 
-def add_rehearsal_options(record: argparse.ArgumentParser, beds: Callable[[str], int]) -> None:
+def add_rehearsal_options(record: argparse.ArgumentParser) -> None:
     """Simulated patients in the place of devices."""
     record.add_argument(
         "--simulate",

@@ -23,9 +23,10 @@ from bedside.monitor.station import Station
 from bedside.simulation import scenario
 from bedside.simulation.fast import FastPatients
 from bedside.simulation.fault_words import read_fault
-from bedside.vitals.commands import AttachDevice, EndSession
+from bedside.vitals.commands import EndSession
 from bedside.vitals.records import RecordingState
 from bedside.vitals.sessions import PROGRAM
+from bedside.vitals.station_commands import AttachDevice
 
 DEVICES: Final = ("contec_v7", "dinamap")
 SEED: Final = 2026

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bedside import settings
-from bedside.alarms import profile
+from bedside.alarms import profile_file
 from bedside.alarms.profiles import ProfileShelf
 from bedside.review.beyond import Beyond
 from bedside.review.conditions import Condition
@@ -21,7 +21,7 @@ from bedside.vitals.parameters import PARAMETERS
 
 def run_what_if(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside what-if`: compare the recorded alarms with those of the other profile."""
-    other = profile.load(args.profile)
+    other = profile_file.load(args.profile)
     path: Path = args.store or settings.store_path()
     session = Library(path).open(args.session)
     found = of_recorded(session, other, _limits_of(session.opened.profile))
@@ -30,12 +30,14 @@ def run_what_if(args: argparse.Namespace, out: TextIO) -> int:
             "session": session.id,
             "recorded_profile": session.opened.profile,
             "other_profile": other.title,
+            "values_hold": found.holding.words,
             **_document(found),
         }
         print(json.dumps(document, indent=2, ensure_ascii=False), file=out)
     else:
         print(f"Session {session.id}, {_clock(found.duration_s)}", file=out)
         print(f"recorded under {session.opened.profile}; other profile: {other.title}", file=out)
+        print(found.holding.words, file=out)
         _write_words(found, out)
     out.flush()
     return 0

@@ -11,13 +11,15 @@ the time: what counts as measuring, garbled or silent, what is sent when, and ev
 from __future__ import annotations
 
 import math
-from collections import deque
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final
 
 from bedside.driver_api import CuffRequest, Driver, Protocol
 from bedside.errors import UserFacingError
+from bedside.link.counts import LinkCounts
 from bedside.link.cuff_guard import CuffGuard
+from bedside.link.damage import DAMAGED_SHARE, GARBLED_S, WHOLE_SHARE, ThrownShare, UnreadBytes
+from bedside.link.items import Arrival, Item, LinkNotice, Step
+from bedside.link.repeats import Repeats
 from bedside.link.sample_clock import SampleClock
 from bedside.link.transport import PortMissingError, RecordingOverError
 from bedside.link.waves import join_waves, place_waves
@@ -25,54 +27,9 @@ from bedside.vitals.devices import DeviceChange, LinkCounters, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffStatus, Determination, Reading
 
-LEAST_HOLD_S = 5.0  # no link counts as lost sooner
-GARBLED_S = 3.0  # bytes for this long and no frame among them
-SAME_RESULT_S = 3.0  # a result told again: its age counts whole seconds
-SAME_AFTER_REPLUG_S = 65.0  # the same pressures, told first after a re-plug: some ages count whole minutes
-DAMAGED_SHARE, WHOLE_SHARE = (
-    0.5,
-    0.25,
-)  # of the bytes had to be thrown away: garbled from, measures again below
-LEAST_MESSAGE = 8  # bytes; less is not a measurement that was lost
-COUNT_S = 0.5  # bytes without a reading are told this often, by the counters alone
-
-
-class Arrival(NamedTuple):
-    """What one read brought."""
-
-    device: str  # id
-    t: float  # station time of the arrival, s
-    readings: tuple[Reading, ...]
-    counters: LinkCounters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkNotice:
-    """Something a person must hear about a device that is not a state of its link: a refusal, a stuck cuff."""
-
-    device: str
-    t: float  # station time, s
-    sentence: str
-
-
-Item = Arrival | DeviceChange | LinkNotice
-
-
-class Step(NamedTuple):
-    """What to do after bytes or time went in."""
-
-    items: list[Item]  # to publish, in order
-    send: bytes
-    at: float | None  # call `advance` then at the latest; None: only bytes matter
-    thrown: int = 0  # bytes that had to be thrown away, of those that went in
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """What was completed by what went in."""
-        if not self.items:
-            return ()
-        arrivals = [item.readings for item in self.items if isinstance(item, Arrival)]
-        return arrivals[0] if len(arrivals) == 1 else tuple(each for one in arrivals for each in one)
+LEAST_HOLD_S: Final = 5.0  # no link counts as lost sooner
+LEAST_MESSAGE: Final = 8  # bytes; less is not a measurement that was lost
+COUNT_S: Final = 0.5  # bytes without a reading are told this often, by the counters alone
 
 
 class Link:
@@ -93,20 +50,11 @@ class Link:
         self._sentence = ""
         self._good_t = t  # last valid frame, or the attach: the link counts as lost a hold time later
         self._quiet_t = t  # what the silence is counted from
-        self._unframed_t: float | None = None  # first byte since the last frame
-        self._unframed_last_t = -math.inf  # newest of them
-        self._unread = 0  # how many they are
-        self._counted: deque[tuple[float, int, int]] = deque()  # time, bytes and thrown bytes by then, lately
-        self._bytes_in = 0
+        self._unread = UnreadBytes()
+        self._thrown_share = ThrownShare()
+        self._counts = LinkCounts()
+        self._repeats = Repeats()
         self._published_t = -math.inf
-        self._measured_t = -math.inf  # newest determination, across re-plugs
-        self._measured: tuple[float | None, ...] = ()  # its pressures
-        self._reopened = False  # and no determination since
-        self._frames = 0  # of earlier protocols
-        self._bad_frames = 0
-        self._thrown = 0
-        self._byte_t: float | None = None
-        self._frame_t: float | None = None
         self._change(LinkState.OPENING, f"Opening {port}.", t)
 
     @property
@@ -116,15 +64,7 @@ class Link:
 
     def counters(self) -> LinkCounters:
         """What the link has seen since it was attached."""
-        now = self._protocol.counters if self._protocol is not None else None
-        return LinkCounters(
-            bytes_in=self._bytes_in,
-            frames=self._frames + (now.frames if now else 0),
-            bad_frames=self._bad_frames + (now.bad_frames if now else 0),
-            thrown_bytes=self._thrown + (now.thrown_bytes if now else 0),
-            last_byte_t=self._byte_t,
-            last_frame_t=self._frame_t,
-        )
+        return self._counts.by_now(self._protocol)
 
     @property
     def hold_s(self) -> float:
@@ -139,10 +79,10 @@ class Link:
     def opened(self, t: float, port: str = "") -> Step:
         """The port is open (again), or `port` where the device came back: a new protocol brings the device up."""
         self._port = port or self._named
-        self._reopened = True
-        self._counted.clear()
+        self._repeats.reopened()
+        self._thrown_share.forget()
+        self._unread.forget()
         self._protocol = self._driver.protocol()
-        self._unframed_t = None
         self._quiet_t = t
         self._change(LinkState.WAITING, f"{self._port} is open, waiting for the {self._info.title}.", t)
         return self._step(t)
@@ -158,7 +98,7 @@ class Link:
             before: what arrived before that, and when; it was not fed yet.
             joined: `data` may have followed what came before it at once, although the deadline has passed since.
         """
-        protocol = self._open_protocol()
+        protocol, counts = self._open_protocol(), self._counts
         counters = protocol.counters
         frames, bad_frames, thrown = counters.frames, counters.bad_frames, counters.thrown_bytes
         size = len(data)
@@ -172,15 +112,15 @@ class Link:
                 protocol.keep_holding()
             readings += protocol.feed(data, t)
             size += len(before[0])
-            self._byte_t = before[1]
+            counts.byte_t = before[1]
         if data:
-            self._byte_t = t
-        self._bytes_in += size
+            counts.byte_t = t
+        counts.bytes_in += size
         framed = counters.frames > frames
-        share = self._thrown_share(counters.thrown_bytes, t)
+        share = self._thrown_share.at(t, counts.bytes_in, counters.thrown_bytes)
         if framed and share > (WHOLE_SHARE if self._state is LinkState.GARBLED else DAMAGED_SHARE):
-            self._frame_t = self._quiet_t = t
-            self._unframed_t = None
+            counts.frame_t = self._quiet_t = t
+            self._unread.forget()
             if self._state is LinkState.MEASURING:
                 self._change(
                     LinkState.GARBLED,
@@ -190,8 +130,8 @@ class Link:
                 )
                 self.guard.link_down(t, gone=False)
         elif framed:
-            self._frame_t = self._good_t = self._quiet_t = t
-            self._unframed_t = None
+            counts.frame_t = self._good_t = self._quiet_t = t
+            self._unread.forget()
             if self._state is not LinkState.MEASURING:
                 self._change(LinkState.MEASURING, f"The {self._info.title} is measuring.", t)
         elif size:
@@ -291,7 +231,9 @@ class Link:
         if readings:
             readings = place_waves(join_waves(readings), self._clocks, lost=lost)
             readings = [
-                each for each in readings if not (isinstance(each, Determination) and self._is_told(each))
+                each
+                for each in readings
+                if not (isinstance(each, Determination) and self._repeats.is_told(each))
             ]
         if self._info.starts_cuff:
             for reading in readings:
@@ -300,49 +242,18 @@ class Link:
         self._published_t = t
         self._items.append(Arrival(self._device, t, tuple(readings), self.counters()))
 
-    def _is_told(self, reading: Determination) -> bool:
-        """Whether it was published before the port was opened again."""
-        pressures = (reading.sys, reading.dia, reading.map)
-        same_s = SAME_RESULT_S
-        if self._reopened and pressures == self._measured:
-            same_s = SAME_AFTER_REPLUG_S
-        told = reading.t <= self._measured_t + same_s
-        self._measured_t = max(self._measured_t, reading.t)
-        self._measured = pressures
-        self._reopened = False
-        return told
-
-    def _thrown_share(self, thrown: int, t: float) -> float:
-        """Which share of the bytes of the last 3 s had to be thrown away, 0…1; 0 too where it cannot be said yet."""
-        counted = self._counted
-        if not counted or t - counted[-1][0] >= COUNT_S:
-            counted.append((t, self._bytes_in, thrown))
-        elif thrown == counted[0][2]:  # nothing at all; whoever is too old goes with the next one that comes
-            return 0.0
-        while len(counted) > 2 and t - counted[1][0] >= GARBLED_S:
-            counted.popleft()
-        first_t, bytes_in, before = counted[0]
-        arrived = self._bytes_in - bytes_in
-        if t - first_t < GARBLED_S or not arrived:
-            return 0.0
-        return (thrown - before) / arrived
-
     def _judge_unframed(self, size: int, t: float) -> None:
         """So many bytes came and completed no frame."""
-        if self._unframed_t is None or t - self._unframed_last_t > GARBLED_S:
-            self._unframed_t = t  # bytes of one transmission, not what was left over from another minutes ago
-            self._unread = 0
-        self._unframed_last_t = t
-        self._unread += size
+        unread_s = self._unread.came(size, t)
         if self._state is not LinkState.MEASURING:
             self._quiet_t = t  # not silent, only not understood
-        if self._state is not LinkState.GARBLED and t - self._unframed_t >= GARBLED_S:
+        if self._state is not LinkState.GARBLED and unread_s >= GARBLED_S:
             self._quiet_t = t
             self._change(
                 LinkState.GARBLED,
                 f"What arrives from the {self._info.title} on {self._port} cannot be read any more: check the cable "
                 "and the speed set on the device."
-                if self._frame_t is not None
+                if self._counts.frame_t is not None
                 else f"Bytes arrive on {self._port} but they are not those of a {self._info.title}: "
                 "choose another port or driver.",
                 t,
@@ -358,14 +269,14 @@ class Link:
         if t < quiet_at:
             return _sooner(quiet_at, unread_at)
         advice = self._info.advice.rstrip(".") or "check that it is switched on and its cable is in"
-        if self._frame_t is None or self._info.push_only:
+        if self._counts.frame_t is None or self._info.push_only:
             sentence = f"Nothing comes from the {self._info.title} on {self._port}: {advice}."
             if self._info.push_only:
                 sentence = (
                     f"Nothing yet from the {self._info.title} on {self._port}, which speaks only after a measurement: "
                     f"{advice}."
                 )
-            self._unframed_t = None
+            self._unread.forget()
             if (self._state, self._sentence) != (LinkState.WAITING, sentence):
                 self._change(LinkState.WAITING, sentence, t)
         else:
@@ -374,7 +285,7 @@ class Link:
                 f"The {self._info.title} on {self._port} has been silent for {self._hold_s:g} s: {advice}.",
                 t,
             )
-            self._unframed_t = None
+            self._unread.forget()
             self.guard.link_down(t, gone=False)
         return None
 
@@ -383,19 +294,19 @@ class Link:
 
         The next look; None: nothing waits to be judged.
         """
-        if self._unframed_t is None:
+        unread = self._unread
+        if unread.since_t is None:
             return None
-        quiet_at = self._unframed_last_t + GARBLED_S
+        quiet_at = unread.newest_t + GARBLED_S
         if t < quiet_at:
             return quiet_at
-        self._unframed_t = None
-        if self._unread >= LEAST_MESSAGE and self._state is not LinkState.GARBLED:
+        unread.forget()
+        if unread.count >= LEAST_MESSAGE and self._state is not LinkState.GARBLED:
             self.notice(
                 f"What the {self._info.title} on {self._port} sent last could not be read, its measurement is lost: "
                 "check the cable and measure again.",
                 t,
             )
-        self._unread = 0
         return None
 
     def _change(self, state: LinkState, sentence: str, t: float) -> None:
@@ -427,9 +338,7 @@ class Link:
             readings = protocol.finish(t)
             if readings:
                 self._publish(readings, t, lost=False)
-        self._frames += protocol.counters.frames
-        self._bad_frames += protocol.counters.bad_frames
-        self._thrown += protocol.counters.thrown_bytes
+        self._counts.end(protocol)
         self._protocol = None
 
     def _take_sentences(self, t: float) -> None:

@@ -16,15 +16,14 @@ from bedside.clock import Clock
 from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.errors import UserFacingError
 from bedside.link.capture import CaptureWriter
+from bedside.link.items import Item, Step
 from bedside.link.kept_bytes import KeptBytes
-from bedside.link.link import Arrival, Item, Link, LinkNotice, Step
+from bedside.link.link import Link
 from bedside.link.raw_tap import RawTap
 from bedside.link.switchboard import CHECK_S, LentPort, Switchboard
 from bedside.link.transport import HeldTransport, SelectTransport, Transport
 from bedside.vitals.devices import LinkState
 from bedside.vitals.sessions import PatientType
-
-__all__ = ["Arrival", "Item", "LinkNotice", "Opener", "Reader", "Sink"]
 
 Opener = Callable[[str, Driver], Transport]
 Sink = Callable[[Item], object]  # what it returns is not looked at

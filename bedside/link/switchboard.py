@@ -20,7 +20,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bedside.clock import Clock
-from bedside.link.link import Step
+from bedside.link.items import Step
 from bedside.link.transport import SelectTransport
 
 PAUSE_S: Final = 0.002  # between two looks: the longest that bytes wait for company

@@ -1,30 +1,27 @@
 """Which device hangs on which bed, and what its link is doing.
 
-Used by the station's thread only. Rules, each refused in words: one source per parameter of a bed, one bed per
-port, and a simulated device never joins a real session nor a real device a simulated one (SAFE-01).
+Used by the station's thread only. Who may join which bed is in `joining`.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
 from bedside.driver_api import CuffOrder, CuffRequest, Driver, PortSettings
 from bedside.errors import RefusedError, UserFacingError
-from bedside.link.link import Arrival
+from bedside.link.items import Arrival
 from bedside.link.ports import is_simulated
 from bedside.link.raw_tap import RawTap
 from bedside.link.reader import STOP_S, Reader
 from bedside.link.steady_port import SteadyPorts
-from bedside.link.whereabouts import said_of
-from bedside.monitor.link_rates import LinkRates
-from bedside.vitals.commands import AttachDevice
-from bedside.vitals.devices import DeviceChange, DeviceRow, LinkCounters, LinkState
-from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.monitor.attachment import Attachment, Leaving
+from bedside.monitor.joining import Joining
+from bedside.vitals.devices import DeviceChange, DeviceRow
 from bedside.vitals.readings import Identity
 from bedside.vitals.sessions import Mode, PatientType
+from bedside.vitals.station_commands import AttachDevice
 
 
 class NewReader(Protocol):
@@ -33,29 +30,6 @@ class NewReader(Protocol):
     def __call__(self, device: str, driver: Driver, port: str, *, simulated: bool) -> Reader:
         """A reader that is not started; `simulated`: what the port must be when it opens."""
         ...
-
-
-@dataclass(slots=True)
-class _Attachment:
-    """One attached device."""
-
-    device: str
-    driver: Driver
-    port: str
-    bed: int
-    simulated: bool
-    reader: Reader
-    state: LinkState = LinkState.OPENING
-    sentence: str = ""
-    since_t: float = 0.0
-    counters: LinkCounters = field(default_factory=LinkCounters)
-    identity: str = ""
-    rates: LinkRates = field(default_factory=LinkRates)
-    port_now: str = ""
-
-    @property
-    def parameters(self) -> frozenset[Parameter]:
-        return frozenset(self.driver.info.parameters)
 
 
 class Attachments:
@@ -69,8 +43,8 @@ class Attachments:
         self._new_reader = new_reader
         self._places = SteadyPorts() if places is None else places
         self._expected: dict[str, str] = {}  # device → adapter it is remembered with, until it is attached
-        self._attached: dict[str, _Attachment] = {}
-        self._leaving: list[_Leaving] = []
+        self._attached: dict[str, Attachment] = {}
+        self._leaving: list[Leaving] = []
         self._measured_t = 0.0
         self._rows: dict[int | None, tuple[DeviceRow, ...]] = {}
 
@@ -91,14 +65,21 @@ class Attachments:
         try:
             driver = _at_line(self._load_driver(command.driver), command.line)
             simulated = is_simulated(command.port)
-            self._refuse(command, device, adapter, driver, simulated, session_mode)
+            Joining(
+                device=device,
+                driver=driver,
+                port=command.port,
+                bed=command.bed,
+                adapter=adapter,
+                simulated=simulated,
+            ).refuse(self._attached.values(), self._places, session_mode)
         except UserFacingError:
             if device not in self._attached:
                 self._places.refuse(device)
             raise
         reader = self._new_reader(device, driver, command.port, simulated=simulated)
         self._places.join(device, command.driver, command.port, adapter, simulated=simulated)
-        self._attached[device] = _Attachment(
+        self._attached[device] = Attachment(
             device=device,
             driver=driver,
             port=command.port,
@@ -126,14 +107,14 @@ class Attachments:
         self._places.leave(device)
         self._rows.clear()
         # It says goodbye (and deflates a running cuff) in its own thread: nothing here waits for a port.
-        self._leaving.append(_stopping(attachment))
+        self._leaving.append(Leaving(attachment))
         return attachment.bed
 
     def stop(self) -> None:
         """Stop every reader; running cuffs are deflated first. All at once, so that none waits for another."""
-        self._leaving += [_stopping(attachment) for attachment in self._attached.values()]
+        self._leaving += [Leaving(attachment) for attachment in self._attached.values()]
         for each in self._leaving:
-            each.thread.join(STOP_S + 1.0)
+            each.wait(STOP_S + 1.0)
 
     def expect(self, device: str, driver: str, port: str, adapter: str) -> None:
         """A remembered device will be attached; `adapter` as the settings have it.
@@ -169,7 +150,7 @@ class Attachments:
 
     def ports_in_use(self) -> frozenset[str]:
         """Names of the ports of all devices, also of those that are still saying goodbye."""
-        self._leaving = [each for each in self._leaving if each.thread.is_alive()]
+        self._leaving = [each for each in self._leaving if not each.gone]
         named = frozenset(a.port for a in self._attached.values()) | {each.port for each in self._leaving}
         return named | self._places.in_use()
 
@@ -235,7 +216,7 @@ class Attachments:
         rows = self._rows.get(bed)
         if rows is None and bed is None:
             ordered = sorted(self._attached.values(), key=lambda a: (a.bed, a.device))
-            rows = tuple(_row(a, self._measured_t, self._places.port_now(a.device)) for a in ordered)
+            rows = tuple(a.row(self._measured_t, self._places.port_now(a.device)) for a in ordered)
             self._rows[None] = rows
         elif rows is None:
             rows = self._rows[bed] = tuple(row for row in self.rows(None) if row.bed == bed)
@@ -274,51 +255,11 @@ class Attachments:
             if attachment.bed == bed and attachment.driver.info.starts_cuff:
                 attachment.reader.post(CuffRequest(order=CuffOrder.CANCEL, patient_type=patient_type))
 
-    def _cuff_device(self, bed: int) -> _Attachment | None:
+    def _cuff_device(self, bed: int) -> Attachment | None:
         for attachment in self._attached.values():
             if attachment.bed == bed and attachment.driver.info.starts_cuff:
                 return attachment
         return None
-
-    def _refuse(
-        self,
-        command: AttachDevice,
-        device: str,
-        adapter: str,
-        driver: Driver,
-        simulated: bool,
-        session_mode: Mode | None,
-    ) -> None:
-        for other in self._attached.values():
-            if other.device == device and not self._places.has(device, command.port):
-                raise RefusedError(
-                    f"The {other.driver.info.title} of bed {other.bed} was connected as {command.port} and its adapter "
-                    "is elsewhere or missing now: detach it there first."
-                )
-            # A remembered adapter is itself, whoever has the name of its port now.
-            theirs = self._places.adapter(other.device)
-            same = adapter == theirs if adapter else self._places.has(other.device, command.port)
-            if same or other.device == device:
-                raise RefusedError(
-                    f"{command.port} is already in use by bedside for bed {other.bed}: detach it there first."
-                )
-            shared = other.parameters & frozenset(driver.info.parameters)
-            if other.bed == command.bed and shared:
-                name = PARAMETERS[next(p for p in driver.info.parameters if p in shared)].name
-                raise RefusedError(
-                    f"Bed {command.bed} already gets {name} from {other.driver.info.title} on {other.port}: "
-                    "one source per value; detach that one first or choose another bed."
-                )
-            if other.bed == command.bed and other.simulated != simulated:
-                raise RefusedError(
-                    f"Bed {command.bed} has {'simulated' if other.simulated else 'real'} devices: "
-                    "simulated and real ones never share a bed; choose another."
-                )
-        if session_mode is not None and (session_mode is Mode.SIMULATION) != simulated:
-            raise RefusedError(
-                f"Bed {command.bed} has the open session of a {session_mode} patient: end it first; "
-                "simulated values are never filed under a real patient, nor real ones under a simulated."
-            )
 
 
 def _at_line(driver: Driver, line: str) -> Driver:
@@ -329,43 +270,3 @@ def _at_line(driver: Driver, line: str) -> Driver:
         return replace(driver, info=replace(driver.info, port=PortSettings.parse(line)))
     except ValueError as error:
         raise RefusedError(f"{error}") from error
-
-
-def _row(attachment: _Attachment, now: float, port_now: str) -> DeviceRow:
-    info, rates = attachment.driver.info, attachment.rates
-    return DeviceRow(
-        device=attachment.device,
-        driver=info.key,
-        title=info.title,
-        port=attachment.port,
-        line=str(info.port),
-        bed=attachment.bed,
-        parameters=info.parameters,
-        simulated=attachment.simulated,
-        state=attachment.state,
-        sentence=said_of(attachment.sentence, attachment.port, port_now),
-        port_now=port_now,
-        since_t=attachment.since_t,
-        counters=attachment.counters,
-        frames_per_s=rates.frames_per_s,
-        identity=attachment.identity,
-        loss=rates.loss,
-        delay_s=rates.delay_s(now),
-        bytes_per_s=rates.bytes_per_s,
-        capture=attachment.reader.capture_file,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaving:
-    """A device that was detached and whose port is not free yet."""
-
-    port: str
-    thread: threading.Thread
-
-
-def _stopping(attachment: _Attachment) -> _Leaving:
-    """Stop a reader in a thread of its own: a cuff may take seconds to be told to deflate."""
-    thread = threading.Thread(target=attachment.reader.stop, name="stopping a reader", daemon=True)
-    thread.start()
-    return _Leaving(attachment.port, thread)

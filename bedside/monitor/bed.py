@@ -16,8 +16,9 @@ from bedside.alarms.profile import Profile
 from bedside.alarms.source import AlarmSource
 from bedside.clock import Clock
 from bedside.errors import RefusedError
-from bedside.monitor.limits_offer import EditedLimits, edits_in, offer_of
-from bedside.monitor.live_session import LiveSession, newly_opened, resumed_at
+from bedside.monitor.earlier_session import RESUME_WITHIN_S, EarlierSession
+from bedside.monitor.limits_offer import EditedLimits, offer_of
+from bedside.monitor.live_session import LiveSession, newly_opened
 from bedside.monitor.opening import Rest, new_id, opens
 from bedside.monitor.refusals import refusal
 from bedside.monitor.resume import Unfinished
@@ -39,7 +40,6 @@ from bedside.vitals.records import Record, SessionOpened
 from bedside.vitals.sessions import PROGRAM, Mode, PatientType
 
 DEVICELESS_END_S: Final = 15 * 60.0  # a session without any device ends after this
-RESUME_WITHIN_S: Final = 15 * 60.0  # ALM-41
 _RESTING: Final = (
     "Session ended, nothing is monitored: take the probe off; put on again it opens a new session."
 )
@@ -75,19 +75,16 @@ class Bed:
         self._profile_of = profile
         self._new_alarms = alarms
         self._record = record
-        self._unfinished = unfinished
         self._earlier_limits = earlier_limits
         self._session: LiveSession | None = None
         self._offer: LimitsOffer | None = None
-        self._left_behind: EditedLimits | None = None  # of a session that is too old to go on with
-        self._left_t = 0.0  # station time at which it was left
+        self._earlier = EarlierSession(number, clock, unfinished)
         self._ids: list[str] = []  # of the sessions this bed began
         self._attached: dict[str, tuple[float, bool]] = {}  # device → station time, simulated
         self._links: dict[str, DeviceChange] = {}  # newest change of each device, station time
         self._heard_t: float | None = None  # station time of the newest reading
         self._waiting_name: NamePatient | None = None
         self._rest = Rest()
-        self._asked_store = False
         self._reference: Determination | None = None  # older than its attachment; station time
         self.now = 0.0  # station time of the last step
 
@@ -185,14 +182,8 @@ class Bed:
         if until_t - from_t <= RESUME_WITHIN_S:
             session.interrupted(from_t, until_t)
             return
-        utc = self._clock.utc() - timedelta(seconds=until_t - from_t)
-        entries = session.monitor.entries
         self._close(from_t, "nobody watched for more than 15 minutes")
-        label = session.monitor.session.label
-        self._left_behind = EditedLimits(
-            session=session.id, label=label, ended_utc=utc, edits=edits_in(entries)
-        )
-        self._left_t = from_t
+        self._earlier.leave(session, from_t, until_t)
 
     def _is_earlier(self, reading: Determination, attached_t: float) -> bool:
         return reading.t < attached_t or (self._session is not None and reading.t < self._session.zero)
@@ -301,21 +292,12 @@ class Bed:
 
         A reading is not waited for: a device that does not come back is what somebody has to know.
         """
-        if self._asked_store or not self._attached:
+        going_on = self._earlier.to_go_on_with(self.mode, t) if self._attached else None
+        if going_on is None:
             return False
-        self._asked_store = True
-        earlier = self._unfinished(self.number)
-        if earlier is None or earlier.opened.mode is not self.mode:
-            return False
-        now = self._clock.now()
-        utc = self._clock.utc() - timedelta(seconds=max(0.0, now - t))
-        away = max(0.0, earlier.away_s(self._clock.utc(), now) - max(0.0, now - t))
-        if away > RESUME_WITHIN_S:  # its limits are offered to the next session: somebody has to choose
-            self._left_behind, self._left_t = earlier.edited_limits(), t - away
-            return False
-        at = resumed_at(earlier, away)
+        earlier, at = going_on.earlier, going_on.at
         session = self._session = self._live(earlier.opened, t - at, self._profile_of(earlier.opened.profile))
-        session.go_on(earlier, at, utc)
+        session.go_on(earlier, at, going_on.utc)
         self._heard_t = t
         self._offer = _offer(earlier.question(), session.profile, forced=True)
         self._tell_known(session)
@@ -327,10 +309,10 @@ class Bed:
         opened = newly_opened(self.number, new_id(self.number, utc, mode, self._ids), mode, utc, profile)
         session = self._session = self._live(opened, first, profile)
         session.begin(opened)
-        left, self._left_behind = self._left_behind, None
+        left = self._earlier.take_left()
         if left is not None:
-            session.begin_after(left.session, first - self._left_t, utc)
-        self._offer = _offer(left, profile, forced=True)
+            session.begin_after(left.limits.session, first - left.t, utc)
+        self._offer = _offer(None if left is None else left.limits, profile, forced=True)
         self._tell_known(session)
 
     def _enter_ages(self, session: LiveSession, t: float) -> None:

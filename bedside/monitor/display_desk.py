@@ -7,9 +7,10 @@ from typing import Final
 from bedside.errors import RefusedError
 from bedside.monitor.display_rules import age_faults, appearance_fault
 from bedside.monitor.kept_settings import KeptSettings
-from bedside.vitals.commands import RememberView, RememberWindows, SetAges, SetAppearance
+from bedside.vitals.commands import SetAges
 from bedside.vitals.display import Ages, Appearance
 from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.station_commands import RememberView, RememberWindows, SetAppearance
 
 DisplayCommand = SetAppearance | SetAges | RememberView | RememberWindows
 

@@ -59,6 +59,15 @@ class WaveView:
         index = np.arange(max(first, self.start), min(last, self.end)) % len(self.t)
         return self.t[index], self.y[index]
 
+    def extent(self, first: int, last: int) -> tuple[float, float]:
+        """Least and greatest value of samples first…last-1 (clipped to what is held); NaN: none has a value."""
+        first, last, room = max(first, self.start), min(last, self.end), len(self.t)
+        if first >= last:
+            return math.nan, math.nan
+        low, high = first % room, (last - 1) % room + 1
+        values = self.y[low:high] if low < high else np.concatenate((self.y[low:], self.y[:high]))
+        return float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
+
     def since(self, t: float) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Times and values of the samples at or after session time `t`, oldest first."""
         times, values = self.slice(self.start, self.end)

@@ -34,7 +34,7 @@ from bedside.vitals.records import (
     SessionClosed,
     SessionOpened,
 )
-from bedside.vitals.sessions import Mode, PatientType, Phase
+from bedside.vitals.sessions import Mode
 
 _log = logging.getLogger(__name__)
 
@@ -66,17 +66,7 @@ class LiveSession:
         self._record = record
         self._at = 0.0  # newest session time of arrival
         self._count = 0  # inputs accepted
-        view = SessionView(
-            id=opened.session,
-            started_utc=opened.started_utc,
-            mode=opened.mode,
-            label="",
-            patient_type=PatientType.NOT_SET,
-            weight_kg=None,
-            phase=Phase.BASELINE,
-            phase_t=0.0,
-            profile=profile.title,
-        )
+        view = SessionView.begun(opened, profile=profile.title)
         self.monitor = Monitor(opened.bed, view, alarms(profile), ages)
 
     @property

@@ -8,8 +8,8 @@ from typing import Final, Protocol
 from bedside.alarms.profile import Profile
 from bedside.alarms.profiles import ProfileShelf
 from bedside.errors import RefusedError
-from bedside.vitals.commands import ChooseProfile
 from bedside.vitals.sessions import UNNAMED, Role
+from bedside.vitals.station_commands import ChooseProfile
 
 
 class ProfileDesk(Protocol):
@@ -17,6 +17,10 @@ class ProfileDesk(Protocol):
 
     def titles(self) -> tuple[str, ...]:
         """Of all that can be chosen, the chosen one first."""
+        ...
+
+    def approval(self) -> tuple[str, str]:
+        """Who approved the chosen one and on which day (ISO); ("", "") = nobody: it is a proposal."""
         ...
 
     def choose(self, command: ChooseProfile) -> None:
@@ -29,6 +33,9 @@ class _NoProfiles:
 
     def titles(self) -> tuple[str, ...]:
         return ()
+
+    def approval(self) -> tuple[str, str]:
+        return "", ""
 
     def choose(self, command: ChooseProfile) -> None:
         raise RefusedError(f"There is no alarm profile {command.name!r} here: nothing was changed.")
@@ -62,6 +69,10 @@ class ProfileChoice:
     def titles(self) -> tuple[str, ...]:
         """Of all profiles, the chosen one first."""
         return self._titles
+
+    def approval(self) -> tuple[str, str]:
+        """Of the chosen one: by whom, and on which day (ISO)."""
+        return self._chosen.approved_by, self._chosen.approved_on
 
     def choose(self, command: ChooseProfile) -> None:
         """New sessions begin with this one.

@@ -17,8 +17,9 @@ from bedside.settings import Settings
 from bedside.simulation.faults import Fault
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
-from bedside.vitals.commands import AttachDevice, EndSession
+from bedside.vitals.commands import EndSession
 from bedside.vitals.sessions import PROGRAM, Actor, Mode
+from bedside.vitals.station_commands import AttachDevice
 
 if TYPE_CHECKING:
     from bedside.store.not_recording import NotRecording

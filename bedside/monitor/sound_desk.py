@@ -15,16 +15,10 @@ from bedside.monitor.sound_port import SoundPort
 from bedside.monitor.updates import MonitorUpdate
 from bedside.settings import Settings
 from bedside.vitals.alarms import ActiveAlarm
-from bedside.vitals.commands import (
-    AcceptNoSound,
-    ConfirmSound,
-    PlaySelfTest,
-    SetQuietRoom,
-    SetSound,
-)
 from bedside.vitals.readings import Reading
 from bedside.vitals.sessions import UNNAMED, Actor
 from bedside.vitals.sound import SoundState
+from bedside.vitals.station_commands import AcceptNoSound, ConfirmSound, PlaySelfTest, SetQuietRoom, SetSound
 
 _ALARMS: Final = ("high", "medium", "low")  # what a loudspeaker plays when an alarm sounds
 

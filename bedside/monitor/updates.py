@@ -18,7 +18,7 @@ from bedside.vitals.devices import DeviceRow, PortSearch
 from bedside.vitals.display import Ages, Appearance, BedView, WindowPlace
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffStatus, Determination, Quality
-from bedside.vitals.records import RecordingState
+from bedside.vitals.records import RecordingState, SessionOpened
 from bedside.vitals.sessions import Actor, Mode, PatientType, Phase
 from bedside.vitals.sound import SoundState
 
@@ -80,6 +80,24 @@ class SessionView:
     interrupted: tuple[tuple[float, float], ...] = ()  # session times without the program running
     same_arm: bool = False  # cuff and probe were declared to be on one arm (ALM-57)
 
+    @classmethod
+    def begun(
+        cls, opened: SessionOpened, *, profile: str, interrupted: tuple[tuple[float, float], ...] = ()
+    ) -> SessionView:
+        """A session on whose timeline nothing stands yet; `profile`: title of the one in force."""
+        return cls(
+            id=opened.session,
+            started_utc=opened.started_utc,
+            mode=opened.mode,
+            label="",
+            patient_type=PatientType.NOT_SET,
+            weight_kg=None,
+            phase=Phase.BASELINE,
+            phase_t=0.0,
+            profile=profile,
+            interrupted=interrupted,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsOffer:
@@ -138,6 +156,10 @@ class StationUpdate:
     no_sound_accepted: bool = False  # a named person goes on without sound (ALM-55)
     operator: Actor | None = None  # who works here this shift; None: nobody said
     profiles: tuple[str, ...] = ()  # titles of the alarm profiles that can be chosen, the one in use first
+    profile_approval: tuple[str, str] = (
+        "",
+        "",
+    )  # of the one in use: by whom, on which day (ISO); "" = by nobody
     appearance: Appearance = field(default_factory=Appearance)
     ages: Ages = field(default_factory=Ages)
     views: tuple[BedView, ...] = ()  # of the beds that are looked at in another way than usual

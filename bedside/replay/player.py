@@ -23,7 +23,7 @@ from bedside.vitals.display import Ages
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Determination, Numeric, Wave
 from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SegmentOpened
-from bedside.vitals.sessions import Mode, PatientType, Phase
+from bedside.vitals.sessions import Mode
 
 Floats = NDArray[np.float64]
 
@@ -40,9 +40,8 @@ _NUMBERS: Final[tuple[Parameter, ...]] = tuple(
 class Player:
     """A cursor in a recorded session."""
 
-    def __init__(self, recorded: RecordedSession, ages: Ages, limits: tuple[LimitView, ...]) -> None:
+    def __init__(self, recorded: RecordedSession, limits: tuple[LimitView, ...]) -> None:
         self._recorded = recorded
-        self._ages = ages
         self._limits = limits
         self._entries = list(recorded.entry_records())
         self._changes = recorded.alarm_changes()
@@ -167,20 +166,12 @@ class Player:
 
     def _fresh(self) -> Monitor:
         opened = self._recorded.opened
-        session = SessionView(
-            id=opened.session,
-            started_utc=opened.started_utc,
-            mode=opened.mode,
-            label="",
-            patient_type=PatientType.NOT_SET,
-            weight_kg=None,
-            phase=Phase.BASELINE,
-            phase_t=0.0,
-            profile=opened.profile,
-            interrupted=self._recorded.interruptions(),
+        session = SessionView.begun(
+            opened, profile=opened.profile, interrupted=self._recorded.interruptions()
         )
         alarms = RecordedAlarms(self._changes, self._limits)
-        return Monitor(opened.bed, session, alarms, self._ages)
+        # The usual table: another one that was in force then is an entry of the timeline.
+        return Monitor(opened.bed, session, alarms, Ages())
 
 
 def _just_after(t: float) -> float:

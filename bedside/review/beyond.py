@@ -1,8 +1,9 @@
 """How long the values of a session were beyond each limit, whatever the alarms made of it.
 
-A value counts as long as the alarm engine lets it hold: until the next one, a continuous one for at most
+A value counts as long as the alarm engine let it hold: until the next one, a continuous one for at most
 max(3 s, 2.5 × its source's interval). A cuff reading or an entered rate holds until the next one, here for at most
-the hour after which a screen no longer shows it. Where nothing is known nothing is counted.
+the hour after which a screen no longer shows it. These times are those of the session's own table of ages, where it
+was recorded with another one (`bedside.review.holding`). Where nothing is known nothing is counted.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bedside.alarms.channels import hold_s
 from bedside.alarms.profile import SIDES
+from bedside.review.holding import Holding
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.commands import ChangeLimits, Entry
 from bedside.vitals.parameters import Parameter
@@ -25,9 +26,9 @@ Floats = NDArray[np.float64]
 Values = Mapping[Parameter, tuple[ArrayLike, ArrayLike]]
 """Session times (s, oldest first) and values in the parameter's unit; NaN = from here on there is none."""
 
-EPISODIC_HOLDS_S: Final = 3600.0  # a reading older than this is dashes on every screen (T-NIBP-STALE)
 EPISODIC: Final = frozenset({Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP, Parameter.RR})
 EVERY_SECOND: Final[Mapping[Parameter, float]] = MappingProxyType({})
+USUAL: Final = Holding()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,10 @@ def limit_stretches(
 
 
 def beyond(
-    stretches: Sequence[LimitStretch], values: Values, interval_s: Mapping[Parameter, float] = EVERY_SECOND
+    stretches: Sequence[LimitStretch],
+    values: Values,
+    interval_s: Mapping[Parameter, float] = EVERY_SECOND,
+    holding: Holding = USUAL,
 ) -> tuple[Beyond, ...]:
     """Seconds beyond each limit, in the order of the limits.
 
@@ -89,6 +93,7 @@ def beyond(
         values: per parameter; one without values was never beyond anything.
         interval_s: how often a continuous source renews its value, s; 1 s where not named. A respiratory rate
             counts as entered by a person unless it is named, as in the engine.
+        holding: how long values held when they were recorded.
     """
     found: dict[tuple[Parameter, Direction, Priority], Beyond] = {}
     for stretch in stretches:
@@ -97,8 +102,9 @@ def beyond(
         before = found[key].seconds if key in found else 0.0
         seconds = 0.0
         if limit.value is not None and limit.parameter in values:
-            holds = holds_s(limit.parameter, interval_s)
-            starts, ends, level = held(*values[limit.parameter], holds)
+            times, numbers = values[limit.parameter]
+            holds = holds_s(limit.parameter, times, interval_s, holding)
+            starts, ends, level = held(times, numbers, holds)
             out = level < limit.value if limit.direction is Direction.LOW else level > limit.value
             within = np.minimum(ends[out], stretch.until_t) - np.maximum(starts[out], stretch.from_t)
             seconds = float(np.maximum(within, 0.0).sum())
@@ -106,16 +112,25 @@ def beyond(
     return tuple(found.values())
 
 
-def holds_s(parameter: Parameter, interval_s: Mapping[Parameter, float]) -> float:
-    """How long one value of a parameter counts here at most, s."""
+def holds_s(
+    parameter: Parameter,
+    times: ArrayLike,
+    interval_s: Mapping[Parameter, float] = EVERY_SECOND,
+    holding: Holding = USUAL,
+) -> Floats:
+    """How long each value of a parameter counts here at most, s, shape (times,)."""
     if parameter in EPISODIC and (parameter is not Parameter.RR or parameter not in interval_s):
-        return EPISODIC_HOLDS_S
-    return hold_s(interval_s.get(parameter, 1.0))
+        return holding.dashes_each_s(parameter, times)
+    return holding.hold_each_s(times, interval_s.get(parameter, 1.0))
 
 
-def held(times: ArrayLike, values: ArrayLike, holds_s: float) -> tuple[Floats, Floats, Floats]:
+def held(times: ArrayLike, values: ArrayLike, holds_s: ArrayLike) -> tuple[Floats, Floats, Floats]:
     """The stretches in which each value was the present one.
 
+    Args:
+        times: s, oldest first.
+        values: at these times; NaN = none.
+        holds_s: how long each value holds at most, s; one number for all or one each.
     Returns:
         Their starts and ends in s and their values, shape (values that are one,).
     """

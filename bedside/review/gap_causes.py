@@ -64,8 +64,6 @@ _QUALITIES: Final = (
     (Quality.ARTEFACT, Cause.ARTEFACT, "the device said: motion or interference"),
     (Quality.LOW_PERFUSION, Cause.LOW_PERFUSION, "the device said: too little perfusion"),
 )
-NOT_CURRENT: Final = Quality.NO_FINGER | Quality.SEARCHING | Quality.HELD
-"""With one of these a number is none."""
 
 
 def link_cause(change: DeviceChange) -> Told | None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bedside.alarms.engine import EPISODIC
-from bedside.review.gap_causes import NOT_CURRENT, Cause, Told, cuff_cause, link_cause, quality_cause
+from bedside.alarms.holding import EPISODIC
+from bedside.review.gap_causes import Cause, Told, cuff_cause, link_cause, quality_cause
+from bedside.review.holding import Holding
 from bedside.vitals.devices import LinkState
 from bedside.vitals.parameters import PARAMETERS, Parameter
-from bedside.vitals.readings import CuffState, CuffStatus, Determination, Numeric
+from bedside.vitals.readings import NOT_CURRENT, CuffState, CuffStatus, Determination, Numeric
 from bedside.vitals.records import DeviceChanged, ReadingTaken
 
 CUFF: Final = Parameter.NIBP_SYS  # stands for all of the cuff's
@@ -29,6 +30,8 @@ class Facts:
     away: Sequence[tuple[float, float, str]] = ()  # nobody watched: from, until, why
     parameters: Mapping[str, Sequence[Parameter]] = field(default_factory=dict)
     """Of devices, as far as their drivers are known: for those that never told anything."""
+    holding: Holding = Holding()  # noqa: RUF009  # frozen
+    """How long values held when they were recorded."""
     wave_share: Callable[[str, float, float], float | None] = lambda device, first_t, last_t: None
     """(device, from, until) → part of its wave that arrived, 0…1; None: it has none."""
 

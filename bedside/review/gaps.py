@@ -1,11 +1,11 @@
 """Where a recorded session has no value of something a device measured, and why.
 
-A *gap* lasts from the last valid value (or from the device's own word that it has none) to the next valid one, when no
-value came for longer than a value holds (`bedside.alarms.channels`). What was recorded says why, in this order: the
-program was not running, the device was detached, its link was down, the device itself said so. What a link tells late
-(a silence, after its holding time) counts from the beginning of the gap; what comes after it (a port that is open
-again, a first number that takes its time) belongs to it. When nothing of this was so, the gap says what did arrive:
-nothing at all, a wave with holes, or messages without a valid number.
+A *gap* lasts from the last valid value (or from the device's own word that it has none) to the next valid one, when
+no value came for longer than a value held when it was recorded (`bedside.review.holding`). What was recorded says
+why, in this order: the program was not running, the device was detached, its link was down, the device itself said
+so. What a link tells late (a silence, after its holding time) counts from the beginning of the gap; what comes after
+it (a port that is open again, a first number that takes its time) belongs to it. When nothing of this was so, the gap
+says what did arrive: nothing at all, a wave with holes, or messages without a valid number.
 
 A cuff has no rhythm that could be missed: its gaps are the stretches in which no reading could have come, and the
 measurements that failed. They are told of the systolic pressure, which stands for all of them.
@@ -20,8 +20,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from bedside.alarms.channels import hold_s
-from bedside.alarms.engine import DEFAULT_INTERVAL_S
+from bedside.alarms.holding import DEFAULT_INTERVAL_S
 from bedside.review.gap_causes import Cause, Told, arrived_cause, away_cause
 from bedside.review.gap_story import CUFF, Device, Facts, Story, Values
 from bedside.vitals.parameters import Parameter
@@ -91,15 +90,16 @@ def _stretches(story: Story, parameter: Parameter, values: Values) -> list[tuple
     spans = [(story.devices[first_of].begin_t, valid[0][0], valid[0][1])]
     spans += [(a, b, name) for (a, name), (b, _) in pairwise(valid)]
     spans.append((valid[-1][0], end, valid[-1][1]))
-    holds = {name: hold_s(_interval(story.devices[name], valid, name)) for _, _, name in spans}
+    every_s = {name: _interval(story.devices[name], valid, name) for _, _, name in spans}
     said = [t for t, _, _ in values.words]
     found = []
     for a, b, name in spans:
-        if b - a <= holds[name]:
+        holds = story.facts.holding.hold_s(a, every_s[name])
+        if b - a <= holds:
             continue
         place = bisect_right(said, a)
         word = said[place] if place < len(said) else b
-        found.append((word if a < word < min(b, a + holds[name]) else a, b, name))
+        found.append((word if a < word < min(b, a + holds) else a, b, name))
     return found
 
 

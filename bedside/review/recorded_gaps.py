@@ -10,6 +10,7 @@ from bedside import registry
 from bedside.errors import DriverError
 from bedside.review.gap_story import Facts
 from bedside.review.gaps import Gap, gaps_of
+from bedside.review.holding import Holding
 from bedside.store.recorded import RecordedSession
 from bedside.vitals.parameters import PARAMETERS, Parameter
 
@@ -25,6 +26,7 @@ def gaps(session: RecordedSession) -> tuple[Gap, ...]:
             readings=session.readings(waves=False),
             links=links,
             away=_away(session),
+            holding=Holding.of(session.entries()),
             parameters=parameters,
             wave_share=_wave_share(session, parameters),
         )

@@ -11,6 +11,7 @@ from statistics import median
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.review.beyond import EVERY_SECOND, Beyond, Values, beyond, limit_stretches
+from bedside.review.holding import Holding
 from bedside.review.paused import pauses, seconds
 from bedside.store.recorded import RecordedSession
 from bedside.vitals.alarms import Activation, AlarmChange, Change, Kind, LimitView, PauseKind, Priority
@@ -88,7 +89,9 @@ def statistics(
             p: _answered([life for life in lives if life.priority is p])
             for p in sorted(Priority, reverse=True)
         },
-        beyond=beyond(limit_stretches(limits, entries, duration_s), values or {}, interval_s),
+        beyond=beyond(
+            limit_stretches(limits, entries, duration_s), values or {}, interval_s, Holding.of(entries)
+        ),
         audio_paused_s=seconds(paused, PauseKind.AUDIO),
         care_paused_s=seconds(paused, PauseKind.CARE),
         escalated=sum(change.change is Change.ESCALATED for change in changes),

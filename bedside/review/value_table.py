@@ -11,6 +11,7 @@
 * Lines may come in any order of time; at one time they count in the order of the file.
 * Systolic, diastolic and mean pressure at one time are one cuff reading.
 * A respiratory rate counts as a device's, with its persistence.
+* How long a value holds nobody recorded here: whoever asks says by which table of ages.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from bedside.alarms.channels import hold_s
-from bedside.alarms.engine import DEFAULT_INTERVAL_S, EPISODIC, Engine
+from bedside.alarms.engine import Engine
+from bedside.alarms.holding import DEFAULT_INTERVAL_S, EPISODIC
 from bedside.alarms.profile import Profile
 from bedside.errors import BrokenFileError
+from bedside.review.holding import USUAL, Holding
 from bedside.vitals.alarms import AlarmChange, Kind
-from bedside.vitals.commands import Entry, SetPhase
+from bedside.vitals.commands import Command, Entry, SetAges, SetPhase
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Determination, Numeric, Quality
 from bedside.vitals.sessions import PROGRAM, Phase
@@ -87,6 +90,7 @@ def alarms_of(
     *,
     phase: Phase | None = None,
     interval_s: float | None = None,
+    ages: Ages = USUAL,
 ) -> list[AlarmChange]:
     """What the alarm engine makes of a table, in event time.
 
@@ -100,18 +104,22 @@ def alarms_of(
         profile: limits and delays.
         phase: of the session, from its start; None: none was entered.
         interval_s: how often every continuous source renews its value, s; None: the table's median spacings.
+        ages: the table of ages that says how long a value holds; in force from the first line on.
     """
     given = table.interval_s
     intervals = dict(given) if interval_s is None else dict.fromkeys(given, interval_s)
     engine = Engine(profile, intervals)
     changes: list[AlarmChange] = []
+    if ages != USUAL:
+        changes += engine.entered(
+            _entry(1, table.first_t, SetAges(bed=1, actor=PROGRAM, ages=ages)), table.first_t
+        )
     for t, arrived in itertools.groupby(table.readings, key=lambda reading: reading.t):
         for reading in arrived:
             changes += engine.observe(reading, t)
         if phase is not None and t == table.first_t:
-            entry = Entry(number=1, t=t, entered_t=t, command=SetPhase(bed=1, actor=PROGRAM, phase=phase))
-            changes += engine.entered(entry, t)
-    changes += engine.advance(_held_until(table, profile, intervals))
+            changes += engine.entered(_entry(2, t, SetPhase(bed=1, actor=PROGRAM, phase=phase)), t)
+    changes += engine.advance(_held_until(table, profile, intervals, Holding(first=ages)))
     late = {
         change.condition
         for change in changes
@@ -120,7 +128,13 @@ def alarms_of(
     return [change for change in changes if change.condition not in late]
 
 
-def _held_until(table: ValueTable, profile: Profile, intervals: Mapping[Parameter, float]) -> float:
+def _entry(number: int, t: float, command: Command) -> Entry:
+    return Entry(number=number, t=t, entered_t=t, command=command)
+
+
+def _held_until(
+    table: ValueTable, profile: Profile, intervals: Mapping[Parameter, float], holding: Holding
+) -> float:
     """When the last value has held for its time; a cuff reading holds for as long as its limits may need."""
     ends = [table.last_t]
     for reading in table.readings:
@@ -129,7 +143,7 @@ def _held_until(table: ValueTable, profile: Profile, intervals: Mapping[Paramete
                 row = profile.limit_sets[numeric.parameter]
                 ends.append(reading.t + max(row.persistence_med_s, row.persistence_high_s))
             elif numeric.parameter in intervals:
-                ends.append(reading.t + hold_s(intervals[numeric.parameter]))
+                ends.append(reading.t + holding.hold_s(reading.t, intervals[numeric.parameter]))
     return max(ends)
 
 

@@ -17,6 +17,7 @@ from bedside.alarms.profile import Profile
 from bedside.alarms.source import Heard
 from bedside.review.beyond import Beyond, Values, beyond, limit_stretches
 from bedside.review.conditions import Condition, conditions, subject_of
+from bedside.review.holding import Holding
 from bedside.store.recorded import RecordedSession
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Kind, LimitView, Priority
 from bedside.vitals.commands import Acknowledge, ChangeLimits, Entry
@@ -39,6 +40,7 @@ class WhatIf:
     """The alarms as recorded and as they would have been."""
 
     duration_s: float
+    holding: Holding  # how long values held when they were recorded; for both
     recorded: tuple[Condition, ...]
     other: tuple[Condition, ...]
     recorded_beyond: tuple[Beyond, ...] | None  # None: the limits of the record are not known here
@@ -85,18 +87,20 @@ def what_if(
     changes, refused = recomputed(inputs, recorded, profile, duration_s, interrupted)
     entries = [one.entry for one in inputs if isinstance(one, EntryMade)]
     allowed = [entry for entry in entries if entry.number not in refused]
+    holding = Holding.of(entries)
     before, after = tuple(conditions(recorded)), tuple(conditions(changes))
     saved = tuple(c for c in before if not _same(c, after))
     return WhatIf(
         duration_s=duration_s,
+        holding=holding,
         recorded=before,
         other=after,
         recorded_beyond=(
             None
             if recorded_limits is None
-            else beyond(limit_stretches(recorded_limits, entries, duration_s), values)
+            else beyond(limit_stretches(recorded_limits, entries, duration_s), values, holding=holding)
         ),
-        other_beyond=beyond(limit_stretches(profile.limits(), allowed, duration_s), values),
+        other_beyond=beyond(limit_stretches(profile.limits(), allowed, duration_s), values, holding=holding),
         saved=saved,
         missed=tuple(c for c in saved if c.kind is Kind.PHYSIOLOGICAL and c.priority >= Priority.MEDIUM),
         lowered=tuple(

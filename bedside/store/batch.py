@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
-from bedside.store import rows, schema
+from bedside.store import alarm_rows, reading_rows, rows, schema
 from bedside.store.blocks import OpenBlock, readings_in
 from bedside.store.chain import Link, head, sealed, stored
 from bedside.store.sentences import is_passing
@@ -139,13 +139,13 @@ class Batch:
             case EntryMade():
                 self._log("entry", rows.entry_row(record), record.utc, mono)
             case AlarmChanged():
-                self._log("alarm_change", rows.alarm_row(record), record.utc, mono)
+                self._log("alarm_change", alarm_rows.alarm_row(record), record.utc, mono)
             case DeviceChanged():
                 self._log("device_change", rows.device_change_row(record), record.utc, mono)
             case StationEvent():
                 self._log("station_event", rows.event_row(record), record.utc, mono)
             case StationAlarmChanged():
-                self._log("station_alarm", rows.station_alarm_row(record), record.utc, mono)
+                self._log("station_alarm", alarm_rows.station_alarm_row(record), record.utc, mono)
 
     def _log(self, kind: str, row: rows.Row, utc: datetime, mono: float | None) -> None:
         if self._run is not None:
@@ -161,11 +161,11 @@ class Batch:
             case Wave():
                 self._add_wave(taken, reading)
             case Numeric():
-                self._put("numeric", rows.numeric_row(taken, reading))
+                self._put("numeric", reading_rows.numeric_row(taken, reading))
             case Determination():
-                self._put("determination", rows.determination_row(taken, reading))
+                self._put("determination", reading_rows.determination_row(taken, reading))
             case CuffStatus() | SignalLevel() | Battery() | Identity():
-                self._put("status", rows.status_row(taken, reading))
+                self._put("status", reading_rows.status_row(taken, reading))
 
     def _add_wave(self, taken: ReadingTaken, wave: Wave) -> None:
         key = (taken.session, taken.device, wave.parameter)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from bedside.errors import StoreError
-from bedside.store import anchors, audit, reach, rows, schema
+from bedside.store import alarm_rows, anchors, audit, reach, rows, schema
 from bedside.store.audit import Verified
 from bedside.store.database import reader_engine, writer_engine
 from bedside.store.lock import StoreLock
@@ -251,7 +251,7 @@ class Library:
                 .mappings()
                 .all()
             )
-        return [rows.station_alarm(row) for row in found]
+        return [alarm_rows.station_alarm(row) for row in found]
 
     def verify(self, noted: str = "") -> Verified:
         """Go along the log's chain: whether any row was changed, put in or taken out since it was written (ALM-42).

@@ -7,7 +7,7 @@ call sees what was committed by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from heapq import merge
 from itertools import pairwise
@@ -15,13 +15,12 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
 
-from bedside.store import reach, rows, schema
+from bedside.store import alarm_rows, reach, reading_rows, rows, schema
 from bedside.store.blocks import LONGEST_S, unpack
 from bedside.store.reading import Source
-from bedside.store.stretch import numbers_between
-from bedside.store.waves import join_blocks
+from bedside.store.stretch import numbers_between, samples_between
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import Entry, Retract
 from bedside.vitals.parameters import Parameter
@@ -43,9 +42,9 @@ Floats = NDArray[np.float64]
 
 _CHUNK_S: Final = 60.0  # of session time read in one transaction: the writer's log stays short
 _READINGS: Final = (
-    (schema.numeric, rows.numeric),
-    (schema.determination, rows.determination),
-    (schema.status, rows.status),
+    (schema.numeric, reading_rows.numeric),
+    (schema.determination, reading_rows.determination),
+    (schema.status, reading_rows.status),
 )
 _CUFF: Final = {
     Parameter.NIBP_SYS: "sys",
@@ -96,10 +95,7 @@ class RecordedSession:
     def segments(self) -> list[SegmentOpened]:
         """The stretches in which the program was running, oldest first."""
         table = schema.session_segment
-        with self._source.read() as connection:
-            found = (
-                connection.execute(select(table).where(self._in(table)).order_by(table.c.t)).mappings().all()
-            )
+        found = self._rows(select(table).where(self._in(table)).order_by(table.c.t))
         return [rows.segment(row, self.id) for row in found]
 
     def interruptions(self) -> tuple[tuple[float, float], ...]:
@@ -133,9 +129,7 @@ class RecordedSession:
 
     def entry_records(self, first_t: float | None = None, last_t: float | None = None) -> list[EntryMade]:
         """The timeline as it was recorded, in order of arrival: a retraction is an entry of its own."""
-        with self._source.read() as connection:
-            found = connection.execute(self._window(schema.entry, first_t, last_t)).mappings().all()
-        return [rows.entry(row, self.id) for row in found]
+        return [rows.entry(row, self.id) for row in self._rows(self._window(schema.entry, first_t, last_t))]
 
     def entries(self) -> list[Entry]:
         """The timeline as it stands at the end: what was taken back is marked as retracted."""
@@ -146,13 +140,8 @@ class RecordedSession:
     def alarm_records(self) -> list[AlarmChanged]:
         """The alarm changes with their wall times, in order."""
         table = schema.alarm_change
-        with self._source.read() as connection:
-            found = (
-                connection.execute(select(table).where(self._in(table)).order_by(table.c.number))
-                .mappings()
-                .all()
-            )
-        return [rows.alarm(row, self.id) for row in found]
+        found = self._rows(select(table).where(self._in(table)).order_by(table.c.number))
+        return [alarm_rows.alarm(row, self.id) for row in found]
 
     def alarm_changes(self) -> list[AlarmChange]:
         """The alarm changes, in order."""
@@ -162,9 +151,10 @@ class RecordedSession:
         self, first_t: float | None = None, last_t: float | None = None
     ) -> list[DeviceChanged]:
         """What became of the links, in order of arrival."""
-        with self._source.read() as connection:
-            found = connection.execute(self._window(schema.device_change, first_t, last_t)).mappings().all()
-        return [rows.device_change(row, self.id) for row in found]
+        return [
+            rows.device_change(row, self.id)
+            for row in self._rows(self._window(schema.device_change, first_t, last_t))
+        ]
 
     def sources(self) -> dict[Parameter, str]:
         """The device each number came from; the newest one where several gave it."""
@@ -265,25 +255,8 @@ class RecordedSession:
             Session times in s and device units, shape (samples,), oldest first. NaN is no sample: one where the
             device sent none, and one behind the last sample before a hole, so that no line crosses it.
         """
-        table = schema.wave_block
-        statement = (
-            select(table).where(self._in(table), table.c.parameter == parameter.value).order_by(table.c.t)
-        )
-        if first_t is not None:
-            begun = select(func.max(table.c.t)).where(
-                self._in(table), table.c.parameter == parameter.value, table.c.t <= first_t
-            )
-            begin = func.coalesce(begun.scalar_subquery(), first_t) - LONGEST_S
-            statement = statement.where(table.c.t >= begin)
-        if last_t is not None:
-            statement = statement.where(table.c.t < last_t)
         with self._source.read() as connection:
-            blocks = connection.execute(statement).mappings().all()
-        t, y = join_blocks(blocks)
-        first, last = np.searchsorted(
-            t, [-np.inf if first_t is None else first_t, np.inf if last_t is None else last_t]
-        )
-        return t[first:last], y[first:last]
+            return samples_between(connection, self._key, parameter, first_t, last_t)
 
     def numerics(self, parameter: Parameter) -> tuple[Floats, Floats]:
         """All values of one numeric, those of the cuff from its determinations.
@@ -310,9 +283,10 @@ class RecordedSession:
 
     def determinations(self) -> list[Determination]:
         """All cuff measurements, in order of arrival."""
-        with self._source.read() as connection:
-            found = connection.execute(self._window(schema.determination, None, None)).mappings().all()
-        return [rows.determination(row) for row in found]
+        return [
+            reading_rows.determination(row)
+            for row in self._rows(self._window(schema.determination, None, None))
+        ]
 
     def _read_numbers(self) -> None:
         """Read the numerics that came since the last time; a session has 100 000 of them in 8 h."""
@@ -337,6 +311,10 @@ class RecordedSession:
 
     def _in(self, table: Table) -> ColumnElement[bool]:
         return table.c.session == self._key
+
+    def _rows(self, statement: Select[Any]) -> Sequence[RowMapping]:
+        with self._source.read() as connection:
+            return connection.execute(statement).mappings().all()
 
     def _newest(self, connection: Connection) -> float:
         key = schema.session.c.key

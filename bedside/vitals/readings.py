@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum, IntFlag, StrEnum
+from typing import Final
 
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import PatientType
@@ -29,6 +30,10 @@ class Quality(IntFlag):
     def words(self) -> list[str]:
         """The set flags as the lower-case words of the decode table, in the table's order."""
         return [flag.name.lower() for flag in Quality if flag & self and flag.name is not None]
+
+
+NOT_CURRENT: Final = Quality.NO_FINGER | Quality.SEARCHING | Quality.HELD
+"""A number with any of these is no value of now, whatever it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,6 @@ SEGMENTS = 0x0A
 STORED = 0x0F
 SEGMENT_TIME = 0x12
 SAMPLE_BYTES = {STORED: 2, STORED_PI: 4}  # as the announced length counts them
-PACKET_SAMPLES = {STORED: 3, STORED_PI: 1}
 
 _FILE_HEAD = (0x358).to_bytes(4, "little") + (1).to_bytes(4, "little")
 _FILE_COUNT_AT = 0x438

@@ -25,7 +25,6 @@ from typing import NamedTuple
 from bedside.vitals.readings import NibpFault
 from bedside.vitals.sessions import PatientType
 
-REQUEST_MARK = 0x3A
 PACKET_MARK = 0x3E
 
 _ACK, _PRESSURE, _RESULT, _VERSION = 0x04, 0x05, 0x18, 0x43  # lengths, which are the kinds too

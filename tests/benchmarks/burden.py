@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bedside.alarms.profile import Profile, default_profile
+from bedside.alarms.profile import Profile
+from bedside.alarms.profile_file import default_profile
 from bedside.vitals.alarms import Priority
 from tests.benchmarks.harness import report
 from tests.benchmarks.rows import Row

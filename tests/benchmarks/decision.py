@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.vitals.commands import Entry, SetPhase
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter

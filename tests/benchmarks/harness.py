@@ -25,7 +25,7 @@ from bedside.ui import theme
 from bedside.ui.clinic_screen import ClinicScreen
 from bedside.ui.main_window import MainWindow
 from bedside.ui.tidying import Tidying
-from bedside.vitals.commands import AttachDevice
+from bedside.vitals.station_commands import AttachDevice
 from tests.benchmarks.rows import Row
 
 
@@ -44,15 +44,15 @@ class Clinic:
         self.folder = Path(tempfile.mkdtemp(prefix="bedside-bench-store-"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.store = self.folder / "bench.sqlite"
-        self._tidying = (
-            Tidying()
-        )  # as in the program: no widget is freed by another thread, or inside a paint
+        # As in the program: no widget is freed by another thread, or inside a paint.
+        self._tidying = Tidying()
         self._tidying.start()
         self.services: Services = build(self.store, new_sound=new_sound)
         self.window = MainWindow(theme.load())
         self.window.resize(*size)
         self.window.show()
         self.screen = ClinicScreen(self.window, self.services, self.clock)
+        self._tidying.settle()
 
     def run(self, seconds: float) -> None:
         """Let the window live for a while."""

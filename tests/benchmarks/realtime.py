@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import count
 from statistics import median
 
 from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
@@ -21,6 +22,7 @@ from tests.helpers.sweep_cost import RATE_HZ, SWEEP_S, sweep_window, synthetic_r
 RUNS = 5
 SECONDS = 6.0
 COLUMNS, ROWS = 4, 8
+PACKETS_PER_S = 60.0  # of an oximeter: each is painted with the frame that follows it
 NUMBERS = (("97", "spo2"), ("72", "pr"), ("128/76", "nibp"))  # of each bed, once a second
 
 
@@ -70,9 +72,16 @@ def share(*, drawing: bool) -> tuple[float, float]:
     pacer = FramePacer(lambda: wall.advance(clock.now() - begun) if drawing else None, clock)
     news = QTimer()
     news.setTimerType(Qt.TimerType.PreciseTimer)
-    news.setInterval(16)
-    news.timeout.connect(pacer.tell)
-    news.start()
+    news.setSingleShot(True)
+    packets = count(1)
+
+    def tell() -> None:
+        due = begun + next(packets) / PACKETS_PER_S
+        news.start(max(0, round(1000 * (due - clock.now()))))
+        pacer.tell()
+
+    news.timeout.connect(tell)
+    tell()
     pacer.start()
     QTimer.singleShot(500, loop.quit)
     loop.exec()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.store.recorded import RecordedSession
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.readings import Battery, CuffStatus, Determination, Numeric

@@ -10,8 +10,10 @@ Order at one edge: what was so in the cells before it; the end of the settling; 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from bedside.alarms.profile import Profile
 from bedside.vitals.alarms import Priority
@@ -245,6 +247,7 @@ class _Side:
         self.arrivals = [
             (at, number, seen) for at, values in enumerate(ground.seen) for number, seen in enumerate(values)
         ]
+        self.arrived_at = [at for at, _, _ in self.arrivals]
         self.answers: dict[tuple[object, ...], bool] = {}  # of `_fast`, which is asked the same over and over
 
     def walk(self) -> list[Condition]:
@@ -353,10 +356,11 @@ class _Side:
         reach = round(row.within_s / self.ground.step)
         first = max(self.floor, k - reach + 1 if row.ages else k - reach)
         before = (k, nth if nth >= 0 else len(self.ground.seen[k]) - 1)
-        for at, number, earlier in self.arrivals:
+        young = bisect_left(self.arrived_at, first)
+        for at, number, earlier in islice(self.arrivals, young, None):
             if (at, number) >= before:
                 break
-            if at < first or earlier.doubted:
+            if earlier.doubted:
                 continue
             moved = value - earlier.value
             if moved <= row.change if row.change < 0 else moved >= row.change:

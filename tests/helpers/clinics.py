@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from bedside.alarms.profile import Profile, default_profile
+from bedside.alarms.profile import Profile
+from bedside.alarms.profile_file import default_profile
 from bedside.alarms.source import AlarmSource
 from bedside.clock import SystemClock
 from bedside.driver_api import Driver
@@ -15,11 +16,11 @@ from bedside.monitor.bed import Bed
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.station import Incoming, Station
 from bedside.settings import Settings
-from bedside.vitals.commands import AttachDevice
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric
 from bedside.vitals.records import Record, RecordingState, StationEvent
+from bedside.vitals.station_commands import AttachDevice
 from tests.helpers.alarms import NoAlarms
 from tests.helpers.loudspeaker import ToldLoudspeaker
 from tests.helpers.readers import ToldReader, load

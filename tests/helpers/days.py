@@ -6,7 +6,7 @@ from collections import deque
 from datetime import UTC, datetime
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.clock import ManualClock
 from bedside.monitor.bed import Bed
 from bedside.monitor.updates import MonitorUpdate

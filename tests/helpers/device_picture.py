@@ -12,8 +12,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from bedside.simulation.faults import Fault
 from bedside.simulation.spawn import Simulation
-from bedside.vitals.commands import STATION_BED, AcceptIntendedUse, SearchPort
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.devices import LinkState, SearchState
+from bedside.vitals.station_commands import AcceptIntendedUse, SearchPort
 from tests.benchmarks.harness import Clinic
 
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "devices.png"

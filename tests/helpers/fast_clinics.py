@@ -16,11 +16,12 @@ from bedside.simulation.fast import FastPatients, Kept
 from bedside.simulation.player import Sent
 from bedside.store.library import Library
 from bedside.store.recorded import RecordedSession
-from bedside.vitals.commands import AttachDevice, EndSession
+from bedside.vitals.commands import EndSession
 from bedside.vitals.devices import LinkState
 from bedside.vitals.readings import Reading
 from bedside.vitals.records import RecordingState
 from bedside.vitals.sessions import PROGRAM
+from bedside.vitals.station_commands import AttachDevice
 
 PATIENCE_S = 60.0
 """Real time that a clinic at speed may need beyond what its factor gives it, on a busy machine."""

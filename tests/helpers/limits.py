@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bedside.alarms.profile import SIDES, default_profile
+from bedside.alarms.profile import SIDES
+from bedside.alarms.profile_file import default_profile
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.therapy.baseline import Baseline
 from bedside.vitals.commands import LimitEdit

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from bedside.driver_api import Device, Driver, Patient, PortSettings, Signature
 from bedside.link.detection import Detection, Found, NotFound
-from bedside.link.link import Arrival, Item, Link, Step
+from bedside.link.items import Arrival, Item, Step
+from bedside.link.link import Link
 from bedside.link.transport import PortMissingError
 from bedside.simulation.faults import Fault, Injector
 from bedside.simulation.uart import heard_at

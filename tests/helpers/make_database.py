@@ -17,7 +17,6 @@ from bedside.store.schema import REVISION
 from bedside.vitals.alarms import Activation, AlarmChange, Change, Direction, Kind, Presence, Priority
 from bedside.vitals.commands import (
     Acknowledge,
-    AttachDevice,
     ChangeRate,
     Command,
     EndSession,
@@ -56,6 +55,7 @@ from bedside.vitals.records import (
     StationEvent,
 )
 from bedside.vitals.sessions import Actor, Mode, PatientType, Role
+from bedside.vitals.station_commands import AttachDevice
 
 DATABASES = Path(__file__).resolve().parents[1] / "data" / "databases"
 STARTED = datetime(2026, 3, 14, 9, 26, 53, 589793, UTC)

@@ -1,6 +1,6 @@
-"""The pictures in docs/images that show alarms: `python -m tests.helpers.pictures` (off-screen; needs a sound server).
+"""The pictures of alarms in docs/images: `python -m tests.helpers.pictures` (off-screen; one needs a sound server).
 
-alarm-states.png: each state of a signal on the bed screen, in colour and in grey. high-burst.png: the High burst as a
+alarm-states.webp: each state of a signal in bar and tile, in colour and in grey. high-burst.png: the High burst as a
 loudspeaker played it, captured from a null sink.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -26,7 +26,12 @@ from tests.helpers.alarming import NOW, SILENT, alarming, look_at, marta, paused
 from tests.helpers.null_sink import RATE_HZ, NullSinkServer
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
-WIDE, HIGH, LABEL = 640, 360, 24
+WINDOW = QSize(1280, 720)
+SHOWN_PX = (
+    280  # from the top: alarm bar, header, the wave and its tile; the rest of the screen says nothing of it
+)
+WIDE, HIGH, LABEL = 720, 720 * SHOWN_PX // WINDOW.width(), 28
+MOST_BYTES = 400_000
 
 
 def states() -> dict[str, tuple[object, dict[str, object]]]:
@@ -62,7 +67,7 @@ def sheet(app: QApplication) -> QImage:
     painter = QPainter(whole)
     for row, (words, (update, station)) in enumerate(shown.items()):
         window = MainWindow(theme.load())
-        window.resize(1600, 900)
+        window.resize(WINDOW)
         window.show()
         look_at(window, update, at=NOW, **station)  # type: ignore[arg-type]
         for _ in range(5):
@@ -70,7 +75,7 @@ def sheet(app: QApplication) -> QImage:
         # the lit half of every flash
         look_at(window, update, at=float(round(NOW)), frames=1, **station)  # type: ignore[arg-type]
         app.processEvents()
-        picture = window.grab().toImage()
+        picture = window.grab(QRect(0, 0, WINDOW.width(), SHOWN_PX)).toImage()
         picture = picture.scaled(WIDE, HIGH, mode=Qt.TransformationMode.SmoothTransformation)
         y = row * (HIGH + LABEL)
         painter.drawText(QRectF(8, y, WIDE, LABEL), Qt.AlignmentFlag.AlignVCenter, words)
@@ -122,12 +127,17 @@ def captured() -> QImage:
 
 
 def main() -> None:
-    """Write both."""
+    """Write both, or those that are named: `states`, `burst`."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     IMAGES.mkdir(exist_ok=True)
-    sheet(app).save(str(IMAGES / "alarm-states.png"))
-    captured().save(str(IMAGES / "high-burst.png"))
+    wanted = sys.argv[1:] or ["states", "burst"]
+    if "states" in wanted:
+        file = IMAGES / "alarm-states.webp"
+        sheet(app).save(str(file), quality=90)
+        assert file.stat().st_size <= MOST_BYTES, f"{file.name} has {file.stat().st_size} bytes"
+    if "burst" in wanted:
+        captured().save(str(IMAGES / "high-burst.png"))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 from bedside.driver_api import CuffRequest, Driver, DriverInfo, PortSettings
 from bedside.errors import DriverError
-from bedside.link.link import Arrival
+from bedside.link.items import Arrival
 from bedside.link.raw_tap import RawTap
 from bedside.vitals.devices import DeviceChange, LinkCounters, LinkState
 from bedside.vitals.parameters import Parameter

@@ -38,6 +38,8 @@ NOT_FOR_PEOPLE = frozenset(
         *("DDL", "CheckConstraint", "Index", "add_argument", "strftime", "Thread", "bind", "prepare"),
     }
 )
+# Words that stand alone, so that nothing in the code tells them from a name or a key.
+SINGLE = ("adult", "artefact", "cancelled", "child", "neonate", "searching")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _SQL = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA|VACUUM|FROM|CONFLICT|JOIN|WHERE)\b|^number, "
@@ -128,7 +130,7 @@ def of_source(source: str) -> Iterator[str]:
 def sentences() -> list[str]:
     """All of them, once each, in alphabetical order."""
     found = {words for file in files() for words in of_source(file.read_text(encoding="utf-8"))}
-    return sorted(found)
+    return sorted({*found, *SINGLE})
 
 
 def module() -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import ast
 import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bedside.alarms import delays
 from bedside.alarms.diagram import presence_diagram
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from tests.helpers import device_pages
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -72,7 +73,8 @@ def shown_in(file: Path) -> Iterator[tuple[str, Shown]]:
             yield from ((id_, Shown(name, test)) for id_ in _ids(statement) for test in tests)
 
 
-def tests_of() -> dict[str, list[Shown]]:
+@cache
+def tests_of() -> Mapping[str, Sequence[Shown]]:
     """Every marked id and the tests that show it."""
     found: dict[str, set[Shown]] = {}
     for file in files_with_tests():
@@ -106,26 +108,29 @@ def alarms_document() -> str:
     return "\n".join(parts)
 
 
-def documents() -> dict[Path, str]:
-    """The text of every page that is made."""
-    return {
-        ALARMS: alarms_document(),
-        DELAYS: delays.page(default_profile(), AVERAGING_S),
-        DEVICES: device_pages.devices_page(),
-        DETECTION: device_pages.detection_page(),
-    }
+DOCUMENTS: Final[Mapping[Path, Callable[[], str]]] = {
+    ALARMS: alarms_document,
+    DELAYS: lambda: delays.page(default_profile(), AVERAGING_S),
+    DEVICES: device_pages.devices_page,
+    DETECTION: device_pages.detection_page,
+}
+"""Every page that is made, and what makes its text: seconds for some, so nobody asks before the test of the page."""
 
 
 def main() -> None:
     """Write the documents."""
-    for file, text in documents().items():
-        file.write_text(text, encoding="utf-8")
+    for file, text in DOCUMENTS.items():
+        file.write_text(text(), encoding="utf-8")
         print(f"{file.relative_to(CHECKOUT)} is written.")
 
 
 def _ids(node: ast.AST) -> Iterator[str]:
     for each in ast.walk(node):
-        if isinstance(each, ast.Call) and ast.unparse(each.func) == "pytest.mark.req":
+        if not (
+            isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr == "req"
+        ):
+            continue  # unparsing is slow
+        if ast.unparse(each.func) == "pytest.mark.req":
             yield from (ast.literal_eval(argument) for argument in each.args)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -58,13 +58,12 @@ def feed(window: MainWindow, *updates: MonitorUpdate, frames: int = 3, **more: o
 
 def rendered(widget: QWidget) -> np.ndarray:
     """Pixels of a widget over magenta, shape (height, width, 3), blue green red: unpainted ones stay magenta."""
-    pixmap = QPixmap(widget.size())
-    pixmap.fill(MAGENTA)
-    widget.render(pixmap)
-    image = pixmap.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    image = QImage(widget.size(), QImage.Format.Format_RGB32)
+    image.fill(MAGENTA)
+    widget.render(image)
     flat = np.frombuffer(image.constBits(), np.uint8, image.sizeInBytes())
     rows = flat.reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return rows[:, : image.width(), :3].astype(int)
+    return rows[:, : image.width(), :3].astype(np.int16)
 
 
 def unpainted(pixels: np.ndarray) -> int:

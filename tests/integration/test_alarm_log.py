@@ -23,7 +23,7 @@ from typing import NoReturn
 import pytest
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.clock import ManualClock, SystemClock
 from bedside.store.library import Library
 from bedside.store.recorder import Recorder

@@ -16,7 +16,7 @@ from bedside.cli.simulate import run_simulate
 from bedside.clock import ManualClock, SystemClock
 from bedside.errors import RefusedError, UserFacingError
 from bedside.link.capture import CaptureWriter
-from bedside.link.link import Arrival, Item
+from bedside.link.items import Arrival, Item
 from bedside.link.ports import is_simulated, open_port
 from bedside.link.reader import Reader
 from bedside.simulation.faults import Fault

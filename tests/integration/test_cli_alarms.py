@@ -123,3 +123,13 @@ def test_what_decode_writes_can_be_given_back(home: Home) -> None:
     file = home.folder / "decoded.csv"
     file.write_text(decoded.out, encoding="utf-8")
     assert [one["code"] for one in alarms(home, file)] == ["PR-HIGH"]
+
+
+def test_a_clinic_that_changed_its_ages_is_told_by_which_the_table_was_judged(home: Home) -> None:
+    low = [f"{t},spo2,91" for t in (30, 35, 40, 45)]
+    file = table(home, *series("spo2", *[97] * 30), *low)
+    assert [one["onset_s"] for one in alarms(home, file)] == [46.0]
+    (home.folder / "settings.json").write_text('{"ages": {"numeric_valid_s": 6}}', encoding="utf-8")
+    ran = home.run("alarms", file, "--json")
+    assert [json.loads(line)["onset_s"] for line in ran.out.splitlines()] == [40.0]
+    assert ran.err.strip().endswith("at least 6 s, as in the settings of this station (usual: 3 s).")

@@ -52,6 +52,7 @@ def test_people_read_when_what_was_missing_and_why(home: Home) -> None:
 def test_programs_read_one_document(home: Home) -> None:
     document = json.loads(home.run("gaps", SESSION, "--json").out)
     assert document["session"] == SESSION
+    assert document["values_hold"] == "A device's value holds for at least 3 s, as usual."
     assert [gap["parameter"] for gap in document["gaps"]] == ["spo2", "pr"]
     assert document["gaps"][0] == {
         "parameter": "spo2",

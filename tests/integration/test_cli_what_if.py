@@ -9,7 +9,7 @@ import pytest
 
 from bedside import resources
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.review.statistics import of_recorded
 from bedside.store.library import Library
 from bedside.vitals.alarms import AlarmChange, Priority

@@ -19,7 +19,7 @@ from bedside.composition import build
 from bedside.driver_api import Driver
 from bedside.link.adapter import AdapterId
 from bedside.link.detection import candidates_of
-from bedside.link.link import Arrival, Item
+from bedside.link.items import Arrival, Item
 from bedside.link.ports import PortRow, open_as
 from bedside.link.reader import Reader
 from bedside.link.seat import BLIP_S

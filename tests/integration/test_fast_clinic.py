@@ -16,9 +16,9 @@ import pytest
 from bedside import registry
 from bedside.clock import PacedClock, ScaledClock, SystemClock
 from bedside.errors import UserFacingError
-from bedside.link.link import Arrival
+from bedside.link.items import Arrival, Item
 from bedside.link.ports import open_port
-from bedside.link.reader import Item, Reader
+from bedside.link.reader import Reader
 from bedside.simulation import scenario
 from bedside.simulation.fast import FastPatients
 from bedside.store.library import Library

@@ -13,9 +13,9 @@ import pytest
 
 from bedside import registry
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.clock import ManualClock
-from bedside.link.link import Arrival
+from bedside.link.items import Arrival
 from bedside.monitor.bed import Bed
 from bedside.review.gap_causes import Cause
 from bedside.review.gaps import Gap

@@ -16,7 +16,7 @@ from bedside.clock import ManualClock, SystemClock
 from bedside.driver_api import CuffOrder, CuffRequest, Driver, PortSettings
 from bedside.errors import PortError
 from bedside.link.capture import CaptureWriter, parse_capture
-from bedside.link.link import Arrival, Item, LinkNotice
+from bedside.link.items import Arrival, Item, LinkNotice
 from bedside.link.ports import is_simulated, open_as, open_port
 from bedside.link.reader import Reader
 from bedside.link.serial_port import open_serial

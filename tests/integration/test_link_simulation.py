@@ -16,7 +16,7 @@ import pytest
 from bedside import registry
 from bedside.clock import SystemClock
 from bedside.errors import UserFacingError
-from bedside.link.link import Arrival, Item
+from bedside.link.items import Arrival, Item
 from bedside.link.ports import is_simulated, open_port
 from bedside.link.reader import Reader
 from bedside.simulation.spawn import CHILD, Simulation

@@ -15,9 +15,9 @@ from bedside.monitor.services import Services
 from bedside.registry import TABLE
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
-from bedside.vitals.commands import AttachDevice
 from bedside.vitals.readings import Determination, Numeric, Wave
 from bedside.vitals.sessions import PROGRAM
+from bedside.vitals.station_commands import AttachDevice
 
 BEDS = 16
 FIRST = (

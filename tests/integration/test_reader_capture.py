@@ -15,7 +15,7 @@ if sys.platform == "win32":
 from bedside import registry
 from bedside.clock import ManualClock
 from bedside.link.capture import CaptureWriter, new_capture, parse_capture
-from bedside.link.link import Item, LinkNotice
+from bedside.link.items import Item, LinkNotice
 from bedside.link.ports import open_port
 from bedside.link.reader import Reader
 from bedside.simulation import scenario

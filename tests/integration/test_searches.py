@@ -13,7 +13,7 @@ if sys.platform == "win32":
     pytest.skip("there are no ptys on Windows", allow_module_level=True)
 
 from bedside import registry
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.cli.decode import run_decode
 from bedside.cli.parser import parser
 from bedside.clock import SystemClock
@@ -33,12 +33,13 @@ from bedside.monitor.searches import Searches
 from bedside.monitor.station import Incoming, Station
 from bedside.monitor.updates import StationUpdate
 from bedside.settings import Settings
-from bedside.vitals.commands import AttachDevice, CaptureDevice, Command, DetachDevice, SearchPort, StopSearch
+from bedside.vitals.commands import Command
 from bedside.vitals.devices import DeviceRow, LinkState, PortSearch, SearchState
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric, Wave
 from bedside.vitals.records import Record, RecordingState, StationEvent
+from bedside.vitals.station_commands import AttachDevice, CaptureDevice, DetachDevice, SearchPort, StopSearch
 from tests.helpers.alarms import NoAlarms
 from tests.helpers.cables import Cables
 

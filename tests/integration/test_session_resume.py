@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.clock import ManualClock
 from bedside.monitor.bed import Bed
 from bedside.monitor.resume import unfinished_in

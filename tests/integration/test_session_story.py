@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.composition import build
 from bedside.errors import RefusedError
 from bedside.logs import start_logging
@@ -24,7 +24,6 @@ from bedside.store.library import Library, RecordedSession
 from bedside.vitals.alarms import AlarmChange, Change
 from bedside.vitals.commands import (
     Acknowledge,
-    AttachDevice,
     ChangeRate,
     Command,
     EndSession,
@@ -38,6 +37,7 @@ from bedside.vitals.commands import (
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
+from bedside.vitals.station_commands import AttachDevice
 from tests.helpers.alarms_again import computed_again
 
 if sys.platform == "win32":
@@ -81,7 +81,7 @@ class Story:
     shown: dict[int, list[MonitorUpdate]]
 
     def player(self, bed: int) -> Player:
-        return Player(self.sessions[bed], Ages(), default_profile().limits())
+        return Player(self.sessions[bed], default_profile().limits())
 
 
 class Room:

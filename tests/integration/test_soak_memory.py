@@ -28,8 +28,8 @@ from bedside.ui.chart_window import Window
 from bedside.ui.clinic_screen import ClinicScreen
 from bedside.ui.main_window import MainWindow
 from bedside.ui.tidying import Tidying
-from bedside.vitals.commands import AttachDevice
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.station_commands import AttachDevice
 from tests.helpers.memory import Memory, brief, grown, look
 from tests.helpers.windows import PANELS
 

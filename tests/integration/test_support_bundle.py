@@ -17,18 +17,11 @@ from bedside.export.log_scrub import LEFT_OUT, Names, scrub
 from bedside.export.support_bundle import Bundle, Told, default_name, told_by, write_bundle
 from bedside.logs import _FORMAT
 from bedside.settings import Operator, RememberedDevice, Settings
-from bedside.vitals.commands import (
-    AttachDevice,
-    EndSession,
-    GiveRating,
-    MarkEvent,
-    NamePatient,
-    PickOperator,
-    WriteNote,
-)
+from bedside.vitals.commands import EndSession, GiveRating, MarkEvent, NamePatient, WriteNote
 from bedside.vitals.devices import LinkState, TriedLine
 from bedside.vitals.readings import Identity
 from bedside.vitals.sessions import Actor, PatientType, Role
+from bedside.vitals.station_commands import AttachDevice, PickOperator
 from tests.helpers.clinics import Clinic
 from tests.helpers.processes import Home
 

@@ -21,6 +21,7 @@ from bedside.ui import theme
 from bedside.ui.lifeline import BYE, Origin, beat_line, first_line
 from bedside.ui.run_note import Run, note_run
 from bedside.ui.watchdog import MELODY_S, NOTE_S, Watchdog
+from bedside.ui.watchdog_restart import KILL_S
 from bedside.ui.watchdog_window import WatchdogWindow
 from tests.helpers.null_sink import RATE_HZ, NullSinkServer, missing_package, pulse_starts
 from tests.helpers.watched import Watched, alive
@@ -30,6 +31,7 @@ HANGS = "bedside does not answer: watch the patient's monitor"
 AGAIN = "bedside answers again"
 PROMPT_S = 6.0  # the 3 s of T-UI, and as much for a busy machine; the bench measures without it
 PATIENCE_MS = 20_000
+HEARD_WITHIN_S = 40.0  # three and a half repetitions of the melody, after its start
 
 
 @pytest.fixture
@@ -171,6 +173,7 @@ def test_without_a_loudspeaker_the_watchdog_says_so(tmp_path: Path) -> None:
 
 
 MELODY_STARTS_S = (0.0, 0.245, 0.490, 0.980, 1.225)  # C5 C4 C4 – C5 C4
+MELODY_AGAIN_S = 7.35
 NOTES_HZ = (523.0, 262.0, 262.0, 523.0, 262.0)
 LOUD = 8_000  # of 32 767: the pulses fade into each other below
 
@@ -183,6 +186,7 @@ def pitch(samples: np.ndarray, start_s: float) -> float:
 
 
 @pytest.mark.req("ALM-54")
+@pytest.mark.alone
 @pytest.mark.skipif(bool(missing_package()), reason=f"Debian's {missing_package()} is not installed")
 def test_a_killed_bedside_is_heard_as_the_melody_of_a_power_failure(tmp_path: Path) -> None:
     with NullSinkServer() as server:
@@ -192,22 +196,29 @@ def test_a_killed_bedside_is_heard_as_the_melody_of_a_power_failure(tmp_path: Pa
             program.await_watchdog()
             with server.ear("speaker") as ear:
                 asked = ear.now()
-                deadline = program.send(signal.SIGKILL) + PATIENCE_MS / 1000
-                while len(pulse_starts(ear.heard(), LOUD)) < 15:  # one and a half repetitions
-                    assert time.monotonic() < deadline, "the melody is not heard"
-                    time.sleep(0.1)
-                samples = ear.heard()
-            starts = pulse_starts(samples, LOUD)
-            assert 0 <= starts[0] - asked < PROMPT_S
-            for n, (start, hz) in enumerate(zip(MELODY_STARTS_S, NOTES_HZ, strict=True)):
-                assert abs(starts[n] - starts[0] - start) < 0.02
-                assert abs(pitch(samples, starts[n]) - hz) < 5.0
-            assert abs(starts[10] - starts[0] - 7.35) < 0.02
+                deadline = program.send(signal.SIGKILL) + HEARD_WITHIN_S
+                for repetition in range(
+                    1, 4
+                ):  # a sound server on a machine that is too busy slips by some ms
+                    while len(pulse_starts(ear.heard(), LOUD)) < 10 * repetition + 5:
+                        assert time.monotonic() < deadline, "the melody is not heard"
+                        time.sleep(0.1)
+                    samples = ear.heard()
+                    starts = pulse_starts(samples, LOUD)
+                    assert 0 <= starts[0] - asked < PROMPT_S
+                    played = starts[10 * (repetition - 1) :]
+                    rhythm = [at - played[0] for at in (*played[: len(MELODY_STARTS_S)], played[10])]
+                    if rhythm == pytest.approx([*MELODY_STARTS_S, MELODY_AGAIN_S], abs=0.02):
+                        break
+            assert rhythm == pytest.approx([*MELODY_STARTS_S, MELODY_AGAIN_S], abs=0.02)
+            for start, hz in zip(played, NOTES_HZ, strict=False):
+                assert abs(pitch(samples, start) - hz) < 5.0
             assert not any("no sound" in line for _, line in program.said)
         finally:
             program.end()
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(bool(missing_package()), reason=f"Debian's {missing_package()} is not installed")
 def test_a_loudspeaker_that_comes_back_is_played_on_again(tmp_path: Path) -> None:
     with NullSinkServer() as server:
@@ -280,9 +291,14 @@ class Room:
             if beats:
                 self._beats += 1
                 self.write(beat_line(self._beats, self._beats))
-                self.wait(lambda: not self.watchdog._pieces.empty())
+                self.wait(self._has_arrived)
             self.clock.advance(0.25)
             self.watchdog._look()
+
+    def _has_arrived(self) -> bool:
+        """Whether the newest beat is with the watchdog: waiting to be looked at, or looked at by its own timer."""
+        watchdog = self.watchdog
+        return not watchdog._pieces.empty() or watchdog._lifeline._window.value == self._beats
 
     def die(self) -> None:
         """Close the pipe without a word."""
@@ -478,11 +494,43 @@ def test_restart_kills_what_hangs_and_starts_the_same_command_in_the_same_folder
         qtbot.mouseClick(window.restart_key, Qt.MouseButton.LeftButton)
     assert hanging.wait(5) == -signal.SIGKILL
     hanging.stdout.close()
-    assert watchdog.restarted is not None
-    assert watchdog.restarted.wait(30) == 0
+    assert watchdog.restart.process is not None
+    assert watchdog.restart.process.wait(30) == 0
     assert (tmp_path / "started").read_text(encoding="utf-8") == "run --simulate 2"
     assert not player.playing
     os.close(read_end)
+
+
+@pytest.mark.req("ALM-54")
+@pytest.mark.parametrize("ends", [True, False])
+def test_the_next_bedside_waits_until_the_old_one_has_let_go_of_its_record(
+    qtbot: QtBot, tmp_path: Path, expect_log: Callable[[str], None], ends: bool
+) -> None:
+    """The pipe is held by whatever the old one left behind, so its end comes later than that of the process."""
+    old = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    expect_log(HANGS)
+    expect_log(f"process {old.pid}\\) hangs and is killed")
+    expect_log("is started again" if ends else "the old one does not end")
+    command = (sys.executable, "-c", "pass")
+    room = Room(qtbot, ManualClock(100.0), Origin(pid=old.pid, command=command, folder=str(tmp_path)))
+    room.live(1.0)
+    room.live(3.0, beats=False)
+    room.press("restart")
+    assert old.wait(5) == -signal.SIGKILL
+    room.live(KILL_S - 0.5, beats=False)
+    assert room.watchdog.restart.process is None, "its record may still be open"
+    assert not room.left
+    if ends:
+        room.die()
+        room.wait(lambda: room.left)
+        assert room.watchdog.restart.process is not None
+        assert room.watchdog.restart.process.wait(30) == 0
+    else:
+        room.live(1.0, beats=False)
+        assert "could not be started again" in room.window.sentence
+        assert room.window.restart_key.isEnabled()
+        assert room.watchdog.restart.process is None
+    room.close()
 
 
 def test_a_restart_that_fails_is_told_and_can_be_tried_again(

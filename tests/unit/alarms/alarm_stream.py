@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bedside.alarms import profile
+from bedside.alarms import profile_file
 from bedside.alarms.engine import Engine
 from bedside.vitals.alarms import AlarmChange, Change, Presence
 from bedside.vitals.commands import Acknowledge, Command, Entry
@@ -24,7 +24,7 @@ from bedside.vitals.sessions import Actor, Role
 
 NURSE = Actor(name="Ada", role=Role.NURSE)
 DEVICE = "contec_v7@/dev/ttyUSB0"
-PROFILE = profile.default_profile()
+PROFILE = profile_file.default_profile()
 
 
 def numeric(parameter: Parameter, t: float, value: float | None, quality: Quality = Quality.NONE) -> Numeric:

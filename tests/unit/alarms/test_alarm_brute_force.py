@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bedside.alarms.profile import Profile, default_profile
+from bedside.alarms.profile import Profile
+from bedside.alarms.profile_file import default_profile
 from bedside.vitals.alarms import AlarmChange, Change
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from tests.helpers.brute_alarms import Condition, Sample, conditions

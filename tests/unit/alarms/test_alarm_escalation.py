@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from alarm_stream import NURSE, Bed
 
-from bedside.alarms.signals import Signal, Signals
+from bedside.alarms.signal import Signal
+from bedside.alarms.signals import Signals
 from bedside.vitals.alarms import Activation, AlarmChange, Change, Kind, PauseKind, Presence, Priority
 from bedside.vitals.commands import AudioPause, StartInfusion
 from bedside.vitals.devices import LinkState

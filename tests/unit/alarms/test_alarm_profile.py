@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from bedside import resources
-from bedside.alarms import profile
+from bedside.alarms import profile, profile_bounds, profile_file
 from bedside.errors import BrokenFileError
 from bedside.vitals.alarms import Direction, Priority
 from bedside.vitals.parameters import Parameter
 
-TABLE = tomllib.loads(resources.path("profiles", f"{profile.DEFAULT}.toml").read_text(encoding="utf-8"))
+TABLE = tomllib.loads(resources.path("profiles", f"{profile_file.DEFAULT}.toml").read_text(encoding="utf-8"))
 
 
 def with_cell(table: str, cell: str, value: object) -> dict[str, Any]:
@@ -27,17 +27,17 @@ def with_cell(table: str, cell: str, value: object) -> dict[str, Any]:
 
 def refused(table: dict[str, Any]) -> str:
     with pytest.raises(BrokenFileError) as error:
-        profile.parse(table, "site.toml")
+        profile_file.parse(table, "site.toml")
     return str(error.value)
 
 
 def test_the_default_profile_says_its_name_and_version() -> None:
-    assert profile.default_profile().title == "adult-subanaesthetic v1"
+    assert profile_file.default_profile().title == "adult-subanaesthetic v1"
 
 
 @pytest.mark.req("ALM-20")
 def test_limits_are_listed_lowest_first_with_the_off_ones() -> None:
-    views = profile.default_profile().limits()
+    views = profile_file.default_profile().limits()
     assert len(views) == 24
     assert [(v.direction, v.priority, v.value) for v in views if v.parameter is Parameter.NIBP_SYS] == [
         (Direction.LOW, Priority.HIGH, 80),
@@ -48,9 +48,9 @@ def test_limits_are_listed_lowest_first_with_the_off_ones() -> None:
 
 
 @pytest.mark.req("ALM-20")
-@pytest.mark.parametrize(("table", "cell"), sorted(profile.BRACKETS))
+@pytest.mark.parametrize(("table", "cell"), sorted(profile_bounds.BRACKETS))
 def test_a_cell_outside_its_brackets_is_refused(table: str, cell: str) -> None:
-    low, high = profile.BRACKETS[Parameter(table), cell]
+    low, high = profile_bounds.BRACKETS[Parameter(table), cell]
     for value in (low - 1, high + 1):
         assert f"[{table}] {cell} = {value:g} is outside {low:g} to {high:g}" in refused(
             with_cell(table, cell, value)
@@ -62,12 +62,12 @@ def test_every_limit_that_can_be_met_has_hard_bounds_and_room_for_its_neighbours
     for parameter in profile.PARAMETERS_WITH_LIMITS:
         for cell in profile.LIMITS:
             if (parameter, cell) != (Parameter.SPO2, "med_high"):
-                assert (parameter, cell) in profile.BRACKETS
-    for (parameter, cell), (low, high) in profile.BRACKETS.items():
+                assert (parameter, cell) in profile_bounds.BRACKETS
+    for (parameter, cell), (low, high) in profile_bounds.BRACKETS.items():
         if cell not in ("med_low", "med_high"):
             continue
         outer = "high_low" if cell == "med_low" else "high_high"
-        least, most = profile.BRACKETS[parameter, outer]
+        least, most = profile_bounds.BRACKETS[parameter, outer]
         for value in (low, high):  # every Medium limit leaves a High one beyond it
             assert least < value if cell == "med_low" else most > value, (parameter, cell)
 
@@ -99,7 +99,7 @@ def test_only_the_limits_that_are_off_in_the_table_may_be_off() -> None:
 
 def test_a_limit_for_high_spo2_can_be_set() -> None:
     table = with_cell("spo2", "med_high", 99)
-    assert profile.parse(table, "site.toml").limit_sets[Parameter.SPO2].med_high == 99
+    assert profile_file.parse(table, "site.toml").limit_sets[Parameter.SPO2].med_high == 99
 
 
 def test_a_clear_rule_that_can_never_be_met_is_refused() -> None:
@@ -125,19 +125,19 @@ def test_the_refusal_names_the_file(tmp_path: Path) -> None:
     file = tmp_path / "ours.toml"
     file.write_text("name = ", encoding="utf-8")
     with pytest.raises(BrokenFileError, match=r"ours\.toml is not valid TOML"):
-        profile.load(file)
+        profile_file.load(file)
     with pytest.raises(BrokenFileError, match=r"none\.toml cannot be read"):
-        profile.load(tmp_path / "none.toml")
+        profile_file.load(tmp_path / "none.toml")
     file.write_text('name = "x"\nversion = 1\n', encoding="utf-8")
     with pytest.raises(BrokenFileError, match=r"ours\.toml was not used: the table \[spo2\] is missing"):
-        profile.load(file)
+        profile_file.load(file)
 
 
 @pytest.mark.req("ALM-20", "ALM-64", "ALM-43", "ALM-23")
 def test_a_profile_from_before_the_newer_tables_reads_with_their_defaults() -> None:
     old = {key: TABLE[key] for key in ("name", "version", *profile.PARAMETERS_WITH_LIMITS)}
-    read = profile.parse(old, "old.toml")
-    assert read.limit_sets == profile.default_profile().limit_sets
+    read = profile_file.parse(old, "old.toml")
+    assert read.limit_sets == profile_file.default_profile().limit_sets
     assert (read.approved_by, read.approved_on, read.reason) == ("", "", "")
     assert read.rates == profile.Rates()
     assert dict(read.nibp_every_min) == {
@@ -151,24 +151,24 @@ def test_a_profile_from_before_the_newer_tables_reads_with_their_defaults() -> N
 
 @pytest.mark.req("ALM-20")
 def test_the_default_profile_says_the_defaults_of_the_newer_tables() -> None:
-    assert set(TABLE["rate_of_change"]) == set(profile.RATE_BOUNDS)
+    assert set(TABLE["rate_of_change"]) == set(profile_bounds.RATE_BOUNDS)
     assert set(TABLE["nibp_every_min"]) == set(profile.NIBP_EVERY_MIN)
-    default = profile.default_profile()
+    default = profile_file.default_profile()
     assert default.rates == profile.Rates()
     assert default.nibp_every_min == profile.NIBP_EVERY_MIN
 
 
 @pytest.mark.req("ALM-64")
-@pytest.mark.parametrize("cell", sorted(profile.RATE_BOUNDS))
+@pytest.mark.parametrize("cell", sorted(profile_bounds.RATE_BOUNDS))
 def test_cells_of_the_rates_have_bounds_and_only_the_rates_can_be_off(cell: str) -> None:
-    low, high = profile.RATE_BOUNDS[cell]
+    low, high = profile_bounds.RATE_BOUNDS[cell]
     for value in (low - 1, high + 1):
         assert f"[rate_of_change] {cell} = {value:g} is outside {low:g} to {high:g}" in refused(
             with_cell("rate_of_change", cell, value)
         )
     off = with_cell("rate_of_change", cell, "off")
-    if cell in profile.RATES_MAY_BE_OFF:
-        assert getattr(profile.parse(off, "site.toml").rates, cell) is None
+    if cell in profile_bounds.RATES_MAY_BE_OFF:
+        assert getattr(profile_file.parse(off, "site.toml").rates, cell) is None
     else:
         assert f"[rate_of_change] {cell} cannot be off" in refused(off)
 
@@ -199,7 +199,7 @@ def test_options_are_refused_by_name(cell: str, value: object) -> None:
 def test_options_are_read() -> None:
     table = with_cell("options", "confirm_high_nibp", value=True)
     table["options"]["sat_seconds"] = 25
-    read = profile.parse(table, "site.toml")
+    read = profile_file.parse(table, "site.toml")
     assert (read.confirm_high_nibp, read.sat_seconds) == (True, 25)
 
 
@@ -211,7 +211,7 @@ def test_the_newer_tables_refuse_unknown_lines_and_what_is_no_table(table: str) 
 
 @pytest.mark.parametrize("value", [datetime.date(2026, 1, 31), "2026-01-31"])
 def test_the_day_of_approval_is_a_day(value: object) -> None:
-    assert profile.parse({**TABLE, "approved_on": value}, "site.toml").approved_on == "2026-01-31"
+    assert profile_file.parse({**TABLE, "approved_on": value}, "site.toml").approved_on == "2026-01-31"
     for nonsense in ("yesterday", 3, datetime.datetime(2026, 1, 31, 12), "31.1.2026"):
         assert "approved_on is not a day like 2026-01-31" in refused({**TABLE, "approved_on": nonsense})
     assert "reason is not text" in refused({**TABLE, "reason": 3})
@@ -224,11 +224,11 @@ def test_bytes_that_are_no_profile_are_refused_in_words(tmp_path: Path, content:
     file = tmp_path / "ours.toml"
     file.write_bytes(content)
     with pytest.raises(BrokenFileError, match=r"ours\.toml"):
-        profile.load(file)
+        profile_file.load(file)
 
 
 def test_a_mark_at_the_start_of_the_file_is_read_over(tmp_path: Path) -> None:
     file = tmp_path / "ours.toml"
-    text = resources.path("profiles", f"{profile.DEFAULT}.toml").read_bytes()
+    text = resources.path("profiles", f"{profile_file.DEFAULT}.toml").read_bytes()
     file.write_bytes(b"\xef\xbb\xbf" + text)
-    assert profile.load(file) == profile.default_profile()
+    assert profile_file.load(file) == profile_file.default_profile()

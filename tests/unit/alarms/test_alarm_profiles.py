@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedside.alarms import profile
+from bedside.alarms import profile_file
 from bedside.alarms.limits import edited
-from bedside.alarms.profile import DEFAULT, Profile, Rates, default_profile
+from bedside.alarms.profile import Profile, Rates
+from bedside.alarms.profile_file import DEFAULT, default_profile
 from bedside.alarms.profiles import LAST_GOOD, ProfileShelf, as_toml
 from bedside.errors import RefusedError, UserFacingError
 from bedside.vitals.commands import LimitEdit
@@ -289,7 +290,7 @@ def test_what_is_written_is_what_is_read(reason: str, low: float, points: int) -
         confirm_high_nibp=True,
         sat_seconds=points,
     )
-    assert profile.parse(tomllib.loads(as_toml(what)), "ours") == what
+    assert profile_file.parse(tomllib.loads(as_toml(what)), "ours") == what
 
 
 def test_every_field_of_a_profile_is_written() -> None:

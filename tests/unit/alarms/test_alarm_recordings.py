@@ -6,8 +6,8 @@ from bisect import bisect_right
 
 import pytest
 
-from bedside.alarms.channels import hold_s
-from bedside.alarms.profile import default_profile
+from bedside.alarms.holding import hold_s
+from bedside.alarms.profile_file import default_profile
 from bedside.vitals.alarms import AlarmChange, Change, Direction, Kind
 from bedside.vitals.parameters import Parameter
 from tests.helpers.brute_alarms import EPISODIC

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bedside.alarms.bursts import RATE_HZ, Samples, burst
-from bedside.alarms.sounding import Mixer, level, routed, volume_in_force
+from bedside.alarms.loudness import level, volume_in_force
+from bedside.alarms.routing import routed
+from bedside.alarms.sounding import Mixer
 from bedside.vitals.alarms import Activation, Priority
 from bedside.vitals.sound import Audible
 

@@ -6,7 +6,7 @@ from argparse import ArgumentTypeError
 
 import pytest
 
-from bedside.cli.parser import Assignment, assignment, seconds
+from bedside.cli.words import Assignment, assignment, seconds
 
 
 @pytest.mark.parametrize(

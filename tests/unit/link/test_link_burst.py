@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside import registry
-from bedside.link.link import Arrival, Link, Step
+from bedside.link.items import Arrival, Step
+from bedside.link.link import Link
 from bedside.link.raw_tap import KEPT_BYTES, KEPT_PIECES, RawTap
 from bedside.simulation import scenario
 from bedside.vitals.readings import Numeric, Reading, Wave

@@ -8,7 +8,8 @@ from line_device import CUFF, OXIMETER, PING_S
 from bedside import registry
 from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.errors import PortError
-from bedside.link.link import Arrival, Item, Link, LinkNotice, Step
+from bedside.link.items import Arrival, Item, LinkNotice, Step
+from bedside.link.link import Link
 from bedside.link.transport import PortMissingError, RecordingOverError
 from bedside.simulation import scenario
 from bedside.vitals.devices import DeviceChange, LinkState

@@ -16,7 +16,7 @@ from bedside.clock import SystemClock
 from bedside.driver_api import CuffOrder, CuffRequest, Driver
 from bedside.link import switchboard as module
 from bedside.link.capture import CaptureWriter, parse_capture
-from bedside.link.link import Arrival, Item, LinkNotice
+from bedside.link.items import Arrival, Item, LinkNotice
 from bedside.link.reader import Reader
 from bedside.link.switchboard import LEAST_PORTS, Switchboard
 from bedside.link.transport import PortMissingError, SelectTransport

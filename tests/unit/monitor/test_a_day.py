@@ -7,22 +7,24 @@ import pytest
 
 from bedside.vitals.parameters import Parameter
 from tests.helpers.days import HOUR, Day
-from tests.helpers.memory import Memory, brief, grown, look
+from tests.helpers.memory import Memory, brief, grown, look, of_what_is_new
 
 HOURS = 24
 
 
 @pytest.fixture(scope="module")
 def day() -> tuple[Day, list[Memory]]:
-    lived, looks = Day(), []
-    for n in range(HOURS * HOUR):
-        lived.second(n)
-        if (
-            n > HOUR and n % HOUR == 5 * 60
-        ):  # calm: no dip, the probe is on; in the first hour everything is made
-            lived.step()
-            looks.append(look(n / HOUR, [lived.shown]))
-            brief(looks)
+    looks: list[Memory] = []
+    with of_what_is_new():
+        lived = Day()
+        for n in range(HOURS * HOUR):
+            lived.second(n)
+            if (
+                n > HOUR and n % HOUR == 5 * 60
+            ):  # calm: no dip, the probe is on; in the first hour everything is made
+                lived.step()
+                looks.append(look(n / HOUR, [lived.shown]))
+                brief(looks)
     lived.step()
     return lived, looks
 

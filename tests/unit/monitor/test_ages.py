@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.clock import ManualClock
 from bedside.monitor.bed import Bed
+from bedside.monitor.numbers import Numbers
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.vitals.alarms import AlarmChange, Change
 from bedside.vitals.commands import SetAges
@@ -198,3 +199,22 @@ def test_after_a_suspend_old_numbers_are_gone_and_the_hole_stays_a_hole() -> Non
     t, y = shown.trends[Parameter.SPO2].line(0.0, shown.now, 100, shown.session.interrupted)
     assert any(math.isnan(value) and begin - 10 <= when <= end for when, value in zip(t, y, strict=True))
     assert shown.trends[Parameter.SPO2].value_at(begin + 1.0, shown.session.interrupted) is None
+
+
+@pytest.mark.parametrize(
+    ("interval_s", "valid_s", "gone_s"),
+    [
+        pytest.param(None, Ages().entered_faded_s, Ages().entered_gone_s, id="entered by a person"),
+        pytest.param(2.0, *Ages().of_number(2.0), id="of a device"),
+    ],
+)
+def test_a_respiratory_rate_ages_by_who_told_it(
+    interval_s: float | None, valid_s: float, gone_s: float
+) -> None:
+    numbers = Numbers(Ages())
+    numbers.take(Numeric(parameter=Parameter.RR, t=0.0, value=14.0), interval_s)
+    seen = {
+        t: numbers.shown(t)[Parameter.RR].age
+        for t in (valid_s - 0.5, valid_s + 0.5, gone_s - 0.5, gone_s + 0.5)
+    }
+    assert list(seen.values()) == [Age.VALID, Age.FADED, Age.FADED, Age.GONE]

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import Profile, default_profile
+from bedside.alarms.profile import Profile
+from bedside.alarms.profile_file import default_profile
 from bedside.alarms.source import AlarmSource
 from bedside.clock import ManualClock
 from bedside.errors import RefusedError

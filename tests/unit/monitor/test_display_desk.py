@@ -12,9 +12,10 @@ from bedside.monitor.display_desk import MOST_WINDOWS, DisplayDesk
 from bedside.monitor.display_rules import AGE_BOUNDS_S, AGE_NAMES, AGE_ROWS, age_faults, in_words
 from bedside.monitor.kept_settings import KeptSettings
 from bedside.settings import Settings
-from bedside.vitals.commands import STATION_BED, RememberView, RememberWindows, SetAges, SetAppearance
+from bedside.vitals.commands import STATION_BED, SetAges
 from bedside.vitals.display import Ages, Appearance, BedView, PressureUnit, WindowPlace
 from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.station_commands import RememberView, RememberWindows, SetAppearance
 
 SUPERVISOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
 TECHNICIAN = Actor(name="T. Ito", role=Role.TECHNICIAN)

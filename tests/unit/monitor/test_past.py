@@ -218,3 +218,11 @@ def test_after_the_end_nothing_is_read_any_more(past: Past) -> None:
     answer = window.answer()
     assert answer is not None
     assert answer.question.last == 10.0
+
+
+def test_an_answer_to_an_older_question_is_not_taken(past: Past) -> None:
+    window = past.window()
+    first = answered(window, 100.0, 200.0)
+    second = answered(window, 300.0, 400.0)
+    window.take(first)
+    assert window.answer() is second

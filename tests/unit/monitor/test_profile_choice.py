@@ -10,8 +10,8 @@ import pytest
 from bedside.alarms.profiles import ProfileShelf
 from bedside.errors import RefusedError
 from bedside.monitor.profile_choice import ProfileChoice
-from bedside.vitals.commands import ChooseProfile
 from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.station_commands import ChooseProfile
 
 SUPERVISOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
 
@@ -33,6 +33,14 @@ def test_new_sessions_begin_with_the_chosen_profile_and_old_ones_keep_theirs(tmp
     assert choice.profile_of(before.title) == before
     assert choice.titles()[0] == choice.profile_of(None).title
     assert before.title in choice.titles()
+
+
+def test_it_says_who_approved_the_profile_in_use(tmp_path: Path) -> None:
+    """What comes with bedside was approved by nobody here."""
+    choice = ProfileChoice(shelf(tmp_path), "adult-subanaesthetic", pytest.fail)
+    assert choice.approval() == ("", "")
+    choice.choose(ChooseProfile(bed=0, actor=SUPERVISOR, name="pain-day"))
+    assert choice.approval() == ("Dr. L. Hartmann", "2026-11-02")
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from bedside.monitor.hearing import OFF_REMINDER_S, Hearing
 from bedside.monitor.sound_desk import SoundDesk
 from bedside.settings import Settings
 from bedside.vitals.alarms import Activation, ActiveAlarm, Direction, LimitView, Priority
-from bedside.vitals.commands import AcceptNoSound, ConfirmSound, PlaySelfTest, SetQuietRoom, SetSound
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality, Wave
 from bedside.vitals.sessions import UNNAMED, Actor, Role
 from bedside.vitals.sound import SoundState
+from bedside.vitals.station_commands import AcceptNoSound, ConfirmSound, PlaySelfTest, SetQuietRoom, SetSound
 from tests.helpers.loudspeaker import ToldLoudspeaker
 from tests.helpers.updates import desaturation, reyes
 

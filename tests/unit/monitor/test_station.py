@@ -13,16 +13,7 @@ from bedside.monitor.attachments import Attachments
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.station import Station
 from bedside.settings import RememberedDevice, Settings
-from bedside.vitals.commands import (
-    AcceptIntendedUse,
-    AttachDevice,
-    CancelNibp,
-    DetachDevice,
-    EndSession,
-    GiveRating,
-    NamePatient,
-    StartNibp,
-)
+from bedside.vitals.commands import CancelNibp, EndSession, GiveRating, NamePatient, StartNibp
 from bedside.vitals.devices import LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.records import (
@@ -34,6 +25,7 @@ from bedside.vitals.records import (
     StationEvent,
 )
 from bedside.vitals.sessions import Mode, PatientType
+from bedside.vitals.station_commands import AcceptIntendedUse, AttachDevice, DetachDevice
 from tests.helpers.clinics import Clinic
 from tests.helpers.readers import load
 
@@ -183,7 +175,7 @@ def test_a_bug_in_one_bed_costs_no_other_bed_a_reading(clinic: Clinic, expect_lo
     def fall_over(*args: object) -> None:
         raise ValueError("a bug")
 
-    clinic.station._beds[3].arrive = fall_over  # type: ignore[method-assign]
+    clinic.station._beds.at(3).arrive = fall_over  # type: ignore[method-assign]
     before = sum(isinstance(record, ReadingTaken) for record in clinic.records)
     for value in range(80, 100):
         clinic.spo2(broken, value)

@@ -10,18 +10,11 @@ from bedside.alarms.engine import Engine
 from bedside.errors import RefusedError, SoundUnconfirmedError
 from bedside.settings import Settings
 from bedside.vitals.alarms import Activation, Change, Priority
-from bedside.vitals.commands import (
-    Acknowledge,
-    AudioPause,
-    ConfirmSound,
-    EndAudioPause,
-    PickOperator,
-    PlaySelfTest,
-    StartInfusion,
-)
+from bedside.vitals.commands import Acknowledge, AudioPause, EndAudioPause, StartInfusion
 from bedside.vitals.records import EntryMade, RecordingState, SegmentOpened, StationAlarmChanged
 from bedside.vitals.sessions import PROGRAM, Actor, Role
 from bedside.vitals.sound import SoundState
+from bedside.vitals.station_commands import ConfirmSound, PickOperator, PlaySelfTest
 from tests.helpers.clinics import Clinic
 from tests.helpers.loudspeaker import ToldLoudspeaker
 
@@ -37,7 +30,7 @@ def clinic() -> Iterator[Clinic]:
 
 
 def loudspeaker(clinic: Clinic) -> ToldLoudspeaker:
-    return clinic.station._desk._port  # type: ignore[return-value]
+    return clinic.station._sound._port  # type: ignore[return-value]
 
 
 def codes(clinic: Clinic) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 
 from bedside.errors import RefusedError
 from bedside.settings import Settings
-from bedside.vitals.commands import CaptureDevice, DetachDevice, SearchPort, StopSearch
 from bedside.vitals.devices import DeviceRow
+from bedside.vitals.station_commands import CaptureDevice, DetachDevice, SearchPort, StopSearch
 from tests.helpers.clinics import Clinic
 
 

@@ -160,3 +160,21 @@ def test_a_block_without_samples_changes_nothing() -> None:
     ring = ring_of(wave(0.0, [1]))
     ring.append(wave(5.0, []))
     assert ring.view().end == 1
+
+
+@given(
+    values=st.lists(st.one_of(st.none(), st.integers(0, 255)), min_size=1, max_size=400),
+    first=st.integers(-10, 420),
+    count=st.integers(0, 420),
+)
+def test_least_and_greatest_are_those_of_the_samples_that_are_there(
+    values: list[int | None], first: int, count: int
+) -> None:
+    view = ring_of(wave(0.0, values), seconds=2.0).view()
+    _, part = view.slice(first, first + count)
+    there = part[~np.isnan(part)]
+    low, high = view.extent(first, first + count)
+    if len(there):
+        assert (low, high) == (there.min(), there.max())
+    else:
+        assert np.isnan([low, high]).all()

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.replay.player import SPEEDS, Player
 from bedside.store.library import Library
 from bedside.vitals.alarms import Change
-from bedside.vitals.commands import ChangeRate, EndSession, MarkEvent, Retract, StartInfusion
+from bedside.vitals.commands import ChangeRate, EndSession, MarkEvent, Retract, SetAges, StartInfusion
 from bedside.vitals.devices import LinkState
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
@@ -26,7 +26,7 @@ from tests.helpers.make_database import CUFF, NURSE, Stream, pleth, record_all, 
 def player_of(folder: Path, records: list[Record], session: str = "one") -> Player:
     path = folder / "b.sqlite"
     record_all(path, records)
-    return Player(Library(path).open(session), Ages(), default_profile().limits())
+    return Player(Library(path).open(session), default_profile().limits())
 
 
 def spo2(t: float, value: float | None, quality: Quality = Quality.NONE) -> Numeric:
@@ -177,6 +177,20 @@ def test_a_respiratory_rate_of_a_silent_device_is_gone_after_a_seek(tmp_path: Pa
     player = player_of(tmp_path, records)
     player.seek(100.0)
     assert player.update().numerics[Parameter.RR].age is Age.GONE
+
+
+def test_numbers_grow_old_in_a_replay_as_they_did_then(tmp_path: Path) -> None:
+    """By the table that was in force: the usual one, and from a change of the timeline on the changed one."""
+    stream = Stream("one")
+    records = [*stream.opened(), stream.taken(spo2(0.0, 97.0))]
+    patient = SetAges(bed=1, actor=NURSE, ages=Ages(numeric_valid_s=20.0, numeric_gone_s=40.0))
+    records += [stream.made(patient, 30.0), stream.taken(spo2(31.0, 96.0)), stream.closed(100.0)]
+    player = player_of(tmp_path, records)
+    ages = []
+    for t in (2.0, 5.0, 15.0, 45.0, 60.0, 80.0):
+        player.seek(t)
+        ages.append(player.update().numerics[Parameter.SPO2].age)
+    assert ages == [Age.VALID, Age.FADED, Age.GONE, Age.VALID, Age.FADED, Age.GONE]
 
 
 def test_a_number_lost_long_ago_is_gone_after_a_seek(tmp_path: Path) -> None:

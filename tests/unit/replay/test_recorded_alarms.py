@@ -8,7 +8,7 @@ import pytest
 
 from bedside.alarms.engine import Engine
 from bedside.alarms.limits import InForce
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.replay.recorded_alarms import RecordedAlarms
 from bedside.vitals.alarms import AlarmChange, Pause
 from bedside.vitals.commands import (

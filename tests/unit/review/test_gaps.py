@@ -9,13 +9,16 @@ import pytest
 from bedside.review.gap_causes import Cause
 from bedside.review.gap_story import Facts
 from bedside.review.gaps import Gap, gaps_of
+from bedside.review.holding import Holding
 from bedside.vitals.devices import LinkState
+from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Numeric, Quality
 from bedside.vitals.records import DeviceChanged, ReadingTaken
 from tests.helpers.make_database import CUFF, OXIMETER, Stream
 
 P = Parameter
+USUAL = Holding()
 END_S = 100.0
 
 
@@ -62,6 +65,7 @@ class Told:
         away: Sequence[tuple[float, float, str]] = (),
         share: Callable[[str, float, float], float | None] = lambda device, a, b: None,
         parameters: dict[str, tuple[Parameter, ...]] | None = None,
+        holding: Holding = USUAL,
     ) -> list[Gap]:
         facts = Facts(
             duration_s=END_S,
@@ -70,6 +74,7 @@ class Told:
             away=away,
             wave_share=share,
             parameters=parameters or {},
+            holding=holding,
         )
         return list(gaps_of(facts))
 
@@ -252,3 +257,11 @@ def test_a_slow_device_is_missed_only_after_two_and_a_half_of_its_intervals() ->
     for t in (0.0, 10.0, 20.0, 44.0, 54.0, 64.0, 90.0, 95.0):
         told.say(t, 36.6, parameter=P.TEMP)
     assert brief(told.gaps()) == [(64.0, 90.0, Cause.NOTHING_CAME)], "the interval is told by its values"
+
+
+def test_a_value_holds_as_long_as_it_did_when_it_was_recorded() -> None:
+    """Another table of ages from 40 s on: seven seconds without a value are a gap before, and none after."""
+    told = oximeter().values(0.0, 20.0).values(27.0, 60.0).values(67.0, END_S)
+    changed = Holding(changes=((40.0, Ages(numeric_valid_s=8.0)),))
+    assert brief(told.gaps()) == [(19.0, 27.0, Cause.NOTHING_CAME), (59.0, 67.0, Cause.NOTHING_CAME)]
+    assert brief(told.gaps(holding=changed)) == [(19.0, 27.0, Cause.NOTHING_CAME)]

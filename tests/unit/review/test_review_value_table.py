@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.errors import BrokenFileError
 from bedside.review.conditions import Condition, conditions
 from bedside.review.value_table import ValueTable, alarms_of, read_table

@@ -10,7 +10,8 @@ from types import MappingProxyType
 import pytest
 
 from bedside.alarms.engine import Engine
-from bedside.alarms.profile import LimitSet, Profile, default_profile
+from bedside.alarms.profile import LimitSet, Profile
+from bedside.alarms.profile_file import default_profile
 from bedside.alarms.source import Heard
 from bedside.review.what_if import Input, WhatIf, counts, recomputed, what_if
 from bedside.vitals.alarms import AlarmChange, Change, Presence, Priority

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedside.store import rows
+from bedside.store import alarm_rows, reading_rows, rows
 from bedside.store.batch import Batch
 from bedside.store.blocks import LONGEST_S, OpenBlock, unpack
 from bedside.store.library import Library
 from bedside.vitals.alarms import Activation, AlarmChange, Change, Direction, Kind, Presence, Priority
-from bedside.vitals.commands import COMMANDS, AcceptIntendedUse, Entry, GiveRating, SetPhase, WriteNote
+from bedside.vitals.command_records import COMMANDS
+from bedside.vitals.commands import Entry, GiveRating, SetPhase, WriteNote
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import (
@@ -42,6 +43,7 @@ from bedside.vitals.records import (
     StationEvent,
 )
 from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
+from bedside.vitals.station_commands import AcceptIntendedUse
 from tests.helpers.make_database import (
     OXIMETER,
     RATE_HZ,
@@ -81,7 +83,7 @@ readings = st.one_of(
     st.builds(Identity, t=times, text=words),
 )
 commands = st.sampled_from(sorted(COMMANDS)).flatmap(
-    lambda name: st.from_type(COMMANDS[name][0]).filter(lambda command: repr(command).find("nan") < 0)
+    lambda name: st.from_type(COMMANDS[name]).filter(lambda command: repr(command).find("nan") < 0)
 )
 st.register_type_strategy(Actor, actors)
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
@@ -97,11 +99,11 @@ def test_any_reading_survives_its_row(number: int, at: float, reading: object) -
     taken = ReadingTaken(session="s", number=number, at=at, device=OXIMETER, reading=reading)
     match reading:
         case Numeric():
-            row, back = rows.numeric_row(taken, reading), rows.numeric
+            row, back = reading_rows.numeric_row(taken, reading), reading_rows.numeric
         case Determination():
-            row, back = rows.determination_row(taken, reading), rows.determination
+            row, back = reading_rows.determination_row(taken, reading), reading_rows.determination
         case _:
-            row, back = rows.status_row(taken, reading), rows.status
+            row, back = reading_rows.status_row(taken, reading), reading_rows.status
     assert back(row) == reading
     assert (row["session_id"], row["number"], row["at"], row["device_name"]) == ("s", number, at, OXIMETER)
 
@@ -146,9 +148,9 @@ def test_any_entry_survives_its_row(command, number, t, entered_t, utc, retracte
 )
 def test_any_alarm_change_survives_its_row(change: AlarmChange, utc: datetime) -> None:
     record = AlarmChanged(session="s", utc=utc, change=change)
-    assert rows.alarm(as_row(rows.alarm_row(record)), "s") == record
+    assert alarm_rows.alarm(as_row(alarm_rows.alarm_row(record)), "s") == record
     of_the_station = StationAlarmChanged(utc=utc, change=change)
-    assert rows.station_alarm(as_row(rows.station_alarm_row(of_the_station))) == of_the_station
+    assert alarm_rows.station_alarm(as_row(alarm_rows.station_alarm_row(of_the_station))) == of_the_station
 
 
 @given(times, times, utcs, words, st.sampled_from(LinkState), st.none() | times)

@@ -1,0 +1,52 @@
+"""What the timeline makes of a session: entries taken back, its patient, its phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bedside.monitor.updates import SessionView
+from bedside.vitals.commands import (
+    DeclareSameArm,
+    Entry,
+    NamePatient,
+    Retract,
+    SetPhase,
+    StartInfusion,
+    StopInfusion,
+)
+from bedside.vitals.sessions import Phase
+
+
+def with_entry(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
+    """The timeline with one more line; what it takes back stays, struck through."""
+    if isinstance(entry.command, Retract):
+        gone = entry.command.entry
+        entries = tuple(
+            replace(earlier, retracted=True) if earlier.number == gone else earlier for earlier in entries
+        )
+    return (*entries, entry)
+
+
+def session_after(opened: SessionView, entries: Iterable[Entry]) -> SessionView:
+    """The session as its timeline has it: a retracted start also takes its phase back."""
+    session = opened
+    for entry in entries:
+        if not entry.retracted:
+            session = _after(session, entry)
+    return session
+
+
+def _after(session: SessionView, entry: Entry) -> SessionView:
+    match entry.command:
+        case NamePatient(label=label, patient_type=patient_type, weight_kg=weight_kg):
+            return replace(session, label=label, patient_type=patient_type, weight_kg=weight_kg)
+        case SetPhase(phase=phase):
+            return replace(session, phase=phase, phase_t=entry.t)
+        case DeclareSameArm(same_arm=same_arm):
+            return replace(session, same_arm=same_arm)
+        case StartInfusion():
+            return replace(session, phase=Phase.INFUSION, phase_t=entry.t)
+        case StopInfusion() if session.phase is Phase.INFUSION:
+            return replace(session, phase=Phase.RECOVERY, phase_t=entry.t)
+    return session
