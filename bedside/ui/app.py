@@ -188,6 +188,7 @@ class ClinicWindow(QObject):
             for sentence in themes.faults():  # a font, glyph or theme that could not be used
                 self.window.say(sentence)
             self._begin_beating(services)
+            QTimer.singleShot(0, self._tidying.settle)
         except UserFacingError as error:
             self._give_up(str(error))
         except Exception:  # noqa: BLE001  top of the program: a window that says so is better than one that hangs

@@ -29,7 +29,7 @@ class Attention(QObject):
         self._main = main
         self._escalations = Escalations()
         self.border = AlarmBorder(theme, window)
-        self.quiet = QuietPage(window, theme.text_scale)
+        self.quiet = QuietPage(window, theme)
 
     def frame(
         self,

@@ -110,7 +110,10 @@ def _paint_wrapped(sketch: Sketch, x: float, middle: float, room: float, message
         key=lambda n: max(len(" ".join(words[:n])), len(" ".join(words[n:]))),
     )
     lines = [" ".join(part) for part in (words[:cut], words[cut:]) if part]
-    most = sketch.theme.px("title.small", sketch.scale)
+    high = (
+        middle - _AT.wrapped_over - _AT.edge_high
+    ) / _CAPITAL  # a line and its edge fit into half of the bar
+    most = min(sketch.theme.px("title.small", sketch.scale), int(high * sketch.scale))
     px = min(most, *(sketch.fits(line, "title.small", room) for line in lines))
     for n, line in enumerate(lines):
         under = middle + _AT.wrapped_under + px / sketch.scale * _CAPITAL

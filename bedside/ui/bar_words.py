@@ -175,7 +175,7 @@ def _detail(item: BedAlarm, unit: PressureUnit) -> str:
             value = formats.number(item.value_now, change.parameter, unit)
             return _tr("now {value}, stays until acknowledged").format(value=value)
         return _tr("over, stays until acknowledged")
-    said = spoken(change.words) if change.limit is not None else change.rule or _tr("equipment")
+    said = spoken(change.words) if change.limit is not None else spoken(change.rule) or _tr("equipment")
     if change.activation is Activation.PAUSED:
         return _tr("{words} · sound paused").format(words=said)
     return said

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.nibp_words import due_words
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import decimal, spoken
 from bedside.vitals.sessions import Mode, PatientType, Phase
 
 PHASES: Final = tuple(Phase)
@@ -71,7 +71,7 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
         return HeaderWords(bed=bed, name=session_name(update), details=details)
     parts = []
     if session.patient_type is not PatientType.NOT_SET:
-        parts.append(session.patient_type.value)
+        parts.append(spoken(session.patient_type.value))
     if session.weight_kg is not None:
         parts.append(f"{formats.plain(session.weight_kg)} kg")
     parts.append(_tr("since {time}").format(time=formats.clock_minute_at(session.started_utc, 0.0)))
@@ -160,15 +160,15 @@ def _dose_words(update: MonitorUpdate) -> DoseWords:
     given = infusion.delivered_mg(update.now)
     details = []
     if session.weight_kg:
-        details.append(f"{given / session.weight_kg:.2f} mg/kg")
+        details.append(f"{decimal(given / session.weight_kg, 2)} mg/kg")
     if not infusion.planned_mg:
-        return DoseWords(given=f"{given:.1f}", of=_tr("mg given"), detail="  ".join(details))
+        return DoseWords(given=decimal(given, 1), of=_tr("mg given"), detail="  ".join(details))
     share = given / infusion.planned_mg
     details.append(f"{100 * share:.0f} %")
     return DoseWords(
-        given=f"{given:.1f}",
-        of=_tr("mg given of {mg}").format(mg=f"{infusion.planned_mg:.1f}"),
-        of_short=_tr("mg of {mg}").format(mg=f"{infusion.planned_mg:.1f}"),
+        given=decimal(given, 1),
+        of=_tr("mg given of {mg}").format(mg=decimal(infusion.planned_mg, 1)),
+        of_short=_tr("mg of {mg}").format(mg=decimal(infusion.planned_mg, 1)),
         detail="  ".join(details),
         share=round(min(1.0, share), 3),
     )

@@ -8,14 +8,22 @@ from typing import Final
 from PySide6.QtCore import QRectF
 
 from bedside.ui import formats
-from bedside.ui.bed_tile import TileWords
-from bedside.ui.bed_tile_parts import COMPACT, FILL_ROLES, paint_bracketed, paint_header_alarm, paint_tag
+from bedside.ui.bed_tile import TileAlarm, TileWords
+from bedside.ui.bed_tile_parts import (
+    COMPACT,
+    FILL_ROLES,
+    header_alarm_width,
+    paint_bracketed,
+    paint_header_alarm,
+    paint_tag,
+)
 from bedside.ui.bed_tile_pieces import CELLS, Piece
 from bedside.ui.held_text import held
 from bedside.ui.limit_span import paint_span, span_of, span_width
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import layout
-from bedside.ui.tile_paint import paint_approach
+from bedside.ui.tile_approach import paint_approach
+from bedside.ui.tile_edges import paint_cell_ground
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Priority
 from bedside.vitals.parameters import Parameter
@@ -23,6 +31,10 @@ from bedside.vitals.parameters import Parameter
 _AT: Final = layout("bed_tile_paint")
 _THREE_DIGITS: Final = 3  # such a number is smaller
 _EDGED_TEXT_RATIO: Final = 1.05  # of the head beside the double edge of a High
+_OUTLINED_TEXT_RATIO: Final = 1.2  # and of the head inside the outline of a Medium
+_OUTLINED_NUMBER_RATIO: Final = 0.82
+_TRIES_COUNT: Final = 6
+_EDGE_RATIO: Final = 0.75  # of the edge of a cell, against that of a tile
 
 _Cell = tuple[Piece, QRectF, TileLook | None, Parameter]
 
@@ -36,12 +48,14 @@ def paint_head(sketch: Sketch, width: float, words: TileWords) -> None:
         sketch.fill(QRectF(0, 0, width, _AT.head_fill_h), fill, sketch.theme.length("radius_tile"))
         sketch.fill(QRectF(0, _AT.head_fill_y, width, _AT.head_fill_y), fill)
     right = width - _AT.head_right
-    head = held(sketch, _EDGED_TEXT_RATIO) if words.high else sketch
+    head = _head_sketch(sketch, width, words)
     if alarm is not None:
         right = paint_header_alarm(head, right, words, role, _AT.head_base)
     else:
         right = _paint_header_time(head, right, words)
-    x = _AT.head_left + head.text(_AT.head_left, _AT.head_bed_base, words.bed, "num.sm.large.bold", role)
+    token = "num.sm.large.bold"
+    base = head.first(_AT.head_bed_base, token, _AT.head_bed_clear)
+    x = _AT.head_left + head.text(_AT.head_left, base, words.bed, token, role)
     x = max(x + _AT.head_name_gap, _AT.head_name_x)
     if words.simulated and right - x > _AT.head_tag_room:
         right = paint_tag(head, right - _AT.head_tag_right, _AT.head_tag_y)
@@ -57,6 +71,30 @@ def paint_head(sketch: Sketch, width: float, words: TileWords) -> None:
             "infusion",
             1.5,
         )
+
+
+def _head_sketch(sketch: Sketch, width: float, words: TileWords) -> Sketch:
+    """The head's own size of text: clear of the edge, and small enough to leave the name whole beside an alarm."""
+    alarm = words.alarm
+    if alarm is None:
+        return sketch
+    if words.high:
+        sketch = held(sketch, _EDGED_TEXT_RATIO)
+    elif alarm.priority is Priority.MEDIUM:
+        sketch = held(sketch, _OUTLINED_TEXT_RATIO)
+    room = width - _AT.head_right - _AT.head_name_spare
+    for _ in range(_TRIES_COUNT):  # type has whole pixels, and a smallest size
+        needed = _head_width(sketch, words, alarm)
+        if needed <= room or sketch.theme.text_scale <= 1.0:
+            break
+        sketch = held(sketch, max(1.0, sketch.theme.text_scale * room / needed))
+    return sketch
+
+
+def _head_width(sketch: Sketch, words: TileWords, alarm: TileAlarm) -> float:
+    bed = _AT.head_left + sketch.width(words.bed, "num.sm.large.bold") + _AT.head_name_gap
+    name = sketch.width(words.short or words.name, "body.medium")
+    return max(bed, float(_AT.head_name_x)) + name + header_alarm_width(sketch, alarm)
 
 
 def paint_cells(
@@ -119,23 +157,15 @@ def _paint_header_time(sketch: Sketch, right: float, words: TileWords) -> float:
 def _paint_cell(
     sketch: Sketch, cell: QRectF, shown: TileLook, parameter: Parameter, words: TileWords, *, below: bool
 ) -> None:
-    if shown.fill == "highnum":
-        sketch.fill(cell, "highnum", _AT.cell_radius)
-    elif shown.outer == "medline" and shown.outer_px > 2.0:
-        sketch.edge(cell, "medline", _AT.cell_edge, _AT.cell_radius)
-    elif shown.low_line:
-        sketch.fill(
-            QRectF(
-                cell.x() + _AT.low_line_inset,
-                cell.bottom() - _AT.low_line_height,
-                cell.width() - _AT.low_line_insets,
-                _AT.low_line_height,
-            ),
-            "lowline",
-            2.0,
-        )
-    quiet = "on_high" if shown.fill == "highnum" else "text2"
-    name_role = "on_high" if shown.fill == "highnum" else formats.role_of(parameter)
+    quiet = paint_cell_ground(
+        sketch,
+        cell,
+        shown,
+        radius=_AT.cell_radius,
+        edge_scale=_EDGE_RATIO,
+        drop=_AT.low_line_drop if below else 0.0,
+    )
+    name_role = "on_high" if quiet == "on_high" else formats.role_of(parameter)
     x, right = cell.x() + _AT.cell_pad, cell.right() - _AT.cell_pad
     sketch.text(x, cell.y() + _AT.cell_name_base, formats.short_name(parameter), "label.bold", name_role)
     span = span_of(words.limits, parameter, words.unit)
@@ -156,6 +186,8 @@ def _paint_cell(
         sketch.fits(shown.number, token, cell.width() - _AT.cell_number_spare),
         sketch.theme.px(token, sketch.scale),
     )
+    if below and shown.approach is not None:  # room for the outline and its arrow between name and limits
+        px, base = int(px * _OUTLINED_NUMBER_RATIO), base - _AT.cell_outline_lift
     advance = sketch.text(
         right - _AT.cell_number_right, base, shown.number, token, shown.number_role, align=RIGHT, px=px
     )
@@ -168,7 +200,9 @@ def _paint_cell(
             "text",
             _AT.strike_width,
         )
-    paint_approach(sketch, right - _AT.cell_number_right - advance, base, advance, px, shown, from_x=cell.x())
+    if shown.number == formats.DASHES and not below and sketch.width(shown.note, "label") <= right - x:
+        sketch.text(x, cell.bottom() - _AT.cell_note_bottom, shown.note, "label", quiet)
+    paint_approach(sketch, right - _AT.cell_number_right - advance, base, token, px, shown, from_x=cell.x())
 
 
 def _paint_cell_nibp(
@@ -176,6 +210,8 @@ def _paint_cell_nibp(
 ) -> None:
     x, right = cell.x() + _AT.cell_pad, cell.right() - _AT.cell_pad
     px = sketch.fits(shown.number, "num.nibp16", cell.width() - _AT.cell_pads)
+    if below and shown.approach is not None:
+        px = int(px * _OUTLINED_NUMBER_RATIO)
     base = cell.y() + (_AT.nibp_number_above if below else _AT.nibp_number_base)
     advance = sketch.text(x, base, shown.number, "num.nibp16", shown.number_role, px=px)
     if shown.struck:
@@ -187,12 +223,14 @@ def _paint_cell_nibp(
             "text",
             _AT.nibp_strike_width,
         )
-    paint_approach(sketch, x, base, advance, px, shown, from_x=cell.x())
+    paint_approach(sketch, x, base, "num.nibp16", px, shown, from_x=cell.x())
     base = cell.y() + (_AT.nibp_mean_above if below else _AT.nibp_mean_base)
     used = 0.0
     if words.mean and shown.number != formats.DASHES:
         used = paint_bracketed(sketch, x, base, words.mean, "num.mean16", shown.number_role)
     if not words.nibp_age:
+        if not below and sketch.width(shown.note, "label") <= right - x:
+            sketch.text(x, base, shown.note, "label", quiet)
         return
     old = "text" if quiet == "text2" and shown.number_role == "text3" else quiet
     age = sketch.text(right, base, words.nibp_age, "body", old, align=RIGHT)

@@ -16,10 +16,13 @@ from bedside.ui.bed_tile_parts import (
     paint_tag,
 )
 from bedside.ui.bed_tile_pieces import CELLS, EVERY, Piece
+from bedside.ui.held_text import held_to
 from bedside.ui.limit_span import BELL, is_off, paint_dot
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch
 from bedside.ui.theme import layout
-from bedside.ui.tile_paint import paint_approach, paint_badge
+from bedside.ui.tile_approach import paint_approach
+from bedside.ui.tile_edges import paint_cell_ground
+from bedside.ui.tile_paint import paint_badge
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Direction, Priority
 from bedside.vitals.parameters import Parameter
@@ -114,23 +117,7 @@ def _paint_large_cells(sketch: Sketch, width: float, words: TileWords, drop: flo
 
 
 def _cell_ground(sketch: Sketch, cell: QRectF, shown: TileLook) -> str:
-    if shown.fill == "highnum":
-        sketch.fill(cell, "highnum", _AT.cell_radius)
-        return "on_high"
-    if shown.outer == "medline":
-        sketch.edge(cell, "medline", shown.outer_px, _AT.cell_radius)
-    elif shown.low_line:
-        sketch.fill(
-            QRectF(
-                cell.x() + _AT.low_line_inset,
-                cell.bottom() - _AT.low_line_height,
-                cell.width() - _AT.low_line_insets,
-                _AT.low_line_height,
-            ),
-            "lowline",
-            2.0,
-        )
-    return "text2"
+    return paint_cell_ground(sketch, cell, shown, radius=_AT.cell_radius)
 
 
 def _paint_large_cell(
@@ -159,6 +146,8 @@ def _paint_large_cell(
     limit_room = _AT.cell_limit_room
     number_right = right - limit_room + (0.0 if parameter is Parameter.SPO2 else _AT.cell_number_close)
     room = number_right - cell.x() - _AT.cell_number_spare
+    if shown.approach is not None:
+        room -= _AT.cell_approach_spare
     px = sketch.fits(shown.number, token, room)
     advance = sketch.text(
         number_right,
@@ -176,7 +165,7 @@ def _paint_large_cell(
         sketch,
         number_right - advance,
         cell.bottom() - _AT.cell_number_base,
-        advance,
+        token,
         px,
         shown,
         from_x=cell.x(),
@@ -184,9 +173,13 @@ def _paint_large_cell(
     if sketch.width(shown.badge, "num.sm.small") + _AT.cell_badge_pads <= limit_room:
         paint_badge(sketch, right, cell.y() + _AT.cell_badge_y, shown)
     if shown.icon and not (words.alarm is not None and shown.outer):
-        sketch.text(
-            x_unit, base, shown.word, "small.medium", quiet, room=right - _AT.cell_word_right - x_unit
-        )
+        room = right - _AT.cell_word_right - x_unit
+        smaller = held_to(sketch, shown.word, "small.medium", room)
+        if parameter is Parameter.SPO2 or smaller.width(shown.word, "small.medium") <= room:
+            smaller.text(x_unit, base, shown.word, "small.medium", quiet, room=room)
+    if shown.number == formats.DASHES:
+        room = right - limit_room - x
+        sketch.text(x, cell.bottom() - _AT.cell_number_base, shown.note, "label", quiet, room=room)
 
 
 def _paint_side(

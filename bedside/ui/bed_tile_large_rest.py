@@ -13,7 +13,8 @@ from bedside.ui.limit_span import paint_span, span_of, span_width
 from bedside.ui.lost_device import first_clause
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import layout
-from bedside.ui.tile_paint import paint_approach, paint_badge
+from bedside.ui.tile_approach import paint_approach
+from bedside.ui.tile_paint import paint_badge
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.parameters import Parameter
 
@@ -42,7 +43,7 @@ def paint_nibp(sketch: Sketch, cell: QRectF, shown: TileLook, words: TileWords, 
         sketch.line(
             x, cell.y() + _AT.nibp_strike, x + advance, cell.y() + _AT.nibp_strike, "text", _AT.strike_width
         )
-    paint_approach(sketch, x, cell.y() + _AT.nibp_number_base, advance, px, shown, from_x=cell.x())
+    paint_approach(sketch, x, cell.y() + _AT.nibp_number_base, "num.lg.4", px, shown, from_x=cell.x())
     base = cell.bottom() - _AT.nibp_base
     if words.mean and shown.number != formats.DASHES:
         paint_bracketed(sketch, x, base, words.mean, "num.mean", shown.number_role)

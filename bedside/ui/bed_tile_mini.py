@@ -7,15 +7,15 @@ from typing import Final
 from PySide6.QtCore import QRectF
 
 from bedside.ui import formats
-from bedside.ui.bed_tile import TileWords
+from bedside.ui.bed_tile import TileAlarm, TileWords
 from bedside.ui.bed_tile_parts import LINE_ROLE
 from bedside.ui.held_text import held
 from bedside.ui.limit_span import BELL, paint_dot, paint_span, span_of, span_width
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
 from bedside.ui.theme import layout
-from bedside.ui.tile_paint import paint_approach
+from bedside.ui.tile_approach import paint_approach
 from bedside.ui.tile_state import TileLook
-from bedside.vitals.alarms import Priority
+from bedside.vitals.alarms import Direction, Priority
 from bedside.vitals.parameters import Parameter
 
 _AT: Final = layout("bed_tile_mini")
@@ -32,8 +32,11 @@ def paint_mini(sketch: Sketch, rect: QRectF, words: TileWords, *, focused: bool)
     tile_ground(sketch, rect, ground)
     x = _AT.pad + sketch.text(_AT.pad, _AT.head_base, words.bed, "num.sm.small.bold", "text") + _AT.pad
     if alarm is not None:
-        icon = "check" if alarm.acknowledged else formats.priority_icon(alarm.priority)
-        sketch.icon(x, _AT.icon_y, icon, LINE_ROLE[alarm.priority], _AT.icon_size)
+        shape = formats.priority_icon(alarm.priority)
+        sketch.icon(x, _AT.icon_y, shape, LINE_ROLE[alarm.priority], _AT.icon_size)
+        if alarm.acknowledged:
+            x += _AT.icon_size
+            sketch.icon(x, _AT.icon_y, "check", "text", _AT.icon_size)
         room = width - x - _AT.message_room
         message = alarm.message
         if sketch.width(message, "tiny.medium") > room:
@@ -62,17 +65,18 @@ def paint_mini(sketch: Sketch, rect: QRectF, words: TileWords, *, focused: bool)
         used = span_width(sketch, span, _LIMIT)
         paint_span(sketch, width - _AT.cuff_limits_right - used, base, span, _LIMIT, "text2")
         left = _AT.cuff_left_lost if words.lost else _AT.pad
+        near = 0.0 if words.nibp.approach is None else _AT.outline
         _number(
             sketch,
-            width - _AT.cuff_right - used,
-            base,
+            width - _AT.cuff_right - used - near,
+            base - (near and 1.0),
             words.nibp,
-            width - _AT.cuff_spare - used - left,
-            min(_AT.cuff_height_most, low),
+            width - _AT.cuff_spare - used - left - 2 * near,
+            min(_AT.cuff_height_most, low) - 2 * near,
+            left,
         )
     if alarm is not None:
-        lit = _AT.edge_lit if alarm.lit or alarm.priority is Priority.HIGH else 1.5
-        sketch.edge(rect, LINE_ROLE[alarm.priority], lit, _AT.edge_radius)
+        _paint_edges(sketch, rect, alarm)
     if focused:
         sketch.edge(
             rect.adjusted(_AT.focus_inset, _AT.focus_inset, -_AT.focus_inset, -_AT.focus_inset),
@@ -80,6 +84,21 @@ def paint_mini(sketch: Sketch, rect: QRectF, words: TileWords, *, focused: bool)
             2.0,
             _AT.focus_radius,
         )
+
+
+def _paint_edges(sketch: Sketch, rect: QRectF, alarm: TileAlarm) -> None:
+    """As on the larger tiles: two edges for High, one for Medium, a line at the bottom for Low."""
+    role = LINE_ROLE[alarm.priority]
+    if alarm.priority is Priority.LOW:
+        inset, high = _AT.low_line_inset, _AT.low_line_height
+        line = QRectF(rect.x() + inset, rect.bottom() - high, rect.width() - 2 * inset, high)
+        sketch.fill(line, role, 1.0)
+        return
+    wide = _AT.edge_lit if alarm.lit or alarm.priority is Priority.HIGH else 1.5
+    sketch.edge(rect, role, wide, _AT.edge_radius)
+    if alarm.priority is Priority.HIGH and not alarm.acknowledged:
+        inner = rect.adjusted(wide, wide, -wide, -wide)
+        sketch.edge(inner, "text", 1.0, max(1.0, _AT.edge_radius - wide))
 
 
 def _pair(sketch: Sketch, cell: QRectF, look: TileLook, parameter: Parameter, words: TileWords) -> None:
@@ -113,13 +132,19 @@ def _pair(sketch: Sketch, cell: QRectF, look: TileLook, parameter: Parameter, wo
     room = cell.width() - used - _AT.pair_spare
     height = min(_AT.pair_height_most, cell.height() - _AT.pair_margins)
     middle = cell.y() + cell.height() / 2
+    right -= used + _AT.pair_limit_gap
+    if look.approach is not None:  # room for the outline, and for the arrow on it
+        right, room = right - _AT.outline, room - 2 * _AT.outline
+        height -= 2 * _AT.outline + _AT.arrow
+        middle += _AT.arrow / 2 if look.approach is Direction.HIGH else -_AT.arrow / 2
     px = min(int(height / 0.78), sketch.fits(look.number, "num.tile", room))
-    _number(sketch, right - used - _AT.pair_limit_gap, middle + px * 0.38, look, room, height)
+    _number(sketch, right, middle + px * 0.38, look, room, height, cell.x())
 
 
 def _number(
-    sketch: Sketch, right: float, baseline: float, look: TileLook, room: float, height: float
+    sketch: Sketch, right: float, baseline: float, look: TileLook, room: float, height: float, from_x: float
 ) -> None:
+    """A number as large as `room` and `height` allow; `from_x`: where what stands left of it ends."""
     most = int(height / 0.78)
     px = min(most, sketch.fits(look.number, "num.tile", room))
     advance = sketch.theme.metrics("num.tile", px).horizontalAdvance(look.number)
@@ -132,6 +157,6 @@ def _number(
             _AT.number_radius,
         )
     sketch.text(right, baseline, look.number, "num.tile", look.number_role, align=RIGHT, px=px)
-    paint_approach(sketch, right - advance, baseline, advance, px, look, from_x=right - room)
+    paint_approach(sketch, right - advance, baseline, "num.tile", px, look, from_x=from_x)
     if look.struck:
         sketch.line(right - advance, baseline - px * 0.36, right, baseline - px * 0.36, "text", 2.0)

@@ -177,11 +177,9 @@ def _paint_empty(sketch: Sketch, rect: QRectF, words: TileWords, *, large: bool)
     sketch.edge(
         rect, "line", 1.5, sketch.theme.length("radius_tile"), dash=(_AT.empty_dash, _AT.empty_dash_gap)
     )
-    x = (
-        _AT.empty_left
-        + sketch.text(_AT.empty_left, _AT.empty_bed_base, words.bed, "num.sm.large.bold", "text2")
-        + _AT.empty_gap
-    )
+    token = "num.sm.large.bold"
+    base = sketch.first(_AT.empty_bed_base, token, _AT.head_bed_clear)
+    x = _AT.empty_left + sketch.text(_AT.empty_left, base, words.bed, token, "text2") + _AT.empty_gap
     sketch.text(
         x,
         _AT.empty_word_base,

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QRectF
 
 from bedside.ui import formats
-from bedside.ui.bed_tile import TileWords
+from bedside.ui.bed_tile import TileAlarm, TileWords
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import layout
 from bedside.vitals.alarms import Priority
@@ -44,10 +44,22 @@ def paint_header_alarm(sketch: Sketch, right: float, words: TileWords, role: str
         token, needed = "label.medium", min(sketch.width(alarm.message, "label.medium"), room)
     sketch.text(right - needed, baseline, alarm.message, token, role, room=room)
     right -= needed + _AT.header_alarm_icon_gap
-    icon = "check" if alarm.acknowledged else formats.priority_icon(alarm.priority)
+    icon = formats.priority_icon(alarm.priority)
     tint = role if alarm.lit and alarm.priority is not Priority.LOW else LINE_ROLE[alarm.priority]
-    sketch.icon(right, baseline - _AT.header_alarm_icon_rise, icon, tint, _AT.header_alarm_icon_size)
+    top, size = baseline - _AT.header_alarm_icon_rise, _AT.header_alarm_icon_size
+    sketch.icon(right, top, icon, tint, size)
+    if alarm.acknowledged:  # beside the shape: that says the priority
+        right -= _AT.header_alarm_check
+        sketch.icon(right, top, "check", role, size)
     return right
+
+
+def header_alarm_width(sketch: Sketch, alarm: TileAlarm) -> float:
+    """The room all of it needs, at 100 %: shape, message, time."""
+    token = "num.sm.bold"
+    gaps = _AT.header_alarm_elapsed_gap + _AT.header_alarm_icon_gap
+    gaps += _AT.header_alarm_check if alarm.acknowledged else 0.0
+    return sketch.width(alarm.message, token) + sketch.width(alarm.elapsed, token) + float(gaps)
 
 
 def paint_tag(sketch: Sketch, right: float, y: float) -> float:

@@ -30,11 +30,6 @@ class Mark:
     alarm: Priority | None = None
 
 
-def number(value: float) -> str:
-    """A value without needless decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def clock_span(seconds: float) -> str:
     """A duration as m:ss, or h:mm:ss from one hour on."""
     whole = max(0, int(seconds))
@@ -94,7 +89,7 @@ class AlarmFold:
             value = (
                 formats.pressure(change.worst, unit)
                 if change.parameter in formats.BLOOD_PRESSURES and unit is PressureUnit.KPA
-                else number(change.worst)
+                else formats.plain(change.worst, 2)
             )
             short = f"{formats.short_name(change.parameter)} {value}"
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,8 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.catalogue import Catalogue, catalogue
 from bedside.ui.chart_exact import Trends
 from bedside.ui.chart_header import ChartHeader
-from bedside.ui.chart_index import ChartIndex
+from bedside.ui.chart_index import ChartIndex, charted
+from bedside.ui.chart_lanes import held_words
 from bedside.ui.chart_paint import ChartPainter
 from bedside.ui.chart_picture import TRENDS, Picture, compute
 from bedside.ui.chart_readout import chart_words, readout, span_words
@@ -45,6 +47,7 @@ class ChartBase(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._look = look = copy(theme)  # words of its own size: see `_fit_words`
         self._catalogue = words if words is not None else catalogue()
         self._index = ChartIndex(self._catalogue)
         self._trends = Trends()
@@ -58,9 +61,9 @@ class ChartBase(QWidget):
         self._scale = 1.0
         self.setAccessibleName(self.tr("Session chart"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._header = header = ChartHeader(theme, self)
+        self._header = header = ChartHeader(look, self)
         self._keys, self._follow_key = header.keys, header.follow_key
-        self._view = view = ChartView(theme, ChartPainter(theme, chart_words(self._catalogue)), self)
+        self._view = view = ChartView(look, ChartPainter(look, chart_words(self._catalogue)), self)
         view.setAccessibleName(
             self.tr("Session chart: plus and minus zoom, page keys move, Control with left and right reads")
         )
@@ -111,7 +114,7 @@ class ChartBase(QWidget):
         drawn = self._drawn
         if drawn is None or update.session is None or drawn.session is None:
             return drawn is not update
-        if _content(update) != _content(drawn) or update.now < drawn.now:
+        if charted(update) != charted(drawn) or update.now < drawn.now:
             return True
         window = self.window_shown
         width = 1.0 if self._picture is None else max(1.0, self._picture.lanes.width * self._scale)
@@ -146,17 +149,26 @@ class ChartBase(QWidget):
         scale = max(1.0, scale)
         if scale != self._scale:
             self._scale = scale
-            self._view.set_scale(scale)
             self._header.set_scale(scale)
+            self._fit_words()
             self._arrange()
             self.redraw()
+
+    def _fit_words(self) -> None:
+        """Draw in the look of the window, with words as large as a chart of this height can hold."""
+        self._take_look()
+        self._view.set_scale(self._scale)
+
+    def _take_look(self) -> None:
+        vars(self._look).update(vars(self._theme))
+        self._look.text_scale = held_words(self.height() / self._scale, self._theme.text_scale)
 
     def _arrange(self) -> None:
         """Put view and header where they belong; who adds a table does it."""
 
     @property
     def compact(self) -> bool:
-        """Whether the narrow layout is used (asked for, or because the chart is narrow)."""
+        """Whether limit labels and event words are left out (beside a panel, or because the chart is narrow)."""
         return self._compact or self._view.width() < _AT.compact * self._scale
 
     def redraw(self) -> None:
@@ -165,13 +177,14 @@ class ChartBase(QWidget):
         if update is None:
             return
         self._drawn = update
+        self._take_look()
         self._picture = compute(
             update,
             self._catalogue,
             self._index,
             self._trends,
-            self._theme,
-            window=self._viewpoint.window(update, compact=self.compact),
+            self._look,
+            window=self._viewpoint.window(update, compact=self._compact),
             width=self._view.width() / self._scale,
             height=self._view.height() / self._scale,
             compact=self.compact,
@@ -276,18 +289,3 @@ class ChartBase(QWidget):
             lines = readout(update, picture, self._catalogue, self._index, self._trends, t, near)
             self._view.set_hover(t, lines)
             self._view.setAccessibleDescription(", ".join(lines))
-
-
-def _content(update: MonitorUpdate) -> tuple[object, ...]:
-    """Everything whose change has to be seen at once."""
-    return (
-        update.bed,
-        update.session,
-        update.mode,
-        update.entries,
-        update.determinations,
-        len(update.alarm_log),
-        update.limits,
-        update.baseline,
-        None if update.nibp is None else update.nibp.due_t,
-    )

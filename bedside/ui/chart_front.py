@@ -42,13 +42,13 @@ class Front:
             self._bars(painter, picture)
         self._discs(painter, picture)
         painter.restore()
-        self._events(painter, picture)
         moment = picture.now if cursor is None else cursor
         role, width = ("text", "now") if cursor is None else ("replayline", "cursor")
         x = picture.x(moment)
         if lanes.left - 1 <= x <= lanes.right + 1:
             painter.setPen(self._ink.pen(role, self._ink.theme.length(width)))
             painter.drawLine(QPointF(x, lanes.spo2.top - _AT.now_above), QPointF(x, lanes.experience.bottom))
+        self._events(painter, picture, x)
         self._axis(painter, picture, moment, seconds=cursor is not None)
 
     # -- cuff readings ---------------------------------------------------------------------------------
@@ -112,8 +112,11 @@ class Front:
             painter.drawEllipse(center, radius, radius)
             text(painter, center.x(), center.y(), str(disc.value), font, text_on(fill), CENTER)
 
-    def _events(self, painter: QPainter, picture: Picture) -> None:
-        """One icon for each, or for several that would touch: the most urgent of them, and how many more."""
+    def _events(self, painter: QPainter, picture: Picture, line: float) -> None:
+        """One icon for each, or for several that would touch: the most urgent of them, and how many more.
+
+        Words over the now line, which stands at x = `line`, have a ground of their own: the newest are read first.
+        """
         marks = [m for m in picture.marks if picture.x(m.t) >= picture.lanes.left - _AT.event_left]
         times = [mark.t for mark in marks]
         step = _AT.event_step * picture.window.seconds / max(1.0, picture.lanes.width)
@@ -126,11 +129,18 @@ class Front:
                 following = picture.x(times[after]) - _AT.event_words_clear
             more = after - n - 1
             x = max(least, picture.x(mark.t))  # beside the one before, never over it
-            self._event(painter, picture, mark, x, more, following)
+            self._event(painter, picture, mark, x, more, following, line)
             n, least = after, x + _AT.event_step
 
     def _event(
-        self, painter: QPainter, picture: Picture, mark: Mark, x: float, more: int, following: float
+        self,
+        painter: QPainter,
+        picture: Picture,
+        mark: Mark,
+        x: float,
+        more: int,
+        following: float,
+        line: float,
     ) -> None:
         theme, y = self._ink.theme, picture.lanes.events_row
         size = _AT.icon_alarm if mark.alarm is not None else _AT.icon_event
@@ -139,9 +149,16 @@ class Front:
         if not words or (picture.compact and not more):
             return
         font = theme.font("tiny.medium" if mark.bold else "tiny")
-        if x + _AT.event_words_x + width_of(words, font) <= following:
+        left, wide = x + _AT.event_words_x, width_of(words, font)
+        if left + wide <= following:
+            if left - 1 <= line <= left + wide + 1:
+                high = font.pixelSize() + 2
+                painter.fillRect(
+                    QRectF(left - _AT.words_spare / 2, y - high / 2, wide + _AT.words_spare, high),
+                    theme.color("plot"),
+                )
             color = theme.color("text" if mark.bold else "text2")
-            text(painter, x + _AT.event_words_x, y, words, font, color)
+            text(painter, left, y, words, font, color)
 
     # -- time ------------------------------------------------------------------------------------------
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter
 
 from bedside.ui import formats
 from bedside.ui.chart_infusion import InfusionPainter
 from bedside.ui.chart_ink import CENTER, RIGHT, Ink, mix, text, width_of
 from bedside.ui.chart_lanes import Lane, value_ticks
-from bedside.ui.chart_marks import number
 from bedside.ui.chart_picture import Picture
 from bedside.ui.chart_window import axis_anchor, ticks
 from bedside.ui.theme import layout
@@ -85,12 +84,16 @@ class Ground:
         return picture.lanes.spo2 if parameter is Parameter.SPO2 else picture.lanes.pressure
 
     def _lines(self, painter: QPainter, place: QRectF, words: str) -> None:
-        """A sentence in the middle of a place that would be empty."""
+        """A sentence in the middle of a place that would be empty; one shortened line where it would not fit."""
         theme = self._ink.theme
         inside = place.adjusted(_AT.name_x, 0, -_AT.name_x, 0)
-        painter.setFont(theme.font("label"))
+        font = theme.font("label")
+        metrics, flags = QFontMetricsF(font), int(CENTER | Qt.TextFlag.TextWordWrap)
+        if metrics.boundingRect(inside, flags, words).height() > place.height():
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inside.width())
+        painter.setFont(font)
         painter.setPen(theme.color("text2"))
-        painter.drawText(inside, int(CENTER | Qt.TextFlag.TextWordWrap), words)
+        painter.drawText(inside, flags, words)
 
     # -- scales ----------------------------------------------------------------------------------------
 
@@ -105,7 +108,9 @@ class Ground:
                 continue
             for value in value_ticks(lane, apart):
                 self._line_across(painter, picture, lane, value)
-                self._tick(painter, lanes.left - _AT.tick_gap, lane.y(value), number(value), "text3")
+                self._tick(
+                    painter, lanes.left - _AT.tick_gap, lane.y(value), formats.plain(value, 2), "text3"
+                )
         painter.setPen(grid)
         for n in range(lanes.ratings):
             y = round(lanes.row(n)) + 0.5
@@ -120,12 +125,14 @@ class Ground:
         gap = _AT.tick_gap_kpa * picture.text_scale
         for value in value_ticks(lane, apart, formats.MMHG_PER_KPA):
             self._line_across(painter, picture, lane, value)
-            self._tick(painter, left - gap, lane.y(value), number(value / formats.MMHG_PER_KPA), "text3")
+            self._tick(
+                painter, left - gap, lane.y(value), formats.plain(value / formats.MMHG_PER_KPA, 2), "text3"
+            )
         for value in value_ticks(lane, apart):
             y = round(lane.y(value)) + 0.5
             painter.setPen(self._ink.pen("pr"))
             painter.drawLine(QPointF(left - _AT.tick_gap / 2, y), QPointF(left, y))
-            self._tick(painter, left - _AT.tick_gap, lane.y(value), number(value), "pr")
+            self._tick(painter, left - _AT.tick_gap, lane.y(value), formats.plain(value, 2), "pr")
 
     def _line_across(self, painter: QPainter, picture: Picture, lane: Lane, value: float) -> None:
         y = round(lane.y(value)) + 0.5

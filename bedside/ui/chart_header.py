@@ -66,10 +66,8 @@ class ChartHeader(QWidget):
         self.arrange()
 
     def set_compact(self, compact: bool, *, table: bool) -> None:
-        """Leave out the keys of the spans; `table`: whether the table can be asked for."""
+        """Leave out the keys of the spans beside a panel; `table`: whether the table can be asked for."""
         self.compact = compact
-        for key in self.keys.values():
-            key.setVisible(not compact)
         self.table_key.setVisible(table)
         self.arrange()
 
@@ -92,6 +90,9 @@ class ChartHeader(QWidget):
         scale = self._scale
         x = self.width() / scale - _AT.key_right - self.tag_width()
         keys = [self.follow_key, *reversed(self.keys.values()), self.table_key]
+        fits = not self.compact and sum(key.sizeHint().width() for key in keys) / scale <= x - _AT.keys_clear
+        for key in self.keys.values():
+            key.setVisible(fits)
         for key in keys:
             if key.isHidden():
                 continue

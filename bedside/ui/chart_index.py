@@ -111,3 +111,18 @@ class ChartIndex:
             if len(found) == len(rows):
                 break
         return dict(sorted(found.items()))
+
+
+def charted(update: MonitorUpdate) -> tuple[object, ...]:
+    """Everything on the chart whose change has to be seen at once."""
+    return (
+        update.bed,
+        update.session,
+        update.mode,
+        update.entries,
+        update.determinations,
+        len(update.alarm_log),
+        update.limits,
+        update.baseline,
+        None if update.nibp is None else update.nibp.due_t,
+    )

@@ -7,9 +7,10 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from bedside.ui import formats
 from bedside.ui.chart_ink import RIGHT, Ink, text, width_of
-from bedside.ui.chart_marks import number
 from bedside.ui.chart_picture import Picture
+from bedside.ui.spoken import decimal
 from bedside.ui.theme import layout
 
 _AT: Final = layout("chart_paint")
@@ -58,13 +59,13 @@ class InfusionPainter:
         room, below = picture.x(end) - x, lane.bottom - lane.y(rate)
         y = lane.bottom - min(_AT.infusion_words_up * picture.text_scale, below / 2)
         font = theme.font("num.key")
-        words = f"{number(rate)} mL/h"
+        words = f"{formats.plain(rate, 2)} mL/h"
         width = width_of(words, font)
         if width > room or below < _AT.line_px * picture.text_scale:
             return
         text(painter, x, y, words, font, theme.color("text"))
         if picture.weight_kg:
-            dose = f"{rate * concentration / picture.weight_kg:.2f} mg/kg/h"
+            dose = f"{decimal(rate * concentration / picture.weight_kg, 2)} mg/kg/h"
             if width + _AT.infusion_dose_gap + width_of(dose, font) <= room:
                 text(painter, x + width + _AT.infusion_dose_gap, y, dose, font, theme.color("text2"))
 
@@ -88,7 +89,7 @@ class InfusionPainter:
         if infusion.planned_mg is not None and preview is None:
             to_go = infusion.planned_mg - infusion.delivered_mg(picture.now)
             if to_go > 0 and lane.bottom - y >= _AT.line_px * picture.text_scale:
-                words = self._words["to_go"].replace("%1", f"{to_go:.1f} mg")
+                words = self._words["to_go"].replace("%1", f"{decimal(to_go, 1)} mg")
                 middle = lane.bottom - min(_AT.infusion_words_up * picture.text_scale, (lane.bottom - y) / 2)
                 theme = self._ink.theme
                 x = x0 + _AT.infusion_words_x
@@ -104,7 +105,7 @@ class InfusionPainter:
             return
         middle = (lane.top + lane.bottom) / 2
         number_font, word_font = theme.font("num.key"), theme.font("tiny")
-        planned = f"{number(infusion.planned_mg)} mg"
+        planned = f"{formats.plain(infusion.planned_mg, 2)} mg"
         up, down = middle - _AT.planned_up * grown, middle + _AT.planned_down * grown
         text(painter, right, up, planned, number_font, theme.color("text2"), RIGHT)
         text(painter, right, down, self._words["planned"], word_font, theme.color("text3"), RIGHT)

@@ -91,6 +91,11 @@ def header_px(height: float, text_scale: float = 1.0) -> float:
     return (_AT.header_low if height < _AT.low else _AT.header) * _grown(text_scale)
 
 
+def held_words(height: float, text_scale: float) -> float:
+    """How large words may be in a chart of `height` px: in a low one they grow only as far as they can be read."""
+    return max(1.0, min(text_scale, height / _AT.words_high))
+
+
 def _grown(text_scale: float) -> float:
     """How much room words of this size need: they stand in half-empty places, so not quite their own factor."""
     return 1.0 + _GROWTH_SCALE * (text_scale - 1.0)
@@ -100,6 +105,12 @@ def _disc_r(ratings: int, lane_px: float) -> float:
     shares = (0.0, *ROW_SHARES[ratings])
     half = min((b - a) * (1.0 if n else 2.0) for n, (a, b) in enumerate(pairwise(shares))) / 2
     return min(_AT.disc, half * lane_px - _DISC_CLEAR)
+
+
+def _has_room(ratings: int, lane_px: float, text_scale: float) -> bool:
+    """Whether so many rows of ratings can be read: the numbers in their discs, and their names under each other."""
+    pitch = min(b - a for a, b in pairwise(ROW_SHARES[ratings])) * lane_px
+    return _disc_r(ratings, lane_px) >= _AT.least_disc and pitch >= _AT.least_pitch * text_scale
 
 
 def lay_out(
@@ -141,7 +152,7 @@ def lay_out(
     places = [{"top": top, "bottom": bottom} for top, bottom in zip(tops, bottoms, strict=True)]
     spo2, pressure, infusion, experience = places
     rows = experience["bottom"] - experience["top"]
-    ratings = next(n for n in ROW_SHARES if not n or _disc_r(n, rows) >= _AT.least_disc)
+    ratings = next(n for n in ROW_SHARES if not n or _has_room(n, rows, text_scale))
     left = (_AT.gutter_left_kpa if two_scales else _AT.gutter_left) * grown
     right = _AT.gutter_right_compact if compact else _AT.gutter_right * grown
     return Lanes(

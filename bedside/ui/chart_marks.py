@@ -9,8 +9,9 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import formats
 from bedside.ui.catalogue import Catalogue
-from bedside.ui.chart_alarms import Mark, alarm_marks, clock_span, number
+from bedside.ui.chart_alarms import Mark, alarm_marks, clock_span
 from bedside.ui.panels.limit_row import limit_name, value_words
+from bedside.ui.spoken import spoken
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -49,7 +50,6 @@ __all__ = [
     "entry_marks",
     "joined_ratings",
     "nibp_words",
-    "number",
 ]
 
 SAME_ROUND_S = 60.0  # s; ratings closer than this are one round of questions and share a row of the list
@@ -113,11 +113,12 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
 
     match command:
         case StartInfusion():
-            detail = f"{number(command.rate_ml_h)} mL/h, {number(command.concentration_mg_ml)} mg/mL"
+            rate, strength = command.rate_ml_h, command.concentration_mg_ml
+            detail = f"{formats.plain(rate, 2)} mL/h, {formats.plain(strength, 2)} mg/mL"
             return mark("play-circle-outline", _tr("Infusion start") + f", {detail}", _tr("Infusion start"))
         case ChangeRate():
-            before = "" if rate is None else f"{number(rate)} → "
-            words = _tr("Rate") + f" {before}{number(command.rate_ml_h)} mL/h"
+            before = "" if rate is None else f"{formats.plain(rate, 2)} → "
+            words = _tr("Rate") + f" {before}{formats.plain(command.rate_ml_h, 2)} mL/h"
             return mark("speedometer-medium", words + _because(command.reason), charted=False)
         case PauseInfusion():
             return mark(
@@ -146,12 +147,10 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
             return mark("note-edit-outline", text, short)
         case NamePatient():
             return mark(
-                "account-outline", f"{command.label}, {_tr(command.patient_type.value)}", charted=False
+                "account-outline", f"{command.label}, {spoken(command.patient_type.value)}", charted=False
             )
         case SetPhase():
-            return mark(
-                "bed-outline", _tr(command.phase.value.capitalize()), _tr(command.phase.value.capitalize())
-            )
+            return mark("bed-outline", formats.phase_name(command.phase), formats.phase_name(command.phase))
         case Acknowledge():
             return mark("check", _tr("Acknowledged") + f", {command.actor.name}", charted=False)
         case StartNibp():
@@ -161,19 +160,21 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
         case ChangeLimits() | KeepProfileLimits() | DeclareSameArm():
             return mark("tune-vertical", _limit_words(command), charted=False)
         case AudioPause():
-            words = _tr("Sound paused {n} s").format(n=number(command.seconds))
+            words = _tr("Sound paused {n} s").format(n=formats.plain(command.seconds, 2))
             return mark("bell-sleep-outline", words, charted=False)
         case EndAudioPause():
             return mark(
                 "bell-sleep-outline", _tr("Sound pause ended") + _because(command.reason), charted=False
             )
         case CarePause():
-            words = _tr("Care pause {n} s").format(n=number(command.seconds))
+            words = _tr("Care pause {n} s").format(n=formats.plain(command.seconds, 2))
             return mark("hand-heart-outline", words + _because(command.reason), _tr("Care pause"))
         case EndCarePause():
             return mark("hand-heart-outline", _tr("Care pause ended"), charted=False)
         case SetAges():
-            words = _tr("A number now fades after {n} s").format(n=number(command.ages.numeric_valid_s))
+            words = _tr("A number now fades after {n} s").format(
+                n=formats.plain(command.ages.numeric_valid_s, 2)
+            )
             return mark("clock-outline", words, charted=False)
         case EndSession():
             return mark("exit-to-app", _tr("Session ended") + _because(command.reason), charted=False)

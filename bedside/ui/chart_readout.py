@@ -12,10 +12,11 @@ from bedside.ui import formats
 from bedside.ui.catalogue import Catalogue, spoken
 from bedside.ui.chart_exact import Reading, Trends
 from bedside.ui.chart_index import ChartIndex
-from bedside.ui.chart_marks import clock_span, nibp_words, number
+from bedside.ui.chart_marks import clock_span, nibp_words
 from bedside.ui.chart_picture import Picture
 from bedside.ui.chart_window import Window, local
-from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.ui.spoken import decimal
+from bedside.vitals.parameters import Parameter
 
 NAMED_COUNT: Final = 4  # events under the pointer; the rest are counted
 _LINES: Final = ((Parameter.SPO2, " %"), (Parameter.PR, " /min"))
@@ -46,21 +47,20 @@ def readout(
     lines = []
     for parameter, unit in _LINES:
         words = value_words(trends.reading(parameter, t, picture.interrupted))
-        lines.append(f"{PARAMETERS[parameter].name} {words}" + (unit if words != "–" else ""))
+        lines.append(f"{formats.full_name(parameter)} {words}" + (unit if words != "–" else ""))
     if any(begin <= t < end for begin, end in picture.interrupted):
         lines.append(_tr("bedside was not running"))
     cuff = index.cuff_before(t)
     if cuff is not None:
         pressures = nibp_words(cuff, picture.unit)
-        unit = "" if picture.unit.value == "mmHg" else f" {picture.unit.value}"
         before = _tr("{time} before").format(time=clock_span(t - cuff.t))
-        lines.append(f"NIBP {pressures}{unit}, {before}")
+        lines.append(f"NIBP {pressures} {picture.unit}, {before}")
     infusion = update.infusion
     if infusion is not None and infusion.steps and infusion.steps[0].t <= t:
         rate = next(step.rate_ml_h for step in reversed(infusion.steps) if step.t <= t)
         given = infusion.delivered_mg(t)
-        per_kg = f" ({given / picture.weight_kg:.2f} mg/kg)" if picture.weight_kg else ""
-        lines.append(f"{number(rate)} mL/h, {given:.1f} mg{per_kg}")
+        per_kg = f" ({decimal(given / picture.weight_kg, 2)} mg/kg)" if picture.weight_kg else ""
+        lines.append(f"{formats.plain(rate, 2)} mL/h, {decimal(given, 1)} mg{per_kg}")
     ratings = [
         f"{catalogue.scale_words(picture.scales[row].key)} {value}"
         for row, value in index.ratings_at(t).items()
@@ -92,7 +92,7 @@ def _ahead(picture: Picture, t: float, near_s: float) -> list[str]:
         lines.append(_tr("NIBP due {time}").format(time=at))
     end = picture.planned_end
     if end is not None and picture.infusion is not None and t <= end:
-        lines.append(_tr("planned {rate} mL/h").format(rate=number(picture.infusion.rate_ml_h)))
+        lines.append(_tr("planned {rate} mL/h").format(rate=formats.plain(picture.infusion.rate_ml_h, 2)))
     return lines
 
 

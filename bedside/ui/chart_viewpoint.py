@@ -35,7 +35,7 @@ class Viewpoint:
         self._own = None
 
     def window(self, update: MonitorUpdate, *, compact: bool) -> Window:
-        """The stretch to show, session time, s; `compact`: of all only the newest half hour has room."""
+        """The stretch to show, session time, s; `compact`: beside a panel of all only the newest half hour has room."""
         if self._own is not None:
             return self._own
         session = update.session

@@ -39,16 +39,16 @@ class DeviceDesk(QObject):
         if faults:
             screen.show_refusal(faults[-1])
         screen.set_taps(services.station.tap)
-        screen.set_bundle_path(str(log_path().parent / default_name(clock)))
-        screen.ports_wanted.connect(self.list_ports)
-        screen.captures_wanted.connect(self._list_captures)
+        screen.foot.set_bundle_path(str(log_path().parent / default_name(clock)))
+        screen.foot.ports_wanted.connect(self.list_ports)
+        screen.foot.captures_wanted.connect(self._list_captures)
         screen.replay_asked.connect(self._replay)
-        screen.bundle_asked.connect(self._bundle)
+        screen.foot.bundle_asked.connect(self._bundle)
 
     @Slot()
     def list_ports(self) -> None:
         """Offer the ports there are now."""
-        self._screen.set_ports([(row.steady, row.words) for row in list_serial()])
+        self._screen.foot.set_ports([(row.steady, row.words) for row in list_serial()])
 
     def frame(self) -> None:
         """Say what has come of what was asked. May be called for every frame."""
@@ -64,10 +64,10 @@ class DeviceDesk(QObject):
             self._bundles.remove(bundle)
             error = bundle.exception()
             if error is None:
-                self._screen.show_bundle(bundle.result())
-                self._screen.set_bundle_path(str(log_path().parent / default_name(self._clock)))
+                self._screen.foot.show_bundle(bundle.result())
+                self._screen.foot.set_bundle_path(str(log_path().parent / default_name(self._clock)))
             else:
-                self._screen.show_bundle(self._words(error))
+                self._screen.foot.show_bundle(self._words(error))
 
     @property
     def busy(self) -> bool:
@@ -82,7 +82,7 @@ class DeviceDesk(QObject):
 
     @Slot()
     def _list_captures(self) -> None:
-        self._screen.set_captures(captures_in(self._services.captures))
+        self._screen.foot.set_captures(captures_in(self._services.captures))
 
     @Slot(str, str, int, object)
     def _replay(

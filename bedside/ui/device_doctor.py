@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,25 +14,19 @@ from bedside.monitor.searches import USB
 from bedside.ui import device_words
 from bedside.ui.device_advice import Advice
 from bedside.ui.device_beds import free_bed
+from bedside.ui.device_doctor_keys import DoctorKeys
 from bedside.ui.device_facts import advice_of, counts_of
-from bedside.ui.device_parts import OneLine, Scrolled, Spread
+from bedside.ui.device_parts import OneLine, Scrolled
 from bedside.ui.device_tried import TriedTable
 from bedside.ui.device_words import Row
-from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import Sketch
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.commands import (
-    STATION_BED,
-    AttachDevice,
-    Command,
-    DetachDevice,
-    SearchPort,
-    StopSearch,
-)
+from bedside.vitals.commands import STATION_BED, Command
 from bedside.vitals.devices import DeviceRow, PortSearch, SearchState
 from bedside.vitals.sessions import UNNAMED, Actor
+from bedside.vitals.station_commands import AttachDevice, DetachDevice, SearchPort, StopSearch
 
 _AT: Final = layout("device_doctor")
 
@@ -79,36 +73,18 @@ class DoctorPanel(QWidget):
         self.tried = TriedTable(theme)
         self.counts = Words(theme, "", "body", "text2", wrap=True)
         self.hint = Words(theme, "", "label", "text2", wrap=True)
-        self.use_key = self._key("", self._use, icon="power-plug-outline", primary=True)
-        self.other_key = self._key(self.tr("Another bed or name"), self._by_hand)
-        self.ask_key = self._key(self.tr("Ask it"), self._ask)
-        self.again_key = self._key(self.tr("Listen again"), self._listen, icon="ear-hearing")
-        self.leave_key = self._key(self.tr("Leave it alone"), self._leave, token="label.medium")
-        self.detach_key = self._key("", self._detach, icon="power-plug-off-outline")
-        self.keys = (
-            self.use_key,
-            self.ask_key,
-            self.again_key,
-            self.other_key,
-            self.detach_key,
-            self.leave_key,
-        )
+        self.keys = DoctorKeys(theme, self.hint)
+        for key, act in (
+            (self.keys.use, self._use),
+            (self.keys.other, self._by_hand),
+            (self.keys.ask, self._ask),
+            (self.keys.again, self._listen),
+            (self.keys.leave, self._leave),
+            (self.keys.detach, self._detach),
+        ):
+            key.clicked.connect(act)
         self._lay_out()
         self.show_row(None, ())
-
-    def _key(
-        self,
-        label: str,
-        act: Callable[[], None],
-        icon: str = "",
-        *,
-        primary: bool = False,
-        token: str = "body.medium",
-    ) -> PanelKey:
-        key = PanelKey(self._theme, label, icon=icon, primary=primary, token=token)
-        key.IDLE = "raised"
-        key.clicked.connect(act)
-        return key
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -123,23 +99,14 @@ class DoctorPanel(QWidget):
         for widget in (self.sentence, self.advice, self.tried, self.counts):
             inside.addWidget(widget)
         inside.addStretch(1)
-        self._foot = Spread()
-        for key in self.keys:
-            if key is not self.leave_key:
-                self._foot.addWidget(key)
-        self._above = QHBoxLayout()
-        self._above.setSpacing(_AT.above_gap)
-        self._above.addWidget(self.hint, 1)
-        self._above.addWidget(self.leave_key, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-        self._leave_below = False
         self._scrolled = Scrolled(self._theme, page)
         column = QVBoxLayout(self)
         column.setContentsMargins(*_AT.margins)
         column.setSpacing(_AT.gap)
         column.addLayout(head)
         column.addWidget(self._scrolled, 1)
-        column.addLayout(self._above)
-        column.addLayout(self._foot)
+        column.addLayout(self.keys.above)
+        column.addLayout(self.keys.foot)
         self._column = column
 
     # -- for the screen --------------------------------------------------------------------------------
@@ -151,9 +118,7 @@ class DoctorPanel(QWidget):
     def set_low(self, *, low: bool) -> None:
         """Lower rows and keys where the window is low."""
         self.tried.set_low(low=low)
-        for key in self.keys:
-            key.set_least(*(_AT.key_low if low else _AT.key))
-        self.leave_key.set_least(*(_AT.leave_key_low if low else _AT.leave_key))
+        self.keys.set_low(low=low)
         self._column.setContentsMargins(*(_AT.margins_low if low else _AT.margins))
         self._column.setSpacing(_AT.gap_low if low else _AT.gap)
         self.sentence.set_look("body.bold" if low else "title.name", "text")
@@ -175,10 +140,6 @@ class DoctorPanel(QWidget):
         for words in (self.counts, self.hint):
             words.setVisible(bool(words.text()))
 
-    def first_key(self) -> QWidget | None:
-        """Where Enter on a row leads; None: nothing can be done about it."""
-        return next((key for key in self.keys if not key.isHidden() and key.isEnabled()), None)
-
     # -- what it says ----------------------------------------------------------------------------------
 
     def _show_none(self) -> None:
@@ -188,7 +149,7 @@ class DoctorPanel(QWidget):
         self.counts.setText("")
         self.hint.setText("")
         self.tried.show_search(None)
-        self._show_keys()
+        self.keys.show()
 
     def _show_device(self, row: DeviceRow) -> None:
         port = device_words.short_port(row.port)
@@ -206,8 +167,8 @@ class DoctorPanel(QWidget):
         self.counts.setText(counts_of(row))
         self.hint.setText("")
         self.tried.show_search(None)
-        self.detach_key.set_label(self.tr("Detach from bed {bed}").format(bed=row.bed))
-        self._show_keys(self.detach_key)
+        self.keys.detach.set_label(self.tr("Detach from bed {bed}").format(bed=row.bed))
+        self.keys.show(self.keys.detach)
 
     def _show_search(self, row: PortSearch, devices: Sequence[DeviceRow]) -> None:
         port = device_words.short_port(row.port)
@@ -220,15 +181,15 @@ class DoctorPanel(QWidget):
         match row.state:
             case SearchState.LISTENING | SearchState.ASKING:
                 self.hint.setText(self.tr("Nothing has to be done: this page says what is found."))
-                self._show_keys(self.leave_key)
+                self.keys.show(self.keys.leave)
             case SearchState.FOUND:
                 self._offer(row, devices)
             case SearchState.NOT_FOUND:
                 if row.port == USB:  # a device that has no port: nothing can be tried
-                    self._show_keys(self.leave_key)
+                    self.keys.show(self.keys.leave)
                     return
-                self.other_key.set_label(self.tr("Name it by hand"))
-                keys = [self.again_key, self.other_key, self.leave_key]
+                self.keys.other.set_label(self.tr("Name it by hand"))
+                keys = [self.keys.again, self.keys.other, self.keys.leave]
                 if row.may_ask:
                     self.hint.setText(
                         self.tr(
@@ -236,48 +197,26 @@ class DoctorPanel(QWidget):
                             "pump or a ventilator hangs on this port."
                         )
                     )
-                    keys.insert(0, self.ask_key)
-                self._show_keys(*keys)
+                    keys.insert(0, self.keys.ask)
+                self.keys.show(*keys)
 
     def _offer(self, row: PortSearch, devices: Sequence[DeviceRow]) -> None:
         info = self._infos.get(row.driver)
         parameters = info.parameters if info is not None else ()
         self._bed = free_bed(devices, parameters, simulated=row.simulated)
         if self._bed is None:
-            self.use_key.set_label(self.tr("Use it"))
+            self.keys.use.set_label(self.tr("Use it"))
             self.hint.setText(
                 self.tr("Every bed has a source of what it measures: detach one of them, or choose the bed.")
             )
         else:
-            self.use_key.set_label(self.tr("Use it for Bed {bed}").format(bed=self._bed))
+            self.keys.use.set_label(self.tr("Use it for Bed {bed}").format(bed=self._bed))
             self.hint.setText(
                 self.tr("Bed {bed} is free. Nothing is recorded until a bed is chosen.").format(bed=self._bed)
             )
-        self.use_key.setEnabled(self._bed is not None)
-        self.other_key.set_label(self.tr("Another bed or name"))
-        self._show_keys(self.use_key, self.other_key, self.leave_key)
-
-    def _place_leave(self, *, below: bool) -> None:
-        """“Leave it alone” stands beside the hint, or among the keys where the hint needs the whole width."""
-        if below == self._leave_below:
-            return
-        self._leave_below = below
-        if below:
-            self._above.removeWidget(self.leave_key)
-            self._foot.addWidget(self.leave_key)
-        else:
-            self._foot.removeWidget(self.leave_key)
-            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-            self._above.addWidget(self.leave_key, 0, side)
-
-    def _show_keys(self, *shown: PanelKey) -> None:
-        self._place_leave(below=self.again_key in shown)
-        held = any(key.hasFocus() for key in self.keys if key not in shown)
-        for key in self.keys:
-            key.setVisible(key in shown)
-        first = self.first_key()
-        if held and first is not None:  # the keyboard stays where it worked
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.keys.use.setEnabled(self._bed is not None)
+        self.keys.other.set_label(self.tr("Another bed or name"))
+        self.keys.show(self.keys.use, self.keys.other, self.keys.leave)
 
     # -- what it does ----------------------------------------------------------------------------------
 

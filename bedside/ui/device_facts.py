@@ -1,4 +1,4 @@
-"""What the doctor says of an attached device beside its sentence: who it is, its numbers, what to check. Pure."""
+"""What doctor and raw view say of a row beside its sentence: who it is, its numbers, what to check. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import device_words, formats
 from bedside.ui.device_tried import grouped
+from bedside.ui.device_words import Row
 from bedside.ui.spoken import decimal
-from bedside.vitals.devices import DeviceRow, LinkState
+from bedside.vitals.devices import DeviceRow, LinkState, PortSearch
 
 
 def _tr(text: str) -> str:
@@ -50,3 +51,23 @@ def counts_of(row: DeviceRow) -> str:
         _tr("Every byte is kept in {file}.").format(file=row.capture) if row.capture else "",
     ]
     return "\n".join(line for line in said if line)
+
+
+def stream_of(row: Row) -> str:
+    """Whose bytes stand in the raw view: the port and how it is read, who sends, how fast, and the file they go to."""
+    if isinstance(row, PortSearch):
+        return _tr("{port} · the first bytes at each line setting").format(
+            port=device_words.short_port(row.port)
+        )
+    port = device_words.short_port(device_words.port_of(row))
+    parts = [f"{port} · {row.title}"]
+    if row.line:
+        parts[0] = _tr("{port} at {line}").format(port=port, line=row.line)
+        parts.append(row.title)
+    if row.frames_per_s is not None:
+        parts.append(
+            _tr("{n} frames/s").format(n=decimal(row.frames_per_s, 0 if row.frames_per_s >= 10 else 1))
+        )
+    if row.capture:
+        parts.insert(0, _tr("kept in {file}").format(file=row.capture))
+    return " · ".join(parts)

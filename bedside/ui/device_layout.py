@@ -9,7 +9,8 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from bedside.ui.device_header import HEIGHT, LOW_HEIGHT
-from bedside.ui.device_list import HEAD_PX, LOW_HEAD_PX, LOW_ROW_PX, ROW_PX
+from bedside.ui.device_list import HEAD_PX, LOW_HEAD_PX
+from bedside.ui.device_rows import LOW_ROW_PX, ROW_PX
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.theme import Theme, layout
 

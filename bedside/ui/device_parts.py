@@ -6,7 +6,16 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayoutItem, QLineEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayoutItem,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
@@ -18,11 +27,15 @@ _AT: Final = layout("device_parts")
 
 
 class Tile(QWidget):
-    """A tile's ground behind a layout."""
+    """A tile's ground behind one widget, with `below` px of it under the widget."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, inside: QWidget, parent: QWidget, below: int = 0) -> None:
         super().__init__()
         self._theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, below)
+        column.addWidget(inside)
+        self.setParent(parent)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -12,13 +12,15 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.link.raw_tap import RawPiece, RawTap
+from bedside.ui.device_facts import stream_of
 from bedside.ui.device_parts import OneLine
-from bedside.ui.device_raw_find import MOST, Match, Pattern, matches, pattern_of
+from bedside.ui.device_raw_find import MOST, Finder, matches, pattern_of
+from bedside.ui.device_raw_layout import place
 from bedside.ui.device_raw_lines import RawLines
 from bedside.ui.device_raw_view import RawList
 from bedside.ui.device_raw_wave import wave_of
 from bedside.ui.device_tried import grouped
-from bedside.ui.device_words import Row, port_of, short_port
+from bedside.ui.device_words import Row
 from bedside.ui.key_button import KeyButton
 from bedside.ui.panels.words import Field, dress
 from bedside.ui.theme import Theme, layout
@@ -43,14 +45,13 @@ class RawPanel(QWidget):
         self._key: object = None  # what is shown: a device, or a search and what it has tried
         self._utc0: datetime | None = None
         self._looked_t = 0.0
-        self._pattern: Pattern | None = None
-        self._found: list[Match] | None = None  # of a paused view; None: not looked for yet
-        self._at = -1
+        self._finder = Finder()
         self._low = False
         self.setAccessibleName(self.tr("Raw bytes"))
         self.lines = RawLines()
         self.list = RawList(theme, self.lines)
         self.list.setParent(self)
+        self.list.rewrapped.connect(self._rewrapped)
         self._title = OneLine(theme, self.tr("Raw bytes"), "title.small", "text")
         self.where = OneLine(theme, "", "label", "text2")
         self.said = OneLine(theme, "", "small", "text2", right=True)
@@ -70,19 +71,10 @@ class RawPanel(QWidget):
         self.pause_key = KeyButton(theme, self.tr("Pause"), "pause", token="label.medium")
         self.pause_key.setCheckable(True)
         self.pause_key.toggled.connect(self._paused)
-        for widget in (
-            self._title,
-            self.where,
-            self.said,
-            self.empty,
-            self.field,
-            self.previous_key,
-            self.next_key,
-            self.pause_key,
-        ):
+        order = (self.field, self.previous_key, self.next_key, self.pause_key)
+        for widget in (self._title, self.where, self.said, self.empty, *order):
             widget.setParent(self)
-        order = (self.field, self.previous_key, self.next_key, self.pause_key, self.list)
-        for before, after in pairwise(order):
+        for before, after in pairwise((*order, self.list)):
             self.setTabOrder(before, after)
 
     def _small(self, icon: str, name: str, act: Callable[[], None]) -> KeyButton:
@@ -166,7 +158,7 @@ class RawPanel(QWidget):
     # -- what it says ----------------------------------------------------------------------------------
 
     def _say(self, row: Row | None) -> None:
-        self.where.setText(self._of(row))
+        self.where.setText(stream_of(row) if row is not None else "")
         empty = ""
         if not len(self.lines):
             if row is None:
@@ -186,32 +178,17 @@ class RawPanel(QWidget):
         if bool(self.said.text()) != before:
             self._arrange()
 
-    def _of(self, row: Row | None) -> str:
-        if row is None:
-            return ""
-        if isinstance(row, PortSearch):
-            return self.tr("{port} · the first bytes at each line setting").format(port=short_port(row.port))
-        port = short_port(port_of(row))
-        parts = [f"{port} · {row.title}"]
-        if row.line:
-            parts[0] = self.tr("{port} at {line}").format(port=port, line=row.line)
-            parts.append(row.title)
-        if row.frames_per_s is not None:
-            parts.append(self.tr("{n} frames/s").format(n=f"{row.frames_per_s:.0f}"))
-        if row.capture:
-            parts.insert(0, self.tr("kept in {file}").format(file=row.capture))
-        return " · ".join(parts)
-
     def _said(self) -> str:
         """What was found, and what arrived while it is paused."""
         parts = []
-        if self._pattern is not None and self._found is not None:
-            if not self._found:
-                kind = self.tr("these bytes") if self._pattern.of_bytes else self.tr("these words")
+        pattern, found = self._finder.pattern, self._finder.found
+        if pattern is not None and found is not None:
+            if not found:
+                kind = self.tr("these bytes") if pattern.of_bytes else self.tr("these words")
                 parts.append(self.tr("{what} do not stand here").format(what=kind))
             else:
-                more = "+" if len(self._found) >= MOST else ""
-                parts.append(self.tr("{n} of {all}").format(n=self._at + 1, all=f"{len(self._found)}{more}"))
+                more = "+" if len(found) >= MOST else ""
+                parts.append(self.tr("{n} of {all}").format(n=self._finder.at + 1, all=f"{len(found)}{more}"))
         if self.paused and self._tap is not None:
             missed = sum(len(piece.data) for piece in self._tap.pieces(self.lines.newest) if not piece.sent)
             parts.append(self.tr("{n} bytes arrived meanwhile").format(n=grouped(missed)))
@@ -232,21 +209,28 @@ class RawPanel(QWidget):
         self._arrange()
 
     def _typed(self, text: str) -> None:
-        self._pattern = pattern_of(text)
+        self._finder.pattern = pattern_of(text)
         self._forget_found()
         for key in (self.previous_key, self.next_key):
-            key.setEnabled(self._pattern is not None)
+            key.setEnabled(self._finder.pattern is not None)
         self._mark_visible()
         self._tell()
 
     def _forget_found(self) -> None:
-        self._found, self._at = None, -1
+        self._finder.forget()
         self.list.mark((), None)
 
     def _mark_visible(self) -> None:
         """While it runs, only what is in view is looked through."""
-        if self._found is None and self._pattern is not None:
-            self.list.mark(matches(self.list.visible(), self._pattern, self.list.first_visible), None)
+        pattern = self._finder.pattern
+        if self._finder.found is None and pattern is not None:
+            self.list.mark(matches(self.list.visible(), pattern, self.list.first_visible), None)
+
+    def _rewrapped(self) -> None:
+        """What was found stands on other lines: it is looked for again at the next step."""
+        self._forget_found()
+        self._mark_visible()
+        self._tell()
 
     def find_next(self) -> None:
         """Go to the next match; the first time the nearest one at or below the first line in view."""
@@ -257,18 +241,13 @@ class RawPanel(QWidget):
         self._find(-1)
 
     def _find(self, step: int) -> None:
-        if self._pattern is None or not len(self.lines):
+        if self._finder.pattern is None or not len(self.lines):
             return
         if not self.paused and self._tap is not None:  # what was found has to stay where it is
             self.pause_key.setChecked(True)
-        if self._found is None:
-            self._found = matches(self.lines.part(0, len(self.lines)), self._pattern)
-            top = self.list.first_visible
-            before = sum(match.line < top for match in self._found)
-            self._at = before - 1 if step > 0 else before
-        if self._found:
-            self._at = (self._at + step) % len(self._found)
-            self.list.mark(self._found, self._found[self._at])
+        current = self._finder.go(self.lines.part(0, len(self.lines)), self.list.first_visible, step)
+        if current is not None:
+            self.list.mark(self._finder.found or (), current)
         self._tell()
 
     # -- Qt --------------------------------------------------------------------------------------------
@@ -289,42 +268,27 @@ class RawPanel(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        pad, high = (_AT.padding_low, _AT.key_low) if self._low else (_AT.padding, _AT.key)
-        wide, top = self.width(), _AT.top_low if self._low else _AT.top
-        narrow = wide < _AT.narrow_under
-        gap, keys = _AT.gap, 2 * high + _AT.line_gap
-        right = wide - pad
-        pause = self.pause_key.sizeHint().width()
-        self.pause_key.setGeometry(right - pause, top, pause, high)
-        right -= pause + gap
-        line = top
-        if narrow:
-            line = top + high + _AT.line_gap
-            field_left, end = pad, wide - pad
-        else:
-            field_left, end = right - gap - keys - _AT.line_gap - _AT.field_width, right
-        self.next_key.setGeometry(end - high, line, high, high)
-        self.previous_key.setGeometry(end - keys, line, high, high)
-        said = min(_AT.said_most, (end - field_left) // 2) if narrow else 0
-        self.field.setFixedHeight(high)
-        field_end = end - 2 * high - _AT.keys_room - said
-        self.field.setGeometry(field_left, line, field_end - field_left, high)
-        if narrow:
-            self.said.setGeometry(field_end + gap, line, said - gap, high)
-        else:
-            right = field_left - gap
-        title = min(self._title.sizeHint().width(), max(0, right - pad))
-        self._title.setGeometry(pad, top, title, high)
-        rest = max(0, right - pad - title - _AT.title_gap)
-        where = rest if narrow or not self.said.text() else rest * _AT.where_share[0] // _AT.where_share[1]
-        self.where.setGeometry(pad + title + _AT.title_gap, top, where, high)
-        if not narrow:
-            left = pad + title + _AT.said_gap + where
-            self.said.setGeometry(left, top, max(0, rest - where - gap), high)
-        below = line + high + _AT.line_gap
-        inset, empty = _AT.list_inset, _AT.empty_inset
-        self.list.setGeometry(inset, below, max(0, wide - 2 * inset), max(0, self.height() - below - inset))
-        self.empty.setGeometry(empty, below + _AT.empty_down, max(0, wide - 2 * empty), _AT.empty_height)
+        places = place(
+            self.width(),
+            self.height(),
+            pause=self.pause_key.sizeHint().width(),
+            words=self._title.sizeHint(),
+            said=bool(self.said.text()),
+            low=self._low,
+        )
+        self.field.setFixedHeight(places.field.height())
+        for widget, rect in (
+            (self.pause_key, places.pause),
+            (self.next_key, places.next),
+            (self.previous_key, places.previous),
+            (self.field, places.field),
+            (self._title, places.title),
+            (self.where, places.where),
+            (self.said, places.said),
+            (self.list, places.lines),
+            (self.empty, places.empty),
+        ):
+            widget.setGeometry(rect)
         self.empty.raise_()
 
     def sizeHint(self) -> QSize:

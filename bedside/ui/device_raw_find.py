@@ -126,3 +126,35 @@ def _in_run(lines: Sequence[RawLine], run: list[int], rule: re.Pattern[bytes], f
         if cells:
             found.append(Match(tuple(cells)))
     return found
+
+
+class Finder:
+    """What is looked for in a view that stands still, what was found there, and which of it is looked at."""
+
+    def __init__(self) -> None:
+        self.pattern: Pattern | None = None
+        self.found: list[Match] | None = None  # None: not looked for yet
+        self.at = -1
+
+    def forget(self) -> None:
+        """The lines are others now: look again at the next step."""
+        self.found, self.at = None, -1
+
+    def go(self, lines: Sequence[RawLine], top: int, step: int) -> Match | None:
+        """One match on or back, round at the ends; the first time from the line at the top of the view.
+
+        Args:
+            lines: all there are.
+            top: number of the first line in view.
+            step: 1 or −1.
+        """
+        if self.pattern is None:
+            return None
+        if self.found is None:
+            self.found = matches(lines, self.pattern)
+            before = sum(match.line < top for match in self.found)
+            self.at = before - 1 if step > 0 else before
+        if not self.found:
+            return None
+        self.at = (self.at + step) % len(self.found)
+        return self.found[self.at]

@@ -9,6 +9,7 @@ from typing import Final
 from bedside.link.raw_tap import KEPT_PIECES, RawPiece
 
 KEPT_LINES: Final = 3 * KEPT_PIECES
+FEW_BYTES: Final = 8  # a piece of no more is written wide; also the bytes of a line where the width is small
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ class RawLines:
             del self._lines[:over]
             self.taken_away += over
 
-    def rewrap(self, per_line: int) -> None:
-        """Other bytes a line: the window became wider or narrower."""
+    def rewrap(self, per_line: int) -> bool:
+        """Other bytes a line: the window became wider or narrower. Whether the lines are others now."""
         if per_line == self._per_line:
-            return
+            return False
         self._per_line = per_line
         old, self._lines = self._lines, []
         for line in old:
@@ -91,6 +92,7 @@ class RawLines:
                 for offset in range(0, max(1, len(line.piece.data)), per_line):
                     data = line.piece.data[offset : offset + per_line]
                     self._lines.append(RawLine(line.piece, offset, data, label="" if offset else line.label))
+        return True
 
     def line_of(self, number: int) -> int:
         """Index of the first line of a piece; the nearest one that is kept."""

@@ -1,4 +1,4 @@
-"""The lines of raw bytes, painted: time, direction, hex, words, and the wave of these samples down the page.
+"""The lines of raw bytes in view: scrolling, copying, and what is found in them.
 
 Only what is visible is formatted. It follows the newest line as long as it stands at the bottom.
 """
@@ -6,17 +6,17 @@ Only what is visible is formatted. It follows the newest line as long as it stan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from bedside.ui.device_raw_find import Match
-from bedside.ui.device_raw_lines import RawLine, RawLines
-from bedside.ui.device_raw_wave import paint_wave
-from bedside.ui.device_raw_words import Said, plain, words_of
+from bedside.ui.device_raw_lines import FEW_BYTES, RawLine, RawLines
+from bedside.ui.device_raw_paint import RawPaint
+from bedside.ui.device_raw_words import plain, words_of
 from bedside.ui.panels.words import quiet_scroll
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
@@ -24,9 +24,7 @@ from bedside.vitals.parameters import Parameter
 
 _AT: Final = layout("device_raw_view")
 
-_FEW_BYTES: Final = 8  # a piece of no more is written wide; also the bytes of a line where the width is small
 _LINE_BYTES: Final = 16
-_LEAST_BYTES: Final = 5  # for which there is always room
 
 
 def _tr(text: str) -> str:
@@ -34,19 +32,20 @@ def _tr(text: str) -> str:
 
 
 class RawList(QAbstractScrollArea):
-    """The scrolling part of the raw view."""
+    """The scrolling part of the raw view.
+
+    Signals:
+        rewrapped: other bytes stand on a line now, so what was found has other places.
+    """
+
+    rewrapped = Signal()
 
     def __init__(self, theme: Theme, lines: RawLines) -> None:
         super().__init__()
         self._theme = theme
         self._lines = lines
-        self._row = theme.grown(_AT.row)
-        self._head = theme.grown(_AT.head)
+        self._paint = RawPaint(theme, lines)
         self._seen_away = 0
-        self._utc0: datetime | None = None
-        self._marked: Sequence[Match] = ()
-        self._current: Match | None = None
-        self.wave: Parameter | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,14 +58,21 @@ class RawList(QAbstractScrollArea):
 
     def set_low(self, *, low: bool) -> None:
         """Lower rows where the window is low."""
-        self._row, self._head = (
-            self._theme.grown(px) for px in ((_AT.row_low, _AT.head_low) if low else (_AT.row, _AT.head))
-        )
+        self._paint.set_low(low=low)
         self.renewed()
+
+    @property
+    def wave(self) -> Parameter | None:
+        """What is drawn down the page; None: nothing."""
+        return self._paint.wave
+
+    @wave.setter
+    def wave(self, parameter: Parameter | None) -> None:
+        self._paint.wave = parameter
 
     def set_clock(self, utc0: datetime | None) -> None:
         """Wall time of station time 0; None: the times are not known."""
-        self._utc0 = utc0
+        self._paint.utc0 = utc0
 
     def renewed(self) -> None:
         """The lines changed: keep to the bottom, or to what is being looked at."""
@@ -83,7 +89,7 @@ class RawList(QAbstractScrollArea):
 
     def mark(self, found: Sequence[Match], current: Match | None) -> None:
         """Highlight matches; the current one is brought into view."""
-        self._marked, self._current = found, current
+        self._paint.marked, self._paint.current = found, current
         if current is not None:
             bar = self.verticalScrollBar()
             if not bar.value() <= current.line < bar.value() + self.visible_rows:
@@ -99,7 +105,7 @@ class RawList(QAbstractScrollArea):
     @property
     def visible_rows(self) -> int:
         """Whole lines in view."""
-        return max(1, (self.viewport().height() - self._head - _AT.below) // self._row)
+        return max(1, (self.viewport().height() - self._paint.head - _AT.below) // self._paint.row)
 
     def visible(self) -> Sequence[RawLine]:
         """The lines in view."""
@@ -116,7 +122,7 @@ class RawList(QAbstractScrollArea):
         rows = []
         for line in self.visible():
             words = plain(words_of(line.piece)) if line.first else ""
-            rows.append("\t".join((self._time(line), self._side(line), _hex(line.data), words)).rstrip())
+            rows.append("\t".join((self._paint.time_of(line), _side(line), _hex(line.data), words)).rstrip())
         return "\n".join(rows)
 
     # -- painting --------------------------------------------------------------------------------------
@@ -126,146 +132,11 @@ class RawList(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         sketch = Sketch(painter, self._theme)
         wide, high = float(self.viewport().width()), float(self.viewport().height())
-        sketch.fill(QRectF(0, 0, wide, high), "plot", self._theme.length("radius_plot"))
-        has_wave = self.wave is not None and wide >= self._grown(_AT.wave_from)
-        wave_room = self._grown(_AT.wave_room if wide >= self._grown(_AT.wide_from) else _AT.wave_room_small)
-        words_right = wide - _AT.gap - (wave_room + _AT.gap if has_wave else 0.0)
-        words_left = self._grown(_AT.hex_left) + self._hex_room() + _AT.gap
-        self._paint_head(sketch, words_left, words_right, has_wave=has_wave)
-        first = self.first_visible
-        shown = self.visible()
-        marked: dict[int, list[tuple[int, int]]] = {}
-        for match in self._marked:
-            for n, low, end in match.cells:
-                marked.setdefault(n, []).append((low, end))
-        now = {n: (low, end) for n, low, end in self._current.cells} if self._current is not None else {}
-        waiting: list[Said] = []
-        for n, line in enumerate(shown):
-            top = self._head + n * self._row
-            self._paint_line(sketch, line, top, wide, marked.get(first + n, ()), now.get(first + n))
-            waiting = list(words_of(line.piece)) if line.first else waiting
-            last = n + 1 == len(shown) or shown[n + 1].first or bool(shown[n + 1].missing)
-            waiting = self._paint_words(sketch, waiting, top, words_left, words_right, last=last)
-        if has_wave and self.wave is not None:
-            box = QRectF(
-                wide - _AT.gap - wave_room, self._head, wave_room, high - self._head - _AT.wave_below
-            )
-            paint_wave(sketch, shown, self.wave, box, self._row)
+        self._paint.paint(sketch, wide, high, self.first_visible, self.visible())
         if self.hasFocus():
             width = self._theme.length("focus")
             sketch.edge(QRectF(0, 0, wide, high), "focus", width, self._theme.length("radius_plot"))
         painter.end()
-
-    def _grown(self, px: float) -> float:
-        """A length that holds words, at the size of the text."""
-        return px * self._theme.text_scale
-
-    def _cell(self) -> float:
-        """Width of a byte."""
-        few = self._lines.longest <= _FEW_BYTES and self.viewport().width() >= self._grown(_AT.wide_from)
-        return self._grown(_AT.cell_wide if few else _AT.cell)
-
-    def _hex_room(self) -> float:
-        """Width of the bytes: of a whole line, or of the longest piece where none fills one."""
-        return min(self._lines.per_line, max(_LEAST_BYTES, self._lines.longest)) * self._cell()
-
-    def _paint_head(self, sketch: Sketch, left: float, right: float, *, has_wave: bool) -> None:
-        base = self._head / 2 + _AT.baseline
-        token = "small.medium"
-        labelled = len(self._lines) > 0 and bool(self._lines[0].label)
-        sketch.text(self._grown(_AT.time), base, _tr("Tried") if labelled else _tr("Time"), token, "text3")
-        sketch.text(self._grown(_AT.hex_left), base, _tr("Hex"), token, "text3")
-        sketch.text(left, base, _tr("Decoded"), token, "text3", room=max(0.0, right - left))
-        if has_wave and self.wave is not None:
-            words = _tr("Pleth as drawn") if self.wave is Parameter.PLETH else _tr("Wave as drawn")
-            sketch.text(right + _AT.gap, base, words, token, "text3")
-
-    def _paint_line(
-        self,
-        sketch: Sketch,
-        line: RawLine,
-        top: float,
-        wide: float,
-        marked: Sequence[tuple[int, int]],
-        now: tuple[int, int] | None,
-    ) -> None:
-        base, cell = top + self._row / 2 + _AT.baseline, self._cell()
-        if line.missing:
-            words = _tr("{n} pieces arrived here that are no longer kept").format(n=line.missing)
-            sketch.text(
-                self._grown(_AT.hex_left),
-                base,
-                words,
-                "small",
-                "text2",
-                room=wide - self._grown(_AT.hex_left) - _AT.gap,
-            )
-            return
-        if now is not None:
-            inset = _AT.chosen_inset
-            box = QRectF(inset, top, wide - 2 * inset, self._row)
-            sketch.fill(box, "raised", _AT.radius)
-            sketch.edge(box, "line2", 1.0, _AT.radius)
-        if line.first:
-            sketch.text(
-                self._grown(_AT.time),
-                base,
-                self._time(line),
-                "num.sm",
-                "text2",
-                room=self._grown(_AT.side - _AT.time) - _AT.time_gap,
-                px=self._theme.px("small"),
-            )
-            sketch.text(self._grown(_AT.side), base, "→" if line.piece.sent else "←", "label", "text2")
-        for low, end in marked:
-            left, width = (
-                self._grown(_AT.hex_left) + low * cell - _AT.mark_left,
-                (end - low - 1) * cell + self._grown(_AT.mark_width),
-            )
-            box = QRectF(left, top + _AT.mark_top, width, self._row - 2 * _AT.mark_top)
-            if end > low:
-                sketch.edge(box, "text" if (low, end) == now else "line2", _AT.mark_edge, _AT.radius)
-        role = "text2" if line.piece.sent else "text"
-        px = self._theme.px("label")
-        for n, byte in enumerate(line.data):
-            sketch.text(self._grown(_AT.hex_left) + n * cell, base, f"{byte:02X}", "num.sm", role, px=px)
-
-    def _paint_words(
-        self, sketch: Sketch, said: list[Said], top: float, left: float, right: float, *, last: bool
-    ) -> list[Said]:
-        """Write what fits on this line; the rest waits for the piece's next line."""
-        x, base = left, top + self._row / 2 + _AT.baseline
-        while said:
-            part = said[0]
-            token = "small.bold" if part.fault else "small"
-            words = part.text + ("," if len(said) > 1 else "")
-            lead = float(_AT.fault_lead) if part.fault else 0.0
-            room = right - x - lead
-            fits = sketch.width(words, token) <= room
-            if not fits and not last and x > left:
-                break
-            if room < _AT.word_least:
-                break
-            if part.fault:
-                sketch.icon(x, base - _AT.fault_up, "alert-outline", "text", _AT.fault_icon)
-            x += lead + sketch.text(x + lead, base, words, token, part.role, room=room) + _AT.word_gap
-            said = said[1:]
-            if not fits:
-                break
-        return said
-
-    def _time(self, line: RawLine) -> str:
-        if line.missing or not line.first:
-            return ""
-        if line.label or self._utc0 is None:
-            return line.label
-        at = (self._utc0 + timedelta(seconds=line.piece.t)).astimezone()
-        return f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
-
-    def _side(self, line: RawLine) -> str:
-        if not line.first:
-            return ""
-        return _tr("sent") if line.piece.sent else _tr("received")
 
     # -- Qt --------------------------------------------------------------------------------------------
 
@@ -288,17 +159,23 @@ class RawList(QAbstractScrollArea):
         at_bottom = self.follows
         wide = self.viewport().width()
         sixteen = (
-            self._grown(_AT.hex_left)
-            + _LINE_BYTES * self._grown(_AT.cell)
+            self._paint.grown(_AT.hex_left)
+            + _LINE_BYTES * self._paint.grown(_AT.cell)
             + _AT.gap
-            + self._grown(_AT.words_least)
+            + self._paint.grown(_AT.words_least)
             + _AT.gap
         )
-        self._lines.rewrap(_LINE_BYTES if wide >= sixteen else _FEW_BYTES)
+        bar = self.verticalScrollBar()
+        top = self._lines[bar.value()].piece.number if bar.value() < len(self._lines) else 0
+        rewrapped = self._lines.rewrap(_LINE_BYTES if wide >= sixteen else FEW_BYTES)
         self._seen_away = self._lines.taken_away
         self.renewed()
         if at_bottom:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            bar.setValue(bar.maximum())
+        elif rewrapped:
+            bar.setValue(self._lines.line_of(top))
+        if rewrapped:
+            self.rewrapped.emit()
         super().resizeEvent(event)
 
     def _scrolled(self) -> None:
@@ -319,3 +196,9 @@ class RawList(QAbstractScrollArea):
 
 def _hex(data: bytes) -> str:
     return data.hex(" ").upper()
+
+
+def _side(line: RawLine) -> str:
+    if not line.first:
+        return ""
+    return _tr("sent") if line.piece.sent else _tr("received")

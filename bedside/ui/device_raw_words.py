@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.link.raw_tap import RawPiece
 from bedside.ui import formats
+from bedside.ui.spoken import spoken
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import (
     Battery,
@@ -85,7 +86,7 @@ def _numeric(reading: Numeric) -> Said:
 
 
 def _wave(reading: Wave) -> Said:
-    name = PARAMETERS[reading.parameter].name
+    name = formats.full_name(reading.parameter)
     shown = [formats.DASHES if v is None else str(v) for v in reading.samples[:_SAMPLES]]
     more = len(reading.samples) - len(shown)
     words = f"{name} {' '.join(shown)}"
@@ -116,7 +117,7 @@ def _cuff(reading: CuffStatus) -> Said:
     if reading.pressure_mmhg is not None:
         words += f", {reading.pressure_mmhg:.0f} mmHg"
     if reading.fault is not None:
-        words += f": {reading.fault.value}"
+        words += f": {spoken(reading.fault.value)}"
     return Said(words, "nibp", fault=reading.fault is not None)
 
 

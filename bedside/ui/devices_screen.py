@@ -13,29 +13,26 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bedside.driver_api import DriverInfo
 from bedside.link.raw_tap import RawTap
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import device_words
-from bedside.ui.device_bundle import BundleForm
 from bedside.ui.device_choice import RowChoice
 from bedside.ui.device_doctor import DoctorPanel
 from bedside.ui.device_empty import EmptyPage
+from bedside.ui.device_foot import Foot
 from bedside.ui.device_header import DevicesHeader
 from bedside.ui.device_layout import Pages, place
 from bedside.ui.device_list import REPAINT_S, DeviceList
-from bedside.ui.device_page import FootPage
 from bedside.ui.device_parts import Tile
 from bedside.ui.device_raw import RawPanel
-from bedside.ui.device_replay import ReplayForm
 from bedside.ui.device_words import Row
-from bedside.ui.panels.connect import ConnectForm
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.commands import AttachDevice, CaptureDevice
 from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.sessions import UNNAMED, Actor
+from bedside.vitals.station_commands import AttachDevice, CaptureDevice
 
 _AT: Final = layout("devices")
 
@@ -48,19 +45,13 @@ class DevicesScreen(QWidget):
 
     Signals:
         command: `AttachDevice`, `DetachDevice`, `SearchPort`, `StopSearch` or `CaptureDevice`.
-        ports_wanted: the form was opened; answer with `set_ports`.
-        captures_wanted: the replay page was opened; answer with `set_captures`.
         replay_asked: file, driver key, bed, faults ((kind, start s, end s, amount), …): play a capture as a device.
             Kinds are those of `simulation.faults.FaultKind`: unplug, byte_loss and noise (amount: share 0…1), stuck,
             held (a jump of the clock, as far as a line knows one).
-        bundle_asked: write a support bundle to this path; answer with `show_bundle`.
     """
 
     command = Signal(object)
-    ports_wanted = Signal()
-    captures_wanted = Signal()
     replay_asked = Signal(str, str, int, object)
-    bundle_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +60,6 @@ class DevicesScreen(QWidget):
         self._actor: Actor = UNNAMED
         self._rows: tuple[Row, ...] = ()
         self._detail_t = -1.0
-        self._open = ""  # page of the header's key that is open
         self._choice = RowChoice()
         self._take_tap: Callable[[str], RawTap | None] = _no_tap
         self.setAccessibleName(self.tr("Devices"))
@@ -77,60 +67,42 @@ class DevicesScreen(QWidget):
         self.add_key = self.header.add_key
         self.list = DeviceList(theme)
         self.doctor = DoctorPanel(theme)
-        self.detach_key = self.doctor.detach_key
+        self.detach_key = self.doctor.keys.detach
         self.raw = RawPanel(theme)
-        self.form = ConnectForm(theme)
-        self.replay = ReplayForm(theme)
-        self.bundle = BundleForm(theme)
-        self._forms: dict[str, FootPage] = {"add": self.form, "replay": self.replay, "bundle": self.bundle}
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(EmptyPage(theme))
         self._pages.setCurrentIndex(1)
         self.tabs = Pages(theme)
-        self._table_tile, self._doctor_tile = (
-            self._tile(self._pages, _AT.tile_padding),
-            self._tile(self.doctor),
-        )
-        self._raw_tile = self._tile(self.raw)
-        self._form_tiles = {name: self._tile(form) for name, form in self._forms.items()}
+        self._table_tile = Tile(theme, self._pages, self, _AT.tile_padding)
+        self._doctor_tile = Tile(theme, self.doctor, self)
+        self._raw_tile = Tile(theme, self.raw, self)
+        self.foot = Foot(theme, self)
+        self.form, self.replay, self.bundle = self.foot.form, self.foot.replay, self.foot.bundle
         for widget in (self.header, self.tabs):
             widget.setParent(self)
         self._connect_parts()
         self._ready = True
         self._arrange()
 
-    def _tile(self, widget: QWidget, below: int = 0) -> Tile:
-        tile = Tile(self._theme)
-        box = QVBoxLayout(tile)
-        box.setContentsMargins(0, 0, 0, below)
-        box.addWidget(widget)
-        tile.setParent(self)
-        return tile
-
     def _connect_parts(self) -> None:
         self.list.chosen.connect(self._choose)
         self.list.entered.connect(self._enter_row)
         self.doctor.command.connect(self._send)
-        self.doctor.by_hand.connect(self._add_found)
-        self.header.page_asked.connect(self._toggle_page)
+        self.doctor.by_hand.connect(self.foot.add)
+        self.header.page_asked.connect(self.foot.toggle)
         self.header.record_asked.connect(self._record)
         self.tabs.changed.connect(self._arrange)
         self.form.connect_asked.connect(self._attach)
         self.replay.replay_asked.connect(self._replay)
-        self.bundle.bundle_asked.connect(self.bundle_asked)
-        for form in self._forms.values():
-            form.closed.connect(self._close_page)
+        self.foot.opened.connect(self._page_opened)
+        self.foot.closed.connect(self._page_closed)
 
     # -- for the window --------------------------------------------------------------------------------
 
     def set_actor(self, actor: Actor) -> None:
         """Who acts from here on."""
         self._actor = self.doctor.actor = actor
-
-    def set_ports(self, ports: Sequence[tuple[str, str]]) -> None:
-        """Ports of this machine: (path, description)."""
-        self.form.set_ports(ports)
 
     @property
     def actor(self) -> Actor:
@@ -143,21 +115,9 @@ class DevicesScreen(QWidget):
         self.replay.set_infos(infos)
         self.doctor.set_infos({info.key: info for info in infos})
 
-    def set_captures(self, files: Sequence[tuple[str, str]]) -> None:
-        """Captures that can be replayed, newest first: (path, driver key or "")."""
-        self.replay.set_files(files)
-
     def set_taps(self, take_tap: Callable[[str], RawTap | None]) -> None:
         """Where the newest bytes of a device are: device id → its tap; None while there is none."""
         self._take_tap = take_tap
-
-    def set_bundle_path(self, path: str) -> None:
-        """Where a support bundle is written if nobody says otherwise."""
-        self.bundle.set_usual(path)
-
-    def show_bundle(self, sentence: str) -> None:
-        """Where the bundle was written, or why it was not."""
-        self.bundle.show_written(sentence)
 
     def show_update(self, update: StationUpdate) -> None:
         """The newest state of all devices and searches. May be called for every frame."""
@@ -173,8 +133,7 @@ class DevicesScreen(QWidget):
     def show_refusal(self, sentence: str) -> None:
         """Say why the last command was refused; it stays until the next one."""
         self.header.say(sentence)
-        if self._open:
-            self._forms[self._open].show_refusal(sentence)
+        self.foot.show_refusal(sentence)
 
     @property
     def refusal(self) -> str:
@@ -219,7 +178,7 @@ class DevicesScreen(QWidget):
 
     def _follow(self, before: Sequence[Row], rows: Sequence[Row], now: float) -> None:
         """Choose for the person: what was just plugged in, and what it became on a bed."""
-        idle = not self._open and not self.raw.paused
+        idle = not self.foot.name and not self.raw.paused
         wanted = self._choice.wanted(before, rows, self.list.chosen_key, now, idle=idle)
         if wanted:
             self.list.choose_key(wanted)
@@ -238,44 +197,18 @@ class DevicesScreen(QWidget):
     def _enter_row(self) -> None:
         self._choice.touch()
         self.tabs.show_page("doctor")
-        key = self.doctor.first_key()
-        if key is not None and not self._open:
+        key = self.doctor.keys.first()
+        if key is not None and not self.foot.name:
             key.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _toggle_page(self, name: str) -> None:
-        if self._open == name:
-            self._close_page()
-        elif name == "add":
-            self._open_add()
-        elif name == "replay":
-            self.captures_wanted.emit()
-            self.replay.begin()
-            self._open_page(name)
-        else:
-            self.bundle.begin()
-            self._open_page(name)
-
-    def _open_add(self, port: str = "", driver: str = "", line: str = "") -> None:
-        self.ports_wanted.emit()
-        self.form.begin(port, driver, line)
-        self._open_page("add")
-
-    def _add_found(self, port: str, driver: str, line: str) -> None:
-        self._open_add(port, driver, line)
-
-    def _open_page(self, name: str) -> None:
+    def _page_opened(self, _name: str) -> None:
         self.header.say("")
-        self._open = name
-        self.form.is_open = name == "add"
         self._arrange()
-        self._forms[name].take_keyboard()
 
-    def _close_page(self) -> None:
-        closed, self._open = self._open, ""
-        self.form.is_open = False
+    def _page_closed(self, name: str) -> None:
         self._arrange()
-        if closed:
-            self.header.key_of(closed).setFocus(Qt.FocusReason.OtherFocusReason)
+        if name:
+            self.header.key_of(name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _send(self, command: object) -> None:
         self._choice.touch()
@@ -299,13 +232,13 @@ class DevicesScreen(QWidget):
     # -- Qt --------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self.header.show_page(self._open)
+        self.header.show_page(self.foot.name)
         places = place(
             self.width(),
             self.height(),
             rows=min(_MOST_ROWS, max(_LEAST_ROWS, len(self._rows))),
             empty=not self._rows,
-            form=bool(self._open),
+            form=bool(self.foot.name),
             tab=self.tabs.page,
             text_scale=self._theme.text_scale,
         )
@@ -325,10 +258,7 @@ class DevicesScreen(QWidget):
             widget.setVisible(rect is not None)
             if rect is not None:
                 widget.setGeometry(rect)
-        for name, tile in self._form_tiles.items():
-            tile.setVisible(name == self._open)
-            if name == self._open:
-                tile.setGeometry(places.rects["form"])
+        self.foot.place(places.rects.get("form"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Another look or text size: other rows."""
@@ -353,8 +283,8 @@ class DevicesScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the open page, or goes back to the table."""
-        if event.key() == Qt.Key.Key_Escape and self._open:
-            self._close_page()
+        if event.key() == Qt.Key.Key_Escape and self.foot.name:
+            self.foot.close_page()
         elif event.key() == Qt.Key.Key_Escape and self.tabs.isVisible() and self.tabs.page != "table":
             self.tabs.show_page("table")
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,7 +13,8 @@ _AT: Final = theme.layout("extent")
 NOMINAL: Final = (int(_AT.wide), int(_AT.high))  # px: the window everything is designed in
 LEAST: Final = (int(_AT.least_wide), int(_AT.least_high))  # px: no window is smaller
 _LEAST_SMALL_SCALE: Final = 0.75  # bar and strip stay readable in the smallest window
-_LEAST_RAIL_SCALE: Final = 0.8
+_LEAST_RAIL_SCALE: Final = 0.9  # its longest word has room beside it
+_MOST_RAIL_TEXT_RATIO: Final = 1.5  # a wider one would take too much of the screen
 _WORTH_TURNING: Final = 1.25  # times larger tiles: else every window has the same grid, and beds their places
 # most beds → columns and rows of the grid, in a window of usual shape
 _GRIDS_OF_BEDS: Final = (
@@ -36,6 +37,7 @@ class Extent:
         small: the layout of a small window.
         bar: height of the alarm bar.
         rail: width of the rail, 0 in a small window.
+        menu: width of the rail where the menu key opens it over the screen, 0 where it stands for good.
         strip: height of the status strip.
         gap: margin and gutter.
     """
@@ -44,12 +46,14 @@ class Extent:
     small: bool
     bar: int
     rail: int
+    menu: int
     strip: int
     gap: int
 
 
-def extent_of(width: int, height: int) -> Extent:
-    """The frame for a window of this size, px."""
+def extent_of(width: int, height: int, text_scale: float = 1.0) -> Extent:
+    """The frame for a window of this size, px; with larger text the rail is wider, so that its words can grow."""
+    grown = _AT.rail * min(text_scale, _MOST_RAIL_TEXT_RATIO)
     if width < _AT.small_below_wide or height < _AT.small_below_high:
         scale = min(width / _AT.small_wide, height / _AT.small_high)
         frame = max(scale, _LEAST_SMALL_SCALE)
@@ -58,6 +62,7 @@ def extent_of(width: int, height: int) -> Extent:
             small=True,
             bar=round(_AT.bar_small * frame),
             rail=0,
+            menu=round(grown),
             strip=round(_AT.strip_small * frame),
             gap=_gap(scale),
         )
@@ -66,7 +71,8 @@ def extent_of(width: int, height: int) -> Extent:
         scale=scale,
         small=False,
         bar=round(_AT.bar * scale),
-        rail=round(_AT.rail * max(scale, _LEAST_RAIL_SCALE)),
+        rail=round(grown * max(scale, _LEAST_RAIL_SCALE)),
+        menu=0,
         strip=max(int(_AT.least_strip), round(_AT.strip * scale)),
         gap=_gap(scale),
     )

@@ -32,7 +32,7 @@ class FirstStart(QWidget):
     """The steps at the right; at the left the empty bed, or room for the grid where there are beds to show.
 
     Signals:
-        asked: what was pressed: devices, simulator, self-test, no-sound, operator, settings, help.
+        asked: name of the act that was pressed (`first_start_steps.Act`).
     """
 
     asked = Signal(str)

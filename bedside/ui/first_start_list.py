@@ -107,7 +107,7 @@ class StepRow(QWidget):
     def set_room(self, width: int, *, low: bool) -> None:
         """Lower keys in a low list; keys under the words where `width` px are too few for both."""
         beside = len(self.keys) * (_AT.key_width + _AT.row_gap)
-        below = width < beside + _AT.words_least * self._theme.text_scale
+        below = bool(self.keys) and width < beside + _AT.words_least * self._theme.text_scale
         for key in self.keys:
             key.set_least(
                 0 if below else int(_AT.key_width), int(_AT.key_height_low if low else _AT.key_height)

@@ -9,13 +9,14 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import formats
 from bedside.ui.device_words import in_parts, sentence_of, short_port, words_of_search
 from bedside.ui.spoken import plural, spoken
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.devices import DeviceRow, LinkState, PortSearch, SearchState
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 
 HELP: Final = "help"  # the act that ticks its step off by being done: nobody else can know
@@ -35,7 +36,7 @@ class StepState(StrEnum):
 class Act:
     """A key of a step: what pressing it means, and what stands on it."""
 
-    name: str  # devices, simulator, self-test, no-sound, operator, settings or help
+    name: str  # devices, simulator, self-test, no-sound, operator, help, or a page of the settings: settings/display
     label: str
     icon: str
 
@@ -218,18 +219,19 @@ def _operator(station: StationUpdate) -> Step:
 
 def _profile(station: StationUpdate) -> Step:
     title = _tr("Read the alarm limits")
-    act = Act(name="settings", label=_tr("Limits"), icon="tune-vertical")
+    act = Act(name="settings/profiles", label=_tr("Limits"), icon="tune-vertical")
     chosen = station.profiles[0] if station.profiles else default_profile().title
-    if chosen == default_profile().title:
+    by, on = station.profile_approval
+    if not by:
         words = _tr("{profile} is a proposal until a supervisor approves it").format(profile=chosen)
         return Step(key="profile", title=title, words=words, state=StepState.OPEN, acts=(act,))
-    words = _tr("{profile}, chosen here").format(profile=chosen)
+    words = _tr("{profile}, approved by {name} on {day}").format(profile=chosen, name=by, day=on)
     return Step(key="profile", title=title, words=words, state=StepState.DONE, acts=(act,))
 
 
 def _screen(station: StationUpdate) -> Step:
     title = _tr("Measure the screen once")
-    act = Act(name="settings", label=_tr("Settings"), icon="cog-outline")
+    act = Act(name="settings/display", label=_tr("Settings"), icon="cog-outline")
     if station.appearance.px_per_mm is None:
         words = _tr("then the sweep runs in mm/s; now it is labelled in seconds per sweep")
         return Step(key="screen", title=title, words=words, state=StepState.OPEN, acts=(act,))
@@ -265,13 +267,17 @@ def limits_in_force(station: StationUpdate) -> str:
         for priority in (Priority.MEDIUM, Priority.HIGH)
         if (each := formats.limit_of(limits, Parameter.SPO2, Direction.LOW, priority)) is not None
     )
-    return _tr("The factory profile would be in force: SpO2 {spo2} · PR {pr} · systolic {sys}").format(
-        spo2=spo2, pr=_between(limits, Parameter.PR), sys=_between(limits, Parameter.NIBP_SYS)
+    unit = station.appearance.pressure_unit
+    return _tr("The factory profile would be in force: SpO2 {spo2} · PR {pr} · systolic {sys} {unit}").format(
+        spo2=spo2,
+        pr=_between(limits, Parameter.PR, unit),
+        sys=_between(limits, Parameter.NIBP_SYS, unit),
+        unit=unit.value,
     )
 
 
-def _between(limits: tuple[LimitView, ...], parameter: Parameter) -> str:
-    low, high = formats.limit_range(limits, parameter)
+def _between(limits: tuple[LimitView, ...], parameter: Parameter, unit: PressureUnit) -> str:
+    low, high = formats.limit_range(limits, parameter, unit)
     return f"{low or _tr('off')}–{high or _tr('off')}"
 
 

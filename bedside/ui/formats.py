@@ -62,6 +62,11 @@ def short_name(parameter: Parameter) -> str:
     return _tr(_NARROW_NAMES.get(parameter, PARAMETERS[parameter].name))
 
 
+def full_name(parameter: Parameter) -> str:
+    """Name where there is room for it, e.g. "NIBP systolic"."""
+    return spoken(PARAMETERS[parameter].name)
+
+
 def number(value: float | None, parameter: Parameter, unit: PressureUnit = PressureUnit.MMHG) -> str:
     """A value with the decimals of its parameter, a blood pressure in `unit`; dashes when there is none."""
     if value is None:

@@ -9,20 +9,20 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
-from bedside.therapy.infusion import InfusionState
 from bedside.ui import formats
 from bedside.ui.alarm_rows import AlarmRow, alarm_rows, length_words
 from bedside.ui.bed_header_words import edited_words, header_words
 from bedside.ui.catalogue import catalogue
 from bedside.ui.entry_words import entry_words, last_rating
-from bedside.ui.handover_words import AlarmLine, DoseRow, DueLine, HandoverCard, Rated, Value
+from bedside.ui.handover_dose import dose_row
+from bedside.ui.handover_words import AlarmLine, DueLine, HandoverCard, Rated, Value
 from bedside.ui.lost_device import first_clause
 from bedside.ui.nibp_words import nibp_look
 from bedside.ui.other_numbers import FRESH_S, other_numbers
 from bedside.ui.small_tiles import SEDATION
 from bedside.ui.tile_state import Moment, look, moment_of
 from bedside.vitals.alarms import PauseKind, Presence
-from bedside.vitals.commands import ChangeRate, Command, MarkEvent, WriteNote
+from bedside.vitals.commands import Command, MarkEvent, WriteNote
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.sessions import Actor, Mode
@@ -67,7 +67,7 @@ def handover_card(
             _score(update),
         ),
         others=_others(update, moment),
-        dose=_dose(update),
+        dose=dose_row(update),
         open_alarms=tuple(_open_line(row, update, unit) for row in alarm_rows(update.alarm_log) if row.open),
         ended_alarms=tuple(
             _ended_line(row, update, unit) for row in alarm_rows(update.alarm_log) if not row.open
@@ -143,64 +143,6 @@ def _others(update: MonitorUpdate, moment: Moment) -> tuple[Value, ...]:
             Value(name=number.name, value=number.value, unit=number.unit, age=age, role=number.role)
         )
     return tuple(values)
-
-
-# -- dose --------------------------------------------------------------------------------------------------
-
-
-def _dose(update: MonitorUpdate) -> DoseRow:
-    infusion, session = update.infusion, update.session
-    if infusion is None or session is None:
-        return DoseRow()
-    given = infusion.delivered_mg(update.now)
-    planned = infusion.planned_mg
-    share = given / planned if planned else None
-    elapsed = formats.duration(infusion.elapsed_s(update.now))
-    whole = infusion.planned_min
-    return DoseRow(
-        given=f"{given:.1f}",
-        of=_tr("of {mg} mg").format(mg=f"{planned:.1f}") if planned else _tr("mg given"),
-        per_kg=f"{given / session.weight_kg:.2f} mg/kg" if session.weight_kg else _tr("no weight entered"),
-        percent="" if share is None else f"{share:.0%}".replace("%", " %"),
-        share=share,
-        running=_running(update, infusion),
-        time=_tr("{time} of {whole}").format(time=elapsed, whole=formats.duration(whole * formats.MINUTE))
-        if whole
-        else elapsed,
-        stops=_stops(update, infusion),
-    )
-
-
-def _running(update: MonitorUpdate, infusion: InfusionState) -> str:
-    def clock(t: float) -> str:
-        return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)
-
-    if infusion.stopped_t is not None:
-        return _tr("stopped at {time}").format(time=clock(infusion.stopped_t))
-    step = infusion.steps[-1]
-    rate = formats.plain(infusion.rate_ml_h)
-    if infusion.paused:
-        return _tr("paused at {time}, was {rate} mL/h").format(time=clock(step.t), rate=rate)
-    words = _tr("{rate} mL/h since {time}").format(rate=rate, time=clock(step.t))
-    reason = next(
-        (
-            entry.command.reason
-            for entry in reversed(update.entries)
-            if not entry.retracted and isinstance(entry.command, ChangeRate) and entry.t == step.t
-        ),
-        "",
-    )
-    return f"{words} ({reason[:1].lower()}{reason[1:]})" if reason else words
-
-
-def _stops(update: MonitorUpdate, infusion: InfusionState) -> str:
-    left = infusion.remaining_s(update.now)
-    if left is None or infusion.stopped_t is not None or update.session is None:
-        return ""
-    if left < 0:
-        return _tr("{time} over the plan").format(time=formats.duration(-left))
-    clock = formats.clock_at(update.session.started_utc, update.now + left)
-    return _tr("planned end {clock}, {left} left").format(clock=clock, left=formats.duration(left))
 
 
 # -- alarms ------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from bedside.errors import UserFacingError
 from bedside.ui.handover_words import HandoverCard, Value
 from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.theme import Theme, layout
+from bedside.vitals.sessions import UNNAMED
 
 _AT: Final = layout("handover_page")
 _STEPS_PER_POINT: Final = 10  # fonts are sized in whole steps
@@ -55,7 +56,7 @@ def page_groups(card: HandoverCard) -> list[list[Line]]:
                 f"{dose.given} {dose.of}",
                 " · ".join(p for p in (dose.per_kg, dose.percent) if p),
             ),
-            (_tr("Rate"), dose.running, ""),
+            (_tr("Rate"), dose.running, dose.reason),
         ]
     else:
         rows = [(_tr("Infusion"), _tr("none recorded"), "")]
@@ -191,7 +192,9 @@ def _paint_groups(paper: _Paper, groups: list[list[Line]], until: float) -> None
 
 
 def _footer_lines(paper: _Paper, card: HandoverCard, room: float) -> list[str]:
-    who = _tr("Written by {name} at {clock}. Session {session}.").format(
+    signed = _tr("Written by {name} at {clock}. Session {session}.")
+    nameless = _tr("Written at {clock}, nobody was signed in. Session {session}.")
+    who = (nameless if card.written_by == UNNAMED.name else signed).format(
         name=card.written_by, clock=card.clock or _tr("no session"), session=card.session or _tr("none")
     )
     use = QCoreApplication.translate("IntendedUse", INTENDED_USE)

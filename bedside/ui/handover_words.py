@@ -48,9 +48,10 @@ class DoseRow:
     per_kg: str = ""
     percent: str = ""
     share: float | None = None
-    running: str = ""  # "55 mL/h since 10:15 (low response)", "stopped at 10:45"
+    running: str = ""  # "55 mL/h since 10:15", "stopped at 10:45"
+    reason: str = ""  # of that rate: "low response"
     time: str = ""  # "29:50 of 40:00"
-    stops: str = ""  # "stops 10:45:00 · 10:10 left"
+    stops: str = ""  # "planned end 10:45:00, 10:10 left", "1:30 over the plan"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

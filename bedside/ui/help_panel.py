@@ -38,7 +38,12 @@ SHORTCUTS: Final = (
     ("Ctrl+W", QT_TRANSLATE_NOOP("HelpPanel", "Close this window; monitoring goes on while another is open")),
     ("Ctrl+Q", QT_TRANSLATE_NOOP("HelpPanel", "End bedside; asks while a session is open")),
     ("Esc", QT_TRANSLATE_NOOP("HelpPanel", "Close a panel; never an alarm")),
-    ("Tab", QT_TRANSLATE_NOOP("HelpPanel", "Next key or bed; Enter presses or opens it")),
+    (
+        "Tab",
+        QT_TRANSLATE_NOOP(
+            "HelpPanel", "Next key or bed, the arrows a neighbouring bed; Enter presses or opens it"
+        ),
+    ),
 )
 
 
@@ -82,10 +87,6 @@ class HelpPanel(StationPanel):
             self._grid.addWidget(words, row, 2 * column + 1)
         for column in range(2):
             self._grid.setColumnStretch(2 * column + 1, 1 if column < columns else 0)
-
-    def first_focus(self) -> QWidget:
-        """The one key."""
-        return self.next_key
 
     def accept_key(self) -> PanelKey:
         """Enter presses it."""

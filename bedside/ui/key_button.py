@@ -106,7 +106,8 @@ class KeyButton(PaintedKey):
         room = rect.width() - 2 * _AT.inset_over
         label_width = sketch.width(self.text(), self._token)
         under = rect.height() - top - icon
-        if label_width + key_width > room or self._theme.px(self._token, self._scale) * _AT.line > under:
+        high = self._theme.px(self._token, self._scale) / self._scale * _AT.line
+        if label_width + key_width > room or high > under:
             lines, px = set_words(sketch, self.text(), self._token, room, under)
             base -= px / self._scale * _AT.line * (len(lines) - 1) / 2
             for n, line in enumerate(lines):

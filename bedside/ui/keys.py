@@ -159,7 +159,7 @@ class KeysRow(QWidget):
             after_split = False
             key = self._key(name)
             key.setGeometry(round(x), round(pad), round(wide), round(self.height() - 2 * pad))
-            key.set_scale(min(scale, 1.5), stacked=stacked)
+            key.set_scale(scale, stacked=stacked)
             x += wide
         for name, key in self.keys.items():
             key.setVisible(name in order)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from bedside.ui.extent import extent_of
 from bedside.ui.mode_words import empty_station, only_bed, open_sessions
 from bedside.ui.spoken import spoken
 from bedside.ui.station_desk import NAMES
@@ -152,7 +151,7 @@ class MainWindow(WindowParts):
         desk = self.screens.open_desk
         if self._station_desk.close() or (desk is not None and desk.close()):
             return True
-        return self._layout.close_rail(extent_of(self.width(), self.height()))
+        return self._layout.close_rail(self.extent)
 
     @Slot(str)
     def say(self, sentence: str) -> None:
@@ -277,7 +276,7 @@ class MainWindow(WindowParts):
             self.rail.setFocus()
 
     def _go(self, name: str) -> None:
-        if extent_of(self.width(), self.height()).small:
+        if self.extent.small:
             self.rail.hide()
         self.screens.go(name)
         self._chrome.forget()

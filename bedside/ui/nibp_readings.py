@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.spoken import spoken
 from bedside.vitals.alarms import Change
 from bedside.vitals.commands import CancelNibp, Entry, StartNibp
 from bedside.vitals.display import PressureUnit
@@ -126,10 +127,10 @@ def _failures(update: MonitorUpdate) -> list[CuffRow]:
     told: list[tuple[float, str]] = []
     for change in update.alarm_log:
         if change.code == _FAILED and change.change in {Change.ONSET, Change.AGAIN, Change.PRIORITY}:
-            told.append((change.t, change.words.rpartition(_DASH)[2]))
+            told.append((change.t, spoken(change.words.rpartition(_DASH)[2])))
     status = None if update.nibp is None else update.nibp.status
     if status is not None and status.state is CuffState.FAILED and status.fault is not None:
-        told.append((status.t, status.fault.value))
+        told.append((status.t, spoken(status.fault.value)))
     for entry in update.entries:
         if isinstance(entry.command, CancelNibp) and not entry.retracted:
             told.append((entry.t, _by(entry, _tr("stopped by {name}"))))

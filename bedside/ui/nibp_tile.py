@@ -26,7 +26,8 @@ from bedside.ui.nibp_words import (
 from bedside.ui.pressable import Pressable
 from bedside.ui.sketch import LEFT, RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
-from bedside.ui.tile_paint import paint_badge, paint_ground, paint_name, paint_number, paint_state
+from bedside.ui.tile_edges import paint_ground
+from bedside.ui.tile_paint import paint_badge, paint_name, paint_number, paint_state
 from bedside.ui.tile_state import Moment, TileLook, look
 from bedside.vitals.alarms import LimitView
 from bedside.vitals.parameters import Parameter

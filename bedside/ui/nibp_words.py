@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState
 from bedside.ui import formats
+from bedside.ui.spoken import spoken
 from bedside.ui.tile_marks import marked
 from bedside.ui.tile_state import Moment, TileLook, look, worst_of
 from bedside.vitals.display import PressureUnit
@@ -85,8 +86,8 @@ def cuff_words(nibp: NibpState | None, unit: PressureUnit = PressureUnit.MMHG) -
         pressure = formats.pressure(status.pressure_mmhg, unit)
         return _tr("measuring, cuff {n} {unit}").format(n=pressure, unit=unit)
     if status is not None and status.fault is not None:
-        return status.fault.value
-    return nibp.refusal
+        return spoken(status.fault.value)
+    return spoken(nibp.refusal)
 
 
 def reference_words(nibp: NibpState | None, moment: Moment) -> str:

@@ -15,9 +15,9 @@ from bedside.ui.held_text import held, held_to
 from bedside.ui.limit_span import paint_span, span_of
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
+from bedside.ui.tile_edges import paint_ground
 from bedside.ui.tile_marks import baseline_note, marked
 from bedside.ui.tile_paint import (
-    paint_ground,
     paint_limits,
     paint_name,
     paint_number,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate, NumericState
 from bedside.ui import formats
+from bedside.ui.spoken import spoken
 from bedside.vitals.parameters import PARAMETERS, Parameter
 from bedside.vitals.readings import Quality
 
@@ -60,7 +61,7 @@ def shown_number(update: MonitorUpdate, parameter: Parameter) -> OtherNumber:
     info = PARAMETERS[parameter]
     name = formats.short_name(parameter)
     if state is None or state.value is None or state.t is None or state.age is Age.NONE:
-        reason = state.reason if state is not None else ""
+        reason = spoken(state.reason) if state is not None else ""
         return OtherNumber(
             name=name,
             value=formats.DASHES,

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from bedside.ui.follow_focus import FollowFocus
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import quiet_scroll
 from bedside.ui.theme import Theme, layout
@@ -37,6 +38,7 @@ class PanelHost(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         quiet_scroll(self, theme)
+        FollowFocus(self)
         self.hide()
 
     @property

@@ -237,6 +237,7 @@ class PlethPanel(QWidget):
         self._sweep.set_strips([QRect(0, 0, plot.width(), plot.height())])
         seconds = pleth_view.sweep_seconds(self._view, self._known, plot.width())
         self._sweep.set_view(sweep_s=seconds, gain=self._view.wave_gain)
+        self._sweep.set_pen(self._theme.length("pleth") * max(1.0, scale))
         self._sweep.set_hidden(0, bool(self._lost))
         tag = 0.0
         if self._mode is not Mode.LIVE:

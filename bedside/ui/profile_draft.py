@@ -14,22 +14,19 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.alarms.profile import (
     AT_ONCE,
-    BOUNDS,
-    BRACKETS,
     LIMITS,
-    MAY_BE_OFF,
-    OFF,
     PARAMETERS_WITH_LIMITS,
     SAT_SECONDS,
     LimitSet,
     Profile,
     Rates,
-    cell_fault,
-    order_fault,
 )
+from bedside.alarms.profile_bounds import BOUNDS, BRACKETS, MAY_BE_OFF, cell_fault, order_fault
+from bedside.alarms.profile_file import OFF
+from bedside.ui import formats
 from bedside.ui.panels.limit_row import column_name
 from bedside.ui.panels.rate_check import parse_decimal
-from bedside.vitals.parameters import PARAMETERS, Parameter
+from bedside.vitals.parameters import Parameter
 
 Cell = tuple[Parameter, str]
 DELAYS: Final = ("persistence_med_s", "persistence_high_s", "clear_by", "clear_for_s")
@@ -125,7 +122,7 @@ class Draft:
         """What is wrong with a row, in words, and the cells it is about; ("", nothing) when it can be used."""
 
         def called(cell: str) -> str:
-            return f"{PARAMETERS[parameter].name} {cell_words(cell)}"
+            return f"{formats.full_name(parameter)} {cell_words(cell)}"
 
         values: dict[str, float | None] = {}
         for cell in COLUMNS:
@@ -159,7 +156,7 @@ class Draft:
         """What differs from the version it began with: (what, before, after)."""
         rows = [
             (
-                f"{PARAMETERS[parameter].name} {cell_words(cell)}",
+                f"{formats.full_name(parameter)} {cell_words(cell)}",
                 cell_text(self.base.limit_sets[parameter], cell),
                 self.text(parameter, cell),
             )

@@ -7,10 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from bedside.alarms.profile import Profile
 from bedside.ui import theme as themes
+from bedside.ui.follow_focus import FollowFocus
 from bedside.ui.panels.choice import ChoiceKey
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words, quiet_scroll
@@ -47,8 +48,10 @@ def scrolled(theme: Theme, inside: QWidget, *, sideways: bool = False) -> QScrol
     quiet_scroll(area, theme)
     if not sideways:
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # as high as there is room
     area.setWidget(inside)
     inside.setAutoFillBackground(False)  # the tile's ground shows through
+    FollowFocus(area)
     return area
 
 
@@ -144,7 +147,9 @@ class ProfileList(TileColumn):
         if profile is None:
             self._approval.setText(self.tr("No profile can be read."))
         elif not profile.approved_by:
-            self._approval.setText(self.tr("{title} comes with bedside.").format(title=profile.title))
+            self._approval.setText(
+                self.tr("{title} is a proposal: nobody here has approved it.").format(title=profile.title)
+            )
         else:
             words = self.tr("{title} approved by {name} on {day}.").format(
                 title=profile.title, name=profile.approved_by, day=profile.approved_on

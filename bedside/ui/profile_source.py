@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bedside.alarms.limits import LimitsRefusedError, edited
-from bedside.alarms.profile import SIDES, Profile, default_profile
+from bedside.alarms.profile import SIDES, Profile
+from bedside.alarms.profile_file import default_profile
 from bedside.alarms.profiles import ProfileShelf
 from bedside.monitor.updates import MonitorUpdate
 from bedside.settings import profiles_path

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bedside.alarms.limits import SUPERVISOR_ONLY
-from bedside.alarms.profile import LIMITS, OFF, PARAMETERS_WITH_LIMITS, SAT_SECONDS, SIDES
+from bedside.alarms.profile import LIMITS, PARAMETERS_WITH_LIMITS, SAT_SECONDS, SIDES
+from bedside.alarms.profile_file import OFF
 from bedside.ui import formats
 from bedside.ui import theme as themes
 from bedside.ui.limit_span import BELL
@@ -47,7 +48,7 @@ class _Cell(QWidget):
         self.edit.setFrame(False)
         self.edit.setMaxLength(_LONGEST_CHARS)
         dress(self.edit, theme, "num.sm.large")
-        self.edit.setAccessibleName(f"{PARAMETERS[parameter].name} {cell_words(cell)}")
+        self.edit.setAccessibleName(f"{formats.full_name(parameter)} {cell_words(cell)}")
         self.edit.textEdited.connect(self.typed)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
@@ -160,7 +161,9 @@ class ProfileTable(QWidget):
 
     def _add_row(self, grid: QGridLayout, row: int, parameter: Parameter) -> None:
         theme, info = self._theme, PARAMETERS[parameter]
-        name = Words(theme, f"{info.name}\n{info.unit}", "label.bold", formats.role_of(parameter))
+        name = Words(
+            theme, f"{formats.full_name(parameter)}\n{info.unit}", "label.bold", formats.role_of(parameter)
+        )
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         for column, cell in enumerate(COLUMNS, start=1):
             box = _Cell(theme, parameter, cell)
@@ -201,6 +204,13 @@ class ProfileTable(QWidget):
         """Without the column that only says who may switch a limit off."""
         for words in self._who:
             words.setHidden(narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew: Qt leaves it as it was where the size follows from a column that was hidden."""
+        super().resizeEvent(event)
+        column = self.layout()
+        if column is not None:
+            column.setGeometry(self.rect())
 
     def show_draft(self, draft: Draft, *, editable: bool) -> None:
         """Show a draft, or a version as a draft that changes nothing."""

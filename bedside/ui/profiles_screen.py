@@ -10,29 +10,23 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.alarms.profile import Profile
 from bedside.alarms.profiles import name_fault
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import theme as themes
-from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.words import Words, dress
+from bedside.ui.panels.words import Words
+from bedside.ui.profile_approval import ApproveTile, ChangesTile
 from bedside.ui.profile_draft import Draft
 from bedside.ui.profile_list import ProfileList, TileColumn, scrolled
 from bedside.ui.profile_table import ProfileTable
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import STATION_BED, ChooseProfile
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.station_commands import ChooseProfile
 
 _AT: Final = themes.layout("profiles_screen")
-_REASON_CHARS: Final = 200  # at most
 
 
 class ProfilesScreen(QWidget):
@@ -63,89 +57,42 @@ class ProfilesScreen(QWidget):
         self.list.draft_key.clicked.connect(self._begin_draft)
         self.table = ProfileTable(theme)
         self.table.edited.connect(self._edited)
-        columns = QHBoxLayout(self)
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(int(_AT.gap))
         columns.addWidget(self.list)
         right = QVBoxLayout()
         right.setSpacing(int(_AT.gap))
-        right.addWidget(self._table_tile(), 1)
+        self._table_tile = self._made_table_tile()
+        right.addWidget(self._table_tile, 1)
         foot = QHBoxLayout()
         foot.setSpacing(int(_AT.gap))
-        foot.addWidget(self._changes_tile(), 1)
-        foot.addWidget(self._approve_tile(), 1)
+        self._changes = ChangesTile(theme)
+        self._approve = ApproveTile(theme)
+        foot.addWidget(self._changes, 1)
+        foot.addWidget(self._approve, 1)
         right.addLayout(foot)
         columns.addLayout(right, 1)
-        self._fit_text()
+        self.name, self.reason = self._approve.name, self._approve.reason
+        self.approve_key, self.discard_key = self._approve.approve_key, self._approve.discard_key
+        self.name.textEdited.connect(self._named)
+        self.reason.textChanged.connect(self._judge)
+        self.discard_key.clicked.connect(self._discard)
+        self.approve_key.clicked.connect(self._ask_approval)
 
     # -- parts -----------------------------------------------------------------------------------------
 
-    def _table_tile(self) -> QWidget:
+    def _made_table_tile(self) -> QWidget:
         tile = TileColumn(self._theme)
-        head = QHBoxLayout()
-        self._title = Words(self._theme, self.tr("No profile can be read."), "title.panel", "text")
+        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._title = Words(self._theme, self.tr("No profile can be read."), "title.panel", "text", wrap=True)
         self._hint = Words(self._theme, "", "label", "text2", wrap=True)
+        head.setSpacing(int(_AT.hint_gap))
         head.addWidget(self._title)
-        head.addSpacing(int(_AT.hint_gap))
         head.addWidget(self._hint, 1)
+        self._hint.hide()  # until it says something
         tile.column.addLayout(head)
         tile.column.addWidget(scrolled(self._theme, self.table, sideways=True), 1)
-        return tile
-
-    def _changes_tile(self) -> QWidget:
-        tile = self._changes = TileColumn(self._theme)
-        self._changes_title = Words(self._theme, "", "title.small", "text")
-        tile.column.addWidget(self._changes_title)
-        self._change_rows = QGridLayout()
-        self._change_rows.setHorizontalSpacing(int(_AT.change_gap))
-        self._change_rows.setColumnStretch(0, 1)
-        rows = QWidget()
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, int(_AT.gap), 0)
-        column.addLayout(self._change_rows)
-        column.addStretch(1)
-        tile.column.addWidget(scrolled(self._theme, rows), 1)
-        return tile
-
-    def _approve_tile(self) -> QWidget:
-        tile = self._approve = TileColumn(self._theme)
-        self._approve_title = Words(self._theme, self.tr("Approve as new version"), "title.small", "text")
-        self.name = QLineEdit()
-        self.reason = QLineEdit()
-        for edit, words in (
-            (self.name, self.tr("Name of the profile")),
-            (self.reason, self.tr("Why this version (needed)")),
-        ):
-            dress(edit, self._theme, "body")
-            edit.setMaxLength(_REASON_CHARS)
-            edit.setPlaceholderText(words)
-            edit.setAccessibleName(words)
-        self.name.textEdited.connect(self._named)
-        self.reason.textChanged.connect(self._judge)
-        self._missing = Words(self._theme, "", "label.medium", "text", wrap=True)
-        touch = int(self._theme.length("touch"))
-        self.discard_key = PanelKey(
-            self._theme, self.tr("Discard the draft"), icon="close", least=(int(_AT.discard_width), touch)
-        )
-        self.approve_key = PanelKey(
-            self._theme,
-            self.tr("Approve as new version"),
-            icon="check",
-            primary=True,
-            least=(int(_AT.approve_width), touch),
-        )
-        self.discard_key.clicked.connect(self._discard)
-        self.approve_key.clicked.connect(self._ask_approval)
-        keys = QHBoxLayout()
-        keys.addWidget(self.discard_key, 1)
-        keys.addWidget(self.approve_key, 1)
-        fields = QHBoxLayout()
-        fields.addWidget(self.name, 1)
-        fields.addWidget(self.reason, 2)
-        tile.column.addWidget(self._approve_title)
-        tile.column.addLayout(fields)
-        tile.column.addWidget(self._missing, 1)
-        tile.column.addLayout(keys)
         return tile
 
     # -- for the window --------------------------------------------------------------------------------
@@ -155,9 +102,7 @@ class ProfilesScreen(QWidget):
         self._actor = actor
         self._judge()
 
-    def set_profiles(
-        self, profiles: Sequence[Profile], faults: Sequence[str] = (), *, saved: str = ""
-    ) -> None:
+    def set_profiles(self, profiles: Sequence[Profile], faults: Sequence[str] = (), saved: str = "") -> None:
         """Every version that can be read.
 
         Args:
@@ -192,7 +137,7 @@ class ProfilesScreen(QWidget):
     @property
     def words(self) -> str:
         """What is missing before the draft can be approved, or what was refused."""
-        return self._missing.text()
+        return self._approve.missing.text()
 
     @property
     def draft(self) -> Draft | None:
@@ -217,7 +162,7 @@ class ProfilesScreen(QWidget):
         profile, draft = self._profile, self._draft
         if draft is not None:
             self._title.setText(self.tr("{title}, draft").format(title=draft.base.title))
-            self._hint.setText(
+            self._explain(
                 self.tr(
                     "bold = differs from {title} · small = bounds no one can pass · "
                     "running sessions keep their version"
@@ -225,13 +170,12 @@ class ProfilesScreen(QWidget):
             )
         elif profile is not None:
             self._title.setText(profile.title)
-            self._hint.setText(self.tr("a version is never changed again: begin a draft from it"))
-        if draft is not None or profile is not None:
-            shown = draft if draft is not None else Draft.of(profile) if profile is not None else None
-            if shown is not None:
-                self.table.show_draft(shown, editable=draft is not None)
+            self._explain(self.tr("a version is never changed again: begin a draft from it"))
+        shown = draft or (None if profile is None else Draft.of(profile))
+        if shown is not None:
+            self.table.show_draft(shown, editable=draft is not None)
         self.name.setText("" if draft is None else draft.name)
-        self._show_changes()
+        self._changes.show_draft(self._draft)
         self._show_foot()
         self._judge()
 
@@ -240,27 +184,9 @@ class ProfilesScreen(QWidget):
         self._approve.setVisible(self._draft is not None)
         self._changes.setVisible(self._draft is not None and self.width() >= _AT.narrow)
 
-    def _show_changes(self) -> None:
-        draft = self._draft
-        while (item := self._change_rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if draft is None:
-            return
-        changes = draft.changes()
-        self._changes_title.setText(self.tr("What changes against {title}").format(title=draft.base.title))
-        if not changes:
-            self._change_rows.addWidget(Words(self._theme, self.tr("Nothing yet."), "body", "text2"), 0, 0)
-        for row, (what, before, after) in enumerate(changes):
-            parts = (
-                (what, "body", "text"),
-                (before, "num.sm", "text2"),
-                ("→", "body", "text2"),
-                (after, "num.sm.bold", "text"),
-            )
-            for column, (words, token, role) in enumerate(parts):
-                self._change_rows.addWidget(Words(self._theme, words, token, role), row, column)
+    def _explain(self, words: str) -> None:
+        self._hint.setText(words)
+        self._hint.setHidden(not words)
 
     def _judge(self) -> None:
         """What stands between the draft and its approval, and who may choose."""
@@ -279,7 +205,7 @@ class ProfilesScreen(QWidget):
                 missing = self.tr("{n} row(s) refused: correct them first.").format(n=len(faults))
             elif wrong := name_fault(draft.name):
                 missing = wrong
-            elif not draft.changes() and draft.name == draft.base.name:
+            elif draft.base.approved_by and not draft.changes() and draft.name == draft.base.name:
                 missing = self.tr("Nothing differs from {title}.").format(title=draft.base.title)
             elif not self.reason.text().strip():
                 missing = self.tr("Say why there is to be a new version.")
@@ -288,12 +214,12 @@ class ProfilesScreen(QWidget):
         self.approve_key.setEnabled(draft is not None and not missing)
         if draft is None:
             if self._refusal:
-                self._hint.setText(self._refusal)
+                self._explain(self._refusal)
         elif not missing:
             missing = self.tr(
                 "Will be approved by {name}; new sessions can begin with it once it is chosen."
             ).format(name=self._actor.name)
-        self._missing.setText(missing)
+        self._approve.missing.setText(missing)
 
     def _choose(self, title: str) -> None:
         self._refusal = ""
@@ -320,7 +246,7 @@ class ProfilesScreen(QWidget):
         if self._draft is not None:
             self._refusal = ""
             self.table.show_draft(self._draft, editable=True)
-            self._show_changes()
+            self._changes.show_draft(self._draft)
             self._judge()
 
     def _named(self, name: str) -> None:
@@ -340,25 +266,33 @@ class ProfilesScreen(QWidget):
             self.approve_asked.emit(self._draft.profile(), self._actor.name, self.reason.text().strip())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the list gives way, then the column that only informs."""
-        narrow = event.size().width() < _AT.narrow
-        self.list.setFixedWidth(int(_AT.narrow_list_width if narrow else _AT.list_width))
-        self.table.set_narrow(narrow)
-        self._show_foot()
+        """In a narrow window the list gives way, then the column that only informs, then all stand in one column."""
+        self._arrange()
         super().resizeEvent(event)
-
-    def _fit_text(self) -> None:
-        """Heights that follow the text size."""
-        for tile in (self._changes, self._approve):
-            tile.setFixedHeight(self._theme.grown(_AT.foot_height))
-        for edit in (self.name, self.reason):
-            edit.setFixedHeight(self._theme.grown(_AT.field_height))
 
     def changeEvent(self, event: QEvent) -> None:
         """The text size changed."""
-        if event.type() is QEvent.Type.FontChange and hasattr(self, "reason"):
-            self._fit_text()
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "discard_key"):
+            self._arrange()
         super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        width, grown = self.width(), self._theme.grown
+        narrow, single = width < _AT.narrow, width < grown(_AT.one_column_under)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(below if single else beside)
+        self._head.setDirection(below if narrow else beside)
+        self._head.setSpacing(0 if narrow else int(_AT.hint_gap))
+        if single:
+            self.list.setMinimumWidth(0)
+            self.list.setMaximumWidth(int(_AT.unlimited))
+        else:
+            usual = _AT.narrow_list_width if narrow else _AT.list_width
+            self.list.setFixedWidth(max(int(usual), min(grown(usual), int(_AT.list_most_share * width))))
+        self.list.setMinimumHeight(int(_AT.list_keys) + grown(_AT.list_rows) if single else 0)
+        self._table_tile.setMinimumHeight(grown(_AT.table_least) if single else 0)
+        self.table.set_narrow(narrow)
+        self._show_foot()
 
     def sizeHint(self) -> QSize:
         """The content area at 1920×1080."""

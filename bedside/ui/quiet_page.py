@@ -9,9 +9,12 @@ from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
+from bedside.ui import appearance
 from bedside.ui import theme as themes
 from bedside.ui.alarm_list import BedAlarm
 from bedside.ui.quiet_rest import Rest
+from bedside.ui.theme import Theme
+from bedside.vitals.display import Appearance
 
 if TYPE_CHECKING:
     from bedside.ui.quiet_room import QuietRoom
@@ -26,10 +29,12 @@ class QuietPage(QObject):
 
     asked = Signal(str)
 
-    def __init__(self, window: QWidget, text_scale: float = 1.0) -> None:
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        """Over `window`, which looks like `theme`: text size, unit and motion are its own, colours are not."""
         super().__init__(window)
         self._window = window
-        self._text_scale = text_scale
+        self._theme = theme
+        self._look: Theme | None = None  # of the page
         self._rest = Rest()
         self._page: QuietRoom | None = None
         self._now = 0.0
@@ -70,6 +75,7 @@ class QuietPage(QObject):
         dim = bed is not None and bed.session is not None and self._rest.dim(station, alarms, now)
         if dim and bed is not None:
             page = self._made()
+            self._follow(page)
             page.frame(bed, station, updates, alarms, now)
             if page.isHidden():
                 self.set_place(self._window.rect())
@@ -94,12 +100,31 @@ class QuietPage(QObject):
         if self._page is None:
             from bedside.ui.quiet_room import QuietRoom  # noqa: PLC0415 - window first
 
-            look = themes.load(themes.QUIET_ROOM, self._text_scale)
-            self._page = page = QuietRoom(look, self._window)
+            self._look = themes.of(self._wanted())
+            self._page = page = QuietRoom(self._look, self._window)
             page.hide()
             page.woken.connect(self.wake)
             page.asked.connect(self.asked)
         return self._page
+
+    def _wanted(self) -> Appearance:
+        look = self._theme
+        return Appearance(
+            theme=themes.QUIET_ROOM,
+            text_scale=look.text_scale,
+            pressure_unit=look.pressure_unit,
+            reduced_motion=look.reduced_motion,
+        )
+
+    def _follow(self, page: QuietRoom) -> None:
+        """What was changed in Settings since."""
+        look, window = self._look, self._theme
+        if look is not None and (look.text_scale, look.pressure_unit, look.reduced_motion) != (
+            window.text_scale,
+            window.pressure_unit,
+            window.reduced_motion,
+        ):
+            appearance.apply(page, look, self._wanted())
 
     def _wake(self) -> None:
         if self._page is not None:

@@ -13,20 +13,15 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
-from bedside.ui import formats
 from bedside.ui.alarm_list import BedAlarm
-from bedside.ui.bed_tile_parts import paint_bracketed
-from bedside.ui.frame import paint_mode_tag
 from bedside.ui.key_button import KeyButton
-from bedside.ui.quiet_words import QuietWords, number_role, quiet_words
-from bedside.ui.sketch import RIGHT, Sketch
+from bedside.ui.quiet_paint import paint_room, pressure_name
+from bedside.ui.quiet_words import QuietWords, quiet_words
+from bedside.ui.sketch import Sketch
 from bedside.ui.status_strip import StatusStrip
 from bedside.ui.sweep import SweepColumn
 from bedside.ui.theme import Theme, layout
-from bedside.ui.tile_state import TileLook
-from bedside.vitals.alarms import LimitView, Priority
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.sessions import Mode
 
 _AT: Final = layout("quiet_room")
 
@@ -39,7 +34,6 @@ _WAKES: Final = frozenset(
         QEvent.Type.TouchBegin,
     }
 )
-_COLUMNS: Final = _AT.columns  # of the three numbers, px at 100 %
 
 
 class QuietRoom(QWidget):
@@ -83,6 +77,11 @@ class QuietRoom(QWidget):
         for part in (self.status.sound_key, self.status.person_key):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Quiet room"))
+
+    @property
+    def pressure_name(self) -> str:
+        """The cuff's number by name and unit."""
+        return pressure_name(self._theme.pressure_unit)
 
     @property
     def shown(self) -> QuietWords:
@@ -150,191 +149,17 @@ class QuietRoom(QWidget):
         painter = QPainter(self)
         s = self._scale()
         sketch = Sketch(painter, self._theme, s)
-        width, bottom = self.width() / s, (self.height() - max(_AT.strip_least, round(_AT.strip * s))) / s
-        sketch.fill(QRectF(0, 0, width, self.height() / s), "bg")
-        self._paint_bar(sketch, width)
-        self._paint_head(sketch, width)
-        lift = bottom - _AT.nominal_bottom
-        right = width - _AT.margin
-        for y in (_AT.rule_upper + lift, _AT.rule_lower + lift):
-            sketch.fill(QRectF(_AT.margin, y, right - _AT.margin, 1), "line")
-        self._paint_numbers(sketch, lift, right)
-        self._paint_infusion(sketch, lift, right)
-        self._paint_promise(sketch, lift, right)
-        painter.end()
-
-    def _paint_bar(self, sketch: Sketch, width: float) -> None:
-        shown = self._shown
-        sketch.fill(QRectF(0, 0, width, _AT.bar), "surface")
-        sketch.fill(QRectF(0, _AT.bar_edge_y, width, 1), "line")
-        right = width - _AT.wake_room
-        role = shown.edge or "text2"
-        if shown.edge:
-            sketch.fill(QRectF(*_AT.edge_rect), shown.edge)
-        sketch.icon(_AT.bar_icon_x, _AT.bar_icon_y, shown.icon, role, _AT.bar_icon_side)
-        title = shown.message or self.tr("Quiet room")
-        x = (
-            _AT.bar_words_x
-            + sketch.text(
-                _AT.bar_words_x, _AT.bar_title_y, title, "title.name", "text", room=right - _AT.bar_words_x
-            )
-            + _AT.bar_gap
-        )
-        if x < right - _AT.bar_least:
-            sketch.text(x, _AT.bar_words_y, shown.bar, "label", "text2", room=right - x)
-
-    def _paint_head(self, sketch: Sketch, width: float) -> None:
-        shown = self._shown
-        clock = sketch.text(
-            width - _AT.margin,
-            _AT.head_y,
-            shown.clock,
-            "num.elapsed",
-            "text2",
-            align=RIGHT,
-            px=_size(_AT.clock_px, sketch),
-        )
-        room = width - _AT.name_spare - clock
-        sketch.text(
-            _AT.margin, _AT.head_y, shown.name, "title", "text", px=_size(_AT.name_px, sketch), room=room
-        )
-        x = _AT.bed_gap + sketch.text(_AT.margin, _AT.second_y, shown.bed, "body", "text2")
-        if shown.mode is not Mode.LIVE:
-            word = self.tr("SIMULATION")
-            paint_mode_tag(
-                sketch, x + sketch.width(word, "tiny.medium") + _AT.tag_gap, _AT.tag_y, shown.mode, word
-            )
-        sketch.text(width - _AT.margin, _AT.second_y, shown.to_go, "body", "text2", align=RIGHT)
-
-    def _paint_numbers(self, sketch: Sketch, lift: float, right: float) -> None:
-        shown = self._shown
-        columns = _scaled_columns(right)
-        for x in columns[1:]:
-            sketch.fill(QRectF(x - _AT.divider_left, _AT.divider_y + lift, 1, _AT.divider_height), "line")
-        base = _AT.base + lift
-        wide = columns[1] - columns[0] - _AT.column_spare
-        if shown.spo2 is not None:
-            self._paint_number(
-                sketch, columns[0], base, self.tr("SpO2 %"), "spo2", shown.spo2, _AT.number_px, wide
-            )
-            self._paint_limits(sketch, columns[0], _AT.limits_y + lift, shown.spo2_limits)
-        if shown.pr is not None:
-            self._paint_number(
-                sketch, columns[1], base, self.tr("PR /min"), "pr", shown.pr, _AT.number_px, wide
-            )
-            self._paint_span(sketch, columns[1], _AT.limits_y + lift, shown.pr_limits)
-        if shown.nibp is None:
-            return
-        x, room = columns[2], right - columns[2]
-        mean = shown.mean if shown.nibp.number != formats.DASHES else ""
-        left = room - (sketch.width(f"({mean})", "num.mean") + _AT.mean_gap if mean else 0)
-        used = self._paint_number(
-            sketch, x, _AT.nibp_base + lift, self.tr("NIBP mmHg"), "nibp", shown.nibp, _AT.nibp_px, left
-        )
-        if mean:
-            role = number_role(shown.nibp)
-            paint_bracketed(sketch, x + used + _AT.mean_gap, _AT.nibp_base + lift, mean, "num.mean", role)
-        ages = sketch.text(x, _AT.limits_y + lift, shown.nibp_age, "num.sm", "text2", room=room)
-        limits = sketch.width(shown.nibp_limits, "num.sm") + _AT.limits_left
-        if ages + _AT.limits_apart + limits < room:
-            self._paint_span(sketch, right - limits, _AT.limits_y + lift, shown.nibp_limits)
-
-    def _paint_number(
-        self,
-        sketch: Sketch,
-        x: float,
-        base: float,
-        name: str,
-        role: str,
-        shown: TileLook,
-        px: float,
-        room: float,
-    ) -> float:
-        top = self._names_y(sketch)
-        after = x + sketch.text(x, top, name, "title.name", role) + _AT.name_gap
-        if shown.icon and after + _AT.icon_room < x + room:
-            sketch.icon(after, top - _AT.icon_up, shown.icon, shown.icon_role, _AT.icon_side)
-            sketch.text(
-                after + _AT.state_gap,
-                top,
-                shown.word,
-                "label.bold",
-                "text",
-                room=x + room - after - _AT.state_gap,
-            )
-        elif shown.note and shown.number == formats.DASHES:
-            sketch.text(after, top, shown.note, "label", "text2", room=x + room - after)
-        token = "num.xxl"
-        size = min(_size(px, sketch), _fitting(sketch, shown.number, token, px, room))
-        used = sketch.text(x, base, shown.number, token, number_role(shown), px=size)
-        if shown.struck:
-            middle = base - 0.38 * size / sketch.scale
-            sketch.fill(
-                QRectF(x - _AT.strike_left, middle, used + _AT.strike_more, _AT.strike_height), "text2"
-            )
-        return used
-
-    def _names_y(self, sketch: Sketch) -> float:
-        bottom = (self.height() - max(_AT.strip_least, round(_AT.strip * sketch.scale))) / sketch.scale
-        return _AT.top_of_numbers + bottom - _AT.nominal_bottom
-
-    def _paint_limits(self, sketch: Sketch, x: float, y: float, limits: tuple[LimitView, ...]) -> None:
-        for limit in sorted(limits, key=lambda each: (each.value is None, each.priority)):
-            if limit.value is None:
-                sketch.icon(x, y - _AT.mark_up, "bell-off-outline", "text2", _AT.mark_side)
-                x += (
-                    _AT.bell_gap
-                    + sketch.text(
-                        x + _AT.bell_gap,
-                        y,
-                        formats.limit_text(limit, self._theme.pressure_unit),
-                        "body",
-                        "text2",
-                    )
-                    + _AT.mark_gap
-                )
-                continue
-            x += (
-                sketch.text(x, y, formats.limit_text(limit, self._theme.pressure_unit), "num.sm", "text2")
-                + _AT.limit_gap
-            )
-            sketch.icon(x, y - _AT.mark_up, formats.priority_icon(limit.priority), "text3", _AT.mark_side)
-            x += _AT.mark_pitch
-
-    def _paint_span(self, sketch: Sketch, x: float, y: float, words: str) -> None:
-        x += sketch.text(x, y, words, "num.sm", "text2") + _AT.span_gap
-        sketch.icon(x, y - _AT.mark_up, formats.priority_icon(Priority.MEDIUM), "text3", _AT.mark_side)
-
-    def _paint_infusion(self, sketch: Sketch, lift: float, right: float) -> None:
-        shown = self._shown
-        sketch.text(_AT.margin, _AT.phase_y + lift, shown.phase, "body", "text2")
-        sketch.text(_AT.margin, _AT.elapsed_y + lift, shown.elapsed, "num.sm", "text2")
-        if shown.share is None:
-            return
-        left = _AT.margin + max(_AT.steps_from, sketch.width(shown.elapsed, "num.sm") + _AT.steps_gap)
-        wide = (right - left) / shown.steps
-        for n in range(shown.steps):
-            step = QRectF(left + n * wide, _AT.steps_y + lift, wide - 2, _AT.step_height)
-            sketch.fill(step, "line", _AT.step_radius)
-            done = min(1.0, max(0.0, shown.share * shown.steps - n))
-            if done > 0:
-                sketch.fill(
-                    QRectF(step.x(), step.y(), max(_AT.step_least, step.width() * done), _AT.step_height),
-                    "infusion",
-                    _AT.step_radius,
-                )
-
-    def _paint_promise(self, sketch: Sketch, lift: float, right: float) -> None:
-        lines = (
-            self.tr("A High not acknowledged at the station"),
-            self.tr("in 30 s lights and sounds here."),
-        )
+        strip = max(_AT.strip_least, round(_AT.strip * s))
         last = next(reversed(self.keys.values()))
-        after = (last.x() + last.width()) / sketch.scale + _AT.steps_after
-        if right - after < sketch.width(lines[0], "label"):
-            return
-        for n, line in enumerate(lines):
-            sketch.text(right, _AT.footer_y + lift + _AT.footer_line * n, line, "label", "text3", align=RIGHT)
+        paint_room(
+            sketch,
+            self._shown,
+            width=self.width() / s,
+            height=self.height() / s,
+            bottom=(self.height() - strip) / s,
+            keys_end=(last.x() + last.width()) / s,
+        )
+        painter.end()
 
     def _scale(self) -> float:
         return max(0.1, min(self.width() / _AT.nominal_width, self.height() / _AT.nominal_height))
@@ -342,23 +167,6 @@ class QuietRoom(QWidget):
     def _pressed(self) -> None:
         self.woken.emit()
         self.asked.emit(self.sender().objectName())
-
-
-def _scaled_columns(right: float) -> list[float]:
-    share = right / _AT.nominal_right
-    return [_AT.margin + (x - _AT.margin) * share for x in _COLUMNS]
-
-
-def _size(px: float, sketch: Sketch) -> int:
-    return max(_AT.smallest, round(px * sketch.scale))
-
-
-def _fitting(sketch: Sketch, words: str, token: str, px: float, room: float) -> int:
-    at = max(1, round(px * sketch.scale))
-    advance = sketch.theme.metrics(token, at).horizontalAdvance(words)
-    return (
-        at if advance <= room * sketch.scale else max(_AT.smallest, int(at * room * sketch.scale / advance))
-    )
 
 
 def _px(rect: QRectF, s: float) -> QRect:

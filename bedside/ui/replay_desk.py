@@ -15,7 +15,6 @@ from bedside.errors import UserFacingError
 from bedside.replay.player import Player
 from bedside.store.library import Library, SessionSummary
 from bedside.ui.review_screen import ReviewScreen
-from bedside.vitals.display import Ages
 
 
 class ReplayDesk(QObject):
@@ -27,7 +26,6 @@ class ReplayDesk(QObject):
         library: Library,
         *,
         running: Callable[[], set[str]],
-        ages: Ages,
         profile_of: Callable[[str], Profile],
         clock: Clock,
     ) -> None:
@@ -37,7 +35,6 @@ class ReplayDesk(QObject):
             screen: where it is shown.
             library: the record.
             running: ids of the sessions being recorded now; they are not "interrupted".
-            ages: the table of ages.
             profile_of: the profile a session was recorded with, by its title, for the limits beside the numbers.
             clock: real time of the playing.
         """
@@ -45,7 +42,6 @@ class ReplayDesk(QObject):
         self._screen = screen
         self._library = library
         self._running = running
-        self._ages = ages
         self._profile_of = profile_of
         self._clock = clock
         self._summaries: dict[str, SessionSummary] = {}
@@ -81,7 +77,7 @@ class ReplayDesk(QObject):
         try:
             recorded = self._library.open(session)
             profile = self._profile_of(recorded.opened.profile)
-            player = Player(recorded, self._ages, profile.limits())
+            player = Player(recorded, profile.limits())
             whole = player.overview()
         except UserFacingError as error:
             self._screen.show_refusal(str(error))

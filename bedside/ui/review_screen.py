@@ -10,37 +10,24 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bedside.monitor.updates import MonitorUpdate, SessionView
 from bedside.ui import formats
 from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_window import Span
+from bedside.ui.extent import Extent
 from bedside.ui.frame import ModeFrame
-from bedside.ui.nibp_tile import NibpTile
-from bedside.ui.number_tile import PR, SPO2, NumberTile
-from bedside.ui.pleth_panel import PlethPanel
-from bedside.ui.replay_transport import Transport
-from bedside.ui.review_events import EventTile
-from bedside.ui.session_chart import SessionChart
+from bedside.ui.review_page import ReviewPage
 from bedside.ui.session_library import SessionLibrary
-from bedside.ui.session_overview import Overview
 from bedside.ui.session_summary import Summary
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_state import Moment
-from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
 
 _AT: Final = layout("review_screen")
-_TILES_COUNT: Final = 3  # SpO2, PR and NIBP
-
-_COLUMN_PX = _AT.column
-_TOP_PX = _AT.top
-_COLUMN_SHARE = 0.42  # of a narrow window
-_LOW_PX, _LOWEST_PX = _AT.low_and_lowest  # heights of the page
-_SMALL_PLETH = 0.72
-_ALARM_SLACK_S = 1.0  # "previous alarm" right after one was reached goes to the one before
+_ALARM_SLACK_S: Final = 1.0  # "previous alarm" right after one was reached goes to the one before
 
 
 class _Frame(ModeFrame):
@@ -52,75 +39,6 @@ class _Frame(ModeFrame):
     def word(self) -> str:
         """REVIEW over the list, REPLAY over a session."""
         return self.tr("REVIEW") if self.library and self.mode is Mode.REPLAY else super().word
-
-
-class _SessionPage(QWidget):
-    """One session: overview, the bed's look at the cursor, list, transport."""
-
-    def __init__(self, theme: Theme, owner: QWidget) -> None:
-        super().__init__()
-        self._theme = theme
-        self.overview = Overview(theme)
-        self.pleth = PlethPanel(theme)
-        self.spo2 = NumberTile(theme, Parameter.SPO2, SPO2)
-        self.pr = NumberTile(theme, Parameter.PR, PR)
-        self.nibp = NibpTile(theme)
-        self.chart = SessionChart(theme)
-        self.events = EventTile(theme)
-        self.transport = Transport(theme, owner)
-        self._numbers = numbers = QWidget()
-        for tile in (self.spo2, self.pr, self.nibp):
-            tile.setParent(numbers)
-        top, middle = QHBoxLayout(), QHBoxLayout()
-        for row, left, right in ((top, self.pleth, numbers), (middle, self.chart, self.events)):
-            row.setSpacing(_AT.gap)
-            row.addWidget(left, 1)
-            row.addWidget(right)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_AT.gap)
-        column.addWidget(self.overview)
-        column.addLayout(top)
-        column.addLayout(middle, 1)
-        column.addWidget(self.transport)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The column gives way in a narrow window, the upper row in a low one; the lowest keeps the numbers alone."""
-        width, height = self.width(), self.height()
-        column = min(_COLUMN_PX, round(width * _COLUMN_SHARE))
-        without_chart = height < _LOWEST_PX
-        self.transport.fit(width, low=height < _LOW_PX)
-        kept = self.overview.height() + self.transport.height() + _AT.kept_gaps
-        top = (
-            max(_AT.top_least, height - kept)
-            if without_chart
-            else _TOP_PX
-            if height >= _LOW_PX
-            else _AT.top_low
-        )
-        for part in (self.chart, self.events, self.pleth):
-            part.setVisible(not without_chart)
-        self.events.setFixedWidth(column)
-        self.pleth.setFixedHeight(top)
-        self.pleth.set_scale(1.0 if top >= _TOP_PX else _SMALL_PLETH)
-        if without_chart:
-            third = (width - _AT.tile_gaps) // _TILES_COUNT
-            self._numbers.setFixedSize(width, top)
-            for n, tile in enumerate((self.spo2, self.pr, self.nibp)):
-                tile.setGeometry(n * (third + _AT.gap), 0, third, top)
-        else:
-            self._numbers.setFixedSize(column, top)
-            half, upper = (column - _AT.gap) // 2, round((top - _AT.gap) * 0.51)
-            self.spo2.setGeometry(0, 0, half, upper)
-            self.pr.setGeometry(half + _AT.gap, 0, column - half - _AT.gap, upper)
-            self.nibp.setGeometry(0, upper + _AT.gap, column, top - upper - _AT.gap)
-        super().resizeEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The window's ground between the tiles."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        painter.end()
 
 
 class ReviewScreen(QWidget):
@@ -149,7 +67,7 @@ class ReviewScreen(QWidget):
         self.setAccessibleName(self.tr("Review"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
         self.library = SessionLibrary(theme)
-        self.page = _SessionPage(theme, self)
+        self.page = ReviewPage(theme, self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.library)
         self._pages.addWidget(self.page)
@@ -172,6 +90,12 @@ class ReviewScreen(QWidget):
         self._show_frame()
 
     # -- for the window --------------------------------------------------------------------------------
+
+    def set_extent(self, extent: Extent) -> None:
+        """A larger window has a larger recording in it; in a smaller one its words stay readable."""
+        scale = 1.0 if extent.small else max(1.0, extent.scale)
+        self.frame.set_scale(scale)
+        self.page.set_scale(scale)
 
     def set_sessions(self, sessions: Sequence[Summary]) -> None:
         """The recorded sessions, newest first."""

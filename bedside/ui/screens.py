@@ -135,6 +135,8 @@ class Screens(ScreenPages):
             self._station.set_extent(self._extent)
         if self._bed is not None:
             self._bed.set_extent(self._extent)
+        if self._review is not None:
+            self._review.set_extent(self._extent)
         whole, gap = self.rect(), self._extent.gap
         wide = min(int(self._theme.length("panel_width")), whole.width() - 2 * gap)
         panel = QRect(whole.width() - wide - gap, gap, wide, whole.height() - 2 * gap)

@@ -149,14 +149,15 @@ class SessionChart(ChartBase):
 
     def _arrange(self) -> None:
         wanted = self._bed_view.table and not self._compact
+        self.table.set_scale(self._scale)
         beside = self.table.wanted_width() + int(_AT.gap)
         alone = wanted and self.width() - beside < _AT.beside_least * self._scale
         chart = self.width() - (beside if wanted and not alone else 0)
         self._view.setGeometry(0, 0, chart, self.height())
         header = self._header
-        high = header_px(self.height() / self._scale, self._theme.text_scale) * self._scale
+        high = header_px(self.height() / self._scale, self._look.text_scale) * self._scale
         header.setGeometry(0, 0, chart, round(high))
-        header.set_compact(self.compact, table=not self._compact)
+        header.set_compact(self._compact, table=not self._compact)
         header.table_key.setChecked(wanted)
         self._view.setVisible(not alone)
         header.setVisible(not alone)
@@ -170,6 +171,7 @@ class SessionChart(ChartBase):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out; the view redraws when it has its size."""
+        self._fit_words()
         self._arrange()
         super().resizeEvent(event)
 
@@ -183,5 +185,6 @@ class SessionChart(ChartBase):
         """Another look, size of words or unit: places and words are made anew."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "table"):
+            self._fit_words()
             self._arrange()
             self.redraw()

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_window import MINUTE, Window, anchor_of, ticks
+from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import SetPhase, StartInfusion, StopInfusion
@@ -64,7 +65,15 @@ class Overview(QWidget):
         self._ground: QPixmap | None = None
         self._cursor = 0.0
         self._brush: Window | None = None
+        self._scale = 1.0
         self.setFixedHeight(_AT.height)
+
+    def set_scale(self, scale: float) -> None:
+        """Px per px at 100 %: larger words and lines in a larger window."""
+        if scale != self._scale:
+            self._scale, self._ground = scale, None
+            self.setFixedHeight(round(_AT.height * scale))
+            self.update()
 
     def set_session(self, whole: MonitorUpdate | None) -> None:
         """Show another session, as it stood at its end."""
@@ -82,17 +91,25 @@ class Overview(QWidget):
     def _length(self) -> float:
         return max(_SHORTEST_S, self._whole.now if self._whole is not None else _SHORTEST_S)
 
+    @property
+    def _wide(self) -> float:
+        """Its width, px at 100 %."""
+        return self.width() / self._scale
+
     def _x(self, t: float) -> float:
-        return _LEFT + t / self._length * (self.width() - _LEFT - _RIGHT)
+        return _LEFT + t / self._length * (self._wide - _LEFT - _RIGHT)
 
     def time_at(self, x: float) -> float:
-        """Session time at a position, s, kept inside the session."""
-        share = (x - _LEFT) / (self.width() - _LEFT - _RIGHT)
+        """Session time at a position of the pointer, px, in s, kept inside the session."""
+        share = (x / self._scale - _LEFT) / (self._wide - _LEFT - _RIGHT)
         return min(1.0, max(0.0, share)) * self._length
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Seek."""
-        if event.button() is Qt.MouseButton.LeftButton and event.position().x() >= _LEFT - _AT.grip_reach:
+        if (
+            event.button() is Qt.MouseButton.LeftButton
+            and event.position().x() / self._scale >= _LEFT - _AT.grip_reach
+        ):
             self.time_clicked.emit(self.time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -105,16 +122,24 @@ class Overview(QWidget):
         self._ground = None
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look or size of words: the kept picture is drawn anew."""
+        if event.type() in LOOK_EVENTS:
+            self._ground = None
+            self.update()
+        super().changeEvent(event)
+
     def sizeHint(self) -> QSize:
         """As wide as the screen."""
         return QSize(*_AT.size)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The kept picture, the brush, the cursor."""
-        if self._ground is None:
+        if self._ground is None or self._ground.devicePixelRatio() != self.devicePixelRatioF():
             self._ground = self._drawn()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._ground)
+        painter.scale(self._scale, self._scale)
         if self._whole is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._brush is not None:
@@ -126,7 +151,7 @@ class Overview(QWidget):
 
     def _paint_brush(self, painter: QPainter, window: Window) -> None:
         left = max(_LEFT, self._x(window.first))
-        right = min(self.width() - _RIGHT, self._x(window.last))
+        right = min(self._wide - _RIGHT, self._x(window.last))
         fill = QColor(self._theme.color("replay"))
         fill.setAlphaF(0.16)
         box = QRectF(left, _TOP - 1, right - left, _BOTTOM - _TOP + 2)
@@ -142,8 +167,9 @@ class Overview(QWidget):
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         painter = QPainter(pixmap)
+        painter.scale(self._scale, self._scale)
         sketch = Sketch(painter, self._theme)
-        tile_ground(sketch, QRectF(self.rect()))
+        tile_ground(sketch, QRectF(0, 0, self._wide, self.height() / self._scale))
         if self._whole is not None and self._whole.session is not None:
             self._paint_session(sketch, self._whole)
         painter.end()
@@ -153,7 +179,7 @@ class Overview(QWidget):
         session = whole.session
         if session is None:
             return
-        theme, right = self._theme, self.width() - _RIGHT
+        theme, right = self._theme, self._wide - _RIGHT
         sketch.text(_AT.words_x, _AT.title_y, self.tr("Session"), "label.bold", "text")
         sketch.text(_AT.words_x, _AT.length_y, length_words(whole.now), "small", "text2")
         if session.interrupted:
@@ -212,7 +238,7 @@ class Overview(QWidget):
 
     def _paint_line(self, sketch: Sketch, line: Line, role: str, low: float, high: float) -> None:
         times, values = line
-        xs = _LEFT + times / self._length * (self.width() - _LEFT - _RIGHT)
+        xs = _LEFT + times / self._length * (self._wide - _LEFT - _RIGHT)
         ys = (
             _BOTTOM
             - _AT.base_up

@@ -154,7 +154,8 @@ class PageList(QWidget):
             key.setGeometry(_AT.side, y, rect.width() - 2 * _AT.side, high)
 
     def _place_flat(self, width: int, *, move: bool) -> int:
-        high, gap = self._theme.grown(_AT.flat_height), _AT.flat_gap
+        line = _AT.flat_line_share * self._theme.px("label.medium")
+        high, gap = max(_AT.flat_height, round(line)), _AT.flat_gap
         x = y = gap
         for key in self.keys.values():
             wide = min(key.flat_width(), width - 2 * gap)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
@@ -17,9 +17,10 @@ from bedside.ui.panels.words import Words
 from bedside.ui.profile_list import TileColumn, scrolled
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import STATION_BED, SetAppearance
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.display import Appearance
 from bedside.vitals.sessions import UNNAMED, Actor
+from bedside.vitals.station_commands import SetAppearance
 
 _AT: Final = themes.layout("settings_page")
 NO_BEDS: Final[Mapping[int, MonitorUpdate]] = MappingProxyType({})
@@ -142,18 +143,29 @@ class SettingsPage(TileColumn):
         super().__init__(theme)
         self._actor: Actor = UNNAMED
         self._station: StationUpdate | None = None
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(_AT.hint_gap)
         self._title = Words(theme, "", "title.panel", "text")
         head.addWidget(self._title)
         self._hint = Words(theme, "", "label", "text2", wrap=True)
         head.addWidget(self._hint, 1)
-        self.column.addLayout(head)
+        self.column.addWidget(self._head)
         self._inside = QWidget()
         self.body = QVBoxLayout(self._inside)
         self.body.setContentsMargins(0, 0, _AT.scroll_room, 0)
         self.body.setSpacing(_AT.spacing)
         self.column.addWidget(scrolled(theme, self._inside), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a very low page the head scrolls with the rest."""
+        inside = self.height() < _AT.head_scrolls_under * self._theme.text_scale
+        column, other = (self.body, self.column) if inside else (self.column, self.body)
+        if column.indexOf(self._head) < 0:
+            other.removeWidget(self._head)
+            column.insertWidget(0, self._head)
+        super().resizeEvent(event)
 
     def set_head(self, title: str, hint: str) -> None:
         """What the page is called and, beside it, whom it concerns."""

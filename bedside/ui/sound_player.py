@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from bedside.alarms.sounding import Mixer, routed, volume_in_force
+from bedside.alarms.loudness import volume_in_force
+from bedside.alarms.routing import routed
+from bedside.alarms.sounding import Mixer
 from bedside.clock import Clock
 from bedside.ui.loudspeaker import Loudspeaker, Outlets
 from bedside.ui.system_volume import UNREAD, USUAL, SystemVolume

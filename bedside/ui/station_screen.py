@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from math import ceil, floor
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
@@ -28,6 +29,13 @@ _FEW_BEDS: Final = 4  # so few have large tiles
 # Smaller than this, words would run into each other: the next smaller tile is used.
 _LEAST_SCALE: Final = 0.52
 _LEAST_LARGE: Final = 0.62
+
+_STEPS: Final[Mapping[int, tuple[int, int]]] = {  # beds to the right, rows down
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Down: (0, 1),
+    Qt.Key.Key_Up: (0, -1),
+}
 
 
 class StationScreen(QWidget):
@@ -107,9 +115,8 @@ class StationScreen(QWidget):
         across, _ = self._grid()
         few = len(self._beds) <= _FEW_BEDS
         sweep_s = self._theme.length("sweep_four_s" if few else "sweep_compact_s")
-        pen = self._theme.length("pleth" if few else "pleth_compact")
         for n in range(across):
-            column = SweepColumn(self._theme, sweep_s=sweep_s, pen=pen, parent=self)
+            column = SweepColumn(self._theme, sweep_s=sweep_s, pen=self._pen(), parent=self)
             column.renewed.connect(self._renewed)
             slots = [TileSlot(self._theme, bed, column) for bed in self._beds[n::across]]
             for slot in slots:
@@ -120,14 +127,14 @@ class StationScreen(QWidget):
             self._columns.append(column)
             self._slots.append(slots)
             column.show()
-        order = [
-            slot
-            for row in range(len(self._slots[0]))
-            for slot in (c[row] for c in self._slots if row < len(c))
-        ]
-        for first, second in pairwise(order):
+        for first, second in pairwise(self._order()):
             QWidget.setTabOrder(first, second)
         self._arrange()
+
+    def _pen(self) -> float:
+        """How thick the waves are, px: as everything else, thicker in a window larger than the nominal one."""
+        few = len(self._beds) <= _FEW_BEDS
+        return self._theme.length("pleth" if few else "pleth_compact") * max(1.0, self._extent.scale)
 
     def _grid(self) -> tuple[int, int]:
         """Columns and rows for the beds there are, in the room there is."""
@@ -162,6 +169,7 @@ class StationScreen(QWidget):
                 if slot.plot is not None:
                     plots.append(slot.plot)
                 slot.forget()
+            column.set_pen(self._pen())
             column.set_strips(plots)
 
     def _renewed(self) -> None:
@@ -183,13 +191,26 @@ class StationScreen(QWidget):
             column.paint_part(part, draw, keep=None if wordy else slot.plot)
 
     def event(self, event: QEvent) -> bool:
-        """The arrow keys walk the grid, as Tab does."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
-                return self.focusNextChild()
-            if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
-                return self.focusPreviousChild()
+        """The arrow keys walk the grid: to the next bed, or to the one over or under it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
+            across, down = _STEPS[event.key()]
+            self._walk(across + down * len(self._columns))
+            event.accept()
+            return True
         return super().event(event)
+
+    def _order(self) -> list[TileSlot]:
+        """The tiles row by row."""
+        rows = len(self._slots[0]) if self._slots else 0
+        return [column[row] for row in range(rows) for column in self._slots if row < len(column)]
+
+    def _walk(self, step: int) -> None:
+        """Give the keyboard to the tile so many further, if there is one; from elsewhere to the first."""
+        order = self._order()
+        at = next((n for n, slot in enumerate(order) if slot.hasFocus()), None)
+        wanted = 0 if at is None else at + step
+        if 0 <= wanted < len(order):
+            order[wanted].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def tile_size(width: int, height: int, *, few: bool) -> str:
@@ -204,9 +225,10 @@ def _plot(place: QRect, size: str) -> QRect | None:
         return None
     scale = tile_scale(place.width(), place.height(), size)
     plot = plot_place(place.width() / scale, place.height() / scale, large=size == "large")
+    left, right = ceil(plot.x() * scale), floor(plot.right() * scale)  # clear of the edges beside it
     return QRect(
-        place.x() + round(plot.x() * scale),
+        place.x() + left,
         place.y() + round(plot.y() * scale),
-        round(plot.width() * scale),
+        right - left,
         round(plot.height() * scale),
     )

@@ -15,7 +15,6 @@ from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.display import PressureUnit
-from bedside.vitals.parameters import PARAMETERS
 
 _AT: Final = layout("statistics_table")
 
@@ -97,7 +96,7 @@ def summary_words(found: AlarmStatistics) -> str:
 def limit_words(limit: LimitView, unit: PressureUnit = PressureUnit.MMHG) -> str:
     """ "SpO2 < 92"; "off" where it was off at the end."""
     sign = "<" if limit.direction is Direction.LOW else ">"
-    return f"{PARAMETERS[limit.parameter].name} {sign} {formats.limit_text(limit, unit)}"
+    return f"{formats.full_name(limit.parameter)} {sign} {formats.limit_text(limit, unit)}"
 
 
 def _count_line(count: CodeCount) -> Line:

@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from bedside.ui import formats
 from bedside.ui import theme as themes
 from bedside.ui.sketch import LEFT, RIGHT, Sketch
 from bedside.ui.sound_words import sound_words
-from bedside.ui.spoken import spoken
 from bedside.ui.strip_key import StripKey, strip_px
+from bedside.ui.strip_words import TICKS_COUNT, StripWords, strip_words
 from bedside.ui.theme import Theme
-from bedside.vitals.sessions import Mode
 
 if TYPE_CHECKING:
     from bedside.monitor.updates import MonitorUpdate, StationUpdate
 
 _AT: Final = themes.layout("status_strip")
-TICKS_COUNT: Final = 8
-LATE_S: Final = 3.0  # commits come once a second: after this a stop is said in words
-BUSY_ENTRIES: Final = 5_000  # waiting; what 16 beds bring between two commits is far less
 _PERSON_RATIO: Final = 0.26  # most of the strip's width
 
 
 _TICKS_WIDE: Final = TICKS_COUNT * _AT.tick_pitch + _AT.ticks_gap
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    recording: str
-    icon: str
-    tick: int  # -1: no ticks
-    detail: str
-    loud: bool
-    store: str
-    clock: str
-    notice: str
-    said: (
-        bool  # the notice is new, an answer to somebody: it goes before everything but the proof of recording
-    )
 
 
 class StatusStrip(QWidget):
@@ -62,7 +41,7 @@ class StatusStrip(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
-        self._shown: _Shown | None = None
+        self._shown: StripWords | None = None
         self._ends = (0.0, 0.0)  # where the words at the left end and the store begins, at 100 %
         self.sound_key = StripKey(theme, "volume-high", self)
         self.sound_key.clicked.connect(self.sound_asked)
@@ -88,7 +67,7 @@ class StatusStrip(QWidget):
         self, station: StationUpdate, updates: Mapping[int, MonitorUpdate], now: float, notice: str = ""
     ) -> None:
         """Take the state of the station at station time `now`, s; `notice` goes before the station's own."""
-        shown = self._compute(station, updates, now, notice)
+        shown = strip_words(station, updates, now, notice)
         said = sound_words(station)
         before = (self.sound_key.text(), self.person_key.text())
         self.sound_key.show_words(
@@ -106,59 +85,6 @@ class StatusStrip(QWidget):
             self.setAccessibleDescription(self.words)
             self._arrange()
             self.update()
-
-    def _compute(
-        self, station: StationUpdate, updates: Mapping[int, MonitorUpdate], now: float, notice: str
-    ) -> _Shown:
-        state = station.recording
-        live = [u for u in updates.values() if u.session is not None and u.mode is not Mode.REPLAY]
-        since = None if state.last_commit_t is None else max(0.0, now - state.last_commit_t)
-        loud, icon, tick = False, "record-circle-outline", -1
-        if state.fault:
-            recording, detail, loud, icon = (
-                self.tr("Not recording"),
-                spoken(state.fault),
-                True,
-                "alert-outline",
-            )
-        elif not live:
-            recording, detail = self.tr("Not recording"), self.tr("no device yet")
-        else:
-            tick = state.commits % TICKS_COUNT
-            simulated = all(u.mode is Mode.SIMULATION for u in live)
-            recording = self.tr("Simulation") if simulated else self.tr("Recording")
-            if len(live) > 1:
-                recording += " " + self.tr("{n} beds").format(n=len(live))
-            parts = [formats.size(state.bytes_on_disk)]
-            if simulated:
-                parts.insert(0, self.tr("kept apart from patients"))
-            if since is None:
-                parts.append(self.tr("nothing saved yet"))
-            elif since > LATE_S:
-                parts.append(self.tr("nothing saved for {n} s").format(n=int(since)))
-                loud, icon = True, "alert-outline"
-            else:
-                parts.append(self.tr("saved {n} s ago").format(n=f"{since:.1f}"))
-            if state.dropped:
-                parts.append(self.tr("{n} records lost").format(n=state.dropped))
-                loud, icon = True, "alert-outline"
-            detail = " · ".join(parts)
-        store = self.tr("Local store")
-        if state.backlog > BUSY_ENTRIES:
-            store += " · " + self.tr("{n} waiting").format(n=state.backlog)
-        elif not live:
-            store += " · " + self.tr("nothing shared")
-        return _Shown(
-            recording=recording,
-            icon=icon,
-            tick=tick,
-            detail=detail,
-            loud=loud,
-            store=store,
-            clock=formats.clock(station.utc),
-            notice=notice or (spoken(station.notices[-1]) if station.notices else ""),
-            said=bool(notice),
-        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the keys in their places."""
@@ -195,7 +121,7 @@ class StatusStrip(QWidget):
             self._theme.metrics(token, strip_px(self._theme, token, scale)).horizontalAdvance(words) / scale
         )
 
-    def _head(self, shown: _Shown) -> float:
+    def _head(self, shown: StripWords) -> float:
         """Where the detail of the recording begins."""
         x = _AT.head_x + self._advance(shown.recording, "label.bold" if shown.loud else "label.medium")
         return x + _AT.word_gap + (_TICKS_WIDE if shown.tick >= 0 else 0)
@@ -227,7 +153,7 @@ class StatusStrip(QWidget):
         if has_sound:
             self._place(self.sound_key, self._ends[1], sound)
 
-    def _store_wide(self, shown: _Shown) -> float:
+    def _store_wide(self, shown: StripWords) -> float:
         return _AT.part_text_x + self._advance(shown.store, "label") + _AT.store_gap
 
     def _wide(self, key: StripKey) -> float:
@@ -239,7 +165,7 @@ class StatusStrip(QWidget):
         key.set_scale(scale)
         key.setGeometry(round(x * scale), 1, round(wide * scale), self.height() - 1)
 
-    def _paint_words(self, sketch: Sketch, width: float, shown: _Shown) -> None:
+    def _paint_words(self, sketch: Sketch, width: float, shown: StripWords) -> None:
         right = width - _AT.clock_right
         clock = self._write(sketch, right, shown.clock, "num.sm", "text", align=RIGHT)
         right -= clock + _AT.clock_gap

@@ -8,7 +8,6 @@ stays one widget and its dirty region one rectangle; several rectangles cost as 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
@@ -65,6 +64,7 @@ class SweepColumn(QWidget):
         self._whole = Ink()  # of a strip that is drawn afresh
         self._shown: tuple[Sequence[WaveView | None], Sequence[float], Sequence[float]] = ((), (), ())
         self._frozen = False
+        self._going: Sequence[WaveView | None] = ()  # what a frozen picture was taken of
         self._ratio = 1.0  # device px per logical px of the image
         self._reach = 0  # logical px left of the erased band that may have been drawn
 
@@ -111,6 +111,12 @@ class SweepColumn(QWidget):
         self._strips = [SweepStrip(sweep_s, gain, strip.ground) for strip in self._strips]
         self._renew()
 
+    def set_pen(self, width: float) -> None:
+        """How thick the wave is, logical px."""
+        if width != self._pen_width:
+            self._pen_width = width
+            self._renew()
+
     def set_ground(self, strip: int, role: str) -> None:
         """The role behind one strip: a tile in High alarm tints its plot too."""
         if self._grounds[strip] != role:
@@ -131,8 +137,14 @@ class SweepColumn(QWidget):
         self._frozen = frozen
         views, nows, shifts = self._shown
         if frozen:  # the rings go on: what stands still is a copy
-            self._shown = [None if view is None else _kept(view) for view in views], nows, shifts
+            self._going = views
+            kept = [v and strip.kept(v) for strip, v in zip(self._strips, views, strict=False)]
+            self._shown = kept, nows, shifts
         self._renew()
+        if not frozen:
+            for strip, view in zip(self._strips, self._going, strict=False):
+                if view is not None:
+                    strip.come_back(view)
 
     def advance(
         self, views: Sequence[WaveView | None], now: float | Sequence[float], shift: Sequence[float] = ()
@@ -201,10 +213,15 @@ class SweepColumn(QWidget):
             self._renew()
         super().changeEvent(event)
 
+    @property
+    def _side(self) -> float:
+        """How far a line reaches to its sides, logical px."""
+        return max(_AT.side, self._pen_width / 2 + _AT.soft)
+
     def _device_area(self, area: QRect) -> QRect:
-        ratio = self.devicePixelRatioF()
-        left, top = round((area.left() + _AT.side) * ratio), round(area.top() * ratio)
-        right = round((area.left() + area.width() - _AT.side) * ratio)
+        ratio, side = self.devicePixelRatioF(), self._side
+        left, top = round((area.left() + side) * ratio), round(area.top() * ratio)
+        right = round((area.left() + area.width() - side) * ratio)
         return QRect(
             left, top, max(1, right - left), max(1, round((area.top() + area.height()) * ratio) - top)
         )
@@ -223,11 +240,11 @@ class SweepColumn(QWidget):
         painter = QPainter(image)
         for strip, area, role in zip(self._strips, self._areas, self._grounds, strict=True):
             strip.ground = self._theme.color(role)
-            strip.place(self._device_area(area), round(_AT.side * ratio))
+            strip.place(self._device_area(area), round(self._side * ratio))
             painter.fillRect(area, strip.ground)
         painter.end()
         widest = max((strip.gap for strip in self._strips), default=0.0)
-        self._reach = int(widest / ratio + _AT.reach)
+        self._reach = int(widest / ratio + _AT.reach + self._side - _AT.side)
         for n, (view, now, shift) in enumerate(zip(*self._shown, strict=True)):
             if not self._hidden[n]:
                 self._redraw(n, view, now, shift)
@@ -278,8 +295,3 @@ class SweepColumn(QWidget):
         if x <= reach:
             x, right = 0, self._image.width()
         self.update(x, self._span[0], int(right / ratio) + 2 - x, self._span[1])
-
-
-def _kept(view: WaveView) -> WaveView:
-    """A view that stays as it is while its ring goes on."""
-    return replace(view, t=view.t.copy(), y=view.y.copy())

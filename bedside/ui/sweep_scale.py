@@ -7,7 +7,7 @@ a wave outgrows it the whole strip is zoomed out over part of a second, with wha
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, isnan
 from typing import TYPE_CHECKING, Final
 
 from bedside.ui import theme
@@ -60,12 +60,11 @@ class Scale:
         if 0.0 < self.next_look - t <= _ADAPT_S:
             return False
         self.next_look = t + _ADAPT_S
-        _, values = view.slice(view.end - int(view.rate_hz * _LOOK_BACK_S) - 1, view.end)
-        finite = values[abs(values) < inf]
-        if not len(finite):
+        first = view.end - int(view.rate_hz * _LOOK_BACK_S) - 1
+        low, high = view.extent(first, view.end)
+        if isnan(low):
             return False
-        low, high = float(finite.min()), float(finite.max())
-        self.flat = high - low < _AT.least_span and len(finite) >= _FLAT_S * view.rate_hz
+        self.flat = high - low < _AT.least_span and _present(view, first) >= _FLAT_S * view.rate_hz
         return self._hold(low, high) if self.gain is not None else self._adapt(low, high)
 
     def ease(self) -> None:
@@ -114,6 +113,12 @@ class Scale:
         changed = wanted != (self.low, self.high)
         self.low, self.high = wanted
         return changed
+
+
+def _present(view: WaveView, first: int) -> int:
+    """How many samples from number `first` on have a value."""
+    _, values = view.slice(first, view.end)
+    return int((abs(values) < inf).sum())
 
 
 def full_scale(low: float, high: float) -> tuple[float, float]:

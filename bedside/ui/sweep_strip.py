@@ -8,6 +8,7 @@ left out: it would be drawn over the newer ones or into the past.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isnan
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +50,7 @@ class SweepStrip:
         self.gap = _AT.least_gap
         self._left = 0
         self._side = 0
+        self._edge, self._tip = _AT.edge, _AT.tip
         self._top = 0
         self._width = 1
         self._height = 1
@@ -66,8 +68,9 @@ class SweepStrip:
         self._shift = 0.0
 
     def place(self, area: QRect, side: int = 0) -> None:
-        """Where the strip lies, device pixels; the pen may reach `side` px over its ends. Drawn afresh next."""
+        """Where the strip lies, device pixels; the pen reaches at most `side` px off a line. Drawn next."""
         self._side = side
+        self._edge, self._tip = max(_AT.edge, side), max(_AT.tip, 2 * side)
         self._left, self._top = area.x(), area.y()
         self._width, self._height = max(1, area.width()), max(1, area.height())
         self._per_s = self._width / self.sweep_s
@@ -82,6 +85,16 @@ class SweepStrip:
     def again(self) -> None:
         """Have the strip drawn afresh with the next frame."""
         self._fresh = False
+
+    def kept(self, view: WaveView) -> WaveView:
+        """A view that stays as it is while its ring goes on, drawn at the scale there is."""
+        copy = replace(view, t=view.t.copy(), y=view.y.copy())
+        self._ring = copy.t
+        return copy
+
+    def come_back(self, view: WaveView) -> None:
+        """From a kept view to that of its ring: drawn afresh with the next frame, at the scale there is."""
+        self._ring, self._fresh = view.t, False
 
     def step(self, view: WaveView | None, now: float, shift: float, ink: Ink) -> bool:
         """Add what changed since the last call to `ink`.
@@ -167,7 +180,7 @@ class SweepStrip:
         # What lies right of the gap is of the lap before; its oldest segment is cut by the erased area as it was live.
         lap_t = lap * self.sweep_s - shift
         oldest_t = max(
-            (stop - self._width - _AT.tip - self._side) / self._per_s - shift, lap_t - self.sweep_s
+            (stop - self._width - self._tip - self._side) / self._per_s - shift, lap_t - self.sweep_s
         )
         self._drawn = _first_after(view, oldest_t)
         turn = _first_after(view, lap_t)
@@ -186,7 +199,7 @@ class SweepStrip:
         span = scale.high - scale.low
         gain = height * (1 - 2 * _AT.margin) / span if span > 0 else 0.0
         zero = self._top + height * (1 - _AT.margin) + scale.low * gain
-        top, bottom = self._top + _AT.edge, self._top + height - _AT.edge
+        top, bottom = self._top + self._edge, self._top + height - self._edge
         self._to_px = self._left, self._width, self._per_s, gain, zero, top, bottom
 
     def _draw(self, view: WaveView, now: float, shift: float, ink: Ink, stop: int | None = None) -> None:

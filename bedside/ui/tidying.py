@@ -3,6 +3,9 @@
 Left to itself the collector runs wherever an allocation happens: in a reader's thread, or half-way through a
 paintEvent. If its garbage holds a widget or a pixmap, Qt's object is then destroyed in a foreign thread or under
 a running painter, and the program dies. So it is switched off and asked here, between two events.
+
+What is there once everything is loaded (code, classes, the first screens) stays to the end. Looked through again every
+two minutes it would hold up the frames for some 50 ms each time, so it is set apart once.
 """
 
 from __future__ import annotations
@@ -30,9 +33,16 @@ class Tidying(QObject):
         gc.disable()
         self._timer.start()
 
+    @Slot()
+    def settle(self) -> None:
+        """What is there now stays: it is cleared of garbage and not looked through again."""
+        gc.collect()
+        gc.freeze()
+
     def stop(self) -> None:
         """Give it back."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     @Slot()

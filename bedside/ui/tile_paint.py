@@ -1,44 +1,24 @@
-"""How a `TileLook` becomes pixels: ground and edges, name and state, number, limits, note. In this order."""
+"""How a `TileLook` becomes pixels, on the ground of `tile_edges`: name and state, number, limits, note.
+
+In this order.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QRectF
 
 from bedside.ui import formats
 from bedside.ui.limit_span import BELL, is_off, paint_dot
-from bedside.ui.sketch import LEFT, RIGHT, Sketch, tile_ground
+from bedside.ui.sketch import LEFT, RIGHT, Sketch
 from bedside.ui.theme import layout
+from bedside.ui.tile_approach import paint_approach
 from bedside.ui.tile_state import TileLook
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.parameters import Parameter
 
 _AT: Final = layout("tile_paint")
-
-
-def paint_ground(sketch: Sketch, rect: QRectF, look: TileLook, *, edge_scale: float = 1.0) -> None:
-    """Surface or alarm fill, then the edges that mean its priority."""
-    radius = sketch.theme.length("radius_tile")
-    tile_ground(sketch, rect, look.fill)
-    if look.outer:
-        width = look.outer_px * edge_scale
-        sketch.edge(rect, look.outer, width, radius)
-        if look.inner:
-            inside = rect.adjusted(width, width, -width, -width)
-            sketch.edge(inside, look.inner, 2.0, max(2.0, radius - width))
-    if look.low_line:
-        sketch.fill(
-            QRectF(
-                rect.x() + _AT.low_line_inset,
-                rect.bottom() - _AT.low_line_bottom,
-                rect.width() - _AT.low_line_insets,
-                _AT.low_line_height,
-            ),
-            "lowline",
-            2.0,
-        )
 
 
 def paint_name(
@@ -92,46 +72,8 @@ def paint_number(
             _AT.strike_width,
         )
     if look.approach is not None:
-        paint_approach(sketch, x if align == LEFT else x - advance, baseline, advance, px, look)
+        paint_approach(sketch, x if align == LEFT else x - advance, baseline, token, px, look)
     return advance
-
-
-def paint_approach(
-    sketch: Sketch,
-    left: float,
-    baseline: float,
-    advance: float,
-    px: float,
-    look: TileLook,
-    *,
-    from_x: float = 0.0,
-) -> None:
-    """A number near its limit: an outline around it and an arrow to the limit (ALM-63).
-
-    The arrow stands at the left, or sits on the outline where there is no room for it right of `from_x`.
-    """
-    if look.approach is None:
-        return
-    high = px / sketch.scale * 0.76
-    pad = min(_AT.approach_pad_most, max(2.0, high * 0.09))
-    box = QRectF(left - pad, baseline - high - pad, advance + 2 * pad, high + 2 * pad)
-    sketch.edge(box, look.number_role, 2.0, _AT.approach_radius)
-    upwards = look.approach is Direction.HIGH
-    size = min(_AT.approach_size_most, max(_AT.approach_size_least, high * 0.4))
-    if box.x() - _AT.approach_arrow_gap - from_x >= size:
-        icon = "arrow-up" if upwards else "arrow-down"
-        sketch.icon(box.x() - 2 - size, baseline - high / 2 - size / 2, icon, look.number_role, size)
-        return
-    y = box.y() if upwards else box.bottom()
-    tip = -_AT.approach_tip_height if upwards else _AT.approach_tip_height
-    points = [(-_AT.approach_tip_half, 0.0), (_AT.approach_tip_half, 0.0), (0.0, tip)]
-    sketch.painter.setPen(Qt.PenStyle.NoPen)
-    sketch.painter.setBrush(sketch.theme.color(look.number_role))
-    sketch.painter.drawPolygon(
-        QPolygonF(
-            [QPointF((box.center().x() + x) * sketch.scale, (y + dy) * sketch.scale) for x, dy in points]
-        )
-    )
 
 
 def paint_badge(sketch: Sketch, right: float, baseline: float, look: TileLook) -> float:

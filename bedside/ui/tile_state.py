@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate, NumericState
 from bedside.ui import formats
+from bedside.ui.spoken import spoken
 from bedside.vitals.alarms import (
     Activation,
     ActiveAlarm,
@@ -114,7 +115,7 @@ def look(
 def _without_alarm(state: NumericState, moment: Moment, number: str | None) -> TileLook:
     value = number if number is not None else formats.number(state.value, state.parameter, moment.unit)
     role = formats.role_of(state.parameter)
-    reason = state.reason
+    reason = spoken(state.reason)
     since = moment.now - state.t if state.t is not None else None
     if state.age is Age.NONE or (state.value is None and number is None):
         return TileLook(
@@ -217,7 +218,7 @@ def _alarm_note(alarm: ActiveAlarm, moment: Moment, *, latched: bool, acknowledg
     if acknowledged and alarm.reminder_t is not None and alarm.reminder_t > moment.now:
         return _tr("reminder in {time}").format(time=formats.duration(alarm.reminder_t - moment.now))
     if change.parameter is None or change.worst is None or change.limit is None:
-        return change.words
+        return spoken(change.words)
     worst = formats.number(change.worst, change.parameter, moment.unit)
     if latched and moment.started_utc is not None:
         when = formats.clock_at(moment.started_utc, _worst_t(change, moment.log))

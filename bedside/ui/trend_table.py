@@ -36,7 +36,7 @@ class _IntervalKey(ChartKey):
         """Its digits."""
         hint = super().sizeHint()
         digits = self._width(self.text(), self._token())
-        return QSize(round(digits + 2 * _AT.key_pad), hint.height())
+        return QSize(round((digits + 2 * _AT.key_pad) * self._scale), hint.height())
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: object) -> None:
         base = rect.height() / 2 + _AT.baseline * self._theme.text_scale
@@ -67,7 +67,8 @@ class TrendTable(QWidget):
         self._trends = Trends()
         self._alone = False
         self._row: int | None = None  # whose words stand below
-        self._keys_x = 0.0  # left edge of the keys, px
+        self._scale = 1.0
+        self._keys_x = 0.0  # left edge of the keys, px at 100 %
         self.setAccessibleName(self.tr("Trend table"))
         self.model = TrendModel(catalogue, self)
         self.rows = TableRows(theme, self.model, self)
@@ -176,17 +177,28 @@ class TrendTable(QWidget):
         """px beside the chart."""
         bar = self.rows.verticalScrollBar().sizeHint().width()
         needed = self.rows.needed_width(self._theme.pressure_unit) + bar
-        return max(round(_AT.width), needed)
+        return max(round(_AT.width * self._scale), needed)
+
+    def set_scale(self, scale: float) -> None:
+        """Px per px at 100 %: in a larger window it is read from as far away as the chart beside it."""
+        if scale != self._scale:
+            self._scale = scale
+            self.rows.set_scale(scale)
+            for key in (*self.keys.values(), self.chart_key):
+                key.set_scale(scale)
+            self._arrange()
 
     def minimumSizeHint(self) -> QSize:
         """A few rows; narrower it is scrolled sideways."""
         return QSize(round(_AT.least_height), round(_AT.least_height))
 
     def _head(self) -> int:
-        return round((_AT.head_low if self.height() < _AT.low else _AT.head) * self._theme.text_scale)
+        low = self.height() < _AT.low * self._scale
+        return round((_AT.head_low if low else _AT.head) * self._theme.text_scale * self._scale)
 
     def _footer(self) -> int:
-        return round(_AT.footer * self._theme.text_scale) if self.height() >= _AT.footer_fits else 0
+        fits = self.height() >= _AT.footer_fits * self._scale
+        return round(_AT.footer * self._theme.text_scale * self._scale) if fits else 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Head, rows, the line below."""
@@ -209,25 +221,27 @@ class TrendTable(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        head = self._head()
+        head, scale = self._head(), self._scale
         self.rows.setGeometry(1, head, self.width() - 2, max(0, self.height() - head - self._footer() - 1))
         self.rows.fit(self._theme.pressure_unit)
-        x = self.width() - _AT.right
+        x = self.width() - _AT.right * scale
         for key in [*([self.chart_key] if self._alone else []), *reversed(self.keys.values())]:
             key.resize(key.sizeHint())
             x -= key.width()
             key.move(int(x), (head - key.height()) // 2)
-            x -= _AT.key_gap
+            x -= _AT.key_gap * scale
         self.chart_key.setVisible(self._alone)
-        self._keys_x = x
+        self._keys_x = x / scale
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The tile, its head, and the words of the row one looks at."""
         painter = QPainter(self)
-        sketch = Sketch(painter, self._theme)
-        tile_ground(sketch, QRectF(self.rect()))
-        head, grown = self._head(), self._theme.text_scale
+        scale = self._scale
+        sketch = Sketch(painter, self._theme, scale)
+        width = self.width() / scale
+        tile_ground(sketch, QRectF(0, 0, width, self.height() / scale))
+        head, grown = self._head() / scale, self._theme.text_scale
         base = head / 2 + _AT.title_drop * grown
         x = _AT.title_x
         room = self._keys_x - x - _AT.right
@@ -237,7 +251,7 @@ class TrendTable(QWidget):
         unit = self.tr("min")
         if x + _AT.right + sketch.width(unit, "small") <= self._keys_x:
             sketch.text(self._keys_x - _AT.key_gap, base - 1, unit, "small", "text3", align=1)
-        sketch.line(1, head, self.width() - 1, head, "line")
+        sketch.line(1, head, width - 1, head, "line")
         if self._update is None or self._update.session is None:
             self._paint_empty(sketch)
         elif self._footer():
@@ -250,11 +264,12 @@ class TrendTable(QWidget):
         return words or self.tr("Table")
 
     def _paint_footer(self, sketch: Sketch) -> None:
-        top, grown = self.height() - self._footer(), self._theme.text_scale
-        sketch.line(1, top, self.width() - 1, top, "line")
+        scale, grown = self._scale, self._theme.text_scale
+        top, width = (self.height() - self._footer()) / scale, self.width() / scale
+        sketch.line(1, top, width - 1, top, "line")
         words = None if self._row is None else self.model.words(self._row)
         said, role = (legend(), "text3") if words is None else (words.sentence, "text2")
-        room = self.width() - 2 * _AT.footer_x
+        room = width - 2 * _AT.footer_x
         for n, line in enumerate(wrapped(sketch, said, "tiny", room, _FOOTER_LINES)):
             y = top + (_AT.footer_y + n * _AT.footer_pitch) * grown
             sketch.text(_AT.footer_x, y, line, "tiny", role, room=room)
@@ -263,8 +278,9 @@ class TrendTable(QWidget):
         said = self.tr("Rows begin with the first value: connect a device, or put the probe on.")
         if self._update is not None and self._update.waiting:
             said = self._update.waiting
-        room, grown = self.width() - 2 * _AT.footer_x, self._theme.text_scale
-        most = max(1, int((self.height() - self._head()) / (_AT.empty_pitch * grown)) - 1)
+        room, grown = self.width() / self._scale - 2 * _AT.footer_x, self._theme.text_scale
+        head = self._head() / self._scale
+        most = max(1, int((self.height() / self._scale - head) / (_AT.empty_pitch * grown)) - 1)
         for n, line in enumerate(wrapped(sketch, said, "label", room, most)):
-            y = self._head() + (_AT.empty_y + n * _AT.empty_pitch) * grown
+            y = head + (_AT.empty_y + n * _AT.empty_pitch) * grown
             sketch.text(_AT.footer_x, y, line, "label", "text2", room=room)

@@ -66,6 +66,7 @@ class Headings(QHeaderView):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
+        self._scale = 1.0
         self.setSectionsClickable(False)
         self.ink()
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -74,16 +75,22 @@ class Headings(QHeaderView):
         """Qt fills what lies beside the columns with colours of its own palette."""
         plain_ground(self, self._theme)
 
+    def set_scale(self, scale: float) -> None:
+        """Px per px at 100 %."""
+        self._scale = scale
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(super().sizeHint().width(), round(_AT.columns_head * self._theme.text_scale))
+        high = round(_AT.columns_head * self._theme.text_scale * self._scale)
+        return QSize(super().sizeHint().width(), high)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One name."""
         painter.save()
         painter.translate(rect.topLeft())
-        sketch = Sketch(painter, self._theme)
-        box = QRectF(0, 0, rect.width(), rect.height())
+        sketch = Sketch(painter, self._theme, self._scale)
+        box = QRectF(0, 0, rect.width() / self._scale, rect.height() / self._scale)
         sketch.fill(box, "surface")
         words = str(self.model().headerData(section, Qt.Orientation.Horizontal))
         base = box.height() / 2 + _AT.baseline * self._theme.text_scale
@@ -111,6 +118,7 @@ class Cells(QStyledItemDelegate):
         self._model = model
         self._view = view
         self._hovered = hovered
+        self.scale = 1.0  # px per px at 100 %
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
@@ -119,8 +127,8 @@ class Cells(QStyledItemDelegate):
             return
         painter.save()
         painter.translate(option.rect.topLeft())
-        box = QRectF(0, 0, option.rect.width(), option.rect.height())
-        sketch = Sketch(painter, self._theme)
+        box = QRectF(0, 0, option.rect.width() / self.scale, option.rect.height() / self.scale)
+        sketch = Sketch(painter, self._theme, self.scale)
         row, column = index.row(), Column(index.column())
         current = row == self._view.currentIndex().row()
         if row == self._hovered() or current:

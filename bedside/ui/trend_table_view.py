@@ -33,6 +33,7 @@ class TableRows(QTableView):
     def __init__(self, theme: Theme, model: TrendModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._scale = 1.0
         self.hovered_row: int | None = None
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
@@ -43,13 +44,15 @@ class TableRows(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.setHorizontalHeader(Headings(theme, self))
+        self._headings = Headings(theme, self)
+        self.setHorizontalHeader(self._headings)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setAccessibleName(self.tr("Trend table: up and down choose a row, Enter shows it in the chart"))
         quiet_scroll(self, theme)
         self.setModel(model)
-        self.setItemDelegate(Cells(theme, model, self, lambda: self.hovered_row))
+        self._cells = Cells(theme, model, self, lambda: self.hovered_row)
+        self.setItemDelegate(self._cells)
         self._at_end = True
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._grown)
@@ -60,11 +63,16 @@ class TableRows(QTableView):
     def needed_width(self, unit: PressureUnit) -> int:
         """px all columns need beside each other."""
         columns = _AT.columns_kpa if unit is PressureUnit.KPA else _AT.columns
-        return round(sum(columns) * self._theme.text_scale)
+        return round(sum(columns) * self._theme.text_scale * self._scale)
+
+    def set_scale(self, scale: float) -> None:
+        """Px per px at 100 %; `fit` follows it."""
+        self._scale = self._cells.scale = scale
+        self._headings.set_scale(scale)
 
     def fit(self, unit: PressureUnit) -> None:
         """Widths of the columns and height of the rows, as text size and unit ask; spare room is shared."""
-        self._unit, grown = unit, self._theme.text_scale
+        self._unit, grown = unit, self._theme.text_scale * self._scale
         fits = self.needed_width(unit) <= self.viewport().width()
         off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setHorizontalScrollBarPolicy(off if fits else needed)

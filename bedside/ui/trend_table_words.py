@@ -13,8 +13,8 @@ from bedside.review.conditions import Condition
 from bedside.review.trend_rows import CUFF, Cell, Row, RowKind, RowMaker, Why
 from bedside.ui import formats
 from bedside.ui.catalogue import LANE_SCALES, Catalogue, spoken
-from bedside.ui.chart_marks import number
 from bedside.ui.entry_words import entry_words
+from bedside.ui.spoken import spoken as spoken_sentence
 from bedside.vitals.alarms import Direction, Priority
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import PARAMETERS, Parameter
@@ -124,14 +124,14 @@ class RowWriter:
         cell, info = row.cells[parameter], PARAMETERS[parameter]
         if cell.value is not None:
             text = formats.number(cell.value, parameter)
-            said = f"{info.name} {text} {info.unit}"
+            said = f"{formats.full_name(parameter)} {text} {info.unit}"
         elif cell.extent is not None:
             text = "–".join(dict.fromkeys(formats.number(part, parameter) for part in cell.extent))
             said = _tr("{name} between {text} {unit}, exact value is being read").format(
-                name=info.name, text=text, unit=info.unit
+                name=formats.full_name(parameter), text=text, unit=info.unit
             )
         else:
-            said = f"{info.name} {DASH}: {self._why(cell, row.place.t)}"
+            said = f"{formats.full_name(parameter)} {DASH}: {self._why(cell, row.place.t)}"
             return CellWords(text=DASH, spoken=said, quiet=True, priority=_priority(cell))
         if cell.doubtful:
             text += "?"
@@ -153,7 +153,7 @@ class RowWriter:
                 return _tr("bedside was not running")
             case Why.ALARM:
                 alarm = self._maker.equipment_alarm(t)
-                return alarm.words if alarm is not None else _tr("no value came")
+                return spoken_sentence(alarm.words) if alarm is not None else _tr("no value came")
             case Why.NEVER:
                 return _tr("nothing measures it")
             case _:
@@ -179,7 +179,7 @@ class RowWriter:
     def _rate(self, row: Row) -> CellWords:
         if row.rate_ml_h is None:
             return CellWords(spoken=_tr("no infusion yet"), quiet=True)
-        text = number(row.rate_ml_h)
+        text = formats.plain(row.rate_ml_h, 2)
         return CellWords(text=text, spoken=_tr("infusion {rate} mL/h").format(rate=text))
 
     def _ratings(self, row: Row) -> CellWords:
@@ -222,7 +222,7 @@ class RowWriter:
     def alarm_words(self, alarm: Condition) -> str:
         """ "SpO2 86 < 88", or what the equipment says."""
         if alarm.parameter is None or alarm.limit is None or alarm.direction is None:
-            return alarm.words
+            return spoken_sentence(alarm.words)
         worst = alarm.value if alarm.worst is None else alarm.worst
         sign = "<" if alarm.direction is Direction.LOW else ">"
         if worst == alarm.limit:  # the inclusive rule: at the limit already counts

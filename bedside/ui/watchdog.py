@@ -12,7 +12,6 @@ import logging
 import os
 import queue
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -41,6 +40,7 @@ from bedside.ui import theme as themes
 from bedside.ui.first_window import has_display
 from bedside.ui.lifeline import SILENCE_S, Lifeline, Verdict
 from bedside.ui.run_note import Run, newest_run, note_path
+from bedside.ui.watchdog_restart import Restart
 from bedside.ui.watchdog_window import WatchdogWindow
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ _log = logging.getLogger("bedside.ui.watchdog")  # it runs as __main__
 
 LOOK_MS: Final = 100
 MELODY_S: Final = 180.0  # ALM-54 asks for 120 s at least
-KILL_S: Final = 5.0  # for a killed bedside to be gone
 NOTE_S: Final = 1.0  # between two looks at whether another bedside was started
 _PIECE: Final = 65_536
 
@@ -108,10 +107,12 @@ class Watchdog(QObject):
         self._armed = False
         self._sounds_until: float | None = None  # station time, s; None = silenced, or over
         self._sound_fault = ""
-        self._restart_by: float | None = None  # station time, s, by which a killed bedside must be gone
-        self.restarted: subprocess.Popen[bytes] | None = None
+        self.restart = Restart(self._lifeline, clock, self)
+        self.restart.begun.connect(self._restarting)
+        self.restart.started.connect(self._finish)
+        self.restart.failed.connect(self._not_restarted)
         window.silence.connect(self._on_silence)
-        window.restart.connect(self._on_restart)
+        window.restart.connect(self.restart.begin)
         window.closing.connect(self._on_closing)
         self._pieces: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._read, name="lifeline", daemon=True).start()
@@ -143,8 +144,8 @@ class Watchdog(QObject):
             _log.info("watching process %d", origin.pid)
         if verdict is Verdict.LEFT:
             self._finish()
-        elif self._restart_by is not None:
-            self._await_end(self._restart_by, now)
+        elif self.restart.under_way:
+            self.restart.look(now)
         elif verdict.alarming:
             self._alarm(verdict, now)
             if verdict is Verdict.STOPPED and self._note is not None:
@@ -236,57 +237,18 @@ class Watchdog(QObject):
             self._finish()
 
     @Slot()
-    def _on_restart(self) -> None:
-        origin = self._lifeline.origin
-        if origin is None or self._restart_by is not None:
-            return
-        self._restart_by = self._clock.now() + KILL_S
+    def _restarting(self) -> None:
         self._window.restart_key.setEnabled(False)
         self._window.note(self.tr("Starting bedside again …"))
-        if self._lifeline.ended:
-            self._launch()
-            return
-        _log.warning("bedside (process %d) hangs and is killed to be started again", origin.pid)
-        try:
-            os.kill(origin.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        except ProcessLookupError:
-            pass  # just gone: the end of the pipe follows
-        except OSError as error:
-            self._not_restarted(error)
 
-    def _await_end(self, by: float, now: float) -> None:
-        """The pipe's end is the proof that the old one is gone, and lets go of its record and its ports."""
-        if self._lifeline.ended:
-            self._launch()
-        elif now >= by:
-            self._not_restarted(TimeoutError(None, self.tr("the old one does not end")))
-
-    def _launch(self) -> None:
-        origin = self._lifeline.origin
-        if origin is None:
-            return
-        try:
-            self.restarted = subprocess.Popen(
-                origin.command,
-                cwd=origin.folder,
-                stdin=subprocess.DEVNULL,
-                start_new_session=sys.platform != "win32",
-            )
-        except OSError as error:
-            self._not_restarted(error)
-            return
-        _log.warning("bedside is started again as process %d", self.restarted.pid)
-        self._finish()
-
-    def _not_restarted(self, error: OSError) -> None:
-        self._restart_by = None
-        sentence = self.tr("bedside could not be started again ({why}): start it by hand.")
-        sentence = sentence.format(why=error.strerror or error)
+    @Slot(str)
+    def _not_restarted(self, sentence: str) -> None:
         self._window.note(sentence)
         self._window.restart_key.setEnabled(True)
         _log.error("%s", sentence)
         self._tell(sentence)
 
+    @Slot()
     def _finish(self) -> None:
         self._looking.stop()
         self._player.stop()

@@ -11,7 +11,8 @@ from bedside.ui.mode_words import only_bed, open_sessions
 from bedside.ui.nibp_key import cuff_command
 from bedside.ui.pauses import Offer
 from bedside.ui.station_desk import END_NOW, NAMES
-from bedside.vitals.commands import AcceptIntendedUse, EndSession
+from bedside.vitals.commands import EndSession
+from bedside.vitals.station_commands import AcceptIntendedUse
 
 if TYPE_CHECKING:
     from bedside.ui.main_window import MainWindow
@@ -204,7 +205,10 @@ class WindowActs(QObject):
         elif act == "simulator":
             window.simulator_asked.emit(next(iter(sorted(window.updates)), 1))
         else:
-            window.show_screen(act)
+            screen, _, page = act.partition("/")
+            window.show_screen(screen)
+            if page:
+                window.screens.settings.go(page)
 
     @Slot()
     def accept_use(self) -> None:

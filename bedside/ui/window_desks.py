@@ -100,7 +100,6 @@ class WindowDesks(QObject):
                 review,
                 library,
                 running=self._running,
-                ages=self._services.settings.ages,
                 profile_of=self._services.profile_of,
                 clock=self._clock,
             )

@@ -36,7 +36,6 @@ class WindowLayout:
     alarm_bar: AlarmBar
     menu: KeyButton
     rail: Rail
-    rail_px: int  # width of the rail where it is opened by the menu key
     status: StatusStrip
     intended_use: IntendedUse
     no_sound: NoSoundStrip
@@ -72,7 +71,7 @@ class WindowLayout:
         self.menu.raise_()
         room = height - extent.bar - extent.strip
         self.rail.setVisible(not extent.small)
-        self.rail.setGeometry(0, extent.bar, self.rail_px if extent.small else extent.rail, room)
+        self.rail.setGeometry(0, extent.bar, extent.menu if extent.small else extent.rail, room)
         self.status.setGeometry(0, height - extent.strip, width, extent.strip)
         content = QRect(extent.rail, extent.bar, width - extent.rail, room)
         self._place_strips(content, extent)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from bedside.ui import accessible
 from bedside.ui.alarm_bar import AlarmBar
 from bedside.ui.attention import Attention
-from bedside.ui.extent import LEAST, extent_of
+from bedside.ui.extent import LEAST, Extent, extent_of
 from bedside.ui.intended_use import IntendedUse
 from bedside.ui.key_button import KeyButton
 from bedside.ui.no_sound import NoSoundStrip
@@ -83,7 +83,6 @@ class WindowParts(QWidget):
             alarm_bar=self.alarm_bar,
             menu=self._menu,
             rail=self.rail,
-            rail_px=round(theme.length("rail")),
             status=self.status,
             intended_use=self.intended_use,
             no_sound=self.no_sound,
@@ -174,5 +173,10 @@ class WindowParts(QWidget):
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
+    @property
+    def extent(self) -> Extent:
+        """The frame at the window's size and the size of its text."""
+        return extent_of(self.width(), self.height(), self._theme.text_scale)
+
     def _arrange(self) -> None:
-        self._layout.arrange(self.width(), self.height(), extent_of(self.width(), self.height()))
+        self._layout.arrange(self.width(), self.height(), self.extent)

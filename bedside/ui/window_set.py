@@ -15,9 +15,10 @@ from bedside.ui.extent import NOMINAL
 from bedside.ui.main_window import MainWindow
 from bedside.ui.theme import Theme
 from bedside.ui.window_places import Stand, beside, displays, place_of, stand, tell
-from bedside.vitals.commands import STATION_BED, RememberWindows
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.display import Appearance, WindowPlace
 from bedside.vitals.sessions import PROGRAM
+from bedside.vitals.station_commands import RememberWindows
 
 if TYPE_CHECKING:
     from bedside.monitor.updates import MonitorUpdate, StationUpdate

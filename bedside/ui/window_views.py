@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from bedside.vitals.commands import Command, RememberView
+from bedside.vitals.commands import Command
 from bedside.vitals.display import BedView
 from bedside.vitals.sessions import Actor
+from bedside.vitals.station_commands import RememberView
 
 if TYPE_CHECKING:
     from bedside.monitor.updates import StationUpdate

@@ -15,11 +15,11 @@ from bedside.ui.chart_window import Window
 from bedside.ui.main_window import MainWindow
 from bedside.ui.theme import Theme
 from tests.helpers.days import HOUR, Day
-from tests.helpers.memory import Memory, brief, grown, look
+from tests.helpers.memory import Memory, brief, grown, look, of_what_is_new
 from tests.helpers.updates import station
 from tests.helpers.windows import PANELS, STATION_PANELS, open_window
 
-FRAME_S = 10
+FRAME_S = 20  # some 540 frames in three hours: one object kept in ten of them is seen
 LOOK_AT_S = 50 * 60  # of each hour: calm, the same screen and nothing open
 SIZE = (1366, 768)
 PLACES = ("station", 1, 2)
@@ -42,8 +42,8 @@ class OnScreen:
         self.kept: list[dict[str, int]] = []  # sizes of what is kept on purpose
 
     def live(self, hours: int) -> None:
-        """So many hours: the screens by turns, and in hours that are not calm every panel once."""
-        for n in range(hours * HOUR):
+        """Up to the look in the last of so many hours: the screens by turns, in hours not calm every panel once."""
+        for n in range((hours - 1) * HOUR + LOOK_AT_S + 1):
             for day in self.days:
                 day.second(n)
             if n % FRAME_S == 0:
@@ -120,8 +120,9 @@ HOURS = [
 
 @pytest.mark.parametrize("hours", HOURS)
 def test_a_window_that_is_only_renewed_keeps_nothing(qtbot: QtBot, look: Theme, hours: int) -> None:
-    shown = OnScreen(qtbot, look, calm=True)
-    shown.live(hours)
+    with of_what_is_new():
+        shown = OnScreen(qtbot, look, calm=True)
+        shown.live(hours)
     first, last = shown.looks[0], shown.looks[-1]
     assert grown(first, last, least=NOISE) == {}, "by type"
     assert last.objects - first.objects <= 2 * NOISE
@@ -131,8 +132,9 @@ def test_a_window_that_is_only_renewed_keeps_nothing(qtbot: QtBot, look: Theme, 
 
 @pytest.mark.parametrize("hours", HOURS)
 def test_a_busy_day_grows_by_its_timeline_and_nothing_else(qtbot: QtBot, look: Theme, hours: int) -> None:
-    shown = OnScreen(qtbot, look, calm=False)
-    shown.live(hours)
+    with of_what_is_new():
+        shown = OnScreen(qtbot, look, calm=False)
+        shown.live(hours)
     first, last = shown.looks[0], shown.looks[-1]
     happened = last.timeline - first.timeline
     assert happened > (hours - 2) * 50, "alarms, entries and cuff readings came all the time"

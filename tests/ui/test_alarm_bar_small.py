@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bedside.ui import theme as themes
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import PauseKind, Priority
@@ -94,3 +95,31 @@ def test_no_alarm_sound_is_never_shortened(
         said = " ".join(whole)
         assert "NO ALARM SOUND" in said, (width, whole)
         assert not counting or "1:3" in said, (width, whole)
+
+
+@pytest.mark.parametrize("scale", (1.0, 1.5, 2.0))
+@pytest.mark.parametrize("size", SIZES)
+def test_no_line_of_the_message_is_cut_by_the_bar_at_any_text_size(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scale: float
+) -> None:
+    """With two beds the small bar writes the message in two lines: capitals and baselines stay between its edges."""
+    lines: list[tuple[str, float, float]] = []
+    before = Sketch.text
+
+    def text(self, x, baseline, words, token, role, **more):
+        px = more.get("px") or self.theme.px(token, self.scale)
+        capitals = self.theme.metrics(token, px).capHeight()
+        lines.append((words, baseline * self.scale - capitals, baseline * self.scale))
+        return before(self, x, baseline, words, token, role, **more)
+
+    window = open_window(qtbot, themes.load("dark", scale), size)
+    beds = [alarming(marta()), alarming(bed(4, NOW))]
+    look_at(window, *beds)
+    monkeypatch.setattr(Sketch, "text", text)
+    window.alarm_bar.update()
+    lines.clear()
+    window.alarm_bar.grab(window.alarm_bar.rect())
+    said = [line for line in lines if "SpO2" in line[0] or "***" in line[0]]
+    assert said
+    for words, top, bottom in said:
+        assert top >= 0 and bottom <= window.alarm_bar.height(), words

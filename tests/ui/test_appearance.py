@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
@@ -39,6 +42,7 @@ STRAY_COUNT: Final = (
 PAGES: Final = ("profiles", "ages", "units", "appearance", "display", "sound")
 
 
+@cache
 def beds(count: int) -> tuple[MonitorUpdate, ...]:
     alarm = desaturation()
     others = (n for n in range(1, 17) if n != alarm.bed)
@@ -90,15 +94,21 @@ def frames(window: MainWindow, updates: tuple[MonitorUpdate, ...], appearance: A
 
 
 def seen(window: MainWindow) -> np.ndarray:
-    """Pixels, without a blinking caret."""
+    """Pixels, without a blinking caret. How far somebody has scrolled is no part of the look."""
     window.setFocus()
+    for area in window.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(0)
     QApplication.processEvents()
     return rendered(window)
 
 
 def opened(qtbot: QtBot, look: Theme, place: str, appearance: Appearance) -> MainWindow:
+    """A window that is closed with the test."""
+    return led_to(place, open_window(qtbot, look, SIZE), appearance)
+
+
+def led_to(place: str, window: MainWindow, appearance: Appearance) -> MainWindow:
     count, go = PLACES[place]
-    window = open_window(qtbot, look, SIZE)
     frames(window, beds(count), appearance)
     go(window)
     frames(window, beds(count), appearance)
@@ -108,9 +118,17 @@ def opened(qtbot: QtBot, look: Theme, place: str, appearance: Appearance) -> Mai
     return window
 
 
-def closed(window: MainWindow) -> None:
+@contextmanager
+def fresh_window(place: str, appearance: Appearance) -> Iterator[MainWindow]:
+    """One made in this look, gone at the end: else it takes part in every later change."""
+    window = MainWindow(theme.of(appearance))
+    window.resize(*SIZE)
+    window.show()
+    yield led_to(place, window, appearance)
     window._may_close = True
     window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -121,9 +139,8 @@ def test_after_a_live_change_a_screen_is_as_if_made_in_that_look(qtbot: QtBot, p
     for wanted in LOOKS:
         apply(window, look, wanted)
         frames(window, beds(PLACES[place][0]), wanted)
-        fresh = opened(qtbot, theme.of(wanted), place, wanted)
-        differ = (abs(seen(window) - seen(fresh)) > EDGE).any(axis=2)
-        closed(fresh)
+        with fresh_window(place, wanted) as fresh:
+            differ = (abs(seen(window) - seen(fresh)) > EDGE).any(axis=2)
         if differ.sum() > STRAY_COUNT:
             rows, columns = np.nonzero(differ)
             wrong.append(

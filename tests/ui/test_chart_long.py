@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from bedside.monitor.past import Past
 from bedside.ui import theme
 from bedside.ui.chart_record import ChartRecord
+from bedside.ui.chart_viewpoint import Viewpoint
 from bedside.ui.chart_window import Window
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.theme import Theme
@@ -85,9 +86,9 @@ def test_where_alarms_crowd_the_most_urgent_is_seen(chart: SessionChart) -> None
     drawn: list[tuple[str, int]] = []
     front = chart._view._painter._front
     paint = front._event
-    front._event = lambda p, picture, mark, x, more, room: (  # type: ignore[method-assign]
+    front._event = lambda p, picture, mark, x, more, *places: (  # type: ignore[method-assign]
         drawn.append((mark.icon, more)),
-        paint(p, picture, mark, x, more, room),
+        paint(p, picture, mark, x, more, *places),
     )
     chart._view.viewport().repaint()
     assert 20 < len(drawn) < 100, "no more icons than have room"
@@ -336,3 +337,14 @@ def test_ahead_of_now_the_readout_tells_the_plan_and_no_value(chart: SessionChar
     chart._hover(at("10:30"))
     assert chart._view._hover is not None
     assert chart._view._hover[1] == ["in 1:48", "NIBP due 10:30", "planned 55 mL/h"]
+
+
+@pytest.mark.parametrize("away_s", [-1e6, 1e6])
+def test_nobody_can_pan_so_far_that_nothing_of_the_session_is_left(away_s: float) -> None:
+    update = story("10:28:12")
+    viewpoint = Viewpoint()
+    viewpoint.go(Window(first=away_s, last=away_s + 600.0), update)
+    seen = viewpoint.window(update, compact=False)
+    assert seen.seconds == pytest.approx(600.0)
+    assert seen.last >= 60.0
+    assert seen.first <= at("10:45:00"), "where the infusion is planned to end"

@@ -134,7 +134,7 @@ def test_hover_reads_all_lanes_at_that_time(chart: SessionChart) -> None:
     lines = chart._view._hover[1]
     assert any(line.startswith("SpO2 8") for line in lines)
     assert any(line.startswith("PR ") for line in lines)
-    assert "NIBP 136/84 (101), 1:30 before" in lines
+    assert "NIBP 136/84 (101) mmHg, 1:30 before" in lines
     assert any(line.startswith("55 mL/h, 22.") for line in lines)
     assert "Dissociation 6 · Anxiety 2 · Nausea 1" in lines
     assert any("SpO2 86 < 88" in line for line in lines)

@@ -107,7 +107,7 @@ def test_a_support_bundle_is_written_and_said_where(
     qtbot: QtBot, desk: DeviceDesk, screen: DevicesScreen, tmp_path: Path
 ) -> None:
     path = tmp_path / "help.zip"
-    screen.bundle_asked.emit(str(path))
+    screen.foot.bundle_asked.emit(str(path))
 
     def written() -> bool:
         desk.frame()
@@ -115,7 +115,7 @@ def test_a_support_bundle_is_written_and_said_where(
 
     qtbot.waitUntil(written, timeout=WAIT_MS)
     assert {"about.json", "devices.json", "ports.json"} <= set(zipfile.ZipFile(path).namelist())
-    screen.bundle_asked.emit(str(path))
+    screen.foot.bundle_asked.emit(str(path))
 
     def refused() -> bool:
         desk.frame()

@@ -15,9 +15,10 @@ from bedside.ui.device_beds import free_bed
 from bedside.ui.device_doctor import DoctorPanel
 from bedside.ui.device_words import in_parts
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import STATION_BED, AttachDevice, DetachDevice, SearchPort, StopSearch
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.devices import LinkState, PortSearch, SearchState
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.station_commands import AttachDevice, DetachDevice, SearchPort, StopSearch
 from tests.helpers.device_rows import CUFF, OXIMETER, device, found, listening, silent, ward
 from tests.helpers.hosting import host
 from tests.helpers.story import NURSE
@@ -40,7 +41,7 @@ def sent(panel: DoctorPanel) -> list[object]:
 
 
 def keys(panel: DoctorPanel) -> list[str]:
-    return [key.text() for key in panel.keys if key.isVisible()]
+    return [key.text() for key in panel.keys.all if key.isVisible()]
 
 
 def test_a_found_device_is_offered_for_the_lowest_free_bed(doctor: DoctorPanel) -> None:
@@ -48,9 +49,9 @@ def test_a_found_device_is_offered_for_the_lowest_free_bed(doctor: DoctorPanel) 
     doctor.show_row(found(), ward())
     assert "this is a Contec five-byte oximeter" in doctor.sentence.text()
     assert keys(doctor) == ["Use it for Bed 6", "Another bed or name", "Leave it alone"]
-    assert doctor.use_key.primary
+    assert doctor.keys.use.primary
     assert doctor.hint.text() == "Bed 6 is free. Nothing is recorded until a bed is chosen."
-    doctor.use_key.click()
+    doctor.keys.use.click()
     assert commands == [
         AttachDevice(bed=6, actor=NURSE, driver="contec_5byte", port="COM9", line="19200 8O1")
     ]
@@ -60,10 +61,10 @@ def test_another_bed_or_name_takes_port_driver_and_line_along(doctor: DoctorPane
     asked: list[tuple[str, ...]] = []
     doctor.by_hand.connect(lambda *what: asked.append(what))
     doctor.show_row(found(), ())
-    doctor.other_key.click()
+    doctor.keys.other.click()
     doctor.show_row(silent(), ())
-    assert doctor.other_key.text() == "Name it by hand"
-    doctor.other_key.click()
+    assert doctor.keys.other.text() == "Name it by hand"
+    doctor.keys.other.click()
     assert asked == [("COM9", "contec_5byte", "19200 8O1"), ("COM9", "", "")]
 
 
@@ -87,7 +88,7 @@ def test_without_a_free_bed_the_key_is_closed_and_the_words_say_why(doctor: Doct
     full = [device("nonin", "Nonin", f"COM{bed}", "9600 8N1", bed, "") for bed in range(1, 17)]
     assert free_bed(full, (Parameter.SPO2,), simulated=False) is None
     doctor.show_row(found(), full)
-    assert not doctor.use_key.isEnabled()
+    assert not doctor.keys.use.isEnabled()
     assert "Every bed has a source" in doctor.hint.text()
 
 
@@ -95,11 +96,11 @@ def test_a_silent_port_may_be_asked_and_the_warning_stands_before_the_key(doctor
     commands = sent(doctor)
     doctor.show_row(silent(), ())
     assert "never ask where a pump or a ventilator" in doctor.hint.text()
-    assert doctor.hint.geometry().bottom() <= doctor.ask_key.geometry().top()
+    assert doctor.hint.geometry().bottom() <= doctor.keys.ask.geometry().top()
     assert doctor.advice.text().startswith("switch the device on")
-    doctor.ask_key.click()
-    doctor.again_key.click()
-    doctor.leave_key.click()
+    doctor.keys.ask.click()
+    doctor.keys.again.click()
+    doctor.keys.leave.click()
     assert commands == [
         SearchPort(bed=STATION_BED, actor=NURSE, port="COM9", may_ask=True),
         SearchPort(bed=STATION_BED, actor=NURSE, port="COM9", may_ask=False),
@@ -143,7 +144,7 @@ def test_an_attached_device_shows_its_numbers_and_can_be_detached(doctor: Doctor
     assert "60.00 frames/s, 0.01 % lost, 0.02 s behind" in doctor.counts.text()
     assert "measures SpO2, PR, Pleth" in doctor.counts.text()
     assert keys(doctor) == ["Detach from bed 2"]
-    doctor.detach_key.click()
+    doctor.keys.detach.click()
     assert commands == [DetachDevice(bed=2, actor=NURSE, device="contec_5byte@COM5")]
 
 
@@ -195,7 +196,7 @@ def test_the_keys_stay_inside_at_every_size(qtbot: QtBot, look: Theme, size: tup
     for row in (found(), silent(), listening(), *ward(), None):
         panel.show_row(row, ())
         panel.grab()
-        shown = [key for key in panel.keys if key.isVisible()]
+        shown = [key for key in panel.keys.all if key.isVisible()]
         for n, key in enumerate(shown):
             assert panel.rect().contains(key.geometry()), key.text()
             assert not any(key.geometry().intersects(other.geometry()) for other in shown[n + 1 :])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.link.raw_tap import RawPiece, RawTap
-from bedside.ui import device_raw_view
+from bedside.ui import device_raw_paint, theme
 from bedside.ui.device_raw import RawPanel
 from bedside.ui.device_raw_find import matches, pattern_of
 from bedside.ui.device_raw_lines import KEPT_LINES, RawLines
@@ -165,16 +166,16 @@ def test_find_stops_the_stream_and_walks_through_the_matches(panel: RawPanel, qt
     assert not panel.paused
     qtbot.keyClick(panel.field.edit, Qt.Key.Key_Return)
     assert panel.paused
-    assert panel.said.text().startswith("1 of 21") or " of 21" in panel.said.text()
+    assert " of 21" in panel.said.text()
     panel.previous_key.click()
-    first, before = panel.list._current, panel.said.text()
+    first, before = panel.list._paint.current, panel.said.text()
     panel.previous_key.click()
-    assert panel.list._current != first
+    assert panel.list._paint.current != first
     assert panel.said.text() != before
     shown = range(panel.list.first_visible, panel.list.first_visible + panel.list.visible_rows)
-    assert panel.list._current is not None and panel.list._current.line in shown
+    assert panel.list._paint.current is not None and panel.list._paint.current.line in shown
     panel.next_key.click()
-    assert panel.list._current == first
+    assert panel.list._paint.current == first
 
 
 def test_words_are_found_too_and_what_is_not_there_is_said(panel: RawPanel) -> None:
@@ -185,6 +186,33 @@ def test_words_are_found_too_and_what_is_not_there_is_said(panel: RawPanel) -> N
     panel.field.edit.setText("ff ff ff")
     panel.find_next()
     assert "these bytes do not stand here" in panel.said.text()
+
+
+def test_what_was_found_is_marked_where_it_stands_in_another_width_too(panel: RawPanel) -> None:
+    tap = RawTap()
+    for n in range(60):
+        tap.note(NOW + n / 60, bytes(range(n, n + 12)), sent=False)
+    show(panel, tap, NOW + 1)
+    panel.field.edit.setText("14 15")  # byte 20 and 21: of lines 9 to 20, in other places of each
+    panel.find_next()
+    panel.list.verticalScrollBar().setValue(15)
+    top = panel.list.visible()[0].piece.number
+    panel.setGeometry(0, 0, 500, 452)
+    assert panel.lines.per_line == 8
+    assert panel.list.visible()[0].piece.number == top
+    assert "of" not in panel.said.text()
+    for match in panel.list._paint.marked:
+        cells = b"".join(panel.lines[line].data[low:end] for line, low, end in match.cells)
+        assert cells == b"\x14\x15"
+    panel.find_next()
+    assert panel.list._paint.current is not None
+    assert " of 11" in panel.said.text()
+
+
+@pytest.mark.parametrize(("rate", "said"), [(75.0, "75 frames/s"), (0.2, "0.2 frames/s")])
+def test_a_slow_device_is_not_said_to_send_nothing(panel: RawPanel, rate: float, said: str) -> None:
+    panel.show_row(replace(ROW, frames_per_s=rate), lambda _device: None, UTC_NOW, NOW)
+    assert said in panel.where.text()
 
 
 # -- Pause and following -----------------------------------------------------------------------------------
@@ -253,6 +281,17 @@ def test_scrolled_back_it_stays_where_the_person_looks(panel: RawPanel) -> None:
     assert panel.list.text() == kept
 
 
+@pytest.mark.parametrize("low", [False, True])
+@pytest.mark.parametrize("wide", [1216, 500])
+def test_large_words_of_the_head_are_whole(qtbot: QtBot, wide: int, low: bool) -> None:
+    made = RawPanel(theme.load("dark", 2.0))
+    host(qtbot, made, wide, 452)
+    made.set_low(low=low)
+    for line in (made._title, made.where):
+        assert line.height() >= line.sizeHint().height()
+    assert made.list.y() >= made._title.geometry().bottom()
+
+
 # -- cost --------------------------------------------------------------------------------------------------
 
 
@@ -272,9 +311,9 @@ def test_news_are_taken_ten_times_a_second_however_often_the_window_paints(
 
 def test_only_what_is_visible_is_put_into_words(panel: RawPanel, monkeypatch: pytest.MonkeyPatch) -> None:
     formatted: list[int] = []
-    before = device_raw_view.words_of
+    before = device_raw_paint.words_of
     monkeypatch.setattr(
-        device_raw_view, "words_of", lambda piece: (formatted.append(piece.number), before(piece))[1]
+        device_raw_paint, "words_of", lambda piece: (formatted.append(piece.number), before(piece))[1]
     )
     tap = five_byte_tap(seconds=30.0)
     show(panel, tap)

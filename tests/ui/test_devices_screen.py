@@ -24,9 +24,9 @@ from bedside.ui.device_columns import columns
 from bedside.ui.devices_screen import DevicesScreen
 from bedside.ui.panels.words import Words
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import AttachDevice, CaptureDevice, DetachDevice
 from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.records import RecordingState
+from bedside.vitals.station_commands import AttachDevice, CaptureDevice, DetachDevice
 from tests.helpers.device_rows import NOW, found, listening, silent, station_of, ward
 from tests.helpers.hosting import host
 from tests.helpers.parts import device_row
@@ -49,7 +49,7 @@ def screen(qtbot: QtBot, look: Theme) -> DevicesScreen:
     host(qtbot, widget, 1840, 968)
     widget.set_actor(NURSE)
     widget.set_drivers([registry.load(key).info for key in ("contec_v7", "contec_5byte", "nonin", "dinamap")])
-    widget.set_ports([("/dev/ttyUSB0", "FTDI"), ("/dev/ttyUSB3", "CP2102")])
+    widget.foot.set_ports([("/dev/ttyUSB0", "FTDI"), ("/dev/ttyUSB3", "CP2102")])
     widget.show()
     return widget
 
@@ -282,7 +282,7 @@ def test_nothing_lies_over_anything_else_at_any_size(
             if page:
                 widget.header.key_of(page).click()
             parts = [widget.header, widget._table_tile, widget._doctor_tile, widget._raw_tile]
-            parts += [*widget._form_tiles.values(), widget.tabs]
+            parts += [*widget.foot.tiles.values(), widget.tabs]
             shown = [part for part in parts if part.isVisible()]
             for n, part in enumerate(shown):
                 assert widget.rect().contains(part.geometry()), part
@@ -321,14 +321,14 @@ def test_what_was_plugged_in_is_shown_named_and_offered_without_touching_anythin
     assert screen.chosen_row == listening()
     assert "9600 8N1: being tried now" in screen.doctor.tried.words()
     screen.show_update(station_of(*ward(), searches=(found(),), now=NOW + 5))
-    assert screen.doctor.use_key.isVisible()
-    assert screen.doctor.use_key.text() == "Use it for Bed 6"
+    assert screen.doctor.keys.use.isVisible()
+    assert screen.doctor.keys.use.text() == "Use it for Bed 6"
 
 
 def test_the_device_of_a_bed_taken_with_one_tap_is_followed(screen: DevicesScreen) -> None:
     commands = sent(screen)
     screen.show_update(station_of(*ward(), searches=(found(),)))
-    screen.doctor.use_key.click()
+    screen.doctor.keys.use.click()
     assert commands == [
         AttachDevice(bed=6, actor=NURSE, driver="contec_5byte", port="COM9", line="19200 8O1")
     ]
@@ -402,7 +402,7 @@ def test_raw_bytes_of_the_chosen_device_are_recorded_and_the_file_is_named(scree
 def test_a_capture_is_replayed_as_a_device_with_faults(screen: DevicesScreen) -> None:
     asked: list[tuple[object, ...]] = []
     screen.replay_asked.connect(lambda *what: asked.append(what))
-    screen.captures_wanted.connect(lambda: screen.set_captures([("/captures/a.bsc", "nonin")]))
+    screen.foot.captures_wanted.connect(lambda: screen.foot.set_captures([("/captures/a.bsc", "nonin")]))
     screen.show_update(station(device_row()))
     screen.header.replay_key.click()
     screen.replay.file_keys[0].click()
@@ -457,11 +457,11 @@ def test_a_support_bundle_is_written_where_the_person_says_and_the_page_tells_wh
     screen: DevicesScreen,
 ) -> None:
     asked: list[str] = []
-    screen.bundle_asked.connect(asked.append)
-    screen.set_bundle_path("/home/clinic/bundle.zip")
+    screen.foot.bundle_asked.connect(asked.append)
+    screen.foot.set_bundle_path("/home/clinic/bundle.zip")
     screen.header.bundle_key.click()
     screen.bundle.act_key.click()
-    screen.show_bundle("The bundle is in /home/clinic/bundle.zip.")
+    screen.foot.show_bundle("The bundle is in /home/clinic/bundle.zip.")
     assert asked == ["/home/clinic/bundle.zip"]
     assert screen.bundle.missing.text() == "The bundle is in /home/clinic/bundle.zip."
     screen.bundle.path.edit.setText(" ")

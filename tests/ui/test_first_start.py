@@ -8,18 +8,19 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from pytestqt.qtbot import QtBot
 
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import theme as themes
-from bedside.ui.first_start_steps import StepState, counted, ports_of, ports_title, steps_of
+from bedside.ui.first_start_list import StepRow
+from bedside.ui.first_start_steps import StepState, counted, limits_in_force, ports_of, ports_title, steps_of
 from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.main_window import MainWindow
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import AcceptIntendedUse
 from bedside.vitals.devices import DeviceRow, LinkCounters, LinkState, PortSearch, SearchState
-from bedside.vitals.display import Appearance
+from bedside.vitals.display import Appearance, PressureUnit
 from bedside.vitals.records import RecordingState
 from bedside.vitals.sound import SoundState
+from bedside.vitals.station_commands import AcceptIntendedUse
 from tests.helpers.story import NURSE, empty
 from tests.helpers.updates import bed, station
 from tests.helpers.windows import open_window
@@ -125,7 +126,13 @@ def test_seven_steps_none_of_which_blocks() -> None:
         ("operator", station(), StepState.OPEN, "name and role"),
         ("operator", station(operator=NURSE), StepState.DONE, NURSE.name),
         ("profile", station(profiles=(default_profile().title,)), StepState.OPEN, "proposal"),
-        ("profile", station(profiles=("our-own v3",)), StepState.DONE, "our-own v3"),
+        ("profile", station(profiles=("by-hand v1",)), StepState.OPEN, "by-hand v1 is a proposal"),
+        (
+            "profile",
+            station(profiles=("our-own v3",), profile_approval=("Dr. L. Hartmann", "2026-11-02")),
+            StepState.DONE,
+            "our-own v3, approved by Dr. L. Hartmann on 2026-11-02",
+        ),
         ("screen", station(), StepState.OPEN, "seconds per sweep"),
         ("screen", station(appearance=Appearance(px_per_mm=3.6)), StepState.DONE, "25 mm/s"),
     ),
@@ -285,6 +292,22 @@ def test_a_step_goes_to_the_screen_that_does_it(qtbot: QtBot, look: Theme, key: 
     assert window.screen_name == screen
 
 
+@pytest.mark.parametrize(("key", "page"), (("profile", "profiles"), ("screen", "display")))
+def test_a_step_of_the_settings_opens_the_page_where_it_is_done(
+    qtbot: QtBot, look: Theme, key: str, page: str
+) -> None:
+    window = shown(qtbot, look)
+    window.screens.settings.go("sound")
+    window.screens.first_start.steps.list.rows[key].keys[0].click()
+    assert window.screens.settings.name == page
+
+
+def test_the_limits_that_would_be_in_force_are_told_in_the_clinics_unit() -> None:
+    kpa = station(appearance=Appearance(pressure_unit=PressureUnit.KPA))
+    assert limits_in_force(station()).endswith("systolic 90–160 mmHg")
+    assert limits_in_force(kpa).endswith("systolic 12.0–21.3 kPa")
+
+
 @pytest.mark.parametrize("size", ((1920, 1080), (640, 400)))
 def test_the_simulator_can_be_started_at_every_size(qtbot: QtBot, look: Theme, size: tuple[int, int]) -> None:
     window = shown(qtbot, look, size)
@@ -325,3 +348,18 @@ def test_f1_shows_the_same_while_patients_are_monitored(qtbot: QtBot, look: Them
     window.station_desk.panel.next_key.click()
     assert window.station_desk.name == "next"
     assert window.screen_name == "bed"
+
+
+@pytest.mark.parametrize("scale", (1.0, 2.0))
+@pytest.mark.parametrize("size", SIZES)
+def test_a_step_has_the_whole_width_beside_its_mark(
+    qtbot: QtBot, size: tuple[int, int], scale: float
+) -> None:
+    """Also one without a key: its words never shrink to a column of single words."""
+    window = shown(qtbot, themes.load("dark", scale), size)
+    rows = [row for row in window.findChildren(StepRow) if row.isVisible()]
+    assert {row.step.key for row in rows} >= {"store", "sound"}
+    for row in rows:
+        beside = sum(key.width() for key in row.keys if key.y() < row.words.geometry().bottom())
+        assert row.words.width() >= 0.7 * (row.width() - beside) - row.words.x(), row.step.key
+        assert row.words.x() <= 0.2 * row.width(), row.step.key

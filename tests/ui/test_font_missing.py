@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from bedside import resources
-from bedside.ui import theme
+from bedside.ui import fonts, theme
 from bedside.ui.icons import Icons
 from bedside.ui.theme import Theme
 from bedside.vitals.display import Appearance
@@ -105,3 +105,14 @@ def test_an_unknown_theme_is_said_and_the_usual_one_is_shown(qtbot: QtBot, expec
     assert (made.name, made.text_scale) == (theme.DEFAULT, 1.5)
     assert any("neon" in sentence for sentence in theme.faults())
     theme._said.clear()
+
+
+def test_numbers_take_no_family_whose_digits_differ_in_width(
+    look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(fonts, "_tabular", lambda family, _px: family == "B612")
+    wanted = {"numbers": "No Such Family", "words": "IBM Plex Sans", "more": "B612"}
+    found = fonts.families_of(wanted, digits_px=40, say=said.append)
+    assert found == {"numbers": "B612", "words": "IBM Plex Sans", "more": "B612"}
+    assert said == ["The font No Such Family is missing: B612 is shown in its place."]

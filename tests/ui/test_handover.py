@@ -21,7 +21,7 @@ from bedside.ui.panels.handover import HandoverPanel
 from bedside.ui.theme import Theme
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.sessions import Mode
+from bedside.vitals.sessions import UNNAMED, Mode
 from tests.helpers.alarming import paused
 from tests.helpers.hosting import host
 from tests.helpers.parts import numeric
@@ -77,9 +77,20 @@ def test_a_value_that_is_not_current_is_dashes_with_what_it_was() -> None:
 def test_the_dose_so_far_is_the_one_of_the_header() -> None:
     dose = card(story("10:34:50")).dose
     assert (dose.given, dose.of, dose.per_kg, dose.percent) == ("25.7", "of 35.0 mg", "0.37 mg/kg", "73 %")
-    assert dose.running == "55 mL/h since 10:15 (low response)"
+    assert (dose.running, dose.reason) == ("55 mL/h since 10:15", "low response")
     assert dose.time == "29:50 of 40:00"
     assert dose.stops == "planned end 10:45:00, 10:10 left"
+
+
+def test_the_reason_of_a_rate_stands_beside_it_on_paper_without_brackets() -> None:
+    rows = [row for group in page_groups(card(story("10:34:50"))) for row in group]
+    assert ("Rate", "55 mL/h since 10:15", "low response") in rows
+
+
+def test_a_page_that_nobody_signed_says_so_in_a_sentence(look: Theme) -> None:
+    _, words = text_of(pdf_of(handover_card(story("10:34:50"), UNNAMED), look))
+    assert "Written at 10:34:50, nobody was signed in." in words
+    assert "not signed in" not in words
 
 
 def test_open_alarms_come_first_and_none_is_written_not_left_blank(qtbot: QtBot, look: Theme) -> None:
@@ -244,3 +255,11 @@ def test_a_bed_without_a_session_has_nothing_to_hand_over(qtbot: QtBot, look: Th
     window = open_window(qtbot, look, (1920, 1080))
     feed(window, reyes())
     assert window.bed_screen.keys is not None and window.bed_screen.keys.keys["handover"].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [("10:30:40", "planned end 10:45:00, 14:20 left"), ("10:46:30", "1:30 over the plan")],
+)
+def test_the_dose_says_when_it_ends_or_by_how_much_it_is_over(clock: str, said: str) -> None:
+    assert card(story(clock)).dose.stops == said

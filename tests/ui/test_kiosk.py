@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import RememberWindows
+from bedside.vitals.station_commands import RememberWindows
 from tests.helpers.several import Windows
 from tests.helpers.updates import bed, reyes
 

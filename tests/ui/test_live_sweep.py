@@ -177,7 +177,7 @@ def grown(column: SweepColumn, ring: WaveRing, seconds: float) -> None:
 def pixels(image: QImage) -> np.ndarray:
     copy = image.convertToFormat(QImage.Format.Format_RGB32)
     flat = np.frombuffer(copy.constBits(), np.uint8, copy.sizeInBytes())
-    return flat.reshape(copy.height(), copy.bytesPerLine() // 4, 4)[:, : copy.width(), :3].astype(int)
+    return flat.reshape(copy.height(), copy.bytesPerLine() // 4, 4)[:, : copy.width(), :3].astype(np.int16)
 
 
 @pytest.mark.parametrize("ratio", (1.0, 1.5, 2.0))

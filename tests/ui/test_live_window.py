@@ -19,7 +19,6 @@ from bedside.ui.main_window import MainWindow
 from bedside.ui.side_panels import Closing
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import (
-    AcceptIntendedUse,
     Acknowledge,
     CancelNibp,
     PauseInfusion,
@@ -32,6 +31,7 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffState, CuffStatus
 from bedside.vitals.records import RecordingState
 from bedside.vitals.sessions import Mode
+from bedside.vitals.station_commands import AcceptIntendedUse
 from tests.helpers.updates import ALARM_T, CALM_T, bed, desaturation, reyes, station
 
 SIZES = (

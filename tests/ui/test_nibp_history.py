@@ -156,3 +156,12 @@ def test_the_interval_is_said_only_where_it_is_one() -> None:
     assert every_words(replace(update.nibp, due_t=last + 300.0)) == "every 5 min"
     assert every_words(replace(update.nibp, due_t=last + 340.0)) == ""
     assert every_words(update.nibp) == ""
+
+
+def test_a_stop_that_was_taken_back_is_no_failed_attempt() -> None:
+    update = entered(reyes(), "10:27:00", CancelNibp(bed=BED, actor=NURSE))
+    assert cuff_rows(update)[0].reason == "No result: stopped by A. Moreno, RN"
+    taken_back = replace(update.entries[-1], retracted=True)
+    assert not any(
+        row.failed for row in cuff_rows(replace(update, entries=(*update.entries[:-1], taken_back)))
+    )

@@ -10,7 +10,7 @@ from bedside.ui.main_window import MainWindow
 from bedside.ui.panels.no_sound import NoSoundPanel
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Presence, Priority
-from bedside.vitals.commands import AcceptNoSound
+from bedside.vitals.station_commands import AcceptNoSound
 from tests.helpers.alarming import NOW, SILENT, alarming, look_at, marta, station_alarm
 from tests.helpers.story import NURSE
 from tests.helpers.updates import bed

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from bedside.ui.main_window import MainWindow
 from bedside.ui.panels.operator import OperatorPanel
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import Acknowledge, Command, PickOperator
+from bedside.vitals.commands import Acknowledge, Command
 from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.station_commands import PickOperator
 from tests.helpers.alarming import NOW, alarming, look_at, marta
 from tests.helpers.story import NURSE
 from tests.helpers.updates import bed

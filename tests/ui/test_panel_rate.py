@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
 from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.rate_check import RateQuestion, RateUnit, StartQuestion, parse_decimal, to_ml_h
+from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion, WriteNote
 from tests.helpers.hosting import host
@@ -200,9 +203,9 @@ def test_the_total_goes_on_while_somebody_types(panel: RatePanel) -> None:
     update = story("10:14:52")
     panel.open_for(update, NURSE)
     panel.change.edit.setText("55")
-    before = panel.change._total.text()
+    before = panel.change.total.figure.text()
     panel.show_update(later(update, 600.0))
-    assert panel.change._total.text() != before
+    assert panel.change.total.figure.text() != before
     assert panel.change.edit.text() == "55"
 
 
@@ -306,3 +309,18 @@ def test_a_stop_while_the_change_form_is_open_turns_it_into_the_start_form(panel
     assert stop is not None
     panel.show_update(later(running, 1, stop))
     assert panel.start.isVisible()
+
+
+def test_every_number_of_the_form_has_the_decimal_mark_of_the_screen(qtbot: QtBot, panel: RatePanel) -> None:
+    """A rate with a comma in one place and a point in another would be two notations on one form."""
+    use_decimal_mark(QLocale("de_DE"))
+    try:
+        panel.open_for(story(), NURSE)
+        panel.change.edit.setText("172,5")
+        said = [each.text() for each in panel.findChildren(QLabel)]
+        check = panel.change.box.check
+        said += [check.headline, check.detail]
+        assert any("," in words for words in said)
+        assert [words for words in said if re.search(r"[0-9][.][0-9]", words)] == []
+    finally:
+        use_decimal_mark(None)

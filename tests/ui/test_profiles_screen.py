@@ -9,15 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from bedside.alarms.profile import default_profile
+from bedside.alarms.profile_file import default_profile
 from bedside.alarms.profiles import ProfileShelf
 from bedside.ui.profile_desk import ProfileDesk
 from bedside.ui.profile_draft import Draft
 from bedside.ui.profiles_screen import ProfilesScreen
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import STATION_BED, ChooseProfile
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.station_commands import ChooseProfile
 from tests.helpers.hosting import host
 from tests.helpers.story import NURSE
 from tests.helpers.updates import station
@@ -91,7 +92,6 @@ def test_a_supervisor_approves_a_draft_as_the_next_version_with_a_reason(
     qtbot: QtBot, screen: ProfilesScreen, shelf: ProfileShelf
 ) -> None:
     screen.list.draft_key.click()
-    assert not screen.approve_key.isEnabled() and "Nothing differs" in screen.words
     typed(qtbot, screen, Parameter.SPO2, "med_low", "91")
     assert screen.words.startswith("Say why")
     screen.reason.setText("Fewer short dips after the November review")
@@ -105,6 +105,21 @@ def test_a_supervisor_approves_a_draft_as_the_next_version_with_a_reason(
     assert list(screen.list.keys) == [V2, V1]
     assert screen.draft is None
     assert "approved by Dr. L. Hartmann on 2026-11-02" in screen.list.approval
+
+
+def test_what_comes_with_bedside_can_be_approved_as_it_is_once(
+    qtbot: QtBot, screen: ProfilesScreen, shelf: ProfileShelf
+) -> None:
+    """It is a proposal until then; the same again would say nothing new."""
+    screen.list.draft_key.click()
+    assert screen.words.startswith("Say why")
+    screen.reason.setText("Read and agreed in the meeting of November")
+    screen.approve_key.click()
+    saved, _ = shelf.get(default_profile().name)
+    assert saved.title == V2 and saved.approved_by == "Dr. L. Hartmann"
+    assert saved.limit_sets == default_profile().limit_sets
+    screen.list.draft_key.click()
+    assert not screen.approve_key.isEnabled() and screen.words == f"Nothing differs from {V2}."
 
 
 @pytest.mark.parametrize("actor", (NURSE, UNNAMED, Actor(name="T. Ito", role=Role.TECHNICIAN)))

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from bedside import resources
+from bedside.ui import theme as themes
+from bedside.ui.appearance import apply
 from bedside.ui.main_window import MainWindow
 from bedside.ui.quiet_room import QuietRoom
+from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import QUIET_ROOM, Theme
 from bedside.vitals.alarms import Activation, Presence, Priority
 from bedside.vitals.commands import StartNibp
+from bedside.vitals.display import Appearance, PressureUnit
 from bedside.vitals.sessions import Mode
-from tests.helpers.alarming import HEARD, NOW, QUIET, alarming, look_at, marta
+from tests.helpers.alarming import HEARD, NOW, QUIET, alarming, look_at, manned, marta
+from tests.helpers.hosting import host
 from tests.helpers.updates import bed, reyes
 from tests.helpers.windows import open_window, rendered, unpainted
 from tests.unit.test_theme import contrast
@@ -200,3 +206,51 @@ def test_the_wave_moves_with_every_frame(window: MainWindow) -> None:
         window.show_updates({3: update}, window.station, NOW + 1.0)  # type: ignore[arg-type]
         seen.add(page(window)._sweep.image.copy().constBits().tobytes())
     assert len(seen) == 4
+
+
+def test_it_shows_pressures_in_the_clinics_unit_and_text_in_its_size(window: MainWindow, look: Theme) -> None:
+    """Also where Settings changed while it was dim already."""
+    rest(window)
+    dim_page = page(window)
+    assert dim_page.shown.nibp is not None and dim_page.shown.nibp.number == "136/84"
+    assert dim_page.pressure_name == "NIBP mmHg"
+    apply(window, look, Appearance(pressure_unit=PressureUnit.KPA, text_scale=2.0))
+    rest(window, at=NOW + 1.0)
+    assert page(window) is dim_page
+    assert dim_page.shown.nibp.number == "18.1/11.2"
+    assert dim_page.pressure_name == "NIBP kPa"
+    assert dim_page.shown.nibp_limits == "sys 12.0 – 21.3"
+    dim_page.grab()
+
+
+@pytest.mark.parametrize("scale", (1.0, 2.0))
+@pytest.mark.parametrize("size", ((1920, 1080), (1366, 768), (1024, 640), (640, 400)))
+def test_no_line_of_text_stands_in_another(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scale: float
+) -> None:
+    """Capitals of a line, and what hangs under the line above it, in px of the window."""
+    boxes: dict[str, QRectF] = {}
+    paint = Sketch.text
+
+    def text(self: Sketch, x: float, baseline: float, words: str, token: str, *args, **more) -> float:
+        used = paint(self, x, baseline, words, token, *args, **more)
+        s, px = self.scale, more.get("px") or self.theme.px(token, self.scale)
+        metrics = self.theme.metrics(token, px)
+        left = x * s - (used * s if more.get("align") == RIGHT else 0.0)
+        descent = metrics.tightBoundingRect(words).bottom()
+        top = baseline * s - metrics.capHeight()
+        boxes[words] = QRectF(left, top, used * s, metrics.capHeight() + descent)
+        return used
+
+    monkeypatch.setattr(Sketch, "text", text)
+    room = QuietRoom(themes.load(QUIET_ROOM, scale))
+    host(qtbot, room, *size)
+    update, station_ = marta(), manned(sound=QUIET)
+    room.frame(update, station_, {update.bed: update}, [], NOW)
+    for part in (room.status, room.wake_key, *room.keys.values()):
+        part.hide()  # they place their words themselves
+    boxes.clear()
+    room.grab()
+    assert {"Marta", "Bed 3", "Infusion", "26:58 of 40:00"} <= boxes.keys()
+    met = [(a, b) for a, b in combinations(boxes, 2) if boxes[a].intersects(boxes[b])]
+    assert met == []

@@ -14,13 +14,8 @@ from bedside.ui.panels.self_test import SelfTestPanel
 from bedside.ui.panels.sound import SoundPanel
 from bedside.ui.sound_words import sound_words
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import (
-    ConfirmSound,
-    PlaySelfTest,
-    SetQuietRoom,
-    SetSound,
-    StartInfusion,
-)
+from bedside.vitals.commands import StartInfusion
+from bedside.vitals.station_commands import ConfirmSound, PlaySelfTest, SetQuietRoom, SetSound
 from tests.helpers.alarming import HEARD, NOW, SILENT, look_at, manned, marta
 from tests.helpers.story import NURSE
 from tests.helpers.updates import bed

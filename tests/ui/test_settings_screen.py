@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from bedside.alarms.profile_file import default_profile
 from bedside.ui import theme
 from bedside.ui.settings_ages import AgesPage
 from bedside.ui.settings_appearance import AppearancePage
@@ -19,10 +20,11 @@ from bedside.ui.settings_screen import SettingsScreen
 from bedside.ui.settings_sound import SoundPage
 from bedside.ui.settings_units import UnitsPage
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import STATION_BED, PlaySelfTest, SetAges, SetAppearance, SetSound
+from bedside.vitals.commands import STATION_BED, SetAges
 from bedside.vitals.display import Ages, Appearance, PressureUnit
 from bedside.vitals.sessions import UNNAMED, Actor, Role
 from bedside.vitals.sound import SoundState
+from bedside.vitals.station_commands import PlaySelfTest, SetAppearance, SetSound
 from tests.helpers.hosting import host
 from tests.helpers.story import NURSE
 from tests.helpers.updates import STARTED, desaturation, reyes, station
@@ -417,3 +419,31 @@ def test_esc_does_not_take_the_sound_page_away(qtbot: QtBot, screen: SettingsScr
     qtbot.keyClick(page.sound, Qt.Key.Key_Escape)
     page.test.heard_key.click()
     assert page.sound.isVisible() and page.test.isVisible()
+
+
+@pytest.mark.parametrize("scale", (1.0, 2.0))
+@pytest.mark.parametrize("size", ((1920, 1080), (1024, 640), (640, 400)))
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_its_words_whole_and_has_room_to_be_read(
+    qtbot: QtBot, name: str, size: tuple[int, int], scale: float
+) -> None:
+    """No label is cut, no word is broken, and the page itself has the room of a few lines to scroll in."""
+    window = open_window(qtbot, theme.load("dark", scale), size)
+    feed(window, reyes())
+    window.show_screen("settings")
+    feed(window, reyes())
+    (screen,) = window.findChildren(SettingsScreen)
+    screen.profiles.set_profiles((default_profile(),))
+    screen.go(name)
+    feed(window, reyes())
+    QApplication.processEvents()
+    labels = [each for each in screen.findChildren(QLabel) if each.isVisible() and each.text()]
+    assert labels
+    for label in labels:
+        longest = max(label.fontMetrics().horizontalAdvance(word) for word in label.text().split())
+        assert longest <= label.width() + 1, label.text()
+        needs = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        assert needs <= label.height() + 2, label.text()
+    page = screen._page()
+    areas = [page] if isinstance(page, QScrollArea) else page.findChildren(QScrollArea)
+    assert max(area.viewport().height() for area in areas) >= 3 * labels[0].fontMetrics().lineSpacing()

@@ -15,8 +15,9 @@ from bedside.ui.main_window import MainWindow
 from bedside.ui.theme import Theme
 from bedside.ui.window_places import Display, displays
 from bedside.ui.window_set import MOST_WINDOWS
-from bedside.vitals.commands import Acknowledge, AudioPause, RememberView, RememberWindows
+from bedside.vitals.commands import Acknowledge, AudioPause
 from bedside.vitals.display import Appearance, BedView, WindowPlace
+from bedside.vitals.station_commands import RememberView, RememberWindows
 from tests.helpers.several import Windows
 from tests.helpers.updates import bed, desaturation, reyes
 

@@ -114,8 +114,10 @@ def test_frames_that_nobody_could_see_are_not_made_up_for(house: MainWindow) -> 
     painted = []
     column = house.station_screen._columns[0]
     house.hide()
+    beds = in_alarm()
     for n in range(200):
-        house.watch(in_alarm(NOW + n), manned(station_now=NOW + n), NOW + n)
+        newest = {bed: replace(update, station_now=NOW + n) for bed, update in beds.items()}
+        house.watch(newest, manned(station_now=NOW + n), NOW + n)
     column.renewed.connect(lambda: painted.append(1))
     house.show()
     show(house, NOW + 200)

@@ -66,10 +66,10 @@ def column_of(qtbot: QtBot, look: Theme, *, gain: float | None = 1.0, size: tupl
     return column
 
 
-def picture(column: SweepColumn) -> NDArray[np.int_]:
+def picture(column: SweepColumn) -> NDArray[np.int16]:
     image = column.image
     flat = np.frombuffer(image.constBits(), np.uint8, image.sizeInBytes())
-    return flat.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width(), :3].astype(int)
+    return flat.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width(), :3].astype(np.int16)
 
 
 def inked(column: SweepColumn) -> NDArray[np.bool_]:

@@ -56,3 +56,21 @@ def test_what_is_due_is_collected_by_a_look(qtbot: QtBot) -> None:
         assert len(kept) == 2_000
     finally:
         tidying.stop()
+
+
+def test_what_was_there_when_all_was_loaded_is_not_looked_through_again(qtbot: QtBot) -> None:
+    tidying = Tidying()
+    tidying.start()
+    try:
+        garbage = weakref.ref(Knot())
+        stays = [[n] for n in range(2_000)]
+        tidying.settle()
+        assert garbage() is None, "it is cleared of garbage first"
+        assert gc.get_freeze_count() > len(stays)
+        later = weakref.ref(Knot())
+        allocate_a_lot()
+        gc.collect()
+        assert later() is None, "what comes later is collected as before"
+    finally:
+        tidying.stop()
+    assert gc.get_freeze_count() == 0

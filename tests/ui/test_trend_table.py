@@ -20,10 +20,11 @@ from bedside.vitals.alarms import Priority
 from bedside.vitals.commands import StartNibp
 from bedside.vitals.display import BedView, PressureUnit
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.readings import Quality
 from bedside.vitals.sessions import Mode
 from tests.helpers.long_sessions import DAY_S, day, numbers
 from tests.helpers.parts import determination
-from tests.helpers.story import BED, NURSE, at, empty, later, story
+from tests.helpers.story import BED, NURSE, at, empty, later, series, story
 
 
 @pytest.fixture
@@ -220,10 +221,11 @@ def test_rows_that_stand_keep_their_place_while_new_ones_come(chart: SessionChar
     resets: list[object] = []
     chart.table.model.modelReset.connect(lambda: resets.append(1))
     chart.table.rows.setCurrentIndex(chart.table.model.index(4, 0))
-    grown = story("10:40:30")
-    chart.show_update(grown)
+    assert column(chart, Column.TIME)[-1] == "now"
+    chart.show_update(story("10:40:30"))
     assert not resets
     assert chart.table.rows.currentIndex().row() == 4
+    assert column(chart, Column.TIME).count("now") == 1, "the row of that moment has its own time now"
     assert column(chart, Column.TIME)[-1] == "now"
     assert column(chart, Column.TIME)[-2] == "10:40"
 
@@ -313,3 +315,33 @@ def test_another_bed_has_its_own_rows(chart: SessionChart) -> None:
     chart.show_update(replace(other, session=replace(other.session, id="other")))
     assert column(chart, Column.TIME)[-1] == "now"
     assert len(column(chart, Column.TIME)) == 4
+
+
+def test_a_number_that_held_for_less_than_half_a_minute_has_its_sign(chart: SessionChart) -> None:
+    update = story("10:30:40")
+    started = at("10:30:00")
+    few = series(np.arange(started, started + 20.0), np.full(20, 97.0))
+    chart.show_update(replace(update, trends={**update.trends, Parameter.SPO2: few}))
+    assert column(chart, Column.SPO2)[-1] == "97?"
+    assert "doubtful: for less than half of the minute" in said(chart, chart.table.model.rowCount() - 1)
+
+
+def test_a_doubtful_cuff_reading_has_its_sign_and_says_why(chart: SessionChart) -> None:
+    update = story("10:30:40")
+    moved = replace(update.determinations[-1], quality=Quality.ARTEFACT)
+    chart.show_update(replace(update, determinations=(*update.determinations[:-1], moved)))
+    row = next(n for n, text in enumerate(column(chart, Column.NIBP)) if text.endswith("?"))
+    assert column(chart, Column.NIBP)[row].endswith(")?")
+    assert "doubtful: artefact" in said(chart, row)
+    assert sum(text.endswith("?") for text in column(chart, Column.NIBP)) == 1
+
+
+def test_the_row_that_was_of_this_moment_has_its_own_time_when_only_time_passes(chart: SessionChart) -> None:
+    update = story("10:28:12")
+    chart.show_update(update)
+    place = column(chart, Column.TIME).index("now")
+    chart.show_update(later(update, 1200.0))
+    times = column(chart, Column.TIME)
+    assert len(times) > place + 1
+    assert times.count("now") == 1
+    assert times[-1] == "now"

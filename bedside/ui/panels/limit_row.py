@@ -7,7 +7,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from bedside.alarms.profile import BRACKETS, SIDES
+from bedside.alarms.profile import SIDES
+from bedside.alarms.profile_bounds import BRACKETS
 from bedside.ui import formats
 from bedside.ui.limit_span import BELL, paint_dot
 from bedside.ui.painted_key import KeyInk
@@ -39,7 +40,7 @@ def column_name(cell: str) -> str:
 
 def limit_name(parameter: Parameter, cell: str) -> str:
     """ "SpO2, Medium low"."""
-    return f"{PARAMETERS[parameter].name}, {column_name(cell)}"
+    return f"{formats.full_name(parameter)}, {column_name(cell)}"
 
 
 def value_words(parameter: Parameter, cell: str, value: float | None) -> str:

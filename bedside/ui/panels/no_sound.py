@@ -13,7 +13,8 @@ from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.commands import STATION_BED, AcceptNoSound
+from bedside.vitals.commands import STATION_BED
+from bedside.vitals.station_commands import AcceptNoSound
 
 _AT: Final = layout("panel_no_sound")
 

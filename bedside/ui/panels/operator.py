@@ -13,8 +13,9 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.commands import STATION_BED, PickOperator
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.sessions import Actor, Role
+from bedside.vitals.station_commands import PickOperator
 
 _AT: Final = layout("panel_operator")
 

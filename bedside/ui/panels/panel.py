@@ -185,6 +185,7 @@ class Panel(QWidget):
         if title is not None:
             head.title = title
             self.setAccessibleName(title)
+            self.close_key.setAccessibleName(self.tr("Close {panel}").format(panel=title))
         head.fit()
 
     def send(self, command: Command) -> None:

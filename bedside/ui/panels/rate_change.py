@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.therapy.infusion import InfusionState
 from bedside.ui import formats
 from bedside.ui.catalogue import catalogue, spoken
 from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
@@ -16,20 +15,19 @@ from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.rate_check import (
-    CAUTION_FACTOR_RATIO,
     RateQuestion,
     RateUnit,
     from_ml_h,
     rate_words,
-    times_words,
 )
 from bedside.ui.panels.rate_field import RateField, UnitWords
-from bedside.ui.panels.words import Rule, Words
+from bedside.ui.panels.rate_table import RateTable
+from bedside.ui.panels.rate_total import RateTotal
+from bedside.ui.panels.words import Words
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_rate_change")
 
-_COLUMNS: Final = _AT.columns  # of the table: unit, now, new, change
 _BESIDE_KEYPAD: Final = _AT.beside_keypad  # px that hold field and keypad, also beside a scroll bar
 _TWO_KEYS: Final = _AT.two_keys
 
@@ -57,12 +55,9 @@ class RateChange(QWidget):
         self.keypad.target = self.edit
         self.unit_keys: dict[RateUnit, PanelKey] = {}
         self.reason_keys: dict[str, PanelKey] = {}
-        self._rows: dict[RateUnit, tuple[Words, Words, Words]] = {}
+        self._table = RateTable(theme)
         self.box = CheckBox(theme)
-        self._total_head = Words(theme, "", "label", "text2", wrap=True)
-        self._total = Words(theme, "", "num.mean", "text")
-        self._total.setFont(theme.font_px("num.mean", _AT.total_px))
-        self._total_unit = Words(theme, "", "num.sm", "text2", wrap=True)
+        self.total = RateTotal(theme)
         self.again_key = PanelKey(
             theme,
             self.tr("Type it again"),
@@ -87,7 +82,7 @@ class RateChange(QWidget):
         left.setSpacing(_AT.gap)
         left.addWidget(self._field)
         left.addLayout(self._units())
-        left.addLayout(self._conversions())
+        left.addLayout(self._table)
         left.addStretch(1)
         self._left = left
         top = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -118,30 +113,6 @@ class RateChange(QWidget):
             row.addWidget(key, 1)
         return row
 
-    def _conversions(self) -> QGridLayout:
-        grid = self._grid = QGridLayout()
-        grid.setVerticalSpacing(0)
-        grid.setHorizontalSpacing(_AT.gap)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for column, words in enumerate((self.tr("now"), self.tr("new"), self.tr("change")), start=1):
-            grid.addWidget(Words(self._theme, words, "small", "text3"), 0, column, right)
-        for n, unit in enumerate(RateUnit):
-            grid.addWidget(Rule(self._theme), 2 * n + 1, 0, 1, 4)
-            cells = (
-                Words(self._theme, "", "num.sm", "text2"),
-                Words(self._theme, "", "num.sm.bold", "text"),
-                Words(self._theme, "", "num.sm", "text"),
-            )
-            name = Words(self._theme, unit.value, "label", "text2")
-            name.setMinimumHeight(_AT.row_height)
-            grid.addWidget(name, 2 * n + 2, 0)
-            for column, cell in enumerate(cells, start=1):
-                grid.addWidget(cell, 2 * n + 2, column, right)
-            self._rows[unit] = cells
-        for column, least in enumerate(_COLUMNS):
-            grid.setColumnMinimumWidth(column, least)
-        return grid
-
     def _reasons(self) -> Flow:
         row = Flow(_AT.reason_gap)
         label = Words(self._theme, self.tr("Why"), "label", "text2")
@@ -158,22 +129,13 @@ class RateChange(QWidget):
         return row
 
     def _bottom(self) -> QBoxLayout:
-        figure = QHBoxLayout()
-        figure.setSpacing(_AT.figure_gap)
-        figure.addWidget(self._total)
-        self._total_unit.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        figure.addWidget(self._total_unit, 1)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._total_head)
-        words.addLayout(figure)
         keys = self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         keys.setSpacing(_AT.gap)
         keys.addWidget(self.again_key)
         keys.addWidget(self.record_key)
         row = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(_AT.gap)
-        row.addLayout(words, 1)
+        row.addLayout(self.total, 1)
         row.addLayout(keys)
         return row
 
@@ -185,8 +147,7 @@ class RateChange(QWidget):
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(below if narrow else beside)
         self._acts.setDirection(below if room < self._theme.grown(_TWO_KEYS) else beside)
-        for column, least in enumerate(_AT.columns_narrow if narrow else _COLUMNS):
-            self._grid.setColumnMinimumWidth(column, least)
+        self._table.fit(narrow=narrow)
         needed = self._left.minimumSize().width() + _AT.top_gap + self.keypad.sizeHint().width()
         self._top.setDirection(beside if needed <= room else below)
 
@@ -245,10 +206,10 @@ class RateChange(QWidget):
         if question is None or self._update is None or self._update.infusion is None:
             return
         self._show_field(question)
-        self._show_conversions(question, self._update.infusion)
+        self._table.show_rates(question)
         check = question.check()
         self.box.show_check(check)
-        self._show_total(question)
+        self.total.show_question(question)
         rate = question.new_ml_h
         number = "" if rate is None else rate_words(rate)
         self.again_key.setVisible(check.caution)
@@ -283,54 +244,6 @@ class RateChange(QWidget):
         self.unit_keys[RateUnit.MG_KG_H].setAccessibleDescription(
             "" if question.weight_kg is not None else self.tr("needs the patient's weight")
         )
-
-    def _show_conversions(self, question: RateQuestion, infusion: InfusionState) -> None:
-        new_rate = question.new_ml_h
-        for unit, (now, new, change) in self._rows.items():
-            texts = []
-            for rate in (infusion.rate_ml_h, new_rate):
-                value = None
-                if rate is not None:
-                    value = from_ml_h(
-                        rate,
-                        unit,
-                        concentration_mg_ml=question.concentration_mg_ml,
-                        weight_kg=question.weight_kg,
-                    )
-                decimals = {RateUnit.MG_H: 1, RateUnit.MG_KG_H: 2}.get(unit)
-                texts.append(
-                    "–"
-                    if value is None
-                    else rate_words(value)
-                    if decimals is None
-                    else f"{value:.{decimals}f}"
-                )
-            now.setText(texts[0])
-            new.setText(texts[1])
-            change.setText(self._change_words(infusion.rate_ml_h, new_rate) if unit is RateUnit.ML_H else "")
-
-    @staticmethod
-    def _change_words(now: float, new: float | None) -> str:
-        if new is None or now <= 0:
-            return ""
-        factor = new / now
-        return (
-            f"×{times_words(factor)}"
-            if factor >= CAUTION_FACTOR_RATIO
-            else f"{100 * (factor - 1):+.0f} %".replace("-", "−")
-        )
-
-    def _show_total(self, question: RateQuestion) -> None:
-        total = question.total_mg
-        if total is None:
-            head = self.tr("Given so far")
-            total = question.delivered_mg
-        else:
-            head = self.tr("Total if it runs to {clock}").format(clock=question.end_clock)
-        self._total_head.setText(head)
-        self._total.setText(f"{total:.1f}")
-        per_kg = "" if not question.weight_kg else f"  {total / question.weight_kg:.2f} mg/kg"
-        self._total_unit.setText(f"mg{per_kg}")
 
     # -- acts ------------------------------------------------------------------------------------------
 

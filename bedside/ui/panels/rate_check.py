@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.ui.spoken import decimal, marked
+
 CAUTION_FACTOR_RATIO = 3.0  # new/now from here on, or its inverse, asks for a second look
 _TWO_DIGITS_RATIO = 10.0  # from here on without decimals
 OVER_PLAN = 1.2  # total/plan from here on
@@ -74,14 +76,14 @@ def from_ml_h(
 def times_words(factor: float) -> str:
     """A factor as it is read: 12, 3.4, 0.25."""
     if factor >= _TWO_DIGITS_RATIO:
-        return f"{factor:.0f}"
-    return f"{factor:.1f}".removesuffix(".0") if factor >= 1 else f"{factor:.2f}"
+        return decimal(factor)
+    return marked(f"{factor:.1f}".removesuffix(".0") if factor >= 1 else f"{factor:.2f}")
 
 
 def rate_words(rate: float) -> str:
     """A rate without trailing zeros, at most two decimals: 55, 52.5, 0.75; never rounded to 0."""
     text = f"{rate:.2f}".rstrip("0").rstrip(".")
-    return text if text != "0" or rate == 0 else f"{rate:.2g}"
+    return marked(text if text != "0" or rate == 0 else f"{rate:.2g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,7 @@ class RateQuestion:
             words = (
                 _tr(", inside the plan of %1 mg.") if inside else _tr(", a little over the plan of %1 mg.")
             )
-            headline += _fill(words, f"{self.planned_mg:.1f}")
+            headline += _fill(words, decimal(self.planned_mg, 1))
         else:
             headline += "."
         same = _tr("mL/h and mg/h are the same number here because the syringe is 1 mg/mL.")
@@ -182,14 +184,16 @@ class RateQuestion:
             return _tr("There is no planned end to compare with. Check the unit on the pump.")
         if not self.planned_mg:
             return _fill(
-                _tr("To %1 it would give %2 mg. Check the unit on the pump."), self.end_clock, f"{total:.1f}"
+                _tr("To %1 it would give %2 mg. Check the unit on the pump."),
+                self.end_clock,
+                decimal(total, 1),
             )
         return _fill(
             _tr("To %1 it would give %2 mg, %3 times the plan of %4 mg. Check the unit on the pump."),
             self.end_clock,
-            f"{total:.1f}",
+            decimal(total, 1),
             times_words(total / self.planned_mg),
-            f"{self.planned_mg:.1f}",
+            decimal(self.planned_mg, 1),
         )
 
     def _same_number_in_another_unit(self) -> RateUnit | None:
@@ -266,7 +270,7 @@ class StartQuestion:
                 _tr("%1 mg/h; %2 min give %3 mg."),
                 rate_words(rate * concentration),
                 rate_words(minutes),
-                f"{given:.1f}",
+                decimal(given, 1),
             )
         if concentration >= HIGH_CONCENTRATION_MG_ML:
             words = _tr("%1 mg/mL is undiluted strength. Check the label of the syringe.")
@@ -279,7 +283,7 @@ class StartQuestion:
             return Check(headline=_fill(words, rate_words(minutes)), detail=flow, caution=True)
         if given is not None and mg is not None and not mg / OVER_PLAN <= given <= mg * OVER_PLAN:
             words = _tr("Rate and plan differ: this rate gives %1 mg, the plan says %2 mg.")
-            return Check(headline=_fill(words, f"{given:.1f}", f"{mg:.1f}"), detail=flow, caution=True)
+            return Check(headline=_fill(words, decimal(given, 1), decimal(mg, 1)), detail=flow, caution=True)
         return Check(headline=flow, detail=_tr("Recorded as what the pump was told, from now on."))
 
 

@@ -24,7 +24,8 @@ from bedside.ui.sketch import Sketch
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Kind, Priority
-from bedside.vitals.commands import STATION_BED, ConfirmSound, PlaySelfTest, StartInfusion
+from bedside.vitals.commands import STATION_BED, StartInfusion
+from bedside.vitals.station_commands import ConfirmSound, PlaySelfTest
 
 _AT: Final = layout("panel_self_test")
 

@@ -19,8 +19,9 @@ from bedside.ui.sketch import Sketch
 from bedside.ui.sound_words import sound_words
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.commands import STATION_BED, SetQuietRoom, SetSound
+from bedside.vitals.commands import STATION_BED
 from bedside.vitals.sound import SoundState
+from bedside.vitals.station_commands import SetQuietRoom, SetSound
 
 _AT: Final = layout("panel_sound")
 

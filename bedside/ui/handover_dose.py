@@ -1,0 +1,81 @@
+"""The dose on the handover card: what was given so far and what runs. Pure: nothing is painted here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.infusion import InfusionState
+from bedside.ui import formats
+from bedside.ui.handover_words import DoseRow
+from bedside.ui.spoken import decimal
+from bedside.vitals.commands import ChangeRate
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Handover", text)
+
+
+def dose_row(update: MonitorUpdate) -> DoseRow:
+    """What was given by `update`, how it runs, and when it should end."""
+    infusion, session = update.infusion, update.session
+    if infusion is None or session is None:
+        return DoseRow()
+    given = infusion.delivered_mg(update.now)
+    planned = infusion.planned_mg
+    share = given / planned if planned else None
+    elapsed = formats.duration(infusion.elapsed_s(update.now))
+    whole = infusion.planned_min
+    return DoseRow(
+        given=decimal(given, 1),
+        of=_tr("of {mg} mg").format(mg=decimal(planned, 1)) if planned else _tr("mg given"),
+        per_kg=f"{decimal(given / session.weight_kg, 2)} mg/kg"
+        if session.weight_kg
+        else _tr("no weight entered"),
+        percent="" if share is None else f"{share:.0%}".replace("%", " %"),
+        share=share,
+        running=_running(update, infusion),
+        reason=_reason(update, infusion),
+        time=_tr("{time} of {whole}").format(time=elapsed, whole=formats.duration(whole * formats.MINUTE))
+        if whole
+        else elapsed,
+        stops=_stops(update, infusion),
+    )
+
+
+def _running(update: MonitorUpdate, infusion: InfusionState) -> str:
+    def clock(t: float) -> str:
+        return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)
+
+    if infusion.stopped_t is not None:
+        return _tr("stopped at {time}").format(time=clock(infusion.stopped_t))
+    step = infusion.steps[-1]
+    rate = formats.plain(infusion.rate_ml_h)
+    if infusion.paused:
+        return _tr("paused at {time}, was {rate} mL/h").format(time=clock(step.t), rate=rate)
+    return _tr("{rate} mL/h since {time}").format(rate=rate, time=clock(step.t))
+
+
+def _reason(update: MonitorUpdate, infusion: InfusionState) -> str:
+    if infusion.stopped_t is not None or infusion.paused:
+        return ""
+    step = infusion.steps[-1]
+    reason = next(
+        (
+            entry.command.reason
+            for entry in reversed(update.entries)
+            if not entry.retracted and isinstance(entry.command, ChangeRate) and entry.t == step.t
+        ),
+        "",
+    )
+    return reason if reason[1:2].isupper() else f"{reason[:1].lower()}{reason[1:]}"  # "PR too high" stays
+
+
+def _stops(update: MonitorUpdate, infusion: InfusionState) -> str:
+    left = infusion.remaining_s(update.now)
+    if left is None or infusion.stopped_t is not None or update.session is None:
+        return ""
+    if left < 0:
+        return _tr("{time} over the plan").format(time=formats.duration(-left))
+    clock = formats.clock_at(update.session.started_utc, update.now + left)
+    return _tr("planned end {clock}, {left} left").format(clock=clock, left=formats.duration(left))

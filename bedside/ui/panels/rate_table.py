@@ -1,0 +1,89 @@
+"""A typed rate in every unit beside the one that runs: now, new, and by how much it changes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
+
+from bedside.ui.panels.rate_check import (
+    CAUTION_FACTOR_RATIO,
+    RateQuestion,
+    RateUnit,
+    from_ml_h,
+    rate_words,
+    times_words,
+)
+from bedside.ui.panels.words import Rule, Words
+from bedside.ui.spoken import decimal
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("panel_rate_change")
+_COLUMNS: Final = _AT.columns  # unit, now, new, change
+_DECIMALS: Final = {RateUnit.MG_H: 1, RateUnit.MG_KG_H: 2}
+_NONE: Final = "–"
+
+
+class RateTable(QGridLayout):
+    """A row for each unit."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._rows: dict[RateUnit, tuple[Words, Words, Words]] = {}
+        self.setVerticalSpacing(0)
+        self.setHorizontalSpacing(_AT.gap)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column, words in enumerate((self.tr("now"), self.tr("new"), self.tr("change")), start=1):
+            self.addWidget(Words(theme, words, "small", "text3"), 0, column, right)
+        for n, unit in enumerate(RateUnit):
+            self.addWidget(Rule(theme), 2 * n + 1, 0, 1, len(_COLUMNS))
+            cells = (
+                Words(theme, "", "num.sm", "text2"),
+                Words(theme, "", "num.sm.bold", "text"),
+                Words(theme, "", "num.sm", "text"),
+            )
+            name = Words(theme, unit.value, "label", "text2")
+            name.setMinimumHeight(_AT.row_height)
+            self.addWidget(name, 2 * n + 2, 0)
+            for column, cell in enumerate(cells, start=1):
+                self.addWidget(cell, 2 * n + 2, column, right)
+            self._rows[unit] = cells
+        self.fit(narrow=False)
+
+    def fit(self, *, narrow: bool) -> None:
+        """Narrower columns in a narrow form."""
+        for column, least in enumerate(_AT.columns_narrow if narrow else _COLUMNS):
+            self.setColumnMinimumWidth(column, least)
+
+    def show_rates(self, question: RateQuestion) -> None:
+        """Other rates."""
+        new_rate = question.new_ml_h
+        for unit, (now, new, change) in self._rows.items():
+            now.setText(_in_unit(question, question.now_ml_h, unit))
+            new.setText(_in_unit(question, new_rate, unit))
+            change.setText(_change_words(question.now_ml_h, new_rate) if unit is RateUnit.ML_H else "")
+
+
+def _in_unit(question: RateQuestion, rate_ml_h: float | None, unit: RateUnit) -> str:
+    value = None
+    if rate_ml_h is not None:
+        value = from_ml_h(
+            rate_ml_h,
+            unit,
+            concentration_mg_ml=question.concentration_mg_ml,
+            weight_kg=question.weight_kg,
+        )
+    if value is None:
+        return _NONE
+    decimals = _DECIMALS.get(unit)
+    return rate_words(value) if decimals is None else decimal(value, decimals)
+
+
+def _change_words(now: float, new: float | None) -> str:
+    if new is None or now <= 0:
+        return ""
+    factor = new / now
+    if factor >= CAUTION_FACTOR_RATIO:
+        return f"×{times_words(factor)}"
+    return f"{100 * (factor - 1):+.0f} %".replace("-", "−")

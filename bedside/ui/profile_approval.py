@@ -1,0 +1,121 @@
+"""Under a draft of an alarm profile: what it changes, and its approval as the next version, by whom and why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from bedside.ui import theme as themes
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.words import Words, dress
+from bedside.ui.profile_draft import Draft
+from bedside.ui.profile_list import TileColumn, scrolled
+from bedside.ui.theme import Theme
+
+_AT: Final = themes.layout("profiles_screen")
+_REASON_CHARS: Final = 200  # at most
+
+
+class ChangesTile(TileColumn):
+    """What a draft changes: a row for each cell, before and after."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._theme = theme
+        self._title = Words(theme, "", "title.small", "text")
+        self.column.addWidget(self._title)
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(int(_AT.change_gap))
+        self._rows.setColumnStretch(0, 1)
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, int(_AT.gap), 0)
+        column.addLayout(self._rows)
+        column.addStretch(1)
+        self.column.addWidget(scrolled(theme, rows), 1)
+        self._fit_text()
+
+    def show_draft(self, draft: Draft | None) -> None:
+        """Another draft, or the same one with other cells; None: there is none."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if draft is None:
+            return
+        changes = draft.changes()
+        self._title.setText(self.tr("What changes against {title}").format(title=draft.base.title))
+        if not changes:
+            self._rows.addWidget(Words(self._theme, self.tr("Nothing yet."), "body", "text2"), 0, 0)
+        for row, (what, before, after) in enumerate(changes):
+            parts = (
+                (what, "body", "text"),
+                (before, "num.sm", "text2"),
+                ("→", "body", "text2"),
+                (after, "num.sm.bold", "text"),
+            )
+            for column, (words, token, role) in enumerate(parts):
+                self._rows.addWidget(Words(self._theme, words, token, role), row, column)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text size changed."""
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_rows"):
+            self._fit_text()
+        super().changeEvent(event)
+
+    def _fit_text(self) -> None:
+        self.setFixedHeight(self._theme.grown(_AT.foot_height))
+
+
+class ApproveTile(TileColumn):
+    """Name, reason and the two ways a draft ends. Whoever owns it says what is missing and listens to the keys."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._theme = theme
+        self.name = QLineEdit()
+        self.reason = QLineEdit()
+        for edit, words in (
+            (self.name, self.tr("Name of the profile")),
+            (self.reason, self.tr("Why this version (needed)")),
+        ):
+            dress(edit, theme, "body")
+            edit.setMaxLength(_REASON_CHARS)
+            edit.setPlaceholderText(words)
+            edit.setAccessibleName(words)
+        self.missing = Words(theme, "", "label.medium", "text", wrap=True)
+        touch = int(theme.length("touch"))
+        self.discard_key = PanelKey(
+            theme, self.tr("Discard the draft"), icon="close", least=(int(_AT.discard_width), touch)
+        )
+        self.approve_key = PanelKey(
+            theme,
+            self.tr("Approve as new version"),
+            icon="check",
+            primary=True,
+            least=(int(_AT.approve_width), touch),
+        )
+        keys = QHBoxLayout()
+        keys.addWidget(self.discard_key, 1)
+        keys.addWidget(self.approve_key, 1)
+        fields = QHBoxLayout()
+        fields.addWidget(self.name, 1)
+        fields.addWidget(self.reason, 2)
+        self.column.addWidget(Words(theme, self.tr("Approve as new version"), "title.small", "text"))
+        self.column.addLayout(fields)
+        self.column.addWidget(self.missing, 1)
+        self.column.addLayout(keys)
+        self._fit_text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text size changed."""
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "approve_key"):
+            self._fit_text()
+        super().changeEvent(event)
+
+    def _fit_text(self) -> None:
+        self.setFixedHeight(self._theme.grown(_AT.foot_height))
+        for edit in (self.name, self.reason):
+            edit.setFixedHeight(self._theme.grown(_AT.field_height))
