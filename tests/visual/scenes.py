@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -119,12 +120,15 @@ def _dubois(update: MonitorUpdate) -> MonitorUpdate:
         onset_t=update.now - 168.0,
     )
     gone = {
-        key: replace(state, age=Age.GONE, reason="no data")
+        key: replace(state, t=update.now - 168.0, age=Age.GONE, reason="no data")
         for key, state in update.numerics.items()
         if key is not Parameter.RR
     }
+    assert found.session is not None
+    begun = found.session.started_utc + timedelta(seconds=ALARM_T - update.now)  # so that all clocks agree
     return replace(
         found,
+        session=replace(found.session, started_utc=begun),
         alarms=(replace(found.alarms[0], change=told),),
         numerics=gone,
         signal_level=None,
