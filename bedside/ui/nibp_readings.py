@@ -85,7 +85,8 @@ def _started(update: MonitorUpdate, t: float) -> str:
     """Who pressed the key; what nobody asked for here was started at the monitor, by hand or by its interval."""
     earlier = max((d.t for d in update.determinations if d.t < t), default=float("-inf"))
     for entry in reversed(update.entries):
-        if isinstance(entry.command, StartNibp) and max(earlier, t - LONGEST_S) < entry.t <= t:
+        ours = isinstance(entry.command, StartNibp) and not entry.retracted
+        if ours and max(earlier, t - LONGEST_S) < entry.t <= t:
             return _by(entry, _tr("started by {name}"))
     return _tr("started at the monitor or by its interval")
 

@@ -74,8 +74,9 @@ def shown_number(update: MonitorUpdate, parameter: Parameter) -> OtherNumber:
     short = formats.age(since)
     ago = _tr("{age} ago").format(age=short)
     if state.age is Age.GONE:
+        why = f"{spoken(state.reason)}, {ago}" if state.reason else ago
         return OtherNumber(
-            name=name, value=formats.DASHES, unit=info.unit, age=ago, short_age=short, role="text3"
+            name=name, value=formats.DASHES, unit=info.unit, age=why, short_age=short, role="text3"
         )
     current = state.age is Age.VALID and not Quality.ARTEFACT & state.quality
     value = formats.number(state.value, parameter)

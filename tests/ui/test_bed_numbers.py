@@ -125,6 +125,13 @@ def test_every_number_a_bed_measures_has_a_place_with_unit_and_age() -> None:
     ]
 
 
+def test_a_number_that_is_gone_says_why_and_since_when() -> None:
+    update = measured(reyes(), (Parameter.HR, 74.0, 40.0, Age.GONE))
+    state = replace(update.numerics[Parameter.HR], reason="probe off")
+    update = replace(update, numerics={**update.numerics, Parameter.HR: state})
+    assert other_numbers(update)[0].spoken == "HR -- /min probe off, 40 s ago"
+
+
 def test_no_number_of_the_vocabulary_is_without_a_place() -> None:
     from bedside.ui.other_numbers import WITH_A_TILE
     from bedside.vitals.parameters import PARAMETERS

@@ -64,6 +64,13 @@ def test_a_row_says_who_started_it_or_that_nobody_did_here() -> None:
     assert rows[1].started == "started at the monitor or by its interval"
 
 
+def test_a_start_that_was_taken_back_started_nothing() -> None:
+    update = entered(reyes(), "10:24:20", StartNibp(bed=BED, actor=NURSE))
+    taken_back = replace(update.entries[-1], retracted=True)
+    rows = cuff_rows(replace(update, entries=(*update.entries[:-1], taken_back)))
+    assert rows[0].started == "started at the monitor or by its interval"
+
+
 def test_one_press_is_not_taken_for_two_readings() -> None:
     rows = cuff_rows(entered(reyes(), "10:19:30", StartNibp(bed=BED, actor=NURSE)))
     assert [row.started.startswith("started by") for row in rows[:3]] == [False, True, False]
