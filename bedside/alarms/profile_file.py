@@ -135,8 +135,8 @@ def _rates(row: Mapping[str, Any], source: str) -> Rates:
         elif value == OFF:
             raise _refusal(source, f"{where} cannot be off; switch the rate itself off")
         else:
-            cells[cell] = _number(value, where, source)
-            if fault := bounds_fault(cells[cell] or 0.0, RATE_BOUNDS[cell], where):
+            number = cells[cell] = _number(value, where, source)
+            if fault := bounds_fault(number, RATE_BOUNDS[cell], where):
                 raise _refusal(source, fault)
     return Rates(**cells)  # type: ignore[arg-type]  # only rates may be None, checked above
 

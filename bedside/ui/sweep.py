@@ -145,6 +145,7 @@ class SweepColumn(QWidget):
             for strip, view in zip(self._strips, self._going, strict=False):
                 if view is not None:
                     strip.come_back(view)
+            self._going = ()
 
     def advance(
         self, views: Sequence[WaveView | None], now: float | Sequence[float], shift: Sequence[float] = ()
