@@ -20,7 +20,7 @@ from bedside.monitor.monitor import Monitor
 from bedside.monitor.resume import AFTER, Unfinished
 from bedside.monitor.updates import SessionView
 from bedside.vitals.alarms import AlarmChange
-from bedside.vitals.commands import Command, Entry, GiveRating, MarkEvent, WriteNote
+from bedside.vitals.commands import Command, Entry
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.display import Ages
 from bedside.vitals.readings import Determination, Reading, Wave, moved
@@ -148,7 +148,7 @@ class LiveSession:
     def enter(self, command: Command, t: float) -> None:
         """A line of the timeline, entered at `t`."""
         at = self.arrival(t)
-        observed = command.observed_t if isinstance(command, MarkEvent | GiveRating | WriteNote) else None
+        observed: float | None = getattr(command, "observed_t", None)
         entry = Entry(
             number=len(self.monitor.entries) + 1,
             t=at if observed is None else max(0.0, min(observed, at)),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bedside.monitor.updates import SessionView
+from bedside.vitals.care_commands import AdoptProtocol, IdentifyPatient
 from bedside.vitals.commands import (
     DeclareSameArm,
     Entry,
@@ -19,9 +20,10 @@ from bedside.vitals.sessions import Phase
 
 
 def with_entry(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    """The timeline with one more line; what it takes back stays, struck through."""
-    if isinstance(entry.command, Retract):
-        gone = entry.command.entry
+    """The timeline with one more line; what it takes back or corrects stays, struck through."""
+    command = entry.command
+    gone = command.entry if isinstance(command, Retract) else getattr(command, "replaces", None)
+    if gone is not None:
         entries = tuple(
             replace(earlier, retracted=True) if earlier.number == gone else earlier for earlier in entries
         )
@@ -41,6 +43,15 @@ def _after(session: SessionView, entry: Entry) -> SessionView:
     match entry.command:
         case NamePatient(label=label, patient_type=patient_type, weight_kg=weight_kg):
             return replace(session, label=label, patient_type=patient_type, weight_kg=weight_kg)
+        case IdentifyPatient(patient=patient):
+            return replace(
+                session,
+                label=patient.label,
+                patient_type=patient.patient_type,
+                weight_kg=patient.weight_used_kg or patient.weight_kg,
+            )
+        case AdoptProtocol() if session.phase_t == 0.0 and session.phase is Phase.BASELINE:
+            return replace(session, phase=Phase.SCREENING)  # nobody said anything else yet
         case SetPhase(phase=phase):
             return replace(session, phase=phase, phase_t=entry.t)
         case DeclareSameArm(same_arm=same_arm):

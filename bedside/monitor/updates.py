@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the first paint needs the words of a station, not numpy
     from bedside.monitor.history import WaveView
     from bedside.monitor.trends import TrendView
     from bedside.therapy.baseline import Baseline
+    from bedside.therapy.care import Care
     from bedside.therapy.infusion import InfusionState
 
 
@@ -135,6 +136,7 @@ class MonitorUpdate:
     pauses: tuple[Pause, ...] = ()  # in force
     offer: LimitsOffer | None = None  # waits for ChangeLimits or KeepProfileLimits
     baseline: Baseline | None = None  # before the infusion; None: not enough readings yet
+    care: Care | None = None  # None without a session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from bedside.vitals.care_commands import (
+    AccountVial,
+    AdoptProtocol,
+    AllowEmergencyStart,
+    AnswerItem,
+    DecideGo,
+    DeclareNoCuff,
+    DeferDue,
+    EnterRespiration,
+    FileSession,
+    GiveBolus,
+    GiveScore,
+    IdentifyPatient,
+    OverrideItem,
+    RecordTreatment,
+    SavePatient,
+    SetAutoCuff,
+    SetPlan,
+    ShowPlasma,
+    WriteFollowUp,
+)
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -21,7 +41,6 @@ from bedside.vitals.commands import (
     EndSession,
     GiveRating,
     KeepProfileLimits,
-    LimitEdit,
     MarkEvent,
     NamePatient,
     PauseInfusion,
@@ -34,9 +53,7 @@ from bedside.vitals.commands import (
     StopInfusion,
     WriteNote,
 )
-from bedside.vitals.display import Ages, Appearance, BedView, PressureUnit, WindowPlace
-from bedside.vitals.parameters import Parameter
-from bedside.vitals.sessions import Actor, PatientType, Phase, Role
+from bedside.vitals.plain import from_plain, to_plain
 from bedside.vitals.station_commands import (
     AcceptIntendedUse,
     AcceptNoSound,
@@ -80,6 +97,25 @@ COMMANDS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "start_nibp": StartNibp,
         "cancel_nibp": CancelNibp,
         "end_session": EndSession,
+        "adopt_protocol": AdoptProtocol,
+        "identify_patient": IdentifyPatient,
+        "set_plan": SetPlan,
+        "answer_item": AnswerItem,
+        "override_item": OverrideItem,
+        "decide_go": DecideGo,
+        "allow_emergency_start": AllowEmergencyStart,
+        "give_score": GiveScore,
+        "enter_respiration": EnterRespiration,
+        "give_bolus": GiveBolus,
+        "record_treatment": RecordTreatment,
+        "account_vial": AccountVial,
+        "defer_due": DeferDue,
+        "set_auto_cuff": SetAutoCuff,
+        "declare_no_cuff": DeclareNoCuff,
+        "show_plasma": ShowPlasma,
+        "save_patient": SavePatient,
+        "file_session": FileSession,
+        "write_follow_up": WriteFollowUp,
         "attach_device": AttachDevice,
         "detach_device": DetachDevice,
         "search_port": SearchPort,
@@ -110,7 +146,8 @@ def name_of(command: Command) -> str:
 
 def to_record(command: Command) -> dict[str, Any]:
     """The command as plain JSON types, without its kind (that is `name_of`)."""
-    return dataclasses.asdict(command)
+    plain: dict[str, Any] = to_plain(command)
+    return plain
 
 
 def from_record(name: str, record: Mapping[str, Any]) -> Command:
@@ -119,30 +156,4 @@ def from_record(name: str, record: Mapping[str, Any]) -> Command:
     Raises:
         KeyError: the kind is not known to this version.
     """
-    kind = COMMANDS[name]
-    fields = {field.name for field in dataclasses.fields(kind)}
-    values = {key: value for key, value in record.items() if key in fields}
-    for field in ("actor", "operator"):
-        if isinstance(person := values.get(field), Mapping):
-            values[field] = Actor(
-                name=person["name"], role=Role(person["role"]), verified=bool(person.get("verified", False))
-            )
-    if "edits" in values:
-        values["edits"] = tuple(
-            LimitEdit(parameter=Parameter(edit["parameter"]), cell=edit["cell"], value=edit["value"])
-            for edit in values["edits"]
-        )
-    if "patient_type" in values:
-        values["patient_type"] = PatientType(values["patient_type"])
-    if "phase" in values:
-        values["phase"] = Phase(values["phase"])
-    if "appearance" in values:
-        look = values["appearance"]
-        values["appearance"] = Appearance(**{**look, "pressure_unit": PressureUnit(look["pressure_unit"])})
-    if "ages" in values:
-        values["ages"] = Ages(**values["ages"])
-    if "view" in values:
-        values["view"] = BedView(**values["view"])
-    if "windows" in values:
-        values["windows"] = tuple(WindowPlace(**place) for place in values["windows"])
-    return kind(**values)
+    return from_plain(COMMANDS[name], record)

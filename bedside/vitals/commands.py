@@ -49,6 +49,12 @@ class StartInfusion(Command):
     concentration_mg_ml: float
     planned_mg: float | None = None
     planned_min: float | None = None
+    weight_kg: float | None = None  # used for doses per kg
+    entered_value: float | None = None  # of the rate, as typed, in
+    entered_unit: str = "mL/h"  # mL/h, mg/h, mg/kg/h or mcg/kg/min
+    reason: str = ""  # where a caution asks for one (DOSE-03)
+    observed_t: float | None = None  # session time, s; None = now
+    replaces: int | None = None  # number of the entry this one corrects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,11 @@ class ChangeRate(Command):
 
     rate_ml_h: float
     reason: str = ""
+    weight_kg: float | None = None  # used for doses per kg
+    entered_value: float | None = None  # as typed, in
+    entered_unit: str = "mL/h"  # mL/h, mg/h, mg/kg/h or mcg/kg/min
+    observed_t: float | None = None  # session time, s; None = now
+    replaces: int | None = None  # number of the entry this one corrects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +75,16 @@ class PauseInfusion(Command):
     """The pump was paused."""
 
     reason: str = ""
+    observed_t: float | None = None  # session time, s; None = now
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResumeInfusion(Command):
     """The pump was started again at the rate it had."""
+
+    observed_t: float | None = None  # session time, s; None = now
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +92,8 @@ class StopInfusion(Command):
     """The pump was stopped for good."""
 
     reason: str = ""
+    observed_t: float | None = None  # session time, s; None = now
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +103,22 @@ class MarkEvent(Command):
     event: str  # key of the event list, e.g. "dizziness"
     severity: int | None = None  # 1 mild, 2 moderate, 3 severe
     observed_t: float | None = None  # session time, s; None = now
+    ended_t: float | None = None  # session time, s; None = goes on, or has no length
+    action: str = ""
+    outcome: str = ""
+    text: str = ""
+    replaces: int | None = None  # number of the entry this one corrects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveRating(Command):
-    """A 0–10 rating by the patient."""
+    """One number: a 0–10 rating by the patient, or a sedation score by the nurse."""
 
     scale: str  # key, e.g. "dissociation"
     value: int
     observed_t: float | None = None  # session time, s; None = now
+    version: str = ""  # of the scale (SCALE-01)
+    replaces: int | None = None  # number of the entry this one corrects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +127,7 @@ class WriteNote(Command):
 
     text: str
     observed_t: float | None = None  # session time, s; None = now
+    replaces: int | None = None  # number of the entry this one corrects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ class Role(StrEnum):
     TECHNICIAN = "technician"
     NURSE = "nurse"
     SUPERVISOR = "supervisor"
+    PATIENT = "patient"  # by the patient's own button
     PROGRAM = "program"  # bedside itself: automatic entries
 
 
@@ -52,4 +53,5 @@ class Actor:
 
 
 PROGRAM = Actor(name="bedside", role=Role.PROGRAM, verified=True)
+THE_PATIENT = Actor(name="the patient", role=Role.PATIENT)
 UNNAMED = Actor(name="not signed in", role=Role.NURSE)

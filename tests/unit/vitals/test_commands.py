@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bedside.vitals import commands, station_commands
+from bedside.vitals import care_commands, commands, station_commands
 from bedside.vitals.command_records import COMMANDS, from_record, name_of, to_record
 from bedside.vitals.commands import Command, GiveRating, NamePatient, SetPhase, StartInfusion
 from bedside.vitals.sessions import Actor, PatientType, Phase, Role
@@ -33,7 +33,11 @@ def test_a_command_comes_back_from_its_record_unchanged(command: Command):
 def test_every_kind_of_command_has_a_stored_name():
     kinds = {
         kind
-        for kind in (*vars(commands).values(), *vars(station_commands).values())
+        for kind in (
+            *vars(commands).values(),
+            *vars(care_commands).values(),
+            *vars(station_commands).values(),
+        )
         if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
     }
     assert kinds == set(COMMANDS.values())
