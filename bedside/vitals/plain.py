@@ -37,7 +37,7 @@ def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
     Raises:
         KeyError, TypeError, ValueError: it cannot have come from one of this kind.
     """
-    hints = _hints(kind)
+    hints = _hints(typing.cast(Any, kind))
     return kind(**{name: _back(hints[name], value) for name, value in plain.items() if name in hints})
 
 
