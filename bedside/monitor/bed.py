@@ -24,7 +24,9 @@ from bedside.monitor.refusals import refusal
 from bedside.monitor.resume import Unfinished
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.therapy import entries as entry_rules
+from bedside.therapy.patient_rules import refusal_of_patient
 from bedside.vitals.alarms import Pause
+from bedside.vitals.care_commands import AdoptProtocol, IdentifyPatient
 from bedside.vitals.commands import (
     ChangeLimits,
     Command,
@@ -35,6 +37,7 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkState
 from bedside.vitals.display import Ages
+from bedside.vitals.protocol import Protocol as CareProtocol
 from bedside.vitals.readings import Determination, Reading
 from bedside.vitals.records import Record, SessionOpened
 from bedside.vitals.sessions import PROGRAM, Mode, PatientType
@@ -54,6 +57,10 @@ def _no_limits(_label: str, _mode: Mode) -> EditedLimits | None:
     return None
 
 
+def _no_protocol() -> None:
+    """This site follows none: nothing is asked for and nothing is due."""
+
+
 class Bed:
     """One place in the room, with or without a session."""
 
@@ -68,6 +75,7 @@ class Bed:
         record: Callable[[Record], None],
         unfinished: Callable[[int], Unfinished | None],
         earlier_limits: Callable[[str, Mode], EditedLimits | None] = _no_limits,
+        protocol: Callable[[], CareProtocol | None] = _no_protocol,
     ) -> None:
         self.number = number
         self._clock = clock
@@ -76,6 +84,7 @@ class Bed:
         self._new_alarms = alarms
         self._record = record
         self._earlier_limits = earlier_limits
+        self._protocol = protocol
         self._session: LiveSession | None = None
         self._offer: LimitsOffer | None = None
         self._earlier = EarlierSession(number, clock, unfinished)
@@ -86,6 +95,7 @@ class Bed:
         self._waiting_name: NamePatient | None = None
         self._rest = Rest()
         self._reference: Determination | None = None  # older than its attachment; station time
+        self._looked_back = False  # for a session an earlier run opened without any device
         self.now = 0.0  # station time of the last step
 
     @property
@@ -198,7 +208,7 @@ class Bed:
         """
         session = self._session
         if session is None:
-            self._command_without_session(command)
+            self._command_without_session(command, t)
             return
         refused = refusal(command, session, self._offer)
         if refused is not None:
@@ -216,8 +226,10 @@ class Bed:
                 if not command.next_patient:
                     self._rest.begin(t)
 
-    def _command_without_session(self, command: Command) -> None:
-        if isinstance(command, NamePatient):
+    def _command_without_session(self, command: Command, t: float) -> None:
+        if isinstance(command, IdentifyPatient):
+            self._open_for(command, t)
+        elif isinstance(command, NamePatient):
             if wrong := entry_rules.refusal(command, None):
                 raise RefusedError(wrong)
             self._waiting_name = command
@@ -226,8 +238,19 @@ class Bed:
                 self._rest.end()
         else:
             raise RefusedError(
-                f"Bed {self.number} has no open session: connect a device, the session opens with its first reading."
+                f"Bed {self.number} has no open session: choose the patient, or connect a device; "
+                "the session opens with either."
             )
+
+    def _open_for(self, command: IdentifyPatient, t: float) -> None:
+        """A session opens for a patient before anything is connected: its screening can be kept."""
+        mode = Mode.SIMULATION if command.patient.simulated else Mode.LIVE
+        if wrong := refusal_of_patient(command, self.mode if self._attached else mode, None):
+            raise RefusedError(wrong)
+        self._rest.end()
+        if not self._go_on(t):
+            self._begin(t, mode)
+        self.command(command, t)
 
     # Time
 
@@ -248,6 +271,10 @@ class Bed:
     ) -> MonitorUpdate:
         """Fire what is due and return what may be shown at station time `now`."""
         self.now = now
+        if not self._looked_back:
+            self._looked_back = True
+            if self._session is None and not self._attached:
+                self._go_on(now)
         if (
             self._session is not None
             and self._heard_t is not None
@@ -292,13 +319,13 @@ class Bed:
 
         A reading is not waited for: a device that does not come back is what somebody has to know.
         """
-        going_on = self._earlier.to_go_on_with(self.mode, t) if self._attached else None
+        going_on = self._earlier.to_go_on_with(self.mode if self._attached else None, t)
         if going_on is None:
             return False
         earlier, at = going_on.earlier, going_on.at
         session = self._session = self._live(earlier.opened, t - at, self._profile_of(earlier.opened.profile))
         session.go_on(earlier, at, going_on.utc)
-        self._heard_t = t
+        self._heard_t = t if self._attached else None
         self._offer = _offer(earlier.question(), session.profile, forced=True)
         self._tell_known(session)
         return True
@@ -309,6 +336,10 @@ class Bed:
         opened = newly_opened(self.number, new_id(self.number, utc, mode, self._ids), mode, utc, profile)
         session = self._session = self._live(opened, first, profile)
         session.begin(opened)
+        self._heard_t = None  # until something is; the end without a device is counted from then
+        protocol = self._protocol()
+        if protocol is not None:
+            session.enter(AdoptProtocol(bed=self.number, actor=PROGRAM, protocol=protocol), first)
         left = self._earlier.take_left()
         if left is not None:
             session.begin_after(left.limits.session, first - left.t, utc)

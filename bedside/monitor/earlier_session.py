@@ -42,18 +42,24 @@ class EarlierSession:
         self._clock = clock
         self._unfinished = unfinished
         self._asked_store = False
+        self._found: Unfinished | None = None
         self._left: LeftBehind | None = None
 
-    def to_go_on_with(self, mode: Mode, t: float) -> GoingOn | None:
-        """The session an earlier run left open, if the first word of a device at station time `t`, s, goes on with it.
+    def to_go_on_with(self, mode: Mode | None, t: float) -> GoingOn | None:
+        """The session an earlier run left open, if it goes on at station time `t`, s.
 
-        Asked once. One that is too old is left behind: its limits are offered to the next session.
+        With the first word of a device, of the mode that device gives the bed; without one (`mode` None) only a
+        session that had none either, one opened for a patient before anything was connected. Found once. One that is
+        too old is left behind: its limits are offered to the next session.
         """
-        if self._asked_store:
+        if not self._asked_store:
+            self._asked_store = True
+            self._found = self._unfinished(self._bed)
+        earlier = self._found
+        if earlier is None or (mode is None and earlier.measuring):
             return None
-        self._asked_store = True
-        earlier = self._unfinished(self._bed)
-        if earlier is None or earlier.opened.mode is not mode:
+        self._found = None
+        if mode is not None and earlier.opened.mode is not mode:
             return None
         now, utc = self._clock.now(), self._clock.utc()
         ago_s = max(0.0, now - t)

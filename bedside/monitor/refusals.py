@@ -7,6 +7,9 @@ from bedside.monitor.live_session import LiveSession
 from bedside.monitor.updates import LimitsOffer
 from bedside.therapy import entries as entry_rules
 from bedside.therapy.infusion import infusion_of
+from bedside.therapy.patient_rules import refusal_of_patient
+from bedside.therapy.told import told_by
+from bedside.vitals.care_commands import IdentifyPatient
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -25,11 +28,15 @@ def refusal(command: Command, session: LiveSession, offer: LimitsOffer | None) -
     monitor = session.monitor
     if wrong := entry_rules.refusal(command, infusion_of(monitor.entries)):
         return wrong
+    corrected = command.entry if isinstance(command, Retract) else getattr(command, "replaces", None)
+    if corrected is not None:
+        known = {entry.number: entry for entry in monitor.entries}
+        if corrected not in known or known[corrected].retracted:
+            return "That entry is not on the timeline any more: nothing was taken back or changed."
     match command:
-        case Retract():
-            known = {entry.number: entry for entry in monitor.entries}
-            if command.entry not in known or known[command.entry].retracted:
-                return "That entry is not on the timeline any more: nothing was taken back."
+        case IdentifyPatient():
+            current = told_by(monitor.entries).patient
+            return refusal_of_patient(command, session.mode, current) or None
         case Acknowledge():
             active = {alarm.change.condition for alarm in monitor.active_alarms}
             if command.condition not in active:

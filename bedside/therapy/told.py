@@ -1,0 +1,64 @@
+"""What the timeline says of the session's care by itself: its protocol, its patient, its plan, what was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bedside.vitals.care_commands import (
+    AccountVial,
+    AdoptProtocol,
+    DeclareNoCuff,
+    IdentifyPatient,
+    SetAutoCuff,
+    SetPlan,
+    ShowPlasma,
+)
+from bedside.vitals.commands import Entry
+from bedside.vitals.patients import PatientRecord, SessionPlan, VialUse
+from bedside.vitals.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The newest word on each; what was taken back was never said."""
+
+    protocol: Protocol | None = None
+    patient: PatientRecord | None = None
+    earlier_patients: tuple[PatientRecord, ...] = ()  # oldest first
+    plan: SessionPlan | None = None
+    vials: tuple[tuple[str, VialUse], ...] = ()
+    no_cuff: bool = False
+    auto_cuff: bool = False
+    plasma_model: str = ""
+
+
+def told_by(entries: Iterable[Entry]) -> Told:
+    """What these entries, in the order they were made, say."""
+    told = Told()
+    for entry in entries:
+        if not entry.retracted:
+            told = _after(told, entry)
+    return told
+
+
+def _after(told: Told, entry: Entry) -> Told:
+    match entry.command:
+        case AdoptProtocol(protocol=protocol):
+            return replace(told, protocol=protocol)
+        case IdentifyPatient(patient=patient):
+            before = told.patient
+            moved = before is not None and before.id != patient.id
+            earlier = (*told.earlier_patients, before) if moved and before else told.earlier_patients
+            return replace(told, patient=patient, earlier_patients=earlier)
+        case SetPlan(plan=plan):
+            return replace(told, plan=plan)
+        case AccountVial(vial=vial, use=use):
+            return replace(told, vials=tuple({**dict(told.vials), vial: use}.items()))
+        case SetAutoCuff(on=on):
+            return replace(told, auto_cuff=on)
+        case DeclareNoCuff(no_cuff=no_cuff):
+            return replace(told, no_cuff=no_cuff)
+        case ShowPlasma(on=on, model=model):
+            return replace(told, plasma_model=model if on else "")
+    return told
