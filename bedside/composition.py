@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bedside.store.not_recording import NotRecording
     from bedside.store.recorder import Recorder
     from bedside.ui.first_window import FirstWindow
+    from bedside.vitals.protocol import Protocol as CareProtocol
     from bedside.vitals.sessions import Mode
 
 _log = logging.getLogger(__name__)
@@ -85,21 +86,28 @@ def build(
     from bedside.link.switchboard import Switchboard
     from bedside.monitor.attachments import Attachments
     from bedside.monitor.bed import Bed
+    from bedside.monitor.bed_sessions import Site
     from bedside.monitor.inbox import Inbox
     from bedside.monitor.limits_offer import EditedLimits
+    from bedside.monitor.patient_book import PatientBook
     from bedside.monitor.power import power_now
     from bedside.monitor.profile_choice import ProfileChoice
+    from bedside.monitor.protocol_choice import ProtocolChoice
     from bedside.monitor.resume import limits_under, unfinished_in
     from bedside.monitor.searches import Searches
     from bedside.monitor.services import Services
     from bedside.monitor.station import Station
+    from bedside.pin import EmergencyPin
     from bedside.store.library import Library
+    from bedside.therapy.protocols import ProtocolShelf
 
     clock = clock or SystemClock()
     file = settings.SettingsFile(settings.settings_path())
     stored = file.load()
     told = [*notices, *([file.fault] if file.fault else [])]
     choice = ProfileChoice(ProfileShelf(settings.profiles_path()), stored.profile, told.append)
+    protocols = ProtocolChoice(ProtocolShelf(settings.protocols_path()), stored.protocol, told.append)
+    pin = EmergencyPin(settings.pin_path())
     inbox: Inbox[Incoming] = Inbox()
     recorder = _started_recorder(store, clock, must_record=must_record, told=told)
     library = None if recorder.state().fault else Library(store)
@@ -141,6 +149,7 @@ def build(
             record=recorder.put,
             unfinished=unfinished,
             earlier_limits=earlier_limits,
+            site=Site(protocol=protocols.in_use, pin_set=lambda: pin.is_set),
         )
 
     station = Station(
@@ -155,7 +164,9 @@ def build(
         sound=None if new_sound is None else new_sound(stored),
         power=power_now,
         profiles=choice,
+        protocols=protocols,
         searches=Searches(searcher, watch),
+        patients=PatientBook(library),
         notices=told,
     )
     station.start()
@@ -166,6 +177,8 @@ def build(
         library=library,
         profile_of=choice.profile_of,
         settings=stored,
+        protocols=protocols.shelf,
+        pin=pin,
         captures=captures,
     )
 
@@ -326,6 +339,25 @@ def _gaps(args: argparse.Namespace) -> int:
     return run_gaps(args, sys.stdout)
 
 
+def _rehearse(args: argparse.Namespace) -> int:
+    from bedside.cli.rehearse_session import run_rehearse
+
+    start_logging(settings.log_path())
+    return run_rehearse(
+        args,
+        sys.stdout,
+        lambda store, clock: build(store, remembered=False, clock=clock),
+        _protocol_of_script,
+    )
+
+
+def _protocol_of_script(key: str) -> CareProtocol:
+    """The protocol a rehearsal asks for, by the name of the file that comes with bedside."""
+    from bedside.therapy.protocol_file import default_protocol
+
+    return default_protocol(key)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "record": _record,
     "decode": _decode,
@@ -338,6 +370,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "doctor": _doctor,
     "download": _download,
     "bundle": _bundle,
+    "rehearse": _rehearse,
     "sessions": _sessions,
     "simulate": _simulate,
 }

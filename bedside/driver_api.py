@@ -11,7 +11,7 @@ from __future__ import annotations
 import abc
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -228,6 +228,40 @@ class PumpView:
     volume_ml: float  # infused so far
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfusedStep:
+    """From `t` on the pump runs at this rate; 0 = paused or stopped."""
+
+    t: float  # s
+    rate_ml_h: float
+    concentration_mg_ml: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfusedBolus:
+    """Given at once."""
+
+    t: float  # s
+    mg: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Infused:
+    """What a person entered as infused so far, whole: a correction is told as the whole once more."""
+
+    steps: tuple[InfusedStep, ...] = ()  # in the order of their times
+    boluses: tuple[InfusedBolus, ...] = ()
+    weight_kg: float | None = None  # of the person; None: nobody said
+
+    def moved(self, seconds: float) -> Infused:
+        """The same, every time later by `seconds`."""
+        return Infused(
+            steps=tuple(replace(step, t=step.t + seconds) for step in self.steps),
+            boluses=tuple(replace(bolus, t=bolus.t + seconds) for bolus in self.boluses),
+            weight_kg=self.weight_kg,
+        )
+
+
 class Patient(abc.ABC):
     """What a virtual device may ask of the simulated patient."""
 
@@ -250,6 +284,9 @@ class Patient(abc.ABC):
     def pump(self, t: float) -> PumpView:
         """State of the infusion pump at `t`, s."""
         return PumpView(running=False, rate_ml_h=0.0, volume_ml=0.0)
+
+    def infuse(self, infused: Infused) -> None:  # noqa: B027  a recorded patient is as recorded
+        """What is infused is this from now on; times as in `at`. Nothing changes before the first difference."""
 
 
 class Device(abc.ABC):

@@ -60,6 +60,7 @@ class Settings:
     views: tuple[BedView, ...] = ()  # of the beds that were looked at in another way than usual
     windows: tuple[WindowPlace, ...] = ()  # as they stood, the main one first
     profile: str = "adult-subanaesthetic"  # name of the alarm profile new sessions begin with
+    protocol: str = "mood"  # key of the protocol new sessions follow
     volume: float = 1.0  # of bedside's own sounds, 0…1
     pulse_tone: bool = False
     station_output: str = ""  # loudspeaker at the nurses' station, for quiet rooms; "" = none
@@ -138,6 +139,7 @@ def _parsed(stored: Any) -> Settings:
         views=tuple(BedView(**view) for view in stored.get("views", ())),
         windows=tuple(WindowPlace(**place) for place in stored.get("windows", ())),
         profile=str(stored.get("profile", "adult-subanaesthetic")),
+        protocol=str(stored.get("protocol", "mood")),
         volume=float(stored.get("volume", 1.0)),
         pulse_tone=bool(stored.get("pulse_tone", False)),
         station_output=str(stored.get("station_output", "")),
@@ -170,6 +172,16 @@ def settings_path() -> Path:
 def profiles_path() -> Path:
     """Where this site's own alarm profiles lie."""
     return settings_path().parent / "profiles"
+
+
+def protocols_path() -> Path:
+    """Where this site's own protocols lie."""
+    return settings_path().parent / "protocols"
+
+
+def pin_path() -> Path:
+    """Where the hash of the PIN of an emergency start lies, if the site has set one."""
+    return settings_path().parent / "emergency-pin.json"
 
 
 def store_path() -> Path:

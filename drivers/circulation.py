@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from bedside.driver_api import Infused
 from drivers.chance import Drift, source
 from drivers.effects import Baseline, Effect, EffectKind, of
 from drivers.haemodynamics import DELAYS_MIN, DIA_SHARE, PRESETS, PULSE_SHARE, Response, Segment
+from drivers.infused import Answer
 
 PRESSURE_SD: Final = 4.0  # mmHg, slow noise of the systolic pressure
 _PULSE_SD: Final = 1.2  # /min
@@ -38,10 +40,21 @@ class Circulation:
         self._cold = of(effects, EffectKind.LOW_PERFUSION)
         infusions = of(effects, EffectKind.KETAMINE)
         self._responses = [_response(effect, chance.uniform(*DELAYS_MIN)) for effect in infusions]
-        preset = PRESETS[infusions[0].preset] if infusions else None
+        answers_with = baseline.answers_with(infusions)
+        shown = infusions[0].preset if infusions else answers_with
+        preset = None if shown is None else PRESETS[shown]
+        self._answer: Answer | None = None
+        if answers_with is not None:
+            delay_min = source(seed, "answer to an infusion").uniform(*DELAYS_MIN)
+            self._answer = Answer(PRESETS[answers_with], delay_min)
         self._rest = baseline.resting() if preset is None else baseline.resting(preset.sys, preset.dia)
         self._pi = baseline.pi
         self._risen = (-math.inf, 0.0)
+
+    def infuse(self, infused: Infused) -> float:
+        """What is entered as infused is this from now on; from when on that makes a difference, s (inf: never)."""
+        self._risen = (-math.inf, 0.0)
+        return math.inf if self._answer is None else self._answer.take(infused)
 
     def rise_mmhg(self, t: float) -> float:
         """How far the systolic pressure lies above rest at `t`, s, through drug, peak and unrest; without the noise."""
@@ -53,6 +66,7 @@ class Circulation:
         return (
             sum(effect.rise_mmhg * _bump(effect, t) for effect in self._peaks)
             + sum(response.sys_mmhg(t) for response in self._responses)
+            + (self._answer.sys_mmhg(t) if self._answer is not None else 0.0)
             + _AGITATED_MMHG * self.agitation(t)
         )
 
@@ -66,7 +80,7 @@ class Circulation:
 
     def pressures(self, t: float) -> tuple[float, float]:
         """Systolic and diastolic pressure at `t`, s, mmHg."""
-        faint = sum(response.faint(t)[1] for response in self._responses)
+        faint = self._faint(t)[1]
         rise = self.rise_mmhg(t) + faint + PRESSURE_SD * self._pressure.at(t)
         return max(50.0, self._rest.sys + rise), max(25.0, self._rest.dia + DIA_SHARE * rise)
 
@@ -74,9 +88,16 @@ class Circulation:
         """Pulse rate at `t`, s, /min; breathing and beat-to-beat changes come on top."""
         unrest = self.agitation(t)
         from_pressure = PULSE_SHARE * (self.rise_mmhg(t) - _AGITATED_MMHG * unrest)
-        faint = sum(response.faint(t)[0] for response in self._responses)
+        faint = self._faint(t)[0]
         rate = self._rest.pr + from_pressure + _AGITATED_PULSE * unrest + faint
         return max(_LOWEST_PULSE, rate + _PULSE_SD * self._pulse.at(t))
+
+    def _faint(self, t: float) -> tuple[float, float]:
+        """Change of pulse (/min) and systolic pressure (mmHg) through vagal reactions at `t`, s."""
+        all_of_them = [response.faint(t) for response in self._responses]
+        if self._answer is not None:
+            all_of_them.append(self._answer.faint(t))
+        return sum(pr for pr, _ in all_of_them), sum(mmhg for _, mmhg in all_of_them)
 
     def perfusion(self, t: float) -> float:
         """Size of the pulse in the finger at `t`, s, as a part of that at rest: high pressure is narrow vessels."""

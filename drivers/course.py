@@ -85,6 +85,12 @@ class Course(Generic[P]):
         for place in range(run.place(t), -1, -1):
             yield run.kept[place]
 
+    def again_from(self, t: float) -> None:
+        """From `t`, s, on other rules hold now: what went beyond it is drawn once more."""
+        kept = [run for run in self._runs if run.kept[-1].start_s < t]
+        self._runs = kept or [_Run(self._begin())]
+        self._now = self._runs[-1].kept[-1]
+
     @property
     def kept(self) -> int:
         """How many pieces are kept."""

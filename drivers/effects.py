@@ -31,6 +31,7 @@ class EffectKind(StrEnum):
     MOTION = "motion"  # finger and arm move
     LOW_PERFUSION = "low_perfusion"  # cold hand
     CUFF_FAULT = "cuff_fault"  # every determination begun in this time fails
+    PUMP_MISMATCH = "pump_mismatch"  # the pump runs at another rate than was entered
 
 
 class CuffCause(StrEnum):
@@ -59,10 +60,12 @@ TAKES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         EffectKind.MOTION: ("strength",),
         EffectKind.LOW_PERFUSION: ("pi",),
         EffectKind.CUFF_FAULT: ("cause",),
+        EffectKind.PUMP_MISMATCH: ("rate_factor",),
     }
 )
 """The fields of a kind beside kind, start_s and end_s."""
 
+_FASTEST_PUMP: Final = 20.0
 _ABOVE_ZERO = ("fall_per_s", "recovery_per_s", "peak_after_s", "duration_s", "weight_kg", "breaths_per_min")
 
 
@@ -98,6 +101,8 @@ class Effect:
     pi: float = 0.2  # %; under 0.1 the pulse is lost
     # cuff fault
     cause: str = "weak"  # one of CuffCause
+    # pump mismatch
+    rate_factor: float = 1.5  # of the rate that was entered; 0: it stands still
 
     def __post_init__(self) -> None:
         """Check what a scenario file may get wrong."""
@@ -113,6 +118,10 @@ class Effect:
             raise ValueError(f"the effect {self.kind!r} needs a 'strength' above 0, at most 1")
         if not 30 <= self.nadir <= 100:
             raise ValueError(f"the effect {self.kind!r} needs a 'nadir' from 30 to 100 %")
+        if not 0 <= self.rate_factor <= _FASTEST_PUMP:
+            raise ValueError(
+                f"the effect {self.kind!r} needs a 'rate_factor' of at least 0, at most {_FASTEST_PUMP:g}"
+            )
         if not 0 < self.pi <= 20:
             raise ValueError(f"the effect {self.kind!r} needs a 'pi' above 0, at most 20 %")
         if self.kind in (EffectKind.APNOEA, EffectKind.HYPOVENTILATION) and self.end_s is None:
@@ -140,6 +149,9 @@ class _Resting(NamedTuple):
     pr: float  # /min
     breaths_per_min: float
 
+
+NO_ANSWER: Final = "no"
+_USUAL_ANSWER: Final = "typical"
 
 _RESTING = {
     PatientType.CHILD: _Resting(102.0, 62.0, 92.0, 20.0),
@@ -169,6 +181,9 @@ class Baseline:
     same_arm: bool = False  # cuff and oximeter on one arm: every inflation takes the pulse away
     cuff_failure_rest: float = 0.0  # share of the determinations that fail by chance; 0.03 is usual
     cuff_failure_agitated: float = 0.0  # the same during agitation; 0.1 is usual
+    responds: str | None = (
+        None  # to the infusion that is entered: a preset, or "no"; None: see `answers_with`
+    )
     pleth_drift: float = 0.0  # share of full scale by which the wave wanders, 0.05 Hz
 
     def __post_init__(self) -> None:
@@ -188,8 +203,20 @@ class Baseline:
             value = getattr(self, name)
             if value is not None and not least <= value <= most:
                 raise ValueError(f"the baseline needs {name!r} from {least:g} to {most:g}")
+        if self.responds is not None:
+            _one_of("answer to an infusion", self.responds, [*PRESETS, NO_ANSWER])
         if self.sys is not None and self.dia is not None and self.dia >= self.sys:
             raise ValueError("the baseline needs 'dia' below 'sys'")
+
+    def answers_with(self, infusions: Sequence[Effect]) -> str | None:
+        """The preset of the answer to an infusion that is entered; None: there is none.
+
+        Args:
+            infusions: those of the scenario. A patient who has one answers to that, unless told to answer to both.
+        """
+        if self.responds is None:
+            return None if infusions else _USUAL_ANSWER
+        return None if self.responds == NO_ANSWER else self.responds
 
     def resting(self, sys: float | None = None, dia: float | None = None) -> _Resting:
         """Pressures and rates, with the usual ones where none is set.

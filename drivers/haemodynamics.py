@@ -26,7 +26,7 @@ DIA_SHARE: Final = 0.69  # ΔDBP / ΔSBP, and
 PULSE_SHARE: Final = 0.3  # ΔHR / ΔSBP (1/min per mmHg): ratios of studies of depression infusions
 DELAYS_MIN: Final = (1.0, 3.0)  # pressure after the effect site
 
-_FAINT_AT_S: Final = 12 * 60.0  # after the infusion began
+FAINT_AT_S: Final = 12 * 60.0  # after the infusion began
 _FAINT_S: Final = 180.0
 _FAINT_EDGE_S: Final = 20.0
 
@@ -37,6 +37,10 @@ class Segment(NamedTuple):
     start_min: float
     end_min: float
     mg_per_min: float
+
+
+Bolus = tuple[float, float]
+"""When, min, and how much, mg, was given at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +65,18 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
 )
 
 
-def plasma(segments: Sequence[Segment], t_min: float, weight_kg: float = 70.0) -> float:
+def plasma(
+    segments: Sequence[Segment], t_min: float, weight_kg: float = 70.0, boluses: Sequence[Bolus] = ()
+) -> float:
     """Concentration in the plasma at `t_min`, ng/mL."""
-    return _level(segments, t_min, weight_kg, _disposition()[:3])
+    return _level(segments, boluses, t_min, weight_kg, _disposition()[:3])
 
 
-def effect_site(segments: Sequence[Segment], t_min: float, weight_kg: float = 70.0) -> float:
+def effect_site(
+    segments: Sequence[Segment], t_min: float, weight_kg: float = 70.0, boluses: Sequence[Bolus] = ()
+) -> float:
     """Concentration at the effect site at `t_min`, ng/mL."""
-    return _level(segments, t_min, weight_kg, _disposition()[3:])
+    return _level(segments, boluses, t_min, weight_kg, _disposition()[3:])
 
 
 def standard(weight_kg: float = 70.0, mg_per_kg: float = 0.5, minutes: float = 40.0) -> list[Segment]:
@@ -108,11 +116,15 @@ class Response:
 
     def faint(self, t: float) -> tuple[float, float]:
         """Change of pulse (/min) and systolic pressure (mmHg) through a vagal reaction at `t`, s."""
-        since_s = t - self._start_s - _FAINT_AT_S
-        if not (0 <= since_s < _FAINT_S and self._preset.faint_mmhg):
-            return 0.0, 0.0
-        part = min(1.0, since_s / _FAINT_EDGE_S, (_FAINT_S - since_s) / _FAINT_EDGE_S)
-        return part * self._preset.faint_pr, part * self._preset.faint_mmhg
+        return faint_at(self._preset, t - self._start_s - FAINT_AT_S)
+
+
+def faint_at(preset: Preset, since_s: float) -> tuple[float, float]:
+    """Change of pulse (/min) and systolic pressure (mmHg) so long after a vagal reaction began, s."""
+    if not (0 <= since_s < _FAINT_S and preset.faint_mmhg):
+        return 0.0, 0.0
+    part = min(1.0, since_s / _FAINT_EDGE_S, (_FAINT_S - since_s) / _FAINT_EDGE_S)
+    return part * preset.faint_pr, part * preset.faint_mmhg
 
 
 class _Term(NamedTuple):
@@ -120,13 +132,24 @@ class _Term(NamedTuple):
     per_min: float  # rate at which it is reached
 
 
-def _level(segments: Sequence[Segment], t_min: float, weight_kg: float, terms: Sequence[_Term]) -> float:
+def _level(
+    segments: Sequence[Segment],
+    boluses: Sequence[Bolus],
+    t_min: float,
+    weight_kg: float,
+    terms: Sequence[_Term],
+) -> float:
     total = 0.0
     for start_min, end_min, rate in segments:
         if start_min < t_min:
             since, ended = t_min - start_min, max(0.0, t_min - end_min)
             total += rate * sum(
                 share * (math.exp(-per_min * ended) - math.exp(-per_min * since)) for share, per_min in terms
+            )
+    for at_min, mg in boluses:
+        if at_min < t_min:
+            total += mg * sum(
+                share * per_min * math.exp(-per_min * (t_min - at_min)) for share, per_min in terms
             )
     return 1000.0 * total / weight_kg
 

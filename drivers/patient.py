@@ -17,7 +17,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from bedside.driver_api import CuffView, Patient, PumpView, Vitals
+from bedside.driver_api import CuffView, Infused, Patient, PumpView, Vitals
 from drivers.breathing import Breathing
 from drivers.chance import Drift, source
 from drivers.circulation import Circulation
@@ -25,6 +25,7 @@ from drivers.cuff import CuffWorld, SimulatedCuff, Squeeze
 from drivers.cuff_run import SQUEEZES_MMHG, Truth
 from drivers.effects import TAKES, Baseline, CuffCause, Effect, EffectKind, not_of_kind, of
 from drivers.finger import Finger
+from drivers.infused import Pump
 from drivers.pulse import Heart, ecg_mv, pulse_height
 
 __all__ = [
@@ -110,6 +111,8 @@ class SimulatedPatient(Patient):
         self._saturations: dict[int, float] = {}
         self._seconds: dict[int, _Second] = {}
         self._now = 0, self._read(0)
+        self._pump = Pump(baseline.rate_ml_h, of(effects, EffectKind.PUMP_MISMATCH))
+        self._infused: Infused | None = None
         self._cuff = SimulatedCuff(
             seed, patient_type=baseline.patient_type, world=self._world(effects), auto_s=auto_cuff_s
         )
@@ -286,6 +289,17 @@ class SimulatedPatient(Patient):
     # pump
 
     def pump(self, t: float) -> PumpView:
-        """State of the infusion pump at `t`, s: runs from the beginning at one rate."""
-        rate = self._baseline.rate_ml_h
-        return PumpView(running=rate > 0, rate_ml_h=rate, volume_ml=rate * max(0.0, t) / 3600.0)
+        """State of the infusion pump at `t`, s: as entered; as long as nobody told anything, at one rate."""
+        return self._pump.at(t)
+
+    def infuse(self, infused: Infused) -> None:
+        """See `Patient.infuse`. What was entered late changes all behind its time, also what was asked before."""
+        if infused == self._infused:
+            return
+        self._infused = infused
+        self._pump.take(infused)
+        from_s = self._circulation.infuse(infused)
+        if math.isfinite(from_s):
+            self._heart.again_from(from_s)
+            self._seconds.clear()
+            self._now = self._now[0], self._read(self._now[0])

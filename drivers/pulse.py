@@ -68,6 +68,10 @@ class Heart:
         """The beat that runs at `t`, s."""
         return self.course.at(t)
 
+    def again_from(self, t: float) -> None:
+        """The circulation is another from `t`, s, on."""
+        self.course.again_from(t)
+
     def averages(self, t: float, beats: int) -> tuple[float, float]:
         """Mean rate (/min) and mean height of the last whole beats before `t`, s."""
         runs, *whole = islice(

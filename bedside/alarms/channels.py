@@ -72,6 +72,20 @@ class Channel:
         if self._hold_s is not None:
             self._hold_s = holds_s
 
+    def until_next(self) -> None:
+        """A person enters its values from now on: each holds until the next, whatever became of a device."""
+        self._hold_s = None
+        self._suspended = self.sourceless = self.lapsed = False
+        self._missing_t = self._settled_t = self._sourceless_t = None
+        self._plan()
+
+    def take_back(self, t: float) -> None:
+        """The value never was: what it was beyond is over."""
+        self.value = self._missing_t = None
+        for side in self._sides:
+            side.drop(t)
+        self._plan()
+
     def detached(self, t: float) -> None:
         """A device of the bed was detached at `t`; whether it was this one's shows by what still comes."""
         if self._hold_s is not None:

@@ -19,7 +19,8 @@ from typing import Protocol
 from bedside.alarms.board import Board
 from bedside.alarms.channels import Channel
 from bedside.alarms.conditions import Side
-from bedside.alarms.due import NibpDue
+from bedside.alarms.entered_rate import EnteredRate
+from bedside.alarms.flow import Flow
 from bedside.alarms.high_nibp import SevereReadings
 from bedside.alarms.holding import HoldingTimes
 from bedside.alarms.limits import InForce, LimitsRefusedError
@@ -46,6 +47,7 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.protocol import DueItem, DueKind
 from bedside.vitals.readings import Battery, CuffState, CuffStatus, Determination, Numeric, Quality
 from bedside.vitals.sessions import PROGRAM
 
@@ -100,8 +102,8 @@ class Engine:
         self._links = Links(self._phases, self._signals)
         self._cuff = Cuff(self._phases, self._signals)
         self._batteries = Batteries(self._phases, self._signals)
-        self._nibp_due = NibpDue(self._phases, self._signals, profile.nibp_every_min)
         self._holding = HoldingTimes(interval_s)
+        self._flow = Flow(self._phases, self._signals, self._holding, profile.nibp_every_min)
         self._oximeter = ""  # device of the newest reading of SpO2
         self._channels: dict[Parameter, Channel] = {}
         self._sides: dict[tuple[Parameter, Direction], Side] = {}
@@ -122,6 +124,9 @@ class Engine:
                 parameter, tuple(own.values()), self._holding.usually(parameter)
             )
             self._sides |= own
+        self._entered_rate = EnteredRate(
+            self._channels.get(Parameter.RR), self._holding, self._signals, self._relimit
+        )
         held = [self._channels[parameter] for parameter in (Parameter.SPO2, Parameter.PR)]
         self._same_arm = SameArm((*held, self._probe), self._probe_signal)
         self._sources: tuple[_Source, ...] = (
@@ -133,7 +138,7 @@ class Engine:
             self._perfusion,
             self._links,
             self._cuff,
-            self._nibp_due,
+            *self._flow.sources,
             self._signals,
             *self._channels.values(),
         )
@@ -147,14 +152,14 @@ class Engine:
             case Determination():
                 self._cuff.measured(t)
                 self._same_arm.status(CuffState.IDLE, t)
-                self._nibp_due.measured(t)
+                self._flow.measured(reading, t)
                 for part in reading.numerics():
                     self._take(part, t, device)
             case CuffStatus():
                 self._signals.source(Parameter.NIBP_SYS, device)
                 self._cuff.status(reading, t)
                 self._same_arm.status(reading.state, t)
-                self._nibp_due.seen(t)
+                self._flow.cuff_seen(t)
             case Battery():
                 self._batteries.says(reading.state, device, t)
         return self._changes(t)
@@ -168,6 +173,7 @@ class Engine:
         self._follow_link(t)
         if change.state is LinkState.DETACHED:
             self._batteries.detached(change.device, t)
+            self._flow.detached(change.device, t)
             for channel in self._channels.values():
                 channel.detached(t)
         return self._changes(t)
@@ -191,10 +197,14 @@ class Engine:
                 self._hold_for(command.ages.numeric_valid_s)
             case _:
                 self._same_arm.take(entry, t)
-                if self._phases.take(entry, t):
-                    for each in (self._probe, self._probe_signal, self._links, self._nibp_due):
+                changed = self._phases.take(entry, t)
+                if changed:
+                    for each in (self._probe, self._probe_signal, self._links):
                         each.replan(t)
+                self._flow.entered(entry, t, phases_changed=changed)
+                if changed:
                     self._follow_link(t)
+                self._entered_rate.entered(entry, t)
         return self._changes(t)
 
     def advance(self, t: float) -> list[AlarmChange]:
@@ -233,7 +243,12 @@ class Engine:
     @property
     def nibp_due_t(self) -> float | None:
         """When the next cuff reading is due, session time, s; None = none is."""
-        return self._nibp_due.due_t
+        return next((item.due_t for item in self.due if item.kind is DueKind.NIBP), None)
+
+    @property
+    def due(self) -> tuple[DueItem, ...]:
+        """What is due next, soonest first (PLAN-01)."""
+        return self._flow.due
 
     @property
     def next_deadline(self) -> float | None:
@@ -259,6 +274,10 @@ class Engine:
         self._signals.source(numeric.parameter, device)
         if numeric.parameter is Parameter.PI:
             self._perfusion.take(numeric.value, numeric.quality, t)
+        elif numeric.parameter is Parameter.INFUSION_RATE:
+            self._flow.pump(numeric, device, t)
+        elif numeric.parameter is Parameter.RR:
+            self._flow.breathed(numeric, t)
         channel = self._channels.get(numeric.parameter)
         if channel is None:
             return
@@ -271,13 +290,16 @@ class Engine:
             if numeric.quality & Quality.NO_FINGER:
                 self._perfusion.off(t)
 
+    def _relimit(self, parameter: Parameter, t: float) -> None:
+        for direction in Direction:
+            self._sides[parameter, direction].relimit(self._limit_rows(parameter, direction), PROGRAM, t)
+
     def _holds_s(self, parameter: Parameter, device: str, t: float) -> float | None:
         """How long a value of this device holds; None: as before. What a person enters may come from a device too."""
         holds_s = self._holding.of_device(parameter, device)
         if holds_s is not None and self._holding.entered(parameter):
             self._holding.no_longer_entered(parameter)
-            for direction in Direction:
-                self._sides[parameter, direction].relimit(self._limit_rows(parameter, direction), PROGRAM, t)
+            self._relimit(parameter, t)
         return holds_s
 
     def _hold_for(self, least_s: float) -> None:

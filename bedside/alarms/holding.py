@@ -31,6 +31,7 @@ class HoldingTimes:
     def __init__(self, interval_s: Mapping[Parameter, float]) -> None:
         self._intervals = interval_s
         self._entered = ENTERED - interval_s.keys()
+        self._lent: set[Parameter] = set()  # a device's, entered by a person until it says something again
         self._devices: dict[str, float] = {}  # device → how often it renews its numbers, s
         self._least_s = HOLD_S  # as the table of ages has it
 
@@ -55,6 +56,8 @@ class HoldingTimes:
     def of_device(self, parameter: Parameter, device: str) -> float | None:
         """How long a value of this device holds, s; None: as before."""
         interval_s = self._devices.get(device)
+        if interval_s is None and parameter in self._lent:
+            interval_s = self._intervals.get(parameter, DEFAULT_INTERVAL_S)
         if interval_s is None or parameter in EPISODIC:
             return None
         return hold_s(interval_s, self._least_s)
@@ -62,3 +65,9 @@ class HoldingTimes:
     def no_longer_entered(self, parameter: Parameter) -> None:
         """A device gives it from now on."""
         self._entered -= {parameter}
+        self._lent -= {parameter}
+
+    def entered_again(self, parameter: Parameter) -> None:
+        """Its device has no value, and a person entered one: theirs holds until the next."""
+        self._entered |= {parameter}
+        self._lent |= {parameter}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from bedside.alarms.standing import Standing
+from bedside.vitals.care_commands import GiveBolus
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
     Entry,
-    Retract,
     SetPhase,
     StartInfusion,
     StopInfusion,
@@ -17,64 +18,68 @@ from bedside.vitals.sessions import Phase
 
 
 class Phases:
-    """Which phase it is and since when; an entry that is retracted never was."""
+    """Which phase it is and since when; an entry that is retracted or corrected never was."""
 
     def __init__(self) -> None:
-        self._begun: list[tuple[int, float, Phase]] = []  # entry number, session time s, phase
-        self._rates: list[
-            tuple[int, float, float, bool]
-        ] = []  # entry number, session time s, mL/h, is a start
+        self._standing = Standing(SetPhase, StartInfusion, StopInfusion, ChangeRate, GiveBolus)
+        self._begun: list[tuple[float, Phase]] = []  # session time, s, and phase
 
     def take(self, entry: Entry, at: float) -> bool:
         """Take an entry that arrived at session time `at`, s; True if the phases or the rates changed by it."""
-        command = entry.command
-        if isinstance(command, Retract):
-            begun, rates = len(self._begun), len(self._rates)
-            self._begun = [row for row in self._begun if row[0] != command.entry]
-            self._rates = [row for row in self._rates if row[0] != command.entry]
-            return (begun, rates) != (len(self._begun), len(self._rates))
-        if entry.retracted:
+        if not self._standing.take(entry, at):
             return False
-        if isinstance(command, StartInfusion | ChangeRate):
-            start = isinstance(command, StartInfusion)
-            self._rates.append((entry.number, at, command.rate_ml_h, start))
-        phase = phase_begun_by(command)
-        if phase is not None:
-            self._begun.append((entry.number, at, phase))
-        return phase is not None or isinstance(command, ChangeRate)
+        began = ((t, phase_begun_by(standing.command)) for t, standing in self._standing.rows)
+        self._begun = [(t, phase) for t, phase in began if phase is not None]
+        return True
 
     @property
     def current(self) -> tuple[Phase, float] | None:
         """The phase it is and since when, s; None = nobody said."""
         if not self._begun:
             return None
-        phase = self._begun[-1][2]
+        phase = self._begun[-1][1]
         since = self.since({phase})
         return None if since is None else (phase, since)
 
     def since(self, phases: AbstractSet[Phase]) -> float | None:
         """Since when the session has been in any of `phases` without a break, s; None = it is in another."""
         start: float | None = None
-        for _, t, phase in reversed(self._begun):
+        for t, phase in reversed(self._begun):
             if phase not in phases:
                 break
             start = t
         return start
 
+    def spans(self, until_t: float) -> list[tuple[Phase, float, float]]:
+        """Every stretch of one phase up to session time `until_t`: which, from when, until when, s."""
+        found: list[tuple[Phase, float, float]] = []
+        for n, (t, phase) in enumerate(self._begun):
+            end = self._begun[n + 1][0] if n + 1 < len(self._begun) else max(until_t, t)
+            if found and found[-1][0] is phase:
+                found[-1] = phase, found[-1][1], end
+            else:
+                found.append((phase, t, end))
+        return found
+
     @property
     def first_infusion_t(self) -> float | None:
         """When an infusion first began in this session, s."""
-        return next((t for _, t, phase in self._begun if phase is Phase.INFUSION), None)
+        return next((t for t, phase in self._begun if phase is Phase.INFUSION), None)
 
     @property
     def more_given_ts(self) -> tuple[float, ...]:
-        """When an infusion was started or its rate went up, s, oldest first."""
+        """When an infusion was started, its rate went up or a bolus was given, s, oldest first."""
         found: list[float] = []
         before: float | None = None
-        for _, t, rate, start in self._rates:
-            if start or (before is not None and rate > before):
+        for t, entry in self._standing.rows:
+            command = entry.command
+            if isinstance(command, GiveBolus):
                 found.append(t)
-            before = rate
+            elif isinstance(command, StartInfusion | ChangeRate):
+                start, rate = isinstance(command, StartInfusion), command.rate_ml_h
+                if start or (before is not None and rate > before):
+                    found.append(t)
+                before = rate
         return tuple(found)
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry
 from bedside.vitals.devices import DeviceChange
+from bedside.vitals.protocol import DueItem
 from bedside.vitals.readings import Battery, CuffStatus, Determination, Numeric
 
 Heard = Numeric | Determination | CuffStatus | Battery
@@ -58,4 +59,9 @@ class AlarmSource(Protocol):
     @property
     def nibp_due_t(self) -> float | None:
         """Session time at which the next cuff reading is due; None = no interval is in force."""
+        ...
+
+    @property
+    def due(self) -> tuple[DueItem, ...]:
+        """What the protocol, or else the profile, asks for next, soonest first (PLAN-01)."""
         ...

@@ -14,6 +14,7 @@ from bedside.vitals.sessions import Phase
 
 INFUSING: Final = frozenset({Phase.INFUSION})
 WATCHED: Final = frozenset({Phase.INFUSION, Phase.RECOVERY})
+ANY: Final = frozenset(Phase)
 
 
 class CountFrom(Enum):
@@ -119,6 +120,38 @@ ROWS: Mapping[str, TechnicalRow] = _table(
         onset_after_s=60.0,
         rule="cuff reading 60 s overdue",
         parameter=Parameter.NIBP_SYS,
+    ),
+    TechnicalRow(
+        code="T-OBSERVATION-DUE",
+        priority=Priority.LOW,
+        onset_after_s=60.0,
+        rule="respiratory rate and sedation 60 s overdue",
+    ),
+    TechnicalRow(
+        code="T-RATINGS-DUE",
+        priority=Priority.LOW,
+        onset_after_s=60.0,
+        rule="ratings 60 s overdue",
+    ),
+    TechnicalRow(
+        code="T-INFUSION-END",
+        priority=Priority.LOW,
+        onset_after_s=300.0,
+        rule="running 5 min past its planned end, no stop recorded",
+        rise=Rise(
+            priority=Priority.MEDIUM,
+            phases=ANY,
+            after_s=900.0,
+            count_from=CountFrom.BOTH,
+            rule="running 15 min past its planned end, no stop recorded",
+        ),
+    ),
+    TechnicalRow(
+        code="T-PUMP",
+        priority=Priority.LOW,
+        onset_after_s=15.0,
+        rule="pump and record differ by over 2 % (at least 0.1 mL/h) for 15 s",
+        parameter=Parameter.INFUSION_RATE,
     ),
     TechnicalRow(
         code="T-INTERRUPTED",

@@ -50,11 +50,12 @@ def _known_of(store: Path) -> tuple[set[str], dict[str, int]]:
     if not store.exists():
         return set(), {"sessions": 0}
     try:
-        sessions = Library(store).sessions()
+        library = Library(store)
+        sessions, patients = library.sessions(), library.patients.words()
     except StoreError as error:
         print(f"bedside bundle: {error}", file=sys.stderr)
         return set(), {}
-    return {session.label for session in sessions}, {
+    return {session.label for session in sessions} | patients, {
         "sessions": len(sessions),
         "interrupted_sessions": sum(session.interrupted for session in sessions),
         "bytes_of_the_record": store.stat().st_size,

@@ -17,9 +17,10 @@ from bedside.link import ports
 from bedside.link.adapter import AdapterId
 from bedside.link.whereabouts import Go, Other, Wanted, find
 from bedside.settings import RememberedDevice
-from bedside.store.library import Library
+from bedside.store.library import Library, SessionSummary
 from bedside.store.lock import StoreLock
 
+_SHORT_ID: Final = 8  # digits of a patient's id that tell two apart at a glance
 _FRESH_S: Final = 10.0  # a session that is being recorded has something newer than this on the disk
 
 
@@ -98,7 +99,7 @@ def _adapter(device: RememberedDevice) -> AdapterId | None:
 
 
 def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
-    """`bedside sessions`: the list of the library."""
+    """`bedside sessions`: the list of the library, with names of patients only where asked for (AUD-02)."""
     path: Path = args.store or settings.store_path()
     library = Library(path) if path.exists() else None
     running = _running(path, library) if library is not None else set()
@@ -109,7 +110,8 @@ def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
                 "session": s.id,
                 "bed": s.bed,
                 "mode": s.mode,
-                "label": s.label,
+                "label": _label(s, names=args.names),
+                "patient": s.patient,
                 "started_utc": s.started_utc.isoformat(),
                 "duration_s": round(s.duration_s, 3),
                 "interrupted": s.interrupted,
@@ -127,10 +129,15 @@ def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
         minutes, rest = divmod(round(s.duration_s), 60)
         print(
             f"{s.id}  bed {s.bed:<2} {s.mode:10} {s.started_utc:%Y-%m-%d %H:%M:%S}Z {minutes:4d}:{rest:02d} min  "
-            f"alarms {s.alarms_high}/{s.alarms_medium}/{s.alarms_low}  {state}  {s.label}",
+            f"alarms {s.alarms_high}/{s.alarms_medium}/{s.alarms_low}  {state}  {_label(s, names=args.names)}",
             file=out,
         )
     return 0
+
+
+def _label(session: SessionSummary, *, names: bool) -> str:
+    """What the list calls it: lists end up in mails and log files, and a patient's label is a name."""
+    return session.label if names or not session.patient else f"patient {session.patient[:_SHORT_ID]}"
 
 
 def _running(path: Path, library: Library) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bedside import __version__
 from bedside.cli.alarm_options import add_alarm_commands
 from bedside.cli.device_options import add_device_commands, add_driver_commands
-from bedside.cli.rehearsal_options import add_rehearsal_options
+from bedside.cli.rehearsal_options import add_rehearsal_options, add_rehearse_command
 from bedside.cli.words import beds, device, seconds
 
 
@@ -108,6 +108,8 @@ def parser() -> argparse.ArgumentParser:
     )
     record.add_argument("--json", action="store_true")
 
+    add_rehearse_command(commands)
+
     bundle = commands.add_parser(
         "bundle",
         help="a file for whoever helps, without patient data",
@@ -132,6 +134,7 @@ def parser() -> argparse.ArgumentParser:
     sessions = commands.add_parser("sessions", help="the recorded sessions")
     sessions.add_argument("--store", type=Path, metavar="FILE")
     sessions.add_argument("--json", action="store_true")
+    sessions.add_argument("--names", action="store_true", help="with the names of the patients")
     return top
 
 

@@ -1,8 +1,9 @@
-"""What the command line says of `bedside record --simulate`. Light: the parser imports it."""
+"""What the command line says of `bedside record --simulate` and `bedside rehearse`. Light: the parser imports it."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from bedside.cli.words import beds
 
@@ -55,6 +56,49 @@ def add_rehearsal_options(record: argparse.ArgumentParser) -> None:
         default=None,
         metavar="FACTOR",
         help="let their time go so much faster, e.g. 60: an hour in a minute; needs --store",
+    )
+
+
+def add_rehearse_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`bedside rehearse`."""
+    rehearse = commands.add_parser(
+        "rehearse",
+        help="a whole scripted session of a simulated patient, minutes instead of hours",
+        description="Plays a session from screening to discharge without a window: a script enters what nurse and "
+        "supervisor would, the simulated patient answers the infusion. Says at the end what came of it; 0 = all was as "
+        "it should be, 1 = not.",
+    )
+    which = rehearse.add_mutually_exclusive_group()
+    which.add_argument(
+        "--script", default=None, metavar="NAME", help="which (default: mood-40), or the path of a .toml file"
+    )
+    which.add_argument(
+        "--hours",
+        type=int,
+        choices=(1, 2),
+        default=1,
+        help="of the usual script: 40 min of infusion, or 2 hours",
+    )
+    rehearse.add_argument(
+        "--scenario",
+        default=None,
+        metavar="NAME",
+        help="another patient than the script's, e.g. responds_vagal",
+    )
+    rehearse.add_argument(
+        "--device",
+        dest="devices",
+        action="append",
+        default=None,
+        metavar="KEY",
+        help="what the patient wears instead of the script's devices; may be repeated",
+    )
+    rehearse.add_argument("--seed", type=int, default=None, help="of the patient (default: 2026)")
+    rehearse.add_argument(
+        "--speed", type=speed, default=None, metavar="FACTOR", help="so much faster (default: 60)"
+    )
+    rehearse.add_argument(
+        "--store", type=Path, metavar="FILE", help="keep the record there (default: it is not kept)"
     )
 
 

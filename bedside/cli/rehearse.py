@@ -86,7 +86,7 @@ def run_rehearsal(args: argparse.Namespace, out: TextIO, build: Build) -> int:
                 _play(patients, services, args.for_s, Teller(out, as_json=args.json), stop)
                 kept = patients.kept()
             finally:
-                _end_sessions(services.station, args.simulate)
+                end_sessions(services.station, args.simulate)
                 patients.let_go()
                 services.stop()
     finally:
@@ -111,13 +111,13 @@ def _play(
     while not stop.is_set() and (now := clock.now()) < end:
         if now >= tell_t:
             tell_t += every_s
-            _await_record(patients, services.recorder, stop)
+            await_record(patients, services.recorder, stop)
             teller.tell(services.station.updates)
         stop.wait(clock.real_s(min(tell_t, end) - now))
     teller.tell(services.station.updates)
 
 
-def _await_record(patients: FastPatients, recorder: Recording, stop: threading.Event) -> None:
+def await_record(patients: FastPatients, recorder: Recording, stop: threading.Event) -> None:
     """A disk that is slower than the simulated time makes that wait; one that refuses is told by the recorder."""
     brake = patients.clock.leash("the record", for_ever=True)
     while (state := recorder.state()).backlog > _BACKLOG and not state.fault and not stop.is_set():
@@ -126,7 +126,8 @@ def _await_record(patients: FastPatients, recorder: Recording, stop: threading.E
     brake.free()
 
 
-def _end_sessions(station: Station, beds: int) -> None:
+def end_sessions(station: Station, beds: int) -> None:
+    """End what is still open on these beds."""
     for bed in range(1, beds + 1):
         try:
             station.submit(EndSession(bed=bed, actor=PROGRAM, reason="rehearsal ended")).result(_ANSWER_S)

@@ -39,6 +39,9 @@ _KNOWN: Final = {
         r"a bug in the station while (?:turning|stepping bed \d+|taking \w+); monitoring goes on",
         r"pause_ended: the \w+ pause of bed \d+ is over",
         r"accept_intended_use: intended use accepted",
+        r"save_patient: version \d+ of a patient's record",
+        r"file_session: session [\w-]+ was (?:put under a|moved to another) patient",
+        r"write_follow_up: said after (?:session [\w-]+|a course of sessions)",
         r"(?P<keep>(?:attach_device|detach_device|device_moved|device_notice|capture_device|search_port|stop_search"
         r"|pick_operator|choose_profile|confirm_sound|play_self_test|accept_no_sound|set_sound|set_quiet_room): ).*",
     ),

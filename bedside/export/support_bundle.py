@@ -85,11 +85,11 @@ def told_by(services: Services, *, captures: bool = False) -> Told:
     counts: dict[str, int] = {}
     if services.library is not None:
         try:
-            sessions = services.library.sessions()
+            sessions, patients = services.library.sessions(), services.library.patients.words()
         except StoreError as error:
             _log.warning("the sessions for a support bundle cannot be counted: %s", error)
         else:
-            names = {session.label for session in sessions}
+            names = {session.label for session in sessions} | patients
             counts = {"sessions": len(sessions), "interrupted_sessions": sum(s.interrupted for s in sessions)}
     return Told(
         settings=SettingsFile(settings_path()).load(),

@@ -9,24 +9,26 @@ A determination measured before the session, or before its device came to this b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Final
 
 from bedside.alarms.profile import Profile
 from bedside.alarms.source import AlarmSource
 from bedside.clock import Clock
 from bedside.errors import RefusedError
-from bedside.monitor.earlier_session import RESUME_WITHIN_S, EarlierSession
-from bedside.monitor.limits_offer import EditedLimits, offer_of
-from bedside.monitor.live_session import LiveSession, newly_opened
-from bedside.monitor.opening import Rest, new_id, opens
+from bedside.monitor.auto_cuff import CuffRulesKept
+from bedside.monitor.bed_sessions import NO_SITE, BedSessions, Begun, ProfileOf, Site, offer_or_none
+from bedside.monitor.care_rules import as_entered
+from bedside.monitor.earlier_session import RESUME_WITHIN_S
+from bedside.monitor.limits_offer import EditedLimits
+from bedside.monitor.live_session import LiveSession
+from bedside.monitor.opening import Rest, opens
 from bedside.monitor.refusals import refusal
 from bedside.monitor.resume import Unfinished
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.therapy import entries as entry_rules
 from bedside.therapy.patient_rules import refusal_of_patient
 from bedside.vitals.alarms import Pause
-from bedside.vitals.care_commands import AdoptProtocol, IdentifyPatient
+from bedside.vitals.care_commands import IdentifyPatient
 from bedside.vitals.commands import (
     ChangeLimits,
     Command,
@@ -37,9 +39,8 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkState
 from bedside.vitals.display import Ages
-from bedside.vitals.protocol import Protocol as CareProtocol
 from bedside.vitals.readings import Determination, Reading
-from bedside.vitals.records import Record, SessionOpened
+from bedside.vitals.records import Record
 from bedside.vitals.sessions import PROGRAM, Mode, PatientType
 
 DEVICELESS_END_S: Final = 15 * 60.0  # a session without any device ends after this
@@ -48,17 +49,9 @@ _RESTING: Final = (
 )
 
 
-ProfileOf = Callable[[str | None], Profile]
-"""The alarm profile of a title (a session that goes on keeps its own), or for a new session (None)."""
-
-
 def _no_limits(_label: str, _mode: Mode) -> EditedLimits | None:
     """Nobody was here before."""
     return None
-
-
-def _no_protocol() -> None:
-    """This site follows none: nothing is asked for and nothing is due."""
 
 
 class Bed:
@@ -75,20 +68,24 @@ class Bed:
         record: Callable[[Record], None],
         unfinished: Callable[[int], Unfinished | None],
         earlier_limits: Callable[[str, Mode], EditedLimits | None] = _no_limits,
-        protocol: Callable[[], CareProtocol | None] = _no_protocol,
+        site: Site = NO_SITE,
     ) -> None:
         self.number = number
-        self._clock = clock
         self._ages = ages
-        self._profile_of = profile
-        self._new_alarms = alarms
-        self._record = record
+        self._sessions = BedSessions(
+            number,
+            clock=clock,
+            profile=profile,
+            alarms=alarms,
+            record=record,
+            unfinished=unfinished,
+            site=site,
+        )
         self._earlier_limits = earlier_limits
-        self._protocol = protocol
+        self._site = site
+        self._cuff_rules = CuffRulesKept()
         self._session: LiveSession | None = None
         self._offer: LimitsOffer | None = None
-        self._earlier = EarlierSession(number, clock, unfinished)
-        self._ids: list[str] = []  # of the sessions this bed began
         self._attached: dict[str, tuple[float, bool]] = {}  # device → station time, simulated
         self._links: dict[str, DeviceChange] = {}  # newest change of each device, station time
         self._heard_t: float | None = None  # station time of the newest reading
@@ -102,6 +99,11 @@ class Bed:
     def session_open(self) -> bool:
         """A session is being recorded."""
         return self._session is not None
+
+    @property
+    def session_id(self) -> str:
+        """Of the session that is being recorded; "" = none is."""
+        return "" if self._session is None else self._session.id
 
     @property
     def mode(self) -> Mode:
@@ -119,9 +121,14 @@ class Bed:
         return self._waiting_name.patient_type if self._waiting_name is not None else PatientType.NOT_SET
 
     @property
+    def cuff_refusal(self) -> str:
+        """Why the timeline lets nobody start a cuff here, one sentence; "" = it may be."""
+        return "" if self._session is None else self._cuff_rules.of(self._session.monitor.entries).refusal
+
+    @property
     def limits_in_force(self) -> Profile:
         """The profile with what was changed for this patient."""
-        return self._profile_of(None) if self._session is None else self._session.limits_in_force
+        return self._sessions.usual_profile if self._session is None else self._session.limits_in_force
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
@@ -193,7 +200,7 @@ class Bed:
             session.interrupted(from_t, until_t)
             return
         self._close(from_t, "nobody watched for more than 15 minutes")
-        self._earlier.leave(session, from_t, until_t)
+        self._sessions.leave(session, from_t, until_t)
 
     def _is_earlier(self, reading: Determination, attached_t: float) -> bool:
         return reading.t < attached_t or (self._session is not None and reading.t < self._session.zero)
@@ -210,17 +217,17 @@ class Bed:
         if session is None:
             self._command_without_session(command, t)
             return
-        refused = refusal(command, session, self._offer)
+        refused = refusal(command, session, self._offer, session.arrival(t), pin_set=self._site.pin_set)
         if refused is not None:
             raise RefusedError(refused)
-        session.enter(command, t)
+        session.enter(as_entered(command, session.monitor), t)
         match command:
             case ChangeLimits() | KeepProfileLimits():
                 self._offer = None
             case NamePatient():
                 if self._offer is None or not self._offer.forced:  # the name may have been a slip
                     earlier = self._earlier_limits(command.label, session.mode)
-                    self._offer = _offer(earlier, session.profile, forced=False)
+                    self._offer = offer_or_none(earlier, session.profile, forced=False)
             case EndSession():
                 self._close(t, command.reason)
                 if not command.next_patient:
@@ -315,36 +322,21 @@ class Bed:
             self.command(name, t)
 
     def _go_on(self, t: float) -> bool:
-        """Go on with the session an earlier run left open, if there is one: with the first word of any device.
-
-        A reading is not waited for: a device that does not come back is what somebody has to know.
-        """
-        going_on = self._earlier.to_go_on_with(self.mode if self._attached else None, t)
-        if going_on is None:
+        """Go on with the session an earlier run left open, if there is one."""
+        begun = self._sessions.go_on(self.mode if self._attached else None, t, self._ages)
+        if begun is None:
             return False
-        earlier, at = going_on.earlier, going_on.at
-        session = self._session = self._live(earlier.opened, t - at, self._profile_of(earlier.opened.profile))
-        session.go_on(earlier, at, going_on.utc)
-        self._heard_t = t if self._attached else None
-        self._offer = _offer(earlier.question(), session.profile, forced=True)
-        self._tell_known(session)
+        self._take(begun, t if self._attached else None)
         return True
 
     def _begin(self, first: float, mode: Mode) -> None:
-        utc = self._clock.utc() - timedelta(seconds=max(0.0, self._clock.now() - first))
-        profile = self._profile_of(None)
-        opened = newly_opened(self.number, new_id(self.number, utc, mode, self._ids), mode, utc, profile)
-        session = self._session = self._live(opened, first, profile)
-        session.begin(opened)
-        self._heard_t = None  # until something is; the end without a device is counted from then
-        protocol = self._protocol()
-        if protocol is not None:
-            session.enter(AdoptProtocol(bed=self.number, actor=PROGRAM, protocol=protocol), first)
-        left = self._earlier.take_left()
-        if left is not None:
-            session.begin_after(left.limits.session, first - left.t, utc)
-        self._offer = _offer(None if left is None else left.limits, profile, forced=True)
-        self._tell_known(session)
+        # Nothing was heard yet: the end without a device is counted from the first reading.
+        self._take(self._sessions.begin(first, mode, self._ages), None)
+
+    def _take(self, begun: Begun, heard_t: float | None) -> None:
+        self._session, self._offer = begun
+        self._heard_t = heard_t
+        self._tell_known(begun.session)
 
     def _enter_ages(self, session: LiveSession, t: float) -> None:
         if session.monitor.ages != self._ages:
@@ -358,24 +350,9 @@ class Bed:
         for change in self._links.values():
             session.link(change)
 
-    def _live(self, opened: SessionOpened, zero: float, profile: Profile) -> LiveSession:
-        return LiveSession(
-            opened,
-            zero=zero,
-            clock=self._clock,
-            ages=self._ages,
-            profile=profile,
-            alarms=self._new_alarms,
-            record=self._record,
-        )
-
     def _close(self, t: float, reason: str) -> None:
         assert self._session is not None
         self._session.close(t, reason)
         self._session = None
         self._offer = None
         self._reference = None  # the next patient must not see this one's
-
-
-def _offer(earlier: EditedLimits | None, profile: Profile, *, forced: bool) -> LimitsOffer | None:
-    return None if earlier is None else offer_of(earlier, profile, forced=forced)

@@ -41,6 +41,11 @@ class Beds:
         for bed in self._beds.values():
             bed.set_ages(ages)
 
+    @property
+    def open_sessions(self) -> frozenset[str]:
+        """Ids of the sessions that are being recorded."""
+        return frozenset(bed.session_id for bed in self._beds.values() if bed.session_open)
+
     def __contains__(self, number: int) -> bool:
         """Whether the bed was made already."""
         return number in self._beds

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from bedside.clock import Clock
+from bedside.errors import RefusedError
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.beds import Beds
 from bedside.monitor.device_desk import DeviceDesk
 from bedside.monitor.display_desk import DisplayDesk
 from bedside.monitor.kept_settings import KeptSettings
+from bedside.monitor.patient_desk import PatientDesk
 from bedside.monitor.profile_choice import ProfileDesk
+from bedside.monitor.protocol_choice import ProtocolDesk
 from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
 from bedside.monitor.station_log import StationLog
 from bedside.monitor.watch import StationWatch
+from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
 from bedside.vitals.command_records import name_of
 from bedside.vitals.commands import (
     STATION_BED,
@@ -30,6 +34,7 @@ from bedside.vitals.station_commands import (
     AttachDevice,
     CaptureDevice,
     ChooseProfile,
+    ChooseProtocol,
     ConfirmSound,
     DetachDevice,
     PickOperator,
@@ -59,7 +64,9 @@ class CommandDesk:
         sound: SoundDesk,
         shift: Shift,
         profiles: ProfileDesk,
+        protocols: ProtocolDesk,
         watch: StationWatch,
+        patients: PatientDesk,
     ) -> None:
         self._clock = clock
         self._log = log
@@ -70,7 +77,9 @@ class CommandDesk:
         self._sound = sound
         self._shift = shift
         self._profiles = profiles
+        self._protocols = protocols
         self._watch = watch
+        self._patients = patients
         self._display = DisplayDesk(kept)
 
     def obey(self, command: Command, now: float) -> None:
@@ -92,6 +101,10 @@ class CommandDesk:
                 self._profiles.choose(command)
                 self._kept.keep(profile=command.name)
                 self._log.say("choose_profile", f"new sessions begin with {command.name}", command)
+            case ChooseProtocol():
+                words = self._protocols.choose(command)
+                self._kept.keep(protocol=command.key)
+                self._log.say("choose_protocol", words, command)
             case SetAppearance() | SetAges() | RememberView() | RememberWindows():
                 for words in self._display.obey(command):
                     self._log.say(name_of(command), words, command)
@@ -101,6 +114,8 @@ class CommandDesk:
                 words, changed = self._sound.obey(command)
                 self._log.say(name_of(command), words, command)
                 self._kept.keep(**changed)
+            case SavePatient() | FileSession() | WriteFollowUp():
+                self._patients.obey(command, self._beds.open_sessions)
             case Acknowledge(bed=bed) if bed == STATION_BED:
                 self._watch.acknowledge(command, now)
             case StartNibp() | CancelNibp():
@@ -112,6 +127,8 @@ class CommandDesk:
         """A cuff may be used without a session; then there is no timeline to enter it on."""
         bed = self._beds.at(command.bed)
         if isinstance(command, StartNibp):
+            if bed.cuff_refusal:
+                raise RefusedError(bed.cuff_refusal)
             self._attachments.start_cuff(command.bed, bed.patient_type)
         else:
             self._attachments.cancel_cuff(command.bed, bed.patient_type)

@@ -7,6 +7,7 @@ from typing import Final
 
 from bedside.monitor.updates import Age, NibpState
 from bedside.vitals.display import Ages
+from bedside.vitals.protocol import DueItem, DueKind
 from bedside.vitals.readings import CuffStatus, Determination
 
 # Where an interval is in force a reading fades by it, not by the table of ages.
@@ -38,7 +39,14 @@ class CuffReadings:
         self._reference = determination
 
     def state(
-        self, now: float, ages: Ages, due_t: float | None, *, can_start: bool, refusal: str
+        self,
+        now: float,
+        ages: Ages,
+        due_t: float | None,
+        *,
+        can_start: bool,
+        refusal: str,
+        interval_s: float | None = None,
     ) -> NibpState | None:
         """What may be shown at session time `now`, s.
 
@@ -48,6 +56,7 @@ class CuffReadings:
             due_t: session time the next reading is due, s; None: no interval is in force.
             can_start: a device of this bed can start its cuff.
             refusal: why a start would be refused now, in words; "" = it would be accepted.
+            interval_s: in force, s, where `due_t` does not tell it (put off, or asked for once); 0: none is.
         Returns:
             None: there is no cuff.
         """
@@ -56,7 +65,7 @@ class CuffReadings:
             return None
         return NibpState(
             last=last,
-            age=Age.NONE if last is None else _age(last.t, now, ages, due_t),
+            age=Age.NONE if last is None else _age(last.t, now, ages, due_t, interval_s),
             status=self._status,
             can_start=can_start,
             refusal=refusal,
@@ -65,10 +74,21 @@ class CuffReadings:
         )
 
 
-def _age(measured_t: float, now: float, ages: Ages, due_t: float | None) -> Age:
+def nibp_interval_s(due: Sequence[DueItem]) -> float | None:
+    """The interval a cuff reading goes by where the time it is due does not tell it, s; None: it does."""
+    item = next((item for item in due if item.kind is DueKind.NIBP), None)
+    if item is None or not (item.deferred or item.interval_s <= 0.0):
+        return None
+    return item.interval_s
+
+
+def _age(
+    measured_t: float, now: float, ages: Ages, due_t: float | None, interval_s: float | None = None
+) -> Age:
     faded_s, gone_s = ages.nibp_faded_s, ages.nibp_gone_s
-    if due_t is not None and due_t > measured_t:
-        interval_s = due_t - measured_t
+    if interval_s is None:
+        interval_s = 0.0 if due_t is None else due_t - measured_t
+    if interval_s > 0.0:
         faded_s, gone_s = _FADES_AFTER * interval_s, max(gone_s, _GONE_AFTER * interval_s)
     since_s = now - measured_t
     if since_s > gone_s:

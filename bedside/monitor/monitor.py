@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bedside.alarms.source import AlarmSource
-from bedside.monitor.cuff_readings import CuffReadings
+from bedside.monitor.care_state import CareState
+from bedside.monitor.cuff_readings import CuffReadings, nibp_interval_s
+from bedside.monitor.entered_breaths import EnteredBreaths
 from bedside.monitor.history import WaveRing
 from bedside.monitor.numbers import Numbers
-from bedside.monitor.timeline import session_after, with_entry
+from bedside.monitor.timeline import session_after
 from bedside.monitor.trends import EXACT_ROWS, FEW_ROWS, Trend
 from bedside.monitor.updates import (
     LimitsOffer,
@@ -25,7 +27,9 @@ from bedside.monitor.updates import (
     SessionView,
 )
 from bedside.therapy.baseline import WINDOW_S, Baseline, baseline_of
+from bedside.therapy.care import Care
 from bedside.therapy.infusion import InfusionState, infusion_of
+from bedside.therapy.told import told_by
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Pause
 from bedside.vitals.commands import (
     Entry,
@@ -35,6 +39,7 @@ from bedside.vitals.commands import (
 from bedside.vitals.devices import DeviceChange, DeviceRow
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.protocol import Protocol
 from bedside.vitals.readings import (
     Battery,
     CuffStatus,
@@ -44,6 +49,7 @@ from bedside.vitals.readings import (
     SignalLevel,
     Wave,
 )
+from bedside.vitals.timeline import with_entry
 
 _BASELINE_S: Final = 5.0  # the baseline is looked at again this often
 # Measured now and then.
@@ -64,12 +70,15 @@ class Monitor:
         self._rings: dict[Parameter, WaveRing] = {}
         self._trends: dict[Parameter, Trend] = {}
         self._cuff = CuffReadings()
+        self._care = CareState()
         self._signal_level: int | None = None
         self._entries: tuple[Entry, ...] = ()
         self._infusion: InfusionState | None = None
         self._alarm_log: tuple[AlarmChange, ...] = ()
         self._baseline: Baseline | None = None
         self._baseline_t: float | None = None  # of the last look at it
+        self._breaths = EnteredBreaths()
+        self._breathed = False  # a device gave a respiratory rate: its trend is the device's
         self._intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
         self._last: MonitorUpdate | None = None  # the last update, if only waves have come since
         self._baseline_until: float | None = None  # it holds what was measured before
@@ -90,6 +99,7 @@ class Monitor:
     def _take_other(self, reading: Reading, at: float, device: str) -> list[AlarmChange]:
         match reading:
             case Numeric():
+                self._breathed |= reading.parameter is Parameter.RR
                 row = self._numbers.take(reading, self._intervals.get(device))
                 if row is not None:
                     self._trend(reading.parameter).append(*row)
@@ -129,6 +139,8 @@ class Monitor:
             self.ages = entry.command.ages
             self.set_ages(self.ages)
         self._entries = with_entry(self._entries, entry)
+        if self._breaths.take(entry, at):
+            self._show_breaths()
         self._infusion = infusion_of(self._entries)
         self.session = session_after(self._opened, self._entries)
         return self._log(self._alarms.entered(entry, at))
@@ -159,6 +171,7 @@ class Monitor:
         self._last = None
         for parameter, (times, values) in trends.items():
             self._trends[parameter] = Trend.of(times, values, max(len(times), EXACT_ROWS))
+        self._breathed |= Parameter.RR in trends
         self._cuff.preload(determinations)
         for determination in determinations:
             for numeric in determination.numerics():
@@ -186,6 +199,29 @@ class Monitor:
         """All alarm changes so far, oldest first."""
         return self._alarm_log
 
+    @property
+    def protocol(self) -> Protocol | None:
+        """The one the session follows."""
+        return told_by(self._entries).protocol
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """What the values were before the infusion, as it was last looked at."""
+        return self._baseline
+
+    def care(self, now: float) -> Care:
+        """The session's care at session time `now`, s."""
+        return self._care.look(
+            now,
+            entries=self._entries,
+            infusion=self._infusion,
+            baseline=self._baseline,
+            determinations=self._cuff.determinations,
+            numerics=self._numbers.shown(now),
+            trends=self._trends,
+            due=self._alarms.due,
+        )
+
     def step(
         self,
         now: float,
@@ -211,7 +247,12 @@ class Monitor:
             trends={key: series.view() for key, series in self._trends.items()},
             determinations=self._cuff.determinations,
             nibp=self._cuff.state(
-                now, self._ages, self._alarms.nibp_due_t, can_start=can_start_nibp, refusal=nibp_refusal
+                now,
+                self._ages,
+                self._alarms.nibp_due_t,
+                can_start=can_start_nibp,
+                refusal=nibp_refusal,
+                interval_s=nibp_interval_s(self._alarms.due),
             ),
             signal_level=self._signal_level,
             limits=self._alarms.limits,
@@ -223,6 +264,7 @@ class Monitor:
             pauses=self._alarms.pauses,
             offer=offer,
             baseline=self._baseline,
+            care=self.care(now),
         )
         return self._last
 
@@ -256,6 +298,7 @@ class Monitor:
             pauses=last.pauses,
             offer=last.offer,
             baseline=last.baseline,
+            care=last.care,
         )
         return self._last
 
@@ -274,6 +317,13 @@ class Monitor:
             if parameter in self._trends
         }
         return baseline_of(self._cuff.determinations, trends, started)
+
+    def _show_breaths(self) -> None:
+        rows = self._breaths.rows
+        self._numbers.enter(Parameter.RR, rows[-1] if rows else None)
+        if not self._breathed:
+            times, rates = np.array([t for t, _ in rows]), np.array([rate for _, rate in rows])
+            self._trends[Parameter.RR] = Trend.of(times, rates)
 
     def _trend(self, parameter: Parameter) -> Trend:
         series = self._trends.get(parameter)

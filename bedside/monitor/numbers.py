@@ -37,6 +37,7 @@ class Numbers:
     def __init__(self, ages: Ages) -> None:
         self._ages = ages
         self._numbers: dict[Parameter, _Number] = {}
+        self._entered: dict[Parameter, tuple[float, float]] = {}  # by a person: session time, s, and value
         self._shown: Mapping[Parameter, NumericState] = {}
         self._shown_t: float | None = None  # session time of the last look at the ages, s; None: look again
 
@@ -66,6 +67,13 @@ class Numbers:
         number.lost_t = reading.t
         return None if number.value is None else (reading.t, None)
 
+    def enter(self, parameter: Parameter, newest: tuple[float, float] | None) -> None:
+        """What a person entered last: session time, s, and value; None: nothing that still stands."""
+        self._shown_t = None
+        self._entered.pop(parameter, None)
+        if newest is not None:
+            self._entered[parameter] = newest
+
     def outdated(self, now: float) -> bool:
         """Whether the ages have to be looked at again at session time `now`, s."""
         return self._shown_t is None or not 0.0 <= now - self._shown_t < _REFRESH_S
@@ -73,7 +81,11 @@ class Numbers:
     def shown(self, now: float) -> Mapping[Parameter, NumericState]:
         """The numbers as they may be shown at session time `now`, s."""
         if self.outdated(now):
-            self._shown = {key: self._state(key, number, now) for key, number in self._numbers.items()}
+            shown = {key: self._state(key, number, now) for key, number in self._numbers.items()}
+            for key, (t, value) in self._entered.items():
+                if not _is_before(shown.get(key), t):
+                    shown[key] = self._entered_state(key, t, value, now)
+            self._shown = shown
             self._shown_t = now
         return self._shown
 
@@ -87,6 +99,14 @@ class Numbers:
             quality=number.quality,
             reason=reason,
         )
+
+    def _entered_state(self, parameter: Parameter, t: float, value: float, now: float) -> NumericState:
+        since = now - t
+        age = Age.VALID if since <= self._ages.entered_faded_s else Age.FADED
+        if since > self._ages.entered_gone_s:
+            age = Age.GONE
+        reason = "" if age is Age.VALID else "no newer entry"
+        return NumericState(parameter=parameter, value=value, t=t, age=age, reason=reason)
 
     def _age(self, parameter: Parameter, number: _Number, now: float) -> tuple[Age, str]:
         ages = self._ages
@@ -107,6 +127,15 @@ class Numbers:
         if number.quality & Quality.ARTEFACT:
             return Age.FADED, "artefact"
         return Age.VALID, ""
+
+
+def _is_before(measured: NumericState | None, entered_t: float) -> bool:
+    """Whether what a device says goes before what a person entered: it is current, or newer."""
+    if measured is None or measured.t is None:
+        return False
+    if measured.age is Age.VALID or measured.reason == "artefact":
+        return True
+    return measured.t > entered_t
 
 
 def _why_none(quality: Quality) -> str:

@@ -6,17 +6,22 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bedside.clock import Clock
-from bedside.monitor.bed import ProfileOf
+from bedside.monitor.bed_sessions import ProfileOf
+from bedside.monitor.infusion_told import InfusionTold
 from bedside.monitor.past import Past
+from bedside.monitor.patients import Patients
 from bedside.monitor.station import Station
+from bedside.pin import EmergencyPin
 from bedside.settings import Settings
 from bedside.simulation.faults import Fault
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
+from bedside.therapy.protocols import ProtocolShelf
 from bedside.vitals.commands import EndSession
 from bedside.vitals.sessions import PROGRAM, Actor, Mode
 from bedside.vitals.station_commands import AttachDevice
@@ -42,16 +47,24 @@ class Services:
     library: Library | None  # None: the record cannot be used
     profile_of: ProfileOf  # by the title a session was recorded with, or the one for new sessions
     settings: Settings  # as they were at the start
+    protocols: ProtocolShelf  # of the site
+    pin: EmergencyPin
     captures: Path | None = None  # folder of the raw captures, if there is one; it need not exist yet
     simulations: list[Simulation] = field(default_factory=list)
     past: Past = field(init=False)  # older values, from the record
+    patients: Patients = field(init=False)  # for the window
+    infusions: InfusionTold = field(default_factory=InfusionTold)  # what simulated patients answer to
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.past = Past(self.library)
+        self.patients = Patients(self.station.patients)
+        self.station.on_bed = self.infusions.look
 
     def simulate(self, beds: Sequence[int], *, scenario: str | None = None, seed: int = 1) -> None:
         """Start simulated patients on these beds, each with an oximeter and a cuff on real ports.
+
+        They answer to the infusion that is entered at their beds.
 
         Args:
             beds: bed numbers.
@@ -64,6 +77,8 @@ class Services:
             beds=len(beds), drivers=DEVICES, scenarios=(scenario,) if scenario else TOUR, seed=seed
         )
         self.simulations.append(simulation)
+        for number, bed in enumerate(beds, 1):
+            self.infusions.follow(bed, partial(simulation.tell, number))
         for port in simulation.ports:
             bed = beds[port.bed - 1]
             self.station.submit(

@@ -21,14 +21,18 @@ from bedside.link.port_search import SearchTold
 from bedside.link.port_watch import PortsSeen
 from bedside.link.raw_tap import RawTap
 from bedside.monitor.attachments import Attachments
+from bedside.monitor.auto_cuff import AutoCuffDesk
 from bedside.monitor.bed import Bed
 from bedside.monitor.beds import Beds
 from bedside.monitor.command_desk import CommandDesk
 from bedside.monitor.device_desk import DeviceDesk
 from bedside.monitor.inbox import Inbox
 from bedside.monitor.kept_settings import KeptSettings
+from bedside.monitor.patient_book import PatientBook
+from bedside.monitor.patient_desk import PatientDesk
 from bedside.monitor.pause_watch import PauseWatch
 from bedside.monitor.profile_choice import NO_PROFILES, ProfileDesk
+from bedside.monitor.protocol_choice import NO_PROTOCOLS, ProtocolDesk
 from bedside.monitor.searches import Searches
 from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
@@ -82,7 +86,9 @@ class Station:
         sound: SoundPort | None = None,
         power: Callable[[], Power | None] = lambda: None,
         profiles: ProfileDesk = NO_PROFILES,
+        protocols: ProtocolDesk = NO_PROTOCOLS,
         searches: Searches | None = None,
+        patients: PatientBook | None = None,
         notices: Sequence[str] = (),
     ) -> None:
         self._clock = clock
@@ -97,6 +103,7 @@ class Station:
         self._sound = SoundDesk(sound, settings)
         self._shift = Shift(settings.operator, clock)
         self._profiles = profiles
+        self.patients = patients or PatientBook(None)  # for whoever shows them: see `Patients`
         self._commands = CommandDesk(
             clock=clock,
             log=self._log,
@@ -107,8 +114,11 @@ class Station:
             sound=self._sound,
             shift=self._shift,
             profiles=profiles,
+            protocols=protocols,
             watch=self._watch,
+            patients=PatientDesk(clock, record, self.patients),
         )
+        self._auto_cuff = AutoCuffDesk(self._commands.obey, self._log)
         self._pauses = PauseWatch()
         self._thread = threading.Thread(target=self._run, name="station", daemon=True)
         self._stopping = threading.Event()
@@ -123,6 +133,7 @@ class Station:
         self.updates: dict[int, MonitorUpdate] = {}
         self.station_update: StationUpdate | None = None
         self.on_news: Callable[[], None] | None = None
+        self.on_bed: Callable[[MonitorUpdate], None] | None = None  # in the station's thread: must not wait
         self.turns = 0  # of the thread: a watchdog sees by it that the station lives
         self.window_beat_t: float | None = None  # set by the window's thread, station time, s
         self.watchman: Watchman | None = None  # set by whoever runs the watchdog
@@ -274,9 +285,12 @@ class Station:
             now,
             self._attachments.rows(bed.number),
             can_start_nibp=can_start,
-            nibp_refusal=refusal,
+            nibp_refusal=bed.cuff_refusal or refusal,
         )
+        self._auto_cuff.look(self.updates[bed.number], now)
         self._watch_pauses(bed.number, now)
+        if self.on_bed is not None:
+            self.on_bed(self.updates[bed.number])
         return True
 
     def _watch_pauses(self, number: int, now: float) -> None:

@@ -1,4 +1,4 @@
-"""What the timeline makes of a session: entries taken back, its patient, its phase."""
+"""What the timeline makes of a session: its patient, its phase."""
 
 from __future__ import annotations
 
@@ -11,23 +11,11 @@ from bedside.vitals.commands import (
     DeclareSameArm,
     Entry,
     NamePatient,
-    Retract,
     SetPhase,
     StartInfusion,
     StopInfusion,
 )
 from bedside.vitals.sessions import Phase
-
-
-def with_entry(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    """The timeline with one more line; what it takes back or corrects stays, struck through."""
-    command = entry.command
-    gone = command.entry if isinstance(command, Retract) else getattr(command, "replaces", None)
-    if gone is not None:
-        entries = tuple(
-            replace(earlier, retracted=True) if earlier.number == gone else earlier for earlier in entries
-        )
-    return (*entries, entry)
 
 
 def session_after(opened: SessionView, entries: Iterable[Entry]) -> SessionView:

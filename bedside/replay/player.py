@@ -6,17 +6,19 @@ shows the update that comes back. No recorder, no sound and no way to submit a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bedside.alarms.profile import NIBP_EVERY_MIN
 from bedside.monitor.history import RING_S
 from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import MonitorUpdate, SessionView
 from bedside.replay.recorded_alarms import RecordedAlarms
+from bedside.replay.recorded_due import RecordedDue
 from bedside.store.library import RecordedSession
 from bedside.vitals.alarms import LimitView
 from bedside.vitals.display import Ages
@@ -40,13 +42,20 @@ _NUMBERS: Final[tuple[Parameter, ...]] = tuple(
 class Player:
     """A cursor in a recorded session."""
 
-    def __init__(self, recorded: RecordedSession, limits: tuple[LimitView, ...]) -> None:
+    def __init__(
+        self,
+        recorded: RecordedSession,
+        limits: tuple[LimitView, ...],
+        nibp_every_min: Mapping[str, float] = NIBP_EVERY_MIN,
+    ) -> None:
+        """`limits` and `nibp_every_min` are those of the profile the session began with."""
         self._recorded = recorded
         self._limits = limits
         self._entries = list(recorded.entry_records())
         self._changes = recorded.alarm_changes()
         self._links = recorded.device_changes()
         self._sources = recorded.sources()
+        self._due = RecordedDue(recorded.clock_records(), nibp_every_min)
         self.duration_s = recorded.duration_s
         self.playing = False
         self.speed = 1.0
@@ -169,7 +178,7 @@ class Player:
         session = SessionView.begun(
             opened, profile=opened.profile, interrupted=self._recorded.interruptions()
         )
-        alarms = RecordedAlarms(self._changes, self._limits)
+        alarms = RecordedAlarms(self._changes, self._limits, self._due)
         # The usual table: another one that was in force then is an entry of the timeline.
         return Monitor(opened.bed, session, alarms, Ages())
 

@@ -9,16 +9,25 @@ from dataclasses import replace
 from bedside.alarms.board import Board
 from bedside.alarms.profile import SIDES
 from bedside.alarms.source import Heard
+from bedside.replay.recorded_due import RecordedDue
 from bedside.replay.recorded_pauses import RecordedPauses
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import ChangeLimits, Entry, LimitEdit
 from bedside.vitals.devices import DeviceChange
+from bedside.vitals.protocol import DueItem, DueKind
 
 
 class RecordedAlarms:
     """An `AlarmSource` that only ever says what was recorded (ALM-36: it takes no command)."""
 
-    def __init__(self, changes: Sequence[AlarmChange], limits: tuple[LimitView, ...]) -> None:
+    def __init__(
+        self,
+        changes: Sequence[AlarmChange],
+        limits: tuple[LimitView, ...],
+        due: RecordedDue | None = None,
+    ) -> None:
+        """All `changes` of the recording, the limits it began with, and what was `due` when."""
+        self._due = RecordedDue() if due is None else due
         self._changes = sorted(changes, key=lambda change: (change.t, change.number))
         self._times = [change.t for change in self._changes]
         self._next = 0
@@ -75,8 +84,13 @@ class RecordedAlarms:
 
     @property
     def nibp_due_t(self) -> float | None:
-        """Nothing is due in a recording."""
-        return None
+        """When the next cuff reading was due, session time, s; None = none was."""
+        return next((item.due_t for item in self.due if item.kind is DueKind.NIBP), None)
+
+    @property
+    def due(self) -> tuple[DueItem, ...]:
+        """What was due next, soonest first."""
+        return self._due.at(self._t)
 
     def _with(self, edit: LimitEdit, at: float) -> tuple[LimitView, ...]:
         side = SIDES.get(edit.cell)

@@ -5,6 +5,9 @@ run`, the foreground of `bedside simulate`.
 
 `--capture FILE --driver KEY` plays a captured byte file as the one device of `--bed N`; `--fault` spoils the lines.
 
+Its standard input says what is infused at a bed, a line each time that changes (see `infused_words`); the patient
+answers to it. A line that cannot be read is told on standard error and changes nothing.
+
 Prints one JSON line per port when it is there ({"bed": 1, "driver": "contec_v7", "port": …}), then
 {"ready": true}; plays until SIGTERM or until its standard input ends (its parent is gone), and ends with
 {"sent": [...]}: what each device has sent. What cannot be done is a line {"error": "…"} and exit code 2.
@@ -27,7 +30,7 @@ from bedside import registry
 from bedside.clock import SystemClock
 from bedside.driver_api import Driver, Patient
 from bedside.errors import UserFacingError
-from bedside.simulation import captured
+from bedside.simulation import captured, infused_words
 from bedside.simulation import scenario as scenarios
 from bedside.simulation.captured import Captured
 from bedside.simulation.fault_words import read_fault
@@ -194,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     player = Player(devices, SystemClock())
     with _stopped_by_signals(player):
-        threading.Thread(target=_stop_at_end, args=(sys.stdin, player), daemon=True).start()
+        threading.Thread(target=_listen, args=(sys.stdin, player), daemon=True).start()
         for device in devices:
             _say({"bed": device.bed, "driver": device.driver.info.key, "port": device.port.name}, sys.stdout)
         _say({"ready": True}, sys.stdout)
@@ -252,10 +255,15 @@ def _say(record: dict[str, Any], out: TextIO) -> None:
         return
 
 
-def _stop_at_end(stream: TextIO, player: Player) -> None:
-    """Stop the player when the parent closes our input, or dies."""
-    while stream.readline():
-        pass
+def _listen(stream: TextIO, player: Player) -> None:
+    """Pass on what the parent says is infused; stop the player when it closes our input, or dies."""
+    while line := stream.readline():
+        try:
+            bed, infused = infused_words.read(line)
+        except ValueError as error:
+            print(f"simulator: {error}", file=sys.stderr, flush=True)
+        else:
+            player.tell(bed, infused)
     player.stop()
 
 

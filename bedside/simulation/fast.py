@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from bedside.clock import Clock, PacedClock, SystemClock
+from bedside.driver_api import Infused
 from bedside.errors import UserFacingError
 from bedside.link.memory_line import MemoryLine
 from bedside.simulation.child import Play, plug_in
@@ -120,6 +121,10 @@ class FastPatients:
             target=self._play, args=(for_s,), name="simulated patients", daemon=True
         )
         self._thread.start()
+
+    def tell(self, bed: int, infused: Infused) -> None:
+        """What is infused at a bed, whole; times by `clock`, s. From any thread, and never waits."""
+        self._player.tell(bed, infused)
 
     def kept(self) -> Kept:
         """How fast it went from `go` until now."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import heapq
 import select
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bedside.clock import Clock
-from bedside.driver_api import Driver, Patient, PortSettings, Protocol
+from bedside.driver_api import Driver, Infused, Patient, PortSettings, Protocol
 from bedside.simulation.faults import Fault, Injector
 from bedside.simulation.uart import heard_at
 from bedside.simulation.virtual_port import VirtualPort
@@ -108,6 +108,10 @@ class PlayedDevice:
     def step_s(self) -> float:
         """How often `step` wants to be called."""
         return self._device.step_s
+
+    def infuse(self, infused: Infused) -> None:
+        """Tell its patient what is infused; times since the patient began, s."""
+        self._patient.infuse(infused)
 
     def hear(self, t: float) -> None:
         """Take what the host has sent, at `t` s since the patient began."""
@@ -201,6 +205,11 @@ class Player:
         self._devices = tuple(devices)
         self._clock = clock
         self._stopping = False
+        self._told: deque[tuple[int, Infused]] = deque()
+
+    def tell(self, bed: int, infused: Infused) -> None:
+        """What is infused at a bed, whole, to be passed on soon; times by the player's clock, s. From any thread."""
+        self._told.append((bed, infused))
 
     def stop(self) -> None:
         """End `play` soon. From any thread or a signal."""
@@ -218,6 +227,7 @@ class Player:
         while not self._stopping and plan:
             self._listen(plan[0][0], start)
             now = clock.now() - start
+            self._pass_on(start)
             if for_s is not None and now >= for_s:
                 break
             while plan[0][0] <= now:
@@ -231,6 +241,14 @@ class Player:
         end = clock.now() - start
         clock.sleep(LINGER_S)
         return tuple((device, device.finish(end)) for device in self._devices)
+
+    def _pass_on(self, start: float) -> None:
+        """Tell the patients, in the thread that asks them, what was told of them."""
+        while self._told:
+            bed, infused = self._told.popleft()
+            for device in self._devices:
+                if device.bed == bed:
+                    device.infuse(infused.moved(-start))
 
     def _listen(self, due: float, start: float) -> None:
         """Wait for the next step, passing on what hosts say meanwhile.

@@ -210,7 +210,7 @@ def _types(model: Any) -> dict[str, str]:
 
 def _value(key: str, table: Mapping[str, Any], name: str, type_: str) -> Any:
     """The value of a field of the model: text, yes or no, else a number."""
-    if type_ == "str":
+    if type_ in ("str", "str | None"):
         return _text(key, table, name)
     if type_ == "bool":
         if not isinstance(table[name], bool):

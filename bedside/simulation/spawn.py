@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import shutil
 import subprocess
@@ -14,9 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from bedside.driver_api import Infused
 from bedside.errors import UserFacingError
+from bedside.simulation import infused_words
 from bedside.simulation.fault_words import fault_text
 from bedside.simulation.faults import Fault
+
+_log = logging.getLogger(__name__)
 
 START_S = 30.0  # a slow machine loading Python and the drivers
 STOP_S = 5.0
@@ -115,6 +120,8 @@ class Simulation:
             ) from error
         self._listener = threading.Thread(target=self._listen, name="simulator's words", daemon=True)
         self._listener.start()
+        self._told: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._teller: threading.Thread | None = None  # from the first word on
         try:
             self.ports = self._await_ports()
         except UserFacingError:
@@ -126,10 +133,16 @@ class Simulation:
         """Process id of the simulator."""
         return self._process.pid
 
+    def tell(self, bed: int, infused: Infused) -> None:
+        """What is infused at one of its beds, whole, in station time. Never waits: a thread writes to the pipe."""
+        if self._teller is None:
+            self._teller = threading.Thread(target=self._write, name="words to the simulator", daemon=True)
+            self._teller.start()
+        self._told.put(infused_words.written(bed, infused))
+
     def stop(self) -> tuple[dict[str, Any], ...]:
         """End the process; what each device has sent, () if it did not say. May be called twice."""
-        if self._process.stdin is not None and not self._process.stdin.closed:
-            self._process.stdin.close()
+        self._hush()
         try:
             self._process.wait(STOP_S)
         except subprocess.TimeoutExpired:
@@ -145,6 +158,32 @@ class Simulation:
             if line is not None and "sent" in line:
                 sent = tuple(line["sent"])
         return sent
+
+    def _hush(self) -> None:
+        """End the words to the process, which ends it. One that does not even read is killed."""
+        if self._teller is not None:
+            self._told.put(None)
+            self._teller.join(STOP_S)
+            if self._teller.is_alive():
+                self._process.kill()
+                self._teller.join(STOP_S)
+        pipe = self._process.stdin
+        if pipe is not None and not pipe.closed:
+            try:
+                pipe.close()
+            except OSError as error:  # it has ended, and words to it are left over
+                _log.info("the simulator was gone before its end was asked for: %s", error)
+
+    def _write(self) -> None:
+        """The thread that tells the process what is infused. Its end, however it comes, ends only this."""
+        pipe = self._process.stdin
+        while (line := self._told.get()) is not None and pipe is not None:
+            try:
+                pipe.write(line)
+                pipe.flush()
+            except (OSError, ValueError) as error:
+                _log.warning("the simulator does not hear any more what is infused: %s", error)
+                return
 
     def _await_ports(self) -> tuple[SimulatedPort, ...]:
         ports: list[SimulatedPort] = []

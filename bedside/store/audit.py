@@ -25,6 +25,7 @@ _NAMES: Final = MappingProxyType(
         "session_close": "the end of a session",
         "station_event": "an event of the station",
         "station_alarm": "an alarm change of the station",
+        "patient_entry": "an entry about a patient",
     }
 )
 

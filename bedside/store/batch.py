@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
-from bedside.store import alarm_rows, reading_rows, rows, schema
+from bedside.store import alarm_rows, patient_rows, reading_rows, rows, schema
 from bedside.store.blocks import OpenBlock, readings_in
 from bedside.store.chain import Link, head, sealed, stored
 from bedside.store.sentences import is_passing
@@ -32,10 +32,13 @@ from bedside.vitals.records import (
     AlarmChanged,
     DeviceChanged,
     EntryMade,
+    FollowUpWritten,
+    PatientSaved,
     ReadingTaken,
     Record,
     SegmentOpened,
     SessionClosed,
+    SessionFiled,
     SessionOpened,
     StationAlarmChanged,
     StationEvent,
@@ -84,6 +87,7 @@ _STATEMENTS: Final[dict[str, Insert]] = {
             schema.station_event,
             schema.station_alarm,
             schema.session_close,
+            schema.patient_entry,
         )
     },
 }
@@ -144,6 +148,8 @@ class Batch:
                 self._log("device_change", rows.device_change_row(record), record.utc, mono)
             case StationEvent():
                 self._log("station_event", rows.event_row(record), record.utc, mono)
+            case PatientSaved() | SessionFiled() | FollowUpWritten():
+                self._log("patient_entry", patient_rows.patient_row(record), record.utc, mono)
             case StationAlarmChanged():
                 self._log("station_alarm", alarm_rows.station_alarm_row(record), record.utc, mono)
 

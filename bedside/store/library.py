@@ -17,18 +17,17 @@ from bedside.errors import StoreError
 from bedside.store import alarm_rows, anchors, audit, reach, rows, schema
 from bedside.store.audit import Verified
 from bedside.store.database import reader_engine, writer_engine
+from bedside.store.labels import labels_of
 from bedside.store.lock import StoreLock
+from bedside.store.patients import PatientRows, owners
 from bedside.store.reading import Source
 from bedside.store.recorded import RecordedSession
 from bedside.store.upgrade import is_current, upgrade
 from bedside.vitals.alarms import Change, Priority
-from bedside.vitals.commands import NamePatient, Retract
 from bedside.vitals.records import SessionOpened, StationAlarmChanged, StationEvent
 from bedside.vitals.sessions import Mode
 
 __all__ = ["Library", "RecordedSession", "SessionSummary", "UnfinishedSession", "Verified"]
-
-_LABELLING = ("name_patient", "retract")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,7 @@ class SessionSummary:
     duration_s: float
     newest_sample_t: float  # session time of the newest wave sample or numeric, s; 0 = none
     alarms: Mapping[Priority, int]  # onsets
+    patient: str = ""  # id of whose it is; "" = nobody's
 
     @property
     def alarms_high(self) -> int:
@@ -119,6 +119,7 @@ class Library:
             finally:
                 lock.release()
         self._source = Source(engine, path)
+        self.patients = PatientRows(self._source)
 
     def sessions(self, running: Collection[str] = ()) -> list[SessionSummary]:
         """All sessions, newest first.
@@ -141,7 +142,8 @@ class Library:
             .order_by(schema.session.c.started_utc.desc(), key.desc())
         )
         with self._source.read() as connection:
-            labels = _labels(connection)
+            whose = owners(connection)
+            labels = labels_of(connection, whose)
             alarms = _onsets(connection)
             return [
                 SessionSummary(
@@ -156,6 +158,7 @@ class Library:
                     duration_s=row["newest_t"] if row["closed_t"] is None else row["closed_t"],
                     newest_sample_t=row["newest_sample_t"],
                     alarms=alarms.get(row["key"], {}),
+                    patient=whose[row["key"]].patient if row["key"] in whose else "",
                 )
                 for row in connection.execute(statement).mappings()
             ]
@@ -223,7 +226,7 @@ class Library:
         if not name:
             return None
         sessions, entries, close = schema.session, schema.entry, schema.session_close
-        # also those that had this name only for a while: which of them still have it is seen by `_labels`
+        # also those that had this name only for a while: which of them still have it is seen by `labels_of`
         named = select(entries.c.session).where(
             entries.c.kind == "name_patient",
             func.trim(func.json_extract(entries.c.command, "$.label")) == name,
@@ -238,9 +241,18 @@ class Library:
             statement = statement.where(sessions.c.mode == mode.value)
         with self._source.read() as connection:
             for row in connection.execute(statement).mappings():
-                if _labels(connection, row["key"]).get(row["key"], "").strip() == name:
-                    recorded = RecordedSession(self._source, row["key"], rows.opened(row))
+                key = row["key"]
+                whose = owners(connection, sessions.c.key == key)
+                if labels_of(connection, whose, session=key).get(key, "").strip() == name:
+                    recorded = RecordedSession(self._source, key, rows.opened(row))
                     return recorded, rows.utc_time(row["closed_utc"])
+        return None
+
+    def newest_closed_of(self, patient: str, mode: Mode) -> tuple[RecordedSession, datetime] | None:
+        """The newest ended session of the patient with this id, and when it ended (ALM-40)."""
+        for line in self.patients.sessions(patient):
+            if line.ended_utc is not None and line.mode is mode:
+                return self.open(line.id), line.ended_utc
         return None
 
     def station_alarms(self) -> list[StationAlarmChanged]:
@@ -273,25 +285,6 @@ class Library:
                 .all()
             )
         return [rows.event(row) for row in found]
-
-
-def _labels(connection: Connection, session: int | None = None) -> dict[int, str]:
-    """Newest label of each session that has one, or of the one with this key; a retracted name does not count."""
-    entries = schema.entry
-    statement = (
-        select(entries).where(entries.c.kind.in_(_LABELLING)).order_by(entries.c.session, entries.c.number)
-    )
-    if session is not None:
-        statement = statement.where(entries.c.session == session)
-    names: dict[int, dict[int, str]] = {}
-    for row in connection.execute(statement).mappings():
-        of_session = names.setdefault(row["session"], {})
-        match rows.entry(row, "").entry.command:
-            case NamePatient(label=label) if not row["retracted"]:
-                of_session[row["entry"]] = label
-            case Retract(entry=gone):
-                of_session.pop(gone, None)
-    return {session: labels[max(labels)] for session, labels in names.items() if labels}
 
 
 def _onsets(connection: Connection) -> dict[int, dict[Priority, int]]:

@@ -8,7 +8,6 @@ call sees what was committed by then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from heapq import merge
 from itertools import pairwise
 from typing import Any, Final, TypeVar
@@ -20,9 +19,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, fun
 from bedside.store import alarm_rows, reach, reading_rows, rows, schema
 from bedside.store.blocks import LONGEST_S, unpack
 from bedside.store.reading import Source
-from bedside.store.stretch import numbers_between, samples_between
+from bedside.store.stretch import lowest_of, numbers_between, samples_between
 from bedside.vitals.alarms import AlarmChange
-from bedside.vitals.commands import Entry, Retract
+from bedside.vitals.commands import Entry
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination
 from bedside.vitals.records import (
@@ -34,6 +33,7 @@ from bedside.vitals.records import (
     SessionClosed,
     SessionOpened,
 )
+from bedside.vitals.timeline import timeline_of
 
 Input = ReadingTaken | EntryMade | DeviceChanged
 Arrived = Input | SegmentOpened
@@ -132,10 +132,8 @@ class RecordedSession:
         return [rows.entry(row, self.id) for row in self._rows(self._window(schema.entry, first_t, last_t))]
 
     def entries(self) -> list[Entry]:
-        """The timeline as it stands at the end: what was taken back is marked as retracted."""
-        made = [record.entry for record in self.entry_records()]
-        gone = {entry.command.entry for entry in made if isinstance(entry.command, Retract)}
-        return [replace(entry, retracted=True) if entry.number in gone else entry for entry in made]
+        """The timeline as it stands at the end: what was taken back or corrected is marked as retracted."""
+        return list(timeline_of(record.entry for record in self.entry_records()))
 
     def alarm_records(self) -> list[AlarmChanged]:
         """The alarm changes with their wall times, in order."""
@@ -281,12 +279,41 @@ class RecordedSession:
         with self._source.read() as connection:
             return numbers_between(connection, self._key, parameter, first, last)
 
+    def lowest(self, parameter: Parameter) -> float | None:
+        """The lowest valid value of one numeric, without reading them all; None without any."""
+        with self._source.read() as connection:
+            return lowest_of(connection, self._key, parameter)
+
     def determinations(self) -> list[Determination]:
         """All cuff measurements, in order of arrival."""
         return [
             reading_rows.determination(row)
             for row in self._rows(self._window(schema.determination, None, None))
         ]
+
+    def clock_records(self) -> list[EntryMade | ReadingTaken]:
+        """What the protocol's clock goes by, in order of arrival: entries, cuff readings and states, breaths."""
+        breaths = self._window(schema.numeric, None, None).where(
+            schema.numeric.c.parameter == Parameter.RR.value
+        )
+        cuff = self._window(schema.status, None, None).where(schema.status.c.kind == "cuff").limit(1)
+        found: list[EntryMade | ReadingTaken] = [*self.entry_records()]
+        for statement, reading in (
+            (breaths, reading_rows.numeric),
+            (self._window(schema.determination, None, None), reading_rows.determination),
+            (cuff, reading_rows.status),
+        ):
+            found += [
+                ReadingTaken(
+                    session=self.id,
+                    number=row["number"],
+                    at=row["at"],
+                    device=row["device_name"],
+                    reading=reading(row),
+                )
+                for row in self._rows(statement)
+            ]
+        return sorted(found, key=lambda record: record.number)
 
     def _read_numbers(self) -> None:
         """Read the numerics that came since the last time; a session has 100 000 of them in 8 h."""

@@ -28,7 +28,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION: Final = "0003"  # newest migration this program knows
+REVISION: Final = "0004"  # newest migration this program knows
 APPLICATION_ID: Final = 0x62656473  # "beds" in the file's header: this SQLite file is one of ours
 
 metadata = MetaData()
@@ -250,6 +250,23 @@ device_change = Table(
     sqlite_with_rowid=False,
 )
 
+patient_entry = Table(  # versions of records, filings of sessions, follow-ups: what stands on no timeline
+    "patient_entry",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("session", ForeignKey("session.key")),  # that was filed, or that is followed up
+    Column("utc", Text, nullable=False),
+    Column("patient", Text, nullable=False),  # id; of a filing: to whom
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # the name, for people and searches; whole in `command`
+    Column("role", Text, nullable=False),
+    Column("command", Text, nullable=False),  # JSON
+    Column("before", Text, nullable=False),  # of a filing: id of the patient it stood under; "" = nobody
+    _seq(),
+    Index("patient_entry_by_patient", "kind", "patient", "key"),
+    Index("patient_entry_by_session", "session", "key"),
+)
+
 station_event = Table(
     "station_event",
     metadata,
@@ -288,6 +305,6 @@ chain = Table(  # `chain.py` says how a row is sealed
 INPUTS: Final = (numeric, determination, status, entry, device_change)  # one row per input; waves have blocks
 LOG: Final = (
     *(run, session, session_segment, entry, alarm_change, device_change, session_close),
-    *(station_event, station_alarm),
+    *(station_event, station_alarm, patient_entry),
 )
 APPEND_ONLY: Final = (*LOG, chain)

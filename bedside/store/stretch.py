@@ -52,6 +52,18 @@ def numbers_between(
     return times[order], values[order]
 
 
+def lowest_of(connection: Connection, session: int, parameter: Parameter) -> float | None:
+    """The lowest value of a whole session that was a valid one, in the parameter's unit; None without any."""
+    table = schema.numeric
+    statement = select(func.min(table.c.value)).where(
+        table.c.session == session,
+        table.c.parameter == parameter.value,
+        table.c.quality.op("&")(_NONE) == 0,
+    )
+    found = connection.execute(statement).scalar_one()
+    return None if found is None else float(found)
+
+
 def samples_between(
     connection: Connection, session: int, parameter: Parameter, first: float | None, last: float | None
 ) -> tuple[Floats, NDArray[np.float32]]:

@@ -26,6 +26,7 @@ class Baseline:
     values: Mapping[Parameter, float]
     readings: int  # cuff readings in it
     complete: bool  # two cuff readings, at least 2 min apart
+    span_s: float | None = None  # from the first cuff reading in it to the last; None = not told
 
 
 def baseline_of(
@@ -62,5 +63,6 @@ def baseline_of(
             values[parameter] = median(recent)
     if not values:
         return None
-    apart = len(before) >= 2 and before[-1].t - before[0].t >= APART_S
-    return Baseline(values=values, readings=len(before), complete=apart)
+    span = before[-1].t - before[0].t if before else None
+    apart = len(before) >= 2 and span is not None and span >= APART_S
+    return Baseline(values=values, readings=len(before), complete=apart, span_s=span)

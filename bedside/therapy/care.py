@@ -87,6 +87,7 @@ class Criterion:
     met: bool
     found: str = ""  # what is so now, in words and with its time; "" = nothing yet
     done_t: float | None = None  # it becomes met by itself at this time
+    found_t: float | None = None  # when what was found was so, s
     item: GateItem | None = None  # answered by a person
     override: Override | None = None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
@@ -19,6 +20,8 @@ from bedside.ui.theme import Theme, layout
 _AT: Final = layout("bed_header")
 _TEXT_RATIO: Final = 1.35  # two lines of larger words would run into each other
 _SMALL_TEXT_RATIO: Final = 1.2
+_SMALL_PHASE_RATIO: Final = 0.3  # of the width of a small header: where the phase begins, and where the time
+_SMALL_TIME_RATIO: Final = 0.39
 
 
 class BedHeader(Pressable, Painted[HeaderWords]):
@@ -26,9 +29,11 @@ class BedHeader(Pressable, Painted[HeaderWords]):
 
     Signals:
         patient_asked: the person wants the panel of the patient.
+        session_asked: the person pressed the phase: the session flow is wanted.
     """
 
     patient_asked = Signal()
+    session_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, 1, _AT.height, HeaderWords(), parent)
@@ -40,8 +45,30 @@ class BedHeader(Pressable, Painted[HeaderWords]):
     def open_patient(self, wanted: bool) -> None:
         """Whether a press, or Enter, opens the panel of the patient; a recording only shows who it was."""
         self.set_pressable(wanted)
-        self.setToolTip(self.tr("Name, weight and kind of the patient") if wanted else "")
+        words = self.tr("Name, weight and kind of the patient; the phase opens the session (F10)")
+        self.setToolTip(words if wanted else "")
         self.setAccessibleName(self.tr("Bed, Enter opens the patient") if wanted else self.tr("Bed"))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The phase opens the session flow, everything else the patient."""
+        at, left = event.position(), event.button() == Qt.MouseButton.LeftButton
+        if left and self._is_pressable() and self.phase_place().contains(at):
+            self.session_asked.emit()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def phase_place(self) -> QRectF:
+        """Where the phase stands, px of the widget; empty without a session."""
+        if not self._shown.phase:
+            return QRectF()
+        wide, s = self.width(), self.scale()
+        if self._small:
+            return QRectF(
+                wide * _SMALL_PHASE_RATIO, 0, wide * (_SMALL_TIME_RATIO - _SMALL_PHASE_RATIO), self.height()
+            )
+        k = min(1.0, wide / s / _AT.width) * s
+        left = _AT.phase_x * k - _AT.place_gap * s
+        return QRectF(left, 0, _AT.time_x * k - _AT.rule_before * s - left, self.height())
 
     def set_quiet(self, quiet: bool | None) -> None:
         """Whether the quiet room is on; None: not said here."""
@@ -196,7 +223,7 @@ class BedHeader(Pressable, Painted[HeaderWords]):
         upper = sketch.first(
             min(_AT.small_upper_base, lower - _AT.small_lines_px / sketch.scale), "title.small", 1.0
         )
-        phase_x, time_x = width * 0.3, width * 0.39
+        phase_x, time_x = width * _SMALL_PHASE_RATIO, width * _SMALL_TIME_RATIO
         x = (
             _AT.small_pad
             + sketch.text(_AT.small_pad, upper, shown.bed, "num.sm.large.bold", "text")

@@ -126,9 +126,9 @@ def time_words(update: MonitorUpdate) -> TimeWords:
     session, infusion = update.session, update.infusion
     if session is None:
         return TimeWords()
-    if infusion is None or session.phase is not Phase.INFUSION:
+    if infusion is None or not infusion.begun or session.phase is not Phase.INFUSION:
         word = _tr("no infusion recorded")
-        if infusion is not None:
+        if infusion is not None and infusion.begun:
             word = _tr("infusion {time}").format(time=formats.duration(infusion.elapsed_s(update.now)))
         return TimeWords(
             elapsed=formats.duration(update.now - session.phase_t),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
@@ -12,6 +13,7 @@ from bedside.alarms.oximeter import LOW_PI
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import flash
 from bedside.ui.bed_header import BedHeader
+from bedside.ui.due_list import LastEntries
 from bedside.ui.extent import NOMINAL, Extent, bed_places, extent_of
 from bedside.ui.keys import KeysRow
 from bedside.ui.nibp_tile import NibpTile
@@ -20,13 +22,17 @@ from bedside.ui.panel_host import PanelHost
 from bedside.ui.panels.limits_offer import OfferStrip
 from bedside.ui.pleth_panel import PlethPanel
 from bedside.ui.session_chart import SessionChart
-from bedside.ui.small_tiles import LastEntries, OtherTile, ScoreTile
+from bedside.ui.small_tiles import OtherTile, ScoreTile
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_state import moment_of
+from bedside.vitals.care_commands import ShowPlasma
 from bedside.vitals.commands import CancelNibp, StartNibp
 from bedside.vitals.display import BedView
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Actor
+
+if TYPE_CHECKING:
+    from bedside.ui.session.session_page import SessionPage
 
 REFRESH_S: Final = 0.1  # numbers and words; the wave moves with every frame
 HISTORY_KEY: Final = "H"  # opens the readings of the cuff
@@ -46,11 +52,13 @@ class BedScreen(QWidget):
         command: a `Command` the person asked for.
         key_asked: name of a panel: of a key of the row (see `bedside.ui.keys.ORDER`), "patient" or "nibp-history".
         view_changed: a `BedView`: the person looks at this bed in another way from now on.
+        session_made: the `SessionPage`, when it is first opened.
     """
 
     command = Signal(object)
     key_asked = Signal(str)
     view_changed = Signal(object)
+    session_made = Signal(object)
 
     def __init__(
         self, theme: Theme, actor: Actor = UNNAMED, *, keys: bool = True, parent: QWidget | None = None
@@ -76,19 +84,24 @@ class BedScreen(QWidget):
         self.chart = SessionChart(theme, self)
         self.keys: KeysRow | None = KeysRow(theme, self) if keys else None
         self.offer: OfferStrip | None = OfferStrip(theme, self) if keys else None
+        self._session: SessionPage | None = None  # made when it is first opened
         self.panels = PanelHost(theme, self)
         self.panels.opened.connect(self._panel_opened)
         self.panels.closed.connect(self._panel_closed)
+        self.chart.plasma_asked.connect(self.show_plasma)
         self.nibp.start_asked.connect(self.start_nibp)
         self.nibp.stop_asked.connect(self.cancel_nibp)
         for part in (self.pleth, self.chart):
             part.view_changed.connect(self._part_viewed)
         self.header.open_patient(keys)
         self.nibp.open_history(keys)
+        self.last.open_panels(keys)
         if self.keys is not None:
             self.keys.asked.connect(self._key_pressed)
             self.header.patient_asked.connect(self._ask_patient)
+            self.header.session_asked.connect(self._ask_session)
             self.nibp.history_asked.connect(self.ask_history)
+            self.last.asked.connect(self.key_asked)
             shortcut = QShortcut(QKeySequence(HISTORY_KEY), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.ask_history)
@@ -120,6 +133,11 @@ class BedScreen(QWidget):
         if self._update is not None:
             self.command.emit(StartNibp(bed=self._update.bed, actor=self.actor))
 
+    def show_plasma(self, on: bool) -> None:
+        """Ask for the plasma estimate of this bed's chart, or for its end."""
+        if self._update is not None:
+            self.command.emit(ShowPlasma(bed=self._update.bed, actor=self.actor, on=on))
+
     def cancel_nibp(self) -> None:
         """Ask for the cuff to be deflated now."""
         if self._update is not None:
@@ -141,6 +159,45 @@ class BedScreen(QWidget):
     def ask_history(self) -> None:
         """Ask for the earlier readings of the cuff."""
         self.key_asked.emit("nibp-history")
+
+    @property
+    def session_page(self) -> SessionPage:
+        """Rail and forms of the session flow."""
+        if self._session is None:
+            from bedside.ui.session.session_page import SessionPage  # noqa: PLC0415 - the chart first
+
+            page = self._session = SessionPage(self._theme, self)
+            page.hide()
+            page.command.connect(self.command)
+            page.panel_asked.connect(self.key_asked)
+            page.closed.connect(self.close_session)
+            self.session_made.emit(page)
+        return self._session
+
+    @property
+    def session_open(self) -> bool:
+        """Whether the session flow stands in the place of wave and chart; the wave is over the numbers then."""
+        return self._session is not None and not self._session.isHidden()
+
+    def open_session(self, form: str = "") -> None:
+        """Open the session flow, at this form of it (a phase, "patient", "plan") or at what is to be done first."""
+        if self._update is None or self._update.session is None or self.keys is None:
+            return
+        page = self.session_page
+        page.show_update(self._update, self.actor)
+        if form:
+            page.open(form)
+        page.show()
+        self._arrange()
+        page.take_focus()
+
+    def close_session(self) -> bool:
+        """Back to the chart; False when the session flow was not open. What was typed there stays."""
+        if not self.session_open:
+            return False
+        self.session_page.hide()
+        self._arrange()
+        return True
 
     def set_extent(self, extent: Extent) -> None:
         """Scale and layout of the window."""
@@ -181,7 +238,12 @@ class BedScreen(QWidget):
             self._place_scores()
         if self.last.isVisible():
             self.last.show_update(update)
-        self.chart.show_update(update)
+        if update.session is None:
+            self.close_session()
+        if self.session_open:
+            self.session_page.show_update(update, self.actor)
+        else:
+            self.chart.show_update(update)
         if self.keys is not None:
             self.keys.show_update(update)
         if self.offer is not None:
@@ -193,7 +255,12 @@ class BedScreen(QWidget):
             panel.show_update(update)
 
     def _arrange(self) -> None:
-        self._places = bed_places(self.width(), self.height(), self._extent, keys=self.keys is not None)
+        places: Callable[..., dict[str, QRect]] = bed_places
+        if self.session_open:
+            from bedside.ui.session.places import session_places  # noqa: PLC0415 - the chart first
+
+            places = session_places
+        self._places = places(self.width(), self.height(), self._extent, keys=self.keys is not None)
         small = self._extent.small
         self.header.set_small(small)
         self.pleth.set_scale(max(_LEAST_PLETH, self._extent.scale * (_SMALL_PLETH if small else 1.0)))
@@ -228,6 +295,7 @@ class BedScreen(QWidget):
     def _place_chart(self) -> None:
         chart, keys = QRect(self._places["chart"]), self._places.get("keys")
         s = self._extent.scale
+        self.chart.setVisible(not self.session_open)
         if self.offer is not None and not self.offer.isHidden():  # the question stands over the chart's top
             high = self.offer.height_at(chart.width())
             self.offer.setGeometry(chart.x(), chart.y(), chart.width(), high)
@@ -245,7 +313,7 @@ class BedScreen(QWidget):
             )  # where there is little room a panel may cover the keys, never the wave
         place = QRect(chart.x() + chart.width() - width, chart.y(), width, bottom - chart.y())
         self.panels.set_place(place)
-        if self.panels.name:
+        if self.panels.name and not self.session_open:
             beside = chart.width() - width - self._extent.gap
             compact = beside >= _AT.chart_beside_panel * min(1.0, s) * _LEAST_BESIDE
             self.chart.set_compact(compact)
@@ -253,6 +321,8 @@ class BedScreen(QWidget):
                 chart = QRect(chart.x(), chart.y(), beside, chart.height())
         else:
             self.chart.set_compact(False)
+        if self.session_open:
+            self.session_page.setGeometry(chart)
         self.chart.setGeometry(chart)
 
     def _panel_opened(self, name: str) -> None:
@@ -276,6 +346,9 @@ class BedScreen(QWidget):
 
     def _ask_patient(self) -> None:
         self.key_asked.emit("patient")
+
+    def _ask_session(self) -> None:
+        self.key_asked.emit("session")
 
     def _key_pressed(self, name: str) -> None:
         if name == "nibp":

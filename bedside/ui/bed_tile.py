@@ -8,13 +8,14 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
+from bedside.therapy.scale_file import SEDATION
 from bedside.ui import formats
 from bedside.ui.bed_header_words import TimeWords, header_words, session_name, time_words
+from bedside.ui.due_rows import due_items, due_name, due_rows
 from bedside.ui.entry_words import last_entries, last_rating
 from bedside.ui.lost_device import lost_cuff, lost_wave
 from bedside.ui.nibp_words import age_share, cuff_words, due_words, nibp_look
 from bedside.ui.other_numbers import FRESH_S, other_numbers
-from bedside.ui.small_tiles import SEDATION, due_rows
 from bedside.ui.spoken import spoken
 from bedside.ui.tile_marks import marked
 from bedside.ui.tile_state import Moment, TileLook, look, moment_of, worst_of
@@ -214,13 +215,9 @@ def _last(update: MonitorUpdate) -> tuple[str, tuple[str, str, str] | None, bool
     """What the last line says: what is due next if anything is, else the newest entry."""
     due = due_rows(update)
     if due:
-        left = (
-            update.nibp.due_t - update.now
-            if update.nibp is not None and update.nibp.due_t is not None
-            else 0.0
-        )
-        head = _tr("Next due") if left > 0 else _tr("Overdue")
-        return head, (due[0].icon, "NIBP", due[0].time), due[0].soon
+        first = due_items(update)[0]
+        head = _tr("Next due") if first.due_t > update.now else _tr("Overdue")
+        return head, (due[0].icon, due_name(first.kind), due[0].time), due[0].soon
     found = last_entries(update, 1)
     if not found:
         return "", None, False

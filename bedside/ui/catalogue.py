@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from bedside import resources
 from bedside.errors import BrokenFileError
 
+PATIENT_PRESSED = "patient_pressed"  # the event of the patient's own button
 PANEL_EVENTS = 12  # how many events the event panel shows at once
 LANE_SCALES = 3  # how many scales have a lane of their own in the session chart
 
@@ -47,14 +48,37 @@ class Catalogue:
     events: tuple[Item, ...]
     treatments: tuple[Item, ...]
     reasons: tuple[Item, ...]
+    others: tuple[Item, ...] = ()  # events that nobody taps: they come by themselves
 
     def scale_words(self, key: str) -> str:
         """Words of a scale; the key itself if a newer record knows one this version does not."""
         return next((spoken(s.words) for s in self.scales if s.key == key), key)
 
+    @property
+    def all_items(self) -> tuple[Item, ...]:
+        """Everything an event can be."""
+        return (*self.events, *self.treatments, *self.others)
+
+    def found(self, letters: str) -> tuple[Item, ...]:
+        """Events and treatments with these letters: names that begin with them first, then words, then inside."""
+        wanted = letters.strip().casefold()
+        if not wanted:
+            return ()
+
+        def place(item: Item) -> int | None:
+            words = spoken(item.words).casefold()
+            if words.startswith(wanted):
+                return 0
+            if any(word.startswith(wanted) for word in words.replace(",", " ").split()):
+                return 1
+            return 2 if wanted in words else None
+
+        ranked = [(at, item) for item in (*self.events, *self.treatments) if (at := place(item)) is not None]
+        return tuple(item for _, item in sorted(ranked, key=lambda pair: pair[0]))
+
     def event_words(self, key: str) -> str:
         """Words of an event or a treatment; the key itself if it is not in the list."""
-        return next((spoken(i.words) for i in (*self.events, *self.treatments) if i.key == key), key)
+        return next((spoken(i.words) for i in self.all_items if i.key == key), key)
 
 
 def read_catalogue(file: Path) -> Catalogue:
@@ -75,14 +99,15 @@ def read_catalogue(file: Path) -> Catalogue:
             )
             for name in ("event", "treatment", "reason")
         )
+        others = tuple(Item(key=row["key"], words=row["words"]) for row in table.get("other", ()))
     except KeyError as error:
         raise BrokenFileError(f"{file} lacks {error}: every entry needs its key and its words.") from error
-    keys = [item.key for item in (*events, *treatments)]
+    keys = [item.key for item in (*events, *treatments, *others)]
     if len(keys) != len(set(keys)):
         raise BrokenFileError(
             f"{file} uses an event or treatment key twice: the record could not be read back."
         )
-    return Catalogue(scales=scales, events=events, treatments=treatments, reasons=reasons)
+    return Catalogue(scales=scales, events=events, treatments=treatments, reasons=reasons, others=others)
 
 
 @cache

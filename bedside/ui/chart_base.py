@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.polyline import Floats
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.plasma_models import DEFAULT
 from bedside.ui.catalogue import Catalogue, catalogue
 from bedside.ui.chart_exact import Trends
 from bedside.ui.chart_header import ChartHeader
@@ -17,6 +18,7 @@ from bedside.ui.chart_index import ChartIndex, charted
 from bedside.ui.chart_lanes import held_words
 from bedside.ui.chart_paint import ChartPainter
 from bedside.ui.chart_picture import TRENDS, Picture, compute
+from bedside.ui.chart_plasma import PlasmaSource
 from bedside.ui.chart_readout import chart_words, readout, span_words
 from bedside.ui.chart_view import ChartView
 from bedside.ui.chart_viewpoint import Viewpoint
@@ -37,10 +39,12 @@ class ChartBase(QWidget):
         time_clicked: session time of a click on the plot or on a row, s (review seeks there).
         exact_asked: parameters, and the session times (s) between which their values are not in memory any more;
             answer with `set_exact` for each of them, or with `exact_refused`.
+        plasma_asked: the plasma estimate is wanted, or no longer; live it is recorded, a replay looks at it here.
     """
 
     time_clicked = Signal(float)
     exact_asked = Signal(object, float, float)
+    plasma_asked = Signal(bool)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, words: Catalogue | None = None
@@ -51,6 +55,8 @@ class ChartBase(QWidget):
         self._catalogue = words if words is not None else catalogue()
         self._index = ChartIndex(self._catalogue)
         self._trends = Trends()
+        self._plasma = PlasmaSource()
+        self._plasma_asked: str | None = None  # a model chosen to look at here, without a word of it recorded
         self._update: MonitorUpdate | None = None
         self._drawn: MonitorUpdate | None = None
         self._picture: Picture | None = None
@@ -77,6 +83,7 @@ class ChartBase(QWidget):
         view.resized.connect(self.redraw)
         header.span_chosen.connect(self.choose)
         header.follow_key.clicked.connect(self.follow)
+        header.plasma_key.clicked.connect(self._ask_plasma)
         self._show_choice()
 
     # -- what it shows ---------------------------------------------------------------------------------
@@ -132,6 +139,14 @@ class ChartBase(QWidget):
             self.redraw()
         self._view.set_cursor(t)
 
+    @property
+    def plasma_model(self) -> str:
+        """Key of the model whose estimate is drawn; "" = none: off by itself, live as in replay."""
+        if self._plasma_asked is not None:
+            return self._plasma_asked
+        care = None if self._update is None else self._update.care
+        return "" if care is None else care.plasma_model
+
     def set_preview_rate(self, rate_ml_h: float | None) -> None:
         """Draw a typed rate (mL/h) ahead of now, as a dashed line, until it is recorded or given up (None)."""
         if rate_ml_h != self._preview:
@@ -178,17 +193,19 @@ class ChartBase(QWidget):
             return
         self._drawn = update
         self._take_look()
+        window = self._viewpoint.window(update, compact=self._compact)
         self._picture = compute(
             update,
             self._catalogue,
             self._index,
             self._trends,
             self._look,
-            window=self._viewpoint.window(update, compact=self._compact),
+            window=window,
             width=self._view.width() / self._scale,
             height=self._view.height() / self._scale,
             compact=self.compact,
             preview_ml_h=self._preview,
+            plasma=self._plasma.line(update, self.plasma_model, window),
         )
         self._show_header(update)
         self._view.show_picture(self._picture, update.waiting)
@@ -208,6 +225,7 @@ class ChartBase(QWidget):
         header.tag = {Mode.REPLAY: self.tr("REPLAY"), Mode.SIMULATION: self.tr("SIMULATION")}.get(
             update.mode, ""
         )
+        header.show_plasma(bool(self.plasma_model))
         header.tag_role = _MODE_ROLES.get(update.mode, "replay")
         header.arrange()
 
@@ -236,6 +254,14 @@ class ChartBase(QWidget):
         asked = self._trends.ask(parameters, first, last)
         if asked is not None:
             self.exact_asked.emit(*asked)
+
+    def _ask_plasma(self) -> None:
+        wanted = not self.plasma_model
+        if self._update is not None and self._update.mode is Mode.REPLAY:
+            self._plasma_asked = DEFAULT if wanted else ""
+            self.redraw()
+        else:
+            self.plasma_asked.emit(wanted)
 
     # -- moving about ----------------------------------------------------------------------------------
 

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from bedside.ui import formats
 from bedside.ui.chart_ground import time_ticks
 from bedside.ui.chart_ink import CENTER, Ink, mix, text, text_on, width_of
 from bedside.ui.chart_marks import Mark
@@ -16,6 +17,7 @@ from bedside.ui.chart_picture import Picture
 from bedside.ui.chart_readout import day_words
 from bedside.ui.chart_window import MINUTE, TEN_MINUTES_S, axis_time, is_midnight
 from bedside.ui.theme import layout
+from bedside.vitals.protocol import DueKind
 
 _AT: Final = layout("chart_paint")
 _MEAN_WIDTH: Final = 2.0
@@ -26,8 +28,9 @@ _THIN_BAR: Final = 0.6  # opacity of a cuff reading among many
 class Front:
     """Paints it in one theme."""
 
-    def __init__(self, ink: Ink) -> None:
+    def __init__(self, ink: Ink, words: dict[str, str]) -> None:
         self._ink = ink
+        self._words = words
 
     def paint(self, painter: QPainter, picture: Picture, *, cursor: float | None) -> None:
         """NIBP bars, ratings, events, the now line or the replay cursor, and the time axis."""
@@ -40,6 +43,7 @@ class Front:
             self._thin_bars(painter, picture)
         else:
             self._bars(painter, picture)
+        self._due_discs(painter, picture)
         self._discs(painter, picture)
         painter.restore()
         moment = picture.now if cursor is None else cursor
@@ -107,10 +111,36 @@ class Front:
             center = QPointF(picture.x(disc.t), picture.lanes.row(disc.row))
             shade = _AT.disc_shade_first + _AT.disc_shade_step * min(_AT.disc_most, max(0, disc.value))
             fill = mix(plot, edge, shade)
-            painter.setPen(QPen(edge, _DISC_WIDTH))
+            pen = QPen(edge, _DISC_WIDTH)
+            if disc.late:
+                pen.setDashPattern([part / _DISC_WIDTH for part in _AT.due_disc_dash])
+            painter.setPen(pen)
             painter.setBrush(fill)
             painter.drawEllipse(center, radius, radius)
             text(painter, center.x(), center.y(), str(disc.value), font, text_on(fill), CENTER)
+
+    def _due_discs(self, painter: QPainter, picture: Picture) -> None:
+        """Ratings that are due ahead, as empty dashed discs; what a nurse observes has its disc among the events."""
+        lanes, theme, radius = picture.lanes, self._ink.theme, picture.lanes.disc_r
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for item in picture.due:
+            if item.kind is DueKind.NIBP or not max(picture.now, picture.window.first) <= item.due_t:
+                continue
+            if item.due_t > picture.window.last:
+                continue
+            x = picture.x(item.due_t)
+            ratings = item.kind is DueKind.RATINGS
+            rows = [lanes.row(n) for n in range(lanes.ratings)] if ratings else [lanes.events_row]
+            painter.setPen(self._ink.pen("text2", _AT.due_disc_width, _AT.due_disc_dash))
+            for y in rows:
+                painter.drawEllipse(QPointF(x, y), radius, radius)
+            if not rows or picture.compact or not ratings:
+                continue
+            clock = formats.clock_minute_at(picture.started_utc, item.due_t)
+            words, font = self._words["due"].replace("%1", clock), theme.font("tiny")
+            left = x + radius + _AT.due_disc_gap
+            if left + width_of(words, font) <= lanes.right:
+                text(painter, left, rows[0], words, font, theme.color("text2"))
 
     def _events(self, painter: QPainter, picture: Picture, line: float) -> None:
         """One icon for each, or for several that would touch: the most urgent of them, and how many more.

@@ -17,6 +17,7 @@ from bedside.ui.theme import layout
 from bedside.vitals.alarms import LimitView, Priority
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.protocol import DueKind
 
 _AT: Final = layout("chart_paint")
 _DASH: Final = {Priority.MEDIUM: _AT.limit_dash_medium, Priority.HIGH: _AT.limit_dash_high}
@@ -172,13 +173,23 @@ class Ground:
 
     def _due(self, painter: QPainter, picture: Picture) -> None:
         """When the next cuff reading is due: a dashed line ahead, with its time."""
-        due, lanes, theme = picture.nibp_due_t, picture.lanes, self._ink.theme
-        if due is None or not picture.window.first <= due <= picture.window.last:
+        item = next((each for each in picture.due if each.kind is DueKind.NIBP), None)
+        if item is None:
+            return
+        if item.interval_s > 0 and item.due_t > picture.now:  # and the one after it, if nothing changes
+            self._due_line(painter, picture, item.due_t + item.interval_s, label=False)
+        self._due_line(painter, picture, item.due_t, label=True)
+
+    def _due_line(self, painter: QPainter, picture: Picture, due: float, *, label: bool) -> None:
+        lanes, theme = picture.lanes, self._ink.theme
+        if not picture.window.first <= due <= picture.window.last:
             return
         x, lane = round(picture.x(due)) + 0.5, lanes.pressure
         top, bottom = lane.top + _DUE_TOP * lane.height, lane.top + _DUE_BOTTOM * lane.height
         painter.setPen(self._ink.pen("text2", 1.0, _AT.due_dash))
         painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        if not label:
+            return
         words = self._words["due"].replace("%1", formats.clock_minute_at(picture.started_utc, due))
         font = theme.font("tiny")
         if lane.height < _AT.pressure_units_fit * picture.text_scale:

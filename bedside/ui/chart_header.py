@@ -36,6 +36,8 @@ class ChartHeader(QWidget):
         self.compact = False
         self._room = 0.0  # up to the keys, px at 100 %
         self._scale = 1.0
+        self.plasma_key = ChartKey(theme, self.tr("Plasma estimate off"), parent=self)
+        self.plasma_key.setCheckable(True)
         self.table_key = ChartKey(theme, self.tr("Table"), parent=self)
         self.table_key.setCheckable(True)
         self.table_key.setAccessibleName(self.tr("Trend table"))
@@ -65,6 +67,11 @@ class ChartHeader(QWidget):
         self.follow_key.set_label(self.tr("Following") if following else self.tr("Back to now"))
         self.arrange()
 
+    def show_plasma(self, on: bool) -> None:
+        """Whether the plasma estimate is drawn."""
+        self.plasma_key.setChecked(on)
+        self.plasma_key.set_label(self.tr("Plasma estimate on") if on else self.tr("Plasma estimate off"))
+
     def set_compact(self, compact: bool, *, table: bool) -> None:
         """Leave out the keys of the spans beside a panel; `table`: whether the table can be asked for."""
         self.compact = compact
@@ -74,7 +81,7 @@ class ChartHeader(QWidget):
     def set_scale(self, scale: float) -> None:
         """Px per px at 100 %."""
         self._scale = scale
-        for key in (self.follow_key, self.table_key, *self.keys.values()):
+        for key in (self.follow_key, self.table_key, self.plasma_key, *self.keys.values()):
             key.set_scale(scale)
         self.arrange()
 
@@ -93,6 +100,10 @@ class ChartHeader(QWidget):
         fits = not self.compact and sum(key.sizeHint().width() for key in keys) / scale <= x - _AT.keys_clear
         for key in self.keys.values():
             key.setVisible(fits)
+        wide = (sum(key.sizeHint().width() for key in keys) + self.plasma_key.sizeHint().width()) / scale
+        span_end = max(_AT.span_x, _AT.title_x) + _AT.plasma_clear * self._theme.text_scale
+        self.plasma_key.setVisible(fits and wide + span_end <= x)
+        keys.append(self.plasma_key)
         for key in keys:
             if key.isHidden():
                 continue

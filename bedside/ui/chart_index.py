@@ -13,6 +13,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.catalogue import Catalogue
 from bedside.ui.chart_alarms import AlarmFold, Mark
 from bedside.ui.chart_marks import entry_marks
+from bedside.ui.late import is_late
 from bedside.vitals.commands import Entry, GiveRating
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.readings import Determination
@@ -25,6 +26,7 @@ class Disc:
     t: float  # session time, s
     row: int
     value: int
+    late: bool = False  # entered long after it was given
 
 
 class ChartIndex:
@@ -75,7 +77,12 @@ class ChartIndex:
 
     def _show_discs(self, entries: Iterable[Entry], rows: dict[str, int]) -> None:
         discs = [
-            Disc(t=entry.t, row=rows[entry.command.scale], value=entry.command.value)
+            Disc(
+                t=entry.t,
+                row=rows[entry.command.scale],
+                value=entry.command.value,
+                late=is_late(entry.t, entry.entered_t),
+            )
             for entry in entries
             if isinstance(entry.command, GiveRating) and entry.command.scale in rows and not entry.retracted
         ]
@@ -125,4 +132,6 @@ def charted(update: MonitorUpdate) -> tuple[object, ...]:
         update.limits,
         update.baseline,
         None if update.nibp is None else update.nibp.due_t,
+        () if update.care is None else update.care.due,
+        "" if update.care is None else update.care.plasma_model,
     )

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 from bedside.ui import formats
 from bedside.ui.chart_ink import RIGHT, Ink, text, width_of
 from bedside.ui.chart_picture import Picture
+from bedside.ui.chart_plasma import paint_plasma
 from bedside.ui.spoken import decimal
 from bedside.ui.theme import layout
 
@@ -45,9 +46,49 @@ class InfusionPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(line)
         self._plan_ahead(painter, picture)
+        if picture.plasma is not None:
+            plot = QRectF(picture.lanes.left, lane.top, picture.lanes.width, lane.height)
+            paint_plasma(painter, self._ink, picture.plasma, lane, plot, picture.x)
+        self._boluses(painter, picture)
         for begin, end, step in steps:
             self._step_words(painter, picture, begin, end, step.rate_ml_h, step.concentration_mg_ml)
+        if picture.pump:
+            self._pump_words(painter, picture)
         painter.restore()
+
+    def _pump_words(self, painter: QPainter, picture: Picture) -> None:
+        """What the pump says otherwise, with a sign: over whatever stands in the lane."""
+        lanes, theme = picture.lanes, self._ink.theme
+        lane, font = lanes.infusion, theme.font("tiny.medium")
+        half = font.pixelSize() * _AT.plasma_words
+        y = lane.bottom - half - 1 if lane.height >= _AT.pump_low else (lane.top + lane.bottom) / 2
+        left = lanes.left + _AT.infusion_words_x
+        words = left + _AT.limit_icon + _AT.infusion_words_x / 2
+        room = lanes.right - words - _AT.infusion_words_x
+        wide = min(room, width_of(picture.pump, font))
+        painter.fillRect(QRectF(left - 2, y - half, words - left + wide + 2, 2 * half), theme.color("plot"))
+        self._ink.icon(painter, "alert-outline", "text", _AT.limit_icon, left + _AT.limit_icon / 2, y)
+        text(painter, words, y, picture.pump, font, theme.color("text"), room=room)
+
+    def _boluses(self, painter: QPainter, picture: Picture) -> None:
+        """A stem with a drop on top for each, and how much."""
+        infusion, lane, theme = picture.infusion, picture.lanes.infusion, self._ink.theme
+        if infusion is None:
+            return
+        font, half = theme.font("num.key"), _AT.bolus_half
+        for bolus in infusion.boluses:
+            if not picture.window.first <= bolus.t <= picture.window.last:
+                continue
+            x, top = picture.x(bolus.t), lane.top + _AT.bolus_top
+            painter.setPen(self._ink.pen("infusion", 2.0))
+            painter.drawLine(QPointF(x, top + half), QPointF(x, lane.bottom))
+            painter.setBrush(theme.color("infusion"))
+            drop = [QPointF(x, top - half), QPointF(x + half, top + half), QPointF(x - half, top + half)]
+            painter.drawPolygon(QPolygonF(drop))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            words = f"{formats.plain(float(bolus.mg), 2)} mg"
+            if lane.height >= _AT.line_px * picture.text_scale:
+                text(painter, x + _AT.bolus_words_x, top + half, words, font, theme.color("text"))
 
     def _step_words(
         self, painter: QPainter, picture: Picture, begin: float, end: float, rate: float, concentration: float

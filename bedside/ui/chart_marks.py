@@ -7,11 +7,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.ui import care_words as care
 from bedside.ui import formats
-from bedside.ui.catalogue import Catalogue
+from bedside.ui.care_words import bolus_words
+from bedside.ui.catalogue import PATIENT_PRESSED, Catalogue
 from bedside.ui.chart_alarms import Mark, alarm_marks, clock_span
+from bedside.ui.entry_words import rating_words
+from bedside.ui.late import is_late
 from bedside.ui.panels.limit_row import limit_name, value_words
 from bedside.ui.spoken import spoken
+from bedside.vitals.care_commands import GiveBolus, RecordTreatment
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -101,6 +106,8 @@ def entry_marks(entries: Iterable[Entry], catalogue: Catalogue, *, laned: frozen
         if isinstance(entry.command, StartInfusion | ChangeRate) and not entry.retracted:
             rate = entry.command.rate_ml_h
         if mark is not None:
+            if is_late(entry.t, entry.entered_t):
+                mark = replace(mark, words=_late(mark.words), short=_late(mark.short) if mark.short else "")
             marks.append(replace(mark, struck=entry.retracted, charted=mark.charted and not entry.retracted))
     return marks
 
@@ -130,8 +137,11 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
             return mark(
                 "stop-circle-outline", _tr("Infusion stopped") + _because(command.reason), _tr("Stopped")
             )
+        case MarkEvent(event=event) if event == PATIENT_PRESSED:
+            pressed = mark("account-outline", catalogue.event_words(event), _tr("Patient"))
+            return replace(pressed, role="experience", bold=True)
         case MarkEvent():
-            words = catalogue.event_words(command.event)
+            words = catalogue.event_words(command.event) + _further(command)
             if command.severity is None:
                 return mark("flag-outline", words, words)
             severity = _tr("severity")
@@ -139,8 +149,14 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
                 "flag-outline", f"{words}, {severity} {command.severity}", f"{words} {command.severity}"
             )
         case GiveRating():
-            words = f"{catalogue.scale_words(command.scale)} {command.value}"
-            return mark("emoticon-outline", words, words, charted=command.scale not in laned)
+            icon, words = rating_words(command.scale, command.value)
+            return mark(icon, words, words, charted=command.scale not in laned)
+        case GiveBolus():
+            return mark("water-outline", bolus_words(command) + _because(command.reason), _tr("Bolus"))
+        case RecordTreatment():
+            return mark(
+                "flag-outline", care.treatment_words(command), catalogue.event_words(command.treatment)
+            )
         case WriteNote():
             text = " ".join(command.text.split())
             short = text if len(text) <= _NOTE_CHARS else text[: _NOTE_CHARS - 1].rstrip() + "…"
@@ -180,7 +196,19 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
             return mark("exit-to-app", _tr("Session ended") + _because(command.reason), charted=False)
         case Retract():
             return None  # the entry itself is struck through
-    return None
+    said = care.care_words(command)
+    return None if said is None else mark(*said, charted=False)
+
+
+def _late(words: str) -> str:
+    return _tr("%1 (late)").replace("%1", words)
+
+
+def _further(command: MarkEvent) -> str:
+    """What was added to an event: what was done, how it ended, words."""
+    parts = [command.action, command.outcome, command.text]
+    said = ", ".join(" ".join(part.split()) for part in parts if part)
+    return f": {said}" if said else ""
 
 
 def _limit_words(command: ChangeLimits | KeepProfileLimits | DeclareSameArm) -> str:

@@ -19,7 +19,7 @@ class ChartPainter:
         """`words`: translated labels by key (spo2, nibp, pr, infusion, events, planned, to_go, due, …)."""
         ink = Ink(theme)
         self._ground = Ground(ink, words)
-        self._front = Front(ink)
+        self._front = Front(ink, words)
 
     def background(self, painter: QPainter, rect: QRectF, picture: Picture | None, empty: str = "") -> None:
         """The tile, the plot, grid, limits, infusion and everything in the gutters; without a picture `empty`."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from bedside.monitor.polyline import Line
+from bedside.monitor.pump_beside import pump_beside
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.baseline import Baseline
 from bedside.therapy.infusion import InfusionState, RateStep
@@ -18,11 +19,15 @@ from bedside.ui.chart_exact import FINEST_S, LONGEST_S, Trends
 from bedside.ui.chart_index import ChartIndex, Disc
 from bedside.ui.chart_lanes import Lanes, lay_out
 from bedside.ui.chart_marks import Mark
+from bedside.ui.chart_plasma import PlasmaLine
 from bedside.ui.chart_window import MINUTE, Window
+from bedside.ui.due_rows import due_items
+from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import LimitView, Priority
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.protocol import DueItem, DueKind
 from bedside.vitals.readings import Determination
 
 TRENDS: Final = (Parameter.SPO2, Parameter.PR)  # what has a line
@@ -57,7 +62,9 @@ class Picture:
     unit: PressureUnit = PressureUnit.MMHG
     text_scale: float = 1.0
     baseline: Baseline | None = None
-    nibp_due_t: float | None = None  # session time the next cuff reading is due, s
+    due: tuple[DueItem, ...] = ()  # what is asked for next, soonest first
+    plasma: PlasmaLine | None = None  # None: off
+    pump: str = ""  # how the connected pump differs from the record, in words; "" = it does not
     inexact: bool = (
         False  # a part shows the least and greatest of every few seconds, where it could show each value
     )
@@ -71,6 +78,11 @@ class Picture:
     def t(self, x: float) -> float:
         """Session time at a position, s."""
         return self.window.first + (x - self.lanes.left) / self.lanes.width * self.window.seconds
+
+    @property
+    def nibp_due_t(self) -> float | None:
+        """Session time the next cuff reading is due, s."""
+        return next((item.due_t for item in self.due if item.kind is DueKind.NIBP), None)
 
     @property
     def planned_end(self) -> float | None:
@@ -109,6 +121,7 @@ def compute(
     height: float,
     compact: bool,
     preview_ml_h: float | None = None,
+    plasma: PlasmaLine | None = None,
 ) -> Picture | None:
     """The picture of an update, or None without a session.
 
@@ -120,6 +133,7 @@ def compute(
         window: session time to show. width, height: size of the chart, px.
         compact: the narrow layout beside an open panel.
         preview_ml_h: a typed rate that is not recorded yet.
+        plasma: the estimate as it was computed last; None while it is off.
     """
     session = update.session
     if session is None:
@@ -178,7 +192,9 @@ def compute(
         unit=theme.pressure_unit,
         text_scale=theme.text_scale,
         baseline=update.baseline,
-        nibp_due_t=None if update.nibp is None else update.nibp.due_t,
+        due=due_items(update),
+        plasma=plasma,
+        pump=spoken(pump_beside(update).words),
         inexact=per_px < FINEST_S
         and window.seconds <= LONGEST_S
         and trends.missing(TRENDS, max(0.0, first), min(last, update.now)),

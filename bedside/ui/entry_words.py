@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.scale_file import scales
 from bedside.ui import formats
-from bedside.ui.catalogue import catalogue
+from bedside.ui.care_words import care_words
+from bedside.ui.catalogue import PATIENT_PRESSED, catalogue
+from bedside.ui.sedation_words import number_words
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -43,10 +46,10 @@ def entry_words(command: Command) -> tuple[str, str] | None:
     match command:
         case StartInfusion(rate_ml_h=rate):
             return "play-circle-outline", _tr("Infusion started, {rate} mL/h").format(
-                rate=formats.plain(rate)
+                rate=formats.plain(rate, 2)
             )
         case ChangeRate(rate_ml_h=rate):
-            return "speedometer-medium", _tr("Rate {rate} mL/h").format(rate=formats.plain(rate))
+            return "speedometer-medium", _tr("Rate {rate} mL/h").format(rate=formats.plain(rate, 2))
         case PauseInfusion():
             return "pause-circle-outline", _tr("Infusion paused")
         case ResumeInfusion():
@@ -55,9 +58,11 @@ def entry_words(command: Command) -> tuple[str, str] | None:
             return "stop-circle-outline", _tr("Infusion stopped")
         case MarkEvent(event=event, severity=severity):
             words = catalogue().event_words(event)
+            if event == PATIENT_PRESSED:
+                return "account-outline", words
             return "flag-outline", f"{words} {severity}" if severity is not None else words
         case GiveRating(scale=scale, value=value):
-            return "emoticon-outline", f"{catalogue().scale_words(scale)} {value}"
+            return rating_words(scale, value)
         case WriteNote(text=text):
             return "note-edit-outline", text
         case SetPhase(phase=phase):
@@ -88,12 +93,24 @@ def entry_words(command: Command) -> tuple[str, str] | None:
         case SetAges():
             return "clock-outline", _tr("Ages of numbers changed")
         case _:
-            return None
+            return care_words(command)
+
+
+def rating_words(scale: str, value: int) -> tuple[str, str]:
+    """Icon and words of one number of a scale: how the patient feels, or what the nurse sees."""
+    if any(known.key == scale for known in catalogue().scales):
+        return "emoticon-outline", f"{catalogue().scale_words(scale)} {value}"
+    observed = scales().get(scale)
+    if observed is None:
+        return "emoticon-outline", f"{scale} {value}"
+    return "ear-hearing", f"{observed.title} {number_words(value, observed)}"
 
 
 def last_entries(update: MonitorUpdate, count: int) -> list[tuple[Entry, str, str]]:
     """The newest entries that say something, newest first: entry, icon, words."""
     found: list[tuple[Entry, str, str]] = []
+    if count <= 0:
+        return found
     for entry in reversed(update.entries):
         said = None if entry.retracted else entry_words(entry.command)
         if said is not None:

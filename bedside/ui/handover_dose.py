@@ -24,7 +24,7 @@ def dose_row(update: MonitorUpdate) -> DoseRow:
     given = infusion.delivered_mg(update.now)
     planned = infusion.planned_mg
     share = given / planned if planned else None
-    elapsed = formats.duration(infusion.elapsed_s(update.now))
+    elapsed = formats.duration(infusion.elapsed_s(update.now)) if infusion.begun else ""
     whole = infusion.planned_min
     return DoseRow(
         given=decimal(given, 1),
@@ -47,6 +47,8 @@ def _running(update: MonitorUpdate, infusion: InfusionState) -> str:
     def clock(t: float) -> str:
         return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)
 
+    if not infusion.begun:
+        return _tr("bolus at {time}, no infusion recorded").format(time=clock(infusion.started_t))
     if infusion.stopped_t is not None:
         return _tr("stopped at {time}").format(time=clock(infusion.stopped_t))
     step = infusion.steps[-1]

@@ -52,8 +52,8 @@ class KeysRow(QWidget):
         self._theme = theme
         rows = {
             "rate": (self.tr("Infusion start"), "play-circle-outline", "F6"),
-            "pause": (self.tr("Paused"), "pause-circle-outline", ""),
-            "stop": (self.tr("Stopped"), "stop-circle-outline", ""),
+            "pause": (self.tr("Paused"), "pause-circle-outline", "F6 P"),
+            "stop": (self.tr("Stopped"), "stop-circle-outline", "F6 S"),
             "event": (self.tr("Event"), "flag-outline", "F5"),
             "ratings": (self.tr("Ratings"), "emoticon-outline", "F7"),
             "note": (self.tr("Note"), "note-edit-outline", ""),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QMoveEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.mode_words import empty_station, only_bed, open_sessions
+from bedside.ui.patient_button import PatientButton, bed_of
 from bedside.ui.spoken import spoken
 from bedside.ui.station_desk import NAMES
 from bedside.ui.theme import Theme
@@ -54,6 +55,11 @@ class MainWindow(WindowParts):
         self._views = BedViews(self.send)
         self._connect_parts()
         self.acts.connect_keys(WindowKeys(self))
+        self.patient_button = PatientButton(
+            self, update=lambda: bed_of(self._bed, self._updates), now=lambda: self._now
+        )
+        self.patient_button.command.connect(self.command)
+        self.patient_button.said.connect(self.say)
         self._whole = True
 
     def _connect_parts(self) -> None:
@@ -191,6 +197,8 @@ class MainWindow(WindowParts):
         update = self._updates.get(self._bed) if self._bed is not None else None
         if update is None or self.screen_name != "bed":
             self.say(self.tr("Open a bed first."))
+        elif name == "session" and update.session is None:
+            self.say(self.tr("No session runs on this bed: it opens with the first reading."))
         else:
             self.desk.open(name, update)
 

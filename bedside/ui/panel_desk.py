@@ -23,6 +23,8 @@ from bedside.ui.theme import Theme
 from bedside.vitals.commands import Command, EndSession
 from bedside.vitals.sessions import Actor
 
+SESSION = "session"  # no panel: it stands in the place of wave and chart
+
 
 class PanelDesk(QObject):
     """At most one panel at a time, beside the live numbers.
@@ -54,9 +56,14 @@ class PanelDesk(QObject):
         return cast("Panel | None", self._screen.panels.panel)
 
     def open(self, name: str, update: MonitorUpdate) -> None:
-        """Open the panel of a key for the bed of `update`."""
-        panel = NotePanel(self._theme, drafts=self._drafts) if name == "note" else PANELS[name](self._theme)
-        self._host(name, panel)
+        """Open the panel of a key for the bed of `update`; "entry:12" is the panel "entry" about number 12."""
+        kind, _, detail = name.partition(":")
+        if kind == SESSION:
+            self._turn_session(detail)
+            return
+        panel = NotePanel(self._theme, drafts=self._drafts) if kind == "note" else PANELS[kind](self._theme)
+        panel.aim(detail)
+        self._host(kind, panel)
         panel.open_for(update, self._actor)
 
     def press(self, name: str, update: MonitorUpdate) -> None:
@@ -70,7 +77,7 @@ class PanelDesk(QObject):
             case "end" if update.session is None and update.waiting:
                 command = EndSession(bed=update.bed, actor=self._actor, next_patient=True)
             case _:
-                if self._screen.panels.name == name:
+                if self._screen.panels.name == name.partition(":")[0]:
                     self.close()
                 else:
                     self.open(name, update)
@@ -79,10 +86,10 @@ class PanelDesk(QObject):
             self.command.emit(command)
 
     def close(self) -> bool:
-        """Close the open panel; False when there was none."""
+        """Close the open panel, or the session flow; False when there was none."""
         panel = self.panel
         if panel is None:
-            return False
+            return self._screen.close_session()
         panel.close_panel()
         return True
 
@@ -98,6 +105,14 @@ class PanelDesk(QObject):
         panel = self.panel
         if panel is not None:
             panel.show_refusal(sentence)
+        elif self._screen.session_open:
+            self._screen.session_page.show_refusal(sentence)
+
+    def _turn_session(self, form: str) -> None:
+        if self.panel is not None:
+            self.panel.close_panel()
+        if form or not self._screen.close_session():
+            self._screen.open_session(form)
 
     def _host(self, name: str, panel: Panel) -> None:
         panel.command.connect(self.command)

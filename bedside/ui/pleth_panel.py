@@ -269,9 +269,12 @@ class PlethPanel(QWidget):
             (self.speed_key, self.speed_key.wanted(brief=brief)),
             (self.gain_key, self.gain_key.wanted(brief=brief)),
         )
+        least = left - _AT.words_room * scale  # of a narrow wave: the title and the signal before a choice
         for part, width in widths:
-            part.setGeometry(round(right - width), y, round(width), high)
-            right -= width + gap
+            fits = part is self.freeze_key or right - width >= least
+            part.setVisible(fits)
+            part.setGeometry(round(right - width if fits else right), y, round(width) if fits else 0, high)
+            right -= width + gap if fits else 0
         self.update()
 
     def _head(self) -> int:

@@ -77,7 +77,7 @@ class ReplayDesk(QObject):
         try:
             recorded = self._library.open(session)
             profile = self._profile_of(recorded.opened.profile)
-            player = Player(recorded, profile.limits())
+            player = Player(recorded, profile.limits(), profile.nibp_every_min)
             whole = player.overview()
         except UserFacingError as error:
             self._screen.show_refusal(str(error))

@@ -188,5 +188,7 @@ class ScreenPages(QWidget):
 
     def _press(self, name: str) -> None:
         update = self.bed.shown
-        if update is not None:
+        if name == "operator":  # about the station: asked for in a form of the bed
+            self.step_asked.emit(name)
+        elif update is not None:
             self.desk.press(name, update)

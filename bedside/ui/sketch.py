@@ -68,7 +68,8 @@ class Sketch:
         left = x * scale - (advance if align == RIGHT else advance / 2 if align == CENTRE else 0.0)
         painter.setFont(theme.font_px(token, size))
         painter.setPen(theme.ink(role))
-        painter.drawText(QPointF(left, baseline * scale), words)
+        written, ascent = theme.written(token, size, words)
+        painter.drawStaticText(QPointF(left, baseline * scale - ascent), written)
         return advance / scale
 
     def fits(self, words: str, token: str, room: float) -> int:

@@ -1,4 +1,4 @@
-"""The small tiles of the number column: the last sedation score, other numbers of the bed, and what is due."""
+"""The small tiles of the number column: the last sedation score and other numbers of the bed."""
 
 from __future__ import annotations
 
@@ -6,43 +6,41 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.scale_file import SEDATION, scales
 from bedside.ui import formats
-from bedside.ui.entry_words import last_entries, last_rating
+from bedside.ui.entry_words import last_rating
 from bedside.ui.held_text import held
 from bedside.ui.other_numbers import OtherNumber, other_numbers
 from bedside.ui.painted import Painted
+from bedside.ui.sedation_words import OFFERED, number_words, signed
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_paint import paint_rows
-from bedside.vitals.sessions import Mode
+
+__all__ = ["SEDATION", "OtherTile", "Score", "ScoreTile"]
 
 _AT: Final = layout("small_tiles")
-SEDATION: Final = "moaas"  # key of the scale MOAA/S, 0–5
 _NARROW_TEXT_RATIO: Final = 1.2  # where the tile shares its row
-MOST_ROWS: Final = 3
-BOLD_S: Final = 120.0  # what is due within this time is written bold
 _COLUMN_ROWS: Final = 3  # other numbers under each other
 _HUNDREDTHS_PER_ONE: Final = 100
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("LastEntries", text)
-
-
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score and how old it is."""
+    """A score, of which scale, and how old it is."""
 
     value: str = formats.DASHES
     age: str = ""
+    scale: str = "MOAA/S"
+    of: str = ""  # its highest number; "" where a number says nothing of the others
 
 
 class ScoreTile(Painted[Score]):
-    """MOAA/S of 5 as last entered, with its age."""
+    """MOAA/S of 5, or RASS where that was entered last, with its age."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, _AT.score_width, _AT.score_height, Score(), parent)
@@ -50,12 +48,17 @@ class ScoreTile(Painted[Score]):
 
     def show_update(self, update: MonitorUpdate) -> None:
         """Take the newest score."""
-        last = last_rating(update, SEDATION)
-        if last is None:
-            self.show_value(Score(age=self.tr("not entered yet")))
-        else:
-            ago = self.tr("{age} ago").format(age=formats.age(update.now - last[0]))
-            self.show_value(Score(value=str(last[1]), age=ago))
+        found = [(last, name) for name in OFFERED if (last := last_rating(update, name)) is not None]
+        if not found:
+            self.show_value(Score(age=self.tr("not entered yet"), of=self.tr("of 5")))
+            return
+        (t, value), name = max(found, key=lambda each: each[0][0])
+        ago = self.tr("{age} ago").format(age=formats.age(update.now - t))
+        scale = scales()[name]
+        of = self.tr("of {n}").format(n=scale.high)
+        if scale.low < 0:
+            of = self.tr("{low} to {high}").format(low=signed(scale.low), high=signed(scale.high))
+        self.show_value(Score(value=number_words(value, scale), age=ago, scale=scale.title, of=of))
 
     def scale(self) -> float:
         """By its height: it shares its row."""
@@ -63,7 +66,7 @@ class ScoreTile(Painted[Score]):
 
     def spoken(self, value: Score) -> str:
         """Score and age."""
-        return f"{value.value} {value.age}"
+        return f"{value.scale} {value.value} {value.of} {value.age}"
 
     def paint(self, sketch: Sketch, rect: QRectF) -> None:
         """Paint the tile."""
@@ -73,7 +76,7 @@ class ScoreTile(Painted[Score]):
             sketch = held(sketch, _NARROW_TEXT_RATIO)
         shown = self._shown
         top = sketch.first(_AT.name_base, "title.small")
-        sketch.text(_AT.pad, top, "MOAA/S", "title.small", "text", room=width - 2 * _AT.pad)
+        sketch.text(_AT.pad, top, shown.scale, "title.small", "text", room=width - 2 * _AT.pad)
         number = sketch.width(shown.value, "num.md")
         room = width - _AT.value_right - number - _AT.pad - _AT.value_gap
         age = shown.age
@@ -83,7 +86,7 @@ class ScoreTile(Painted[Score]):
             base = height - _AT.score_bottom
             sketch.text(_AT.pad, base, age, "small", "text2", room=width - 2 * _AT.pad)
         else:
-            paint_rows(sketch, (self.tr("of 5"), age), room, height)
+            paint_rows(sketch, (shown.of, age), room, height)
         role = "text3" if shown.value == formats.DASHES else "text"
         base = height - _AT.value_base
         sketch.text(width - _AT.value_right, base, shown.value, "num.md", role, align=RIGHT)
@@ -147,91 +150,3 @@ class OtherTile(Painted[tuple[OtherNumber, ...]]):
         end = start + sketch.text(start, base, number.value, "num.sm", number.role, px=large)
         end += _AT.others_unit_gap
         sketch.text(end, base, beside, "label", "text2", px=small, room=max(0.0, x + wide - end))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list: what is due, or what was entered."""
-
-    icon: str
-    words: str
-    time: str
-    due: bool = False
-    soon: bool = False  # due now or nearly: bold
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The lines, what is due first."""
-
-    rows: tuple[Row, ...] = ()
-
-
-def due_rows(update: MonitorUpdate) -> tuple[Row, ...]:
-    """What is due next, as far as this session has a plan for it."""
-    nibp = update.nibp
-    if nibp is None or nibp.due_t is None or update.mode is Mode.REPLAY:
-        return ()
-    left = nibp.due_t - update.now
-    if left > 0:
-        words, time = _tr("NIBP due in"), formats.duration(math.ceil(left))
-    else:
-        words, time = _tr("NIBP overdue by"), formats.duration(-left)
-    return (Row("arm-flex-outline", words, time, due=True, soon=left <= BOLD_S),)
-
-
-class LastEntries(Painted[Rows]):
-    """What is due, then the newest entries: a nurse sees at once what comes and what has been written down."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, _AT.list_width, _AT.list_height, Rows(), parent)
-        self.setAccessibleName(self.tr("Due and last entries"))
-
-    def show_update(self, update: MonitorUpdate) -> None:
-        """Take what is due and the newest entries."""
-        rows = list(due_rows(update))
-        for entry, icon, words in last_entries(update, MOST_ROWS - len(rows)):
-            ago = self.tr("{age} ago").format(age=formats.age(max(0.0, update.now - entry.t)))
-            rows.append(Row(icon, words, ago))
-        self.show_value(Rows(tuple(rows)))
-
-    def spoken(self, value: Rows) -> str:
-        """The rows as one line."""
-        return "; ".join(f"{row.words} {row.time}" for row in value.rows)
-
-    def paint(self, sketch: Sketch, rect: QRectF) -> None:
-        """Paint as many rows as there is room for at this size of text."""
-        tile_ground(sketch, rect)
-        rows = self._shown.rows
-        if not rows:
-            base = sketch.first(_AT.name_base, "body")
-            sketch.text(_AT.pad, base, self.tr("Nothing entered yet"), "body", "text3")
-            return
-        least = sketch.theme.px("label", sketch.scale) * _AT.row_pitch_least / sketch.scale
-        headed = not rows[0].due and least * MOST_ROWS + _AT.list_head <= rect.height()
-        top = _AT.list_first if headed else _AT.row_pad
-        room = rect.height() - top - _AT.row_pad / 2
-        count = max(1, min(len(rows) if not headed else MOST_ROWS, int(room / least)))
-        pitch = room / (MOST_ROWS if headed else count)
-        if headed:
-            sketch.text(_AT.pad, _AT.list_head_base, self.tr("Last entries"), "small.medium", "text2")
-        for n, row in enumerate(rows[:count]):
-            self._paint_row(
-                sketch, rect.width(), top + n * pitch, pitch, row, first=n == 0, line=headed or n > 0
-            )
-
-    @staticmethod
-    def _paint_row(
-        sketch: Sketch, width: float, y: float, pitch: float, row: Row, *, first: bool, line: bool
-    ) -> None:
-        if line:
-            sketch.line(_AT.pad, y, width - _AT.pad, y, "line")
-        role = "text" if row.soon or (first and not row.due) or row.due else "text2"
-        middle = y + pitch / 2
-        base = middle + sketch.theme.px("label", sketch.scale) / sketch.scale * _AT.row_middle
-        sketch.icon(_AT.pad, middle - _AT.row_icon / 2, row.icon, role, _AT.row_icon)
-        time_token = "num.sm.bold" if row.soon else "num.sm" if row.due else "num.sm.small"
-        used = sketch.text(width - _AT.pad, base, row.time, time_token, role, align=RIGHT)
-        token = "label.medium" if row.soon or first else "label"
-        room = width - 2 * _AT.pad - used - _AT.row_words
-        sketch.text(_AT.row_words, base, row.words, token, role, room=room)

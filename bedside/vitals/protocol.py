@@ -54,6 +54,11 @@ class GateItem:
         ""  # what answers it by itself: "start_limits", "risk_screen", "identity", "escort"; "" = a person
     )
     details: bool = False  # words are wanted with the answer
+    details_with: tuple[str, ...] = ()  # of `details`: only with these answers; () = with every one
+
+    def wants_words(self, answer: str) -> bool:
+        """Whether this answer is not complete without words."""
+        return self.details and (not self.details_with or answer in self.details_with)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,7 @@ class MedicineReminder:
     key: str
     words: str
     reminder: str
+    names: tuple[str, ...] = ()  # medicines of this kind, as they are typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

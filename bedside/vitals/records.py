@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bedside.vitals.alarms import AlarmChange
+from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
 from bedside.vitals.commands import Command, Entry
 from bedside.vitals.devices import DeviceChange
 from bedside.vitals.readings import Reading
@@ -111,6 +112,49 @@ class StationEvent:
     command: Command | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientSaved:
+    """A version of a patient's record, as it was kept: `command.patient.version` is its number, from 1."""
+
+    utc: datetime
+    command: SavePatient
+
+    @property
+    def patient(self) -> str:
+        """Id of the patient."""
+        return self.command.patient.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFiled:
+    """A session that is over was put under a patient."""
+
+    utc: datetime
+    command: FileSession
+    before: str = ""  # id of the patient it stood under until then; "" = nobody
+
+    @property
+    def patient(self) -> str:
+        """Id of the patient it belongs to from now on."""
+        return self.command.patient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpWritten:
+    """What was said after a session."""
+
+    utc: datetime
+    command: WriteFollowUp
+
+    @property
+    def patient(self) -> str:
+        """Id of the patient."""
+        return self.command.patient
+
+
+PatientEntry = PatientSaved | SessionFiled | FollowUpWritten
+"""What belongs to a patient rather than to an open session."""
+
 Record = (
     SessionOpened
     | SegmentOpened
@@ -121,6 +165,7 @@ Record = (
     | DeviceChanged
     | SessionClosed
     | StationEvent
+    | PatientEntry
 )
 
 

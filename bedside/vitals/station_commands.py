@@ -107,6 +107,13 @@ class ChooseProfile(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseProtocol(Command):
+    """The protocol new sessions follow, in its newest version; running ones keep theirs."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAppearance(Command):
     """How every window of this station looks, from now on."""
 

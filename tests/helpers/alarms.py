@@ -6,6 +6,7 @@ from bedside.alarms.source import Heard
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause
 from bedside.vitals.commands import Entry
 from bedside.vitals.devices import DeviceChange
+from bedside.vitals.protocol import DueItem
 
 
 class NoAlarms:
@@ -50,3 +51,7 @@ class NoAlarms:
     @property
     def nibp_due_t(self) -> float | None:
         return None
+
+    @property
+    def due(self) -> tuple[DueItem, ...]:
+        return ()

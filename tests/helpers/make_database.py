@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bedside.clock import ManualClock
 from bedside.store.recorder import Recorder
 from bedside.store.schema import REVISION
 from bedside.vitals.alarms import Activation, AlarmChange, Change, Direction, Kind, Presence, Priority
+from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
 from bedside.vitals.commands import (
     Acknowledge,
     ChangeRate,
@@ -28,6 +30,7 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.patients import FollowUp, Medicine, PatientRecord, Sex
 from bedside.vitals.readings import (
     Battery,
     BatteryState,
@@ -46,10 +49,14 @@ from bedside.vitals.records import (
     AlarmChanged,
     DeviceChanged,
     EntryMade,
+    FollowUpWritten,
+    PatientEntry,
+    PatientSaved,
     ReadingTaken,
     Record,
     SegmentOpened,
     SessionClosed,
+    SessionFiled,
     SessionOpened,
     StationAlarmChanged,
     StationEvent,
@@ -63,6 +70,7 @@ NURSE = Actor(name="N. Ostrom", role=Role.NURSE)
 OXIMETER = "contec_v7@/dev/ttyUSB0"
 CUFF = "dinamap@/dev/ttyUSB1"
 RATE_HZ = 60.0
+PATIENT = "5eed" * 8
 
 
 class Stream:
@@ -246,6 +254,40 @@ def station_alarm(number: int = 1) -> StationAlarmChanged:
     return StationAlarmChanged(utc=STARTED, change=change)
 
 
+def patient_record(
+    family: str = "Kestrel", *, id: str = PATIENT, simulated: bool = True, version: int = 1, **more: Any
+) -> PatientRecord:
+    """A made-up patient."""
+    known: dict[str, Any] = {
+        "given_name": "Ada",
+        "born": date(1984, 3, 2),
+        "record_no": "K-1207",
+        "sex": Sex.FEMALE,
+        "patient_type": PatientType.ADULT,
+        "weight_kg": 71.5,
+        "history": (("substances", "none"),),
+        "medicines": (Medicine(name="Sertraline", dose="50 mg", taken_today=True),),
+    }
+    return PatientRecord(id=id, simulated=simulated, family_name=family, version=version, **(known | more))
+
+
+def patient_entries(session: str) -> list[PatientEntry]:
+    """Every kind of entry about a patient, in the order a clinic makes them; the session must be recorded."""
+
+    def utc(hours: float) -> datetime:
+        return STARTED + timedelta(hours=hours)
+
+    said = FollowUp(session=session, utc=utc(26).isoformat(), ratings=(("mood", 6),), sleep="slept well")
+    return [
+        PatientSaved(utc=utc(-1), command=SavePatient(bed=0, actor=NURSE, patient=patient_record("Kestral"))),
+        PatientSaved(utc=utc(1), command=SavePatient(bed=0, actor=NURSE, patient=patient_record(version=2))),
+        SessionFiled(utc=utc(2), command=FileSession(bed=0, actor=NURSE, session=session, patient=PATIENT)),
+        FollowUpWritten(
+            utc=utc(27), command=WriteFollowUp(bed=0, actor=NURSE, patient=PATIENT, follow_up=said)
+        ),
+    ]
+
+
 def record_all(path: Path, records: list[Record]) -> None:
     """Record these and close the file."""
     recorder = Recorder(path, ManualClock(utc=STARTED), interval_s=0.01)
@@ -265,6 +307,7 @@ def main() -> int:
     interrupted = Stream("20260315-101500-B2", bed=2, started=STARTED + timedelta(days=1))
     records = [station_event(), station_alarm(), *whole_session(Stream("20260314-092653-B1"))]
     records += [*interrupted.opened(Mode.LIVE), *(interrupted.taken(pleth(n / 60)) for n in range(120))]
+    records += patient_entries("20260314-092653-B1")
     record_all(path, records)
     path.with_name(path.name + ".lock").unlink()
     print(f"{path}: {path.stat().st_size} bytes")

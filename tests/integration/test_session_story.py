@@ -22,6 +22,7 @@ from bedside.replay.player import Player
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library, RecordedSession
 from bedside.vitals.alarms import AlarmChange, Change
+from bedside.vitals.care_commands import AdoptProtocol, AllowEmergencyStart
 from bedside.vitals.commands import (
     Acknowledge,
     ChangeRate,
@@ -36,7 +37,7 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
+from bedside.vitals.sessions import PROGRAM, Actor, Mode, PatientType, Phase, Role
 from bedside.vitals.station_commands import AttachDevice
 from tests.helpers.alarms_again import computed_again
 
@@ -116,10 +117,11 @@ def play_out(room: Room) -> None:
     """What the people in the room do."""
     room.wait(1, lambda update: update.session)
     room.say(NamePatient(bed=1, actor=NURSE, label=MARKER, patient_type=PatientType.ADULT, weight_kg=71.0))
+    room.say(AllowEmergencyStart(bed=1, actor=NURSE, reason=f"{MARKER} cannot wait"))
     room.say(StartInfusion(bed=1, actor=NURSE, rate_ml_h=45, concentration_mg_ml=1, planned_mg=35))
     room.say(GiveRating(bed=1, actor=NURSE, scale="dissociation", value=2))
     room.say(ChangeRate(bed=1, actor=NURSE, rate_ml_h=450, reason=f"{MARKER} said so"))
-    room.say(Retract(bed=1, actor=NURSE, entry=4))
+    room.say(Retract(bed=1, actor=NURSE, entry=6))
     room.say(WriteNote(bed=1, actor=NURSE, text=f"{MARKER} is calm"))
     with pytest.raises(RefusedError):
         room.say(NamePatient(bed=1, label=f"{MARKER} II", patient_type=PatientType.ADULT, weight_kg=9000.0))
@@ -267,7 +269,9 @@ def test_the_timeline_is_recorded_with_who_and_what_was_taken_back(story: Story)
     entries = session.entries()
     kinds = [type(entry.command) for entry in entries]
     assert kinds == [
+        AdoptProtocol,
         NamePatient,
+        AllowEmergencyStart,
         StartInfusion,
         GiveRating,
         ChangeRate,
@@ -277,8 +281,8 @@ def test_the_timeline_is_recorded_with_who_and_what_was_taken_back(story: Story)
         MarkEvent,
         EndSession,
     ]
-    assert [entry.number for entry in entries if entry.retracted] == [4]
-    assert {entry.command.actor for entry in entries} == {NURSE}
+    assert [entry.number for entry in entries if entry.retracted] == [6]
+    assert {entry.command.actor for entry in entries} == {PROGRAM, NURSE}
     update = story.player(1).overview()
     assert update.session is not None
     assert (update.session.label, update.session.phase) == (MARKER, Phase.INFUSION)

@@ -17,12 +17,14 @@ from bedside.ui.bed_screen import BedScreen
 from bedside.ui.bed_tile import tile_words
 from bedside.ui.bed_tile_mini import paint_mini
 from bedside.ui.bed_tile_paint import paint_tile
+from bedside.ui.due_list import LastEntries
+from bedside.ui.due_rows import due_rows
 from bedside.ui.extent import extent_of
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import SMALL, NumberTile
 from bedside.ui.other_numbers import other_numbers
 from bedside.ui.sketch import Sketch
-from bedside.ui.small_tiles import LastEntries, OtherTile, due_rows
+from bedside.ui.small_tiles import OtherTile
 from bedside.ui.station_screen import tile_scale, tile_size
 from bedside.ui.theme import Theme
 from bedside.ui.tile_state import moment_of
@@ -211,7 +213,7 @@ def test_what_is_due_stands_over_the_last_entries_and_turns_bold_when_it_is_near
         ("Nausea 1", "2:04 ago", False),
     ]
     assert len(tile.shown.rows) == 3
-    assert due_rows(due(reyes(), 119.0))[0].soon
+    assert due_rows(due(reyes(), 59.0))[0].soon
     late = due_rows(due(reyes(), -61.0))[0]
     assert (late.words, late.time, late.soon) == ("NIBP overdue by", "1:01", True)
     assert due_rows(reyes()) == ()
@@ -219,9 +221,9 @@ def test_what_is_due_stands_over_the_last_entries_and_turns_bold_when_it_is_near
 
 
 def test_a_large_tile_of_the_station_says_what_is_due_next() -> None:
-    words = tile_words(due(bed(2), 66.0), LIT)
-    assert (words.due, words.last_head, words.soon) == (("next in", "1:06"), "Next due", True)
-    assert words.last == ("arm-flex-outline", "NIBP", "1:06")
+    words = tile_words(due(bed(2), 56.0), LIT)
+    assert (words.due, words.last_head, words.soon) == (("next in", "0:56"), "Next due", True)
+    assert words.last == ("arm-flex-outline", "NIBP", "0:56")
     assert tile_words(bed(2), LIT).last_head == "Last entry"
     assert tile_words(due(bed(2), -5.0), LIT).last_head == "Overdue"
 
@@ -348,7 +350,7 @@ def test_words_of_a_tile_are_never_cut_by_its_edge_at_any_size_of_text(
     qtbot: QtBot, size: tuple[int, int], text: float
 ) -> None:
     look = theme.load("dark", text)
-    for update in (due(bed(2), 66.0), desaturation(), measured(reyes(), *COMBINED)):
+    for update in (due(bed(2), 56.0), desaturation(), measured(reyes(), *COMBINED)):
         pixmap = QPixmap(*size)
         name = tile_size(*size, few=size[0] > 600)
         scale = 1.0 if name == "mini" else tile_scale(*size, name)

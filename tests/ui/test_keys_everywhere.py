@@ -100,6 +100,18 @@ def test_a_key_about_one_bed_means_the_focused_one_on_the_station(
     assert window.bed_screen.panels.name == BED_KEYS[key]
 
 
+def test_f10_opens_the_session_of_the_focused_bed_and_goes_back_to_its_chart(
+    windows: Windows, qtbot: QtBot
+) -> None:
+    window = shown(windows, qtbot, "station", second=False)
+    window.station_screen.slots[4].setFocus()
+    press(qtbot, window, "F10")
+    assert (window.screen_name, window.bed) == ("bed", 4)
+    assert window.bed_screen.session_open
+    press(qtbot, window, "F10")
+    assert not window.bed_screen.session_open and windows.asked == []
+
+
 def test_f4_starts_the_cuff_of_the_focused_bed(windows: Windows, qtbot: QtBot) -> None:
     window = shown(windows, qtbot, "station", second=True)
     window.station_screen.slots[4].setFocus()

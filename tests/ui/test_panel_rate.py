@@ -10,14 +10,19 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.care import Care, Gate
 from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
 from bedside.ui.panels.rate import RatePanel
-from bedside.ui.panels.rate_check import RateQuestion, RateUnit, StartQuestion, parse_decimal, to_ml_h
+from bedside.ui.panels.rate_check import RateQuestion
+from bedside.ui.panels.rate_start_check import StartQuestion
+from bedside.ui.panels.rate_units import RateUnit, parse_decimal, to_ml_h
 from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion, WriteNote
+from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion
+from bedside.vitals.patients import SessionPlan
 from tests.helpers.hosting import host
-from tests.helpers.story import NURSE, later, story
+from tests.helpers.story import NURSE, at, later, story
 
 
 @pytest.fixture
@@ -55,7 +60,9 @@ def test_comma_and_point_both_mark_decimals(typed: str, value: float) -> None:
     assert parse_decimal(typed) == value
 
 
-@pytest.mark.parametrize("typed", ["", "x", "5x", "1,000.5", "--5", "-5", "1e3", "٤", "nan", "inf", "."])
+@pytest.mark.parametrize(
+    "typed", ["", "x", "5x", "1,000", "1.2.3", "--5", "-5", "1e3", "٤", "nan", "inf", "."]
+)
 def test_what_is_not_a_number_is_no_number(typed: str) -> None:
     assert parse_decimal(typed) is None
 
@@ -123,7 +130,7 @@ def test_typing_goes_to_the_number_at_once_and_enter_records_it(panel: RatePanel
     qtbot.keyClicks(panel.change.edit, "55")
     assert panel.change.record_key.text() == "Record 55 mL/h"
     qtbot.keyClick(panel.change.edit, Qt.Key.Key_Return)
-    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=55.0)]
+    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=55.0, entered_value=55.0)]
     assert panel.isHidden()
 
 
@@ -140,7 +147,9 @@ def test_a_chosen_reason_is_recorded(panel: RatePanel) -> None:
     panel.change.edit.setText("55")
     panel.change.reason_keys["low_response"].click()
     panel.change.record_key.click()
-    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=55.0, reason="Low response")]
+    assert commands == [
+        ChangeRate(bed=3, actor=NURSE, rate_ml_h=55.0, entered_value=55.0, reason="Low response")
+    ]
 
 
 def test_under_caution_enter_types_again_and_recording_needs_a_reason(panel: RatePanel, qtbot: QtBot) -> None:
@@ -155,7 +164,9 @@ def test_under_caution_enter_types_again_and_recording_needs_a_reason(panel: Rat
     panel.change.edit.setText("550")
     panel.change.reason_keys["plan_step"].click()
     panel.change.record_key.click()
-    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=550.0, reason="Plan step")]
+    assert commands == [
+        ChangeRate(bed=3, actor=NURSE, rate_ml_h=550.0, entered_value=550.0, reason="Plan step")
+    ]
 
 
 def test_a_rate_typed_in_mg_is_recorded_in_ml(panel: RatePanel) -> None:
@@ -169,7 +180,11 @@ def test_a_rate_typed_in_mg_is_recorded_in_ml(panel: RatePanel) -> None:
     assert panel.change.record_key.text() == "Record 30 mL/h"
     panel.change.reason_keys["other"].click()
     panel.change.record_key.click()
-    assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=30.0, reason="Other")]
+    assert commands == [
+        ChangeRate(
+            bed=3, actor=NURSE, rate_ml_h=30.0, entered_value=60.0, entered_unit="mg/h", reason="Other"
+        )
+    ]
 
 
 def test_without_a_weight_the_per_kg_key_is_closed_and_keeps_its_place(panel: RatePanel) -> None:
@@ -226,7 +241,9 @@ def fill(panel: RatePanel, rate: str, concentration: str, mg: str = "", minutes:
 def test_before_the_infusion_the_panel_asks_for_its_start_and_proposes_nothing(panel: RatePanel) -> None:
     panel.open_for(story("10:01:00"), NURSE)
     assert panel.start.isVisible()
-    assert panel.start.question == StartQuestion(rate="", concentration="", planned_mg="", planned_min="")
+    assert panel.start.question == StartQuestion(
+        rate="", concentration="", planned_mg="", planned_min="", weight_kg=70.0
+    )
     assert not panel.start.record_key.isEnabled()
 
 
@@ -238,7 +255,14 @@ def test_a_start_is_recorded_with_its_plan(panel: RatePanel) -> None:
     panel.start.record_key.click()
     assert commands == [
         StartInfusion(
-            bed=3, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1.0, planned_mg=35.0, planned_min=40.0
+            bed=3,
+            actor=NURSE,
+            rate_ml_h=52.5,
+            concentration_mg_ml=1.0,
+            planned_mg=35.0,
+            planned_min=40.0,
+            weight_kg=70.0,
+            entered_value=52.5,
         )
     ]
 
@@ -248,7 +272,16 @@ def test_the_plan_may_stay_empty(panel: RatePanel) -> None:
     panel.open_for(story("10:01:00"), NURSE)
     fill(panel, "45", "1")
     panel.start.record_key.click()
-    assert commands == [StartInfusion(bed=3, actor=NURSE, rate_ml_h=45.0, concentration_mg_ml=1.0)]
+    assert commands == [
+        StartInfusion(
+            bed=3,
+            actor=NURSE,
+            rate_ml_h=45.0,
+            concentration_mg_ml=1.0,
+            weight_kg=70.0,
+            entered_value=45.0,
+        )
+    ]
 
 
 @pytest.mark.req("DOSE-03")
@@ -270,9 +303,9 @@ def test_an_unusual_start_needs_a_reason_and_is_never_blocked(
     assert not panel.start.record_key.isEnabled()
     panel.start.why.edit.setText("pain protocol")
     panel.start.record_key.click()
-    assert isinstance(commands[0], StartInfusion)
-    assert isinstance(commands[1], WriteNote)
-    assert "pain protocol" in commands[1].text
+    (start,) = commands
+    assert isinstance(start, StartInfusion)
+    assert start.reason == "pain protocol"
 
 
 @pytest.mark.parametrize("row", [("0", "1"), ("x", "1"), ("45", ""), ("", "1"), ("45", "0")])
@@ -280,6 +313,106 @@ def test_an_incomplete_start_is_refused_in_words(row: tuple[str, str]) -> None:
     check = StartQuestion(rate=row[0], concentration=row[1], planned_mg="", planned_min="").check()
     assert check.refused
     assert check.headline
+
+
+@pytest.mark.req("DOSE-01")
+@pytest.mark.parametrize(
+    ("unit", "typed", "ml_h"),
+    [
+        (RateUnit.MG_H, "35", 35.0),
+        (RateUnit.MG_KG_H, "0,75", 52.5),
+        (RateUnit.MCG_KG_MIN, "12.5", 52.5),
+    ],
+)
+def test_a_start_in_any_unit_keeps_what_was_typed(
+    panel: RatePanel, unit: RateUnit, typed: str, ml_h: float
+) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:01:00"), NURSE)
+    panel.start.units.keys[unit.value].click()
+    fill(panel, typed, "1")
+    panel.start.record_key.click()
+    (start,) = commands
+    assert isinstance(start, StartInfusion)
+    assert (start.rate_ml_h, start.entered_value, start.entered_unit) == (
+        ml_h,
+        float(typed.replace(",", ".")),
+        unit.value,
+    )
+
+
+def test_a_plan_in_mg_per_kg_is_recorded_in_mg(panel: RatePanel) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:01:00"), NURSE)
+    panel.start.dose_units.keys["mg/kg"].click()
+    fill(panel, "52.5", "1", "0.5", "40")
+    panel.start.record_key.click()
+    (start,) = commands
+    assert isinstance(start, StartInfusion)
+    assert start.planned_mg == 35.0
+
+
+def planned(clock: str = "10:01:00") -> MonitorUpdate:
+    plan = SessionPlan(dose_mg_kg=0.5, weight_kg=70.0, minutes=40.0, concentration_mg_ml=1.0)
+    return replace(story(clock), care=Care(plan=plan))
+
+
+def test_a_start_from_the_plan_somebody_entered_is_one_enter(panel: RatePanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    panel.open_for(planned(), NURSE)
+    assert "As planned" in panel.start.box.check.detail
+    qtbot.keyClick(panel.first_focus(), Qt.Key.Key_Return)
+    (start,) = commands
+    assert isinstance(start, StartInfusion)
+    assert (start.rate_ml_h, start.planned_mg, start.planned_min) == (52.5, 35.0, 40.0)
+
+
+@pytest.mark.req("GATE-01")
+def test_a_start_waits_for_the_screening_and_says_for_what(panel: RatePanel) -> None:
+    update = planned()
+    assert update.care is not None
+    gate = Gate(missing=("Say whether the consent is valid.", "Name the driver."))
+    panel.open_for(replace(update, care=replace(update.care, gate=gate)), NURSE)
+    assert panel.start.box.check.headline == "Say whether the consent is valid."
+    assert "1 more" in panel.start.box.check.detail
+    assert not panel.start.record_key.isEnabled()
+    panel.show_update(update)
+    assert panel.start.record_key.isEnabled()
+
+
+# -- late, and from the keyboard ---------------------------------------------------------------------
+
+
+def test_a_rate_that_was_changed_earlier_is_recorded_at_its_own_time(panel: RatePanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:14:52"), NURSE)
+    qtbot.keyClicks(panel.change.edit, "55t")
+    assert panel.change.edit.text() == "55"
+    qtbot.keyClicks(panel.change.when.field.edit, "10:12")
+    qtbot.keyClick(panel.change.when.field.edit, Qt.Key.Key_Return)
+    (change,) = commands
+    assert isinstance(change, ChangeRate)
+    assert change.observed_t == at("10:12")
+
+
+@pytest.mark.parametrize(("typed", "word"), [("10:40", "still to come"), ("09:30", "before"), ("1x", "time")])
+def test_a_time_that_cannot_be_is_refused_in_words(panel: RatePanel, typed: str, word: str) -> None:
+    panel.open_for(story("10:14:52"), NURSE)
+    panel.change.edit.setText("55")
+    panel.change.when.open()
+    panel.change.when.field.edit.setText(typed)
+    assert word in panel.change.box.check.headline
+    assert not panel.change.record_key.isEnabled()
+
+
+def test_an_infusion_past_its_plan_says_so_and_offers_its_stop(panel: RatePanel) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:20:00"), NURSE)
+    assert panel.stop_key.isHidden()
+    panel.show_update(later(story("10:20:00"), 1560.0))
+    assert panel._head.hint == "past its plan by 1:00"
+    panel.stop_key.click()
+    assert commands == [StopInfusion(bed=3, actor=NURSE)]
 
 
 # -- one-tap keys ------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def test_a_rating_is_saved_by_its_tap_and_the_last_one_is_dashed(qtbot: QtBot, l
     assert panel.keys["dissociation", 2].last
     assert not any(panel.keys["pain", value].last for value in range(11))
     panel.keys["dissociation", 7].click()
-    assert commands == [GiveRating(bed=BED, actor=NURSE, scale="dissociation", value=7)]
+    assert commands == [GiveRating(bed=BED, actor=NURSE, scale="dissociation", value=7, version="1")]
     assert panel.foot._saved.text() == "Dissociation 7 saved 10:17:10"
 
 

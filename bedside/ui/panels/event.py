@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.catalogue import PANEL_EVENTS, Item, catalogue, spoken
+from bedside.ui.panels.event_search import EventSearch
 from bedside.ui.panels.flow import Flow, show_only
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.saved_row import SavedRow
+from bedside.ui.panels.when import When
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import MarkEvent
@@ -27,7 +30,13 @@ _SEVERITIES_COUNT: Final = 3
 
 
 class EventPanel(Panel):
-    """Twelve events × three severities at once, treatments as chips, the rest one tap further."""
+    """Twelve events × three severities at once, treatments as chips, the rest one tap or a few letters further.
+
+    Signals:
+        panel_asked: name of the panel to open in place of this one.
+    """
+
+    panel_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="flag-outline", title="", parent=parent)
@@ -42,6 +51,7 @@ class EventPanel(Panel):
             self._first_page(lists.events[:PANEL_EVENTS], lists.treatments),
             self._events_page(lists.events[PANEL_EVENTS:], _AT.more_row),
             self._treatments_page(lists.treatments),
+            self._search_page(),
         )
         for page in self._page_list:
             self._pages.addWidget(page)
@@ -50,11 +60,16 @@ class EventPanel(Panel):
         self.body.addWidget(self._pages, 1)
         self.body.addLayout(self._more_row())
         self.body.addWidget(Rule(theme))
-        self.foot = SavedRow(theme, done_key=self.tr("Esc"))
+        self.foot = SavedRow(theme, done_key=self.tr("Esc"), more=True)
+        self.foot.more_asked.connect(self._ask_more)
         self.foot.setMinimumHeight(_AT.foot_height)
         self.foot.retract.connect(self.send)
         self.foot.done.connect(self.close_panel)
         self.body.addWidget(self.foot)
+        self.entries_key = PanelKey(theme, self.tr("Entries"), token="small.medium", least=_AT.head_key)
+        self.entries_key.clicked.connect(self._ask_entries)
+        self.when = When(theme, shortcut=False)
+        self.add_head_keys(self.when, self.entries_key)
 
     # -- pages -----------------------------------------------------------------------------------------
 
@@ -96,6 +111,11 @@ class EventPanel(Panel):
         column.addLayout(chips)
         column.addStretch(1)
         return page
+
+    def _search_page(self) -> QWidget:
+        self.search = EventSearch(self._theme)
+        self.search.chosen.connect(self._save)
+        return self.search
 
     def _grid(self, events: Sequence[Item], target: int) -> QBoxLayout:
         half = (len(events) + 1) // 2
@@ -161,6 +181,7 @@ class EventPanel(Panel):
                     "format-list-bulleted",
                 ),
                 (self.tr("All {n} treatments").format(n=len(lists.treatments)), "format-list-bulleted"),
+                (self.tr("Search"), "menu"),
             )
         ):
             key = PanelKey(self._theme, words, icon=icon)
@@ -174,6 +195,8 @@ class EventPanel(Panel):
     def _turn_page(self) -> None:
         key = self.sender()
         self._show_page(int(key.property("page")) if key is not None else 0)
+        if self._pages.currentWidget() is self.search:
+            self.search.begin()
 
     def _show_page(self, n: int) -> None:
         show_only(self._page_list, self._page_list[n])
@@ -189,7 +212,8 @@ class EventPanel(Panel):
         self._choose(None)
         self.foot.clear()
         self.foot.actor = self._actor
-        self.set_head(hint=self.tr("one tap saves it with the time of the tap"))
+        self.when.begin(update)
+        self.set_head(hint=self.tr("one tap saves it"))
 
     def fit(self, room: int) -> None:
         """Two columns of events, or one. A name that is longer than its place takes two lines."""
@@ -206,8 +230,19 @@ class EventPanel(Panel):
             )
 
     def refresh(self, update: MonitorUpdate) -> None:
-        """Count undo down."""
+        """Count undo down; the clock goes on."""
         self.foot.update_from(update)
+        self.when.refresh(update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters search."""
+        typed = event.text()
+        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if typed.isalpha() and not held:
+            self._show_page(self._page_list.index(self.search))
+            self.search.begin(typed)
+            return
+        super().keyPressEvent(event)
 
     def accept_key(self) -> PanelKey:
         """Enter closes."""
@@ -230,17 +265,32 @@ class EventPanel(Panel):
             return
         self._choose(None if key is self._chosen else key)
         self._choose(key)
-        event, severity = str(key.property("event")), key.property("severity")
+        severity = key.property("severity")
+        self._save(str(key.property("event")), None if severity is None else int(severity))
+
+    def _save(self, event: str, severity: int | None) -> None:
+        update = self._update
+        if update is None:
+            return
+        moment = self.when.moment
+        if moment.wrong:
+            self.set_head(hint=moment.wrong)
+            return
         command = MarkEvent(
-            bed=update.bed,
-            actor=self._actor,
-            event=event,
-            severity=None if severity is None else int(severity),
+            bed=update.bed, actor=self._actor, event=event, severity=severity, observed_t=moment.t
         )
         degree = dict(enumerate((self.tr("mild"), self.tr("moderate"), self.tr("severe")), start=1))
         words = catalogue().event_words(event)
-        if command.severity is not None:
-            words = f"{words}, {degree[command.severity]}"
-        said = self.tr("{what}, saved {clock}").format(what=words, clock=self.clock(update.now))
+        if severity is not None:
+            words = f"{words}, {degree[severity]}"
+        t = update.now if moment.t is None else moment.t
+        said = self.tr("{what}, saved {clock}").format(what=words, clock=self.clock(t))
         self.foot.tapped(command, said, self.tr("by {name}").format(name=self._actor.name))
+        self.when.begin(update)  # the next one is now again
         self.send(command)
+
+    def _ask_more(self, number: int) -> None:
+        self.panel_asked.emit(f"entry:{number}")
+
+    def _ask_entries(self) -> None:
+        self.panel_asked.emit("entries")

@@ -5,6 +5,7 @@ A panel never hides a live wave, number or alarm, and closing one loses nothing 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -103,6 +104,7 @@ class Panel(QWidget):
         self._theme = theme
         self._update: MonitorUpdate | None = None
         self._actor: Actor = UNNAMED
+        self._refused = False  # the head says why the station did not take the last command
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
         self._head = _Head(theme, icon, title, hint)
@@ -111,7 +113,7 @@ class Panel(QWidget):
         )
         self.close_key.setAccessibleName(self.tr("Close {panel}").format(panel=title))
         self.close_key.clicked.connect(self.close_panel)
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
         top.setContentsMargins(*_AT.head_margins)
         top.setSpacing(_AT.gap)
         top.addWidget(self._head, 1)
@@ -131,6 +133,7 @@ class Panel(QWidget):
         """Show the panel for the bed of `update`, for acts of `actor`."""
         self._actor = actor
         self._update = update
+        self._refused = False
         self.prepare(update)
         self.show_update(update)
         self.show()
@@ -151,12 +154,16 @@ class Panel(QWidget):
 
     def show_refusal(self, sentence: str) -> None:
         """Say in words that the station refused the last command, where the panel's hint stands."""
+        self._refused = True
         self.set_head(hint=sentence)
 
     def close_panel(self) -> None:
         """Close it; nothing that was saved is lost."""
         self.hide()
         self.closed.emit()
+
+    def aim(self, detail: str) -> None:
+        """What of its kind it is to show, before it opens: the part behind the colon of the name it is asked by."""
 
     # -- for the panels --------------------------------------------------------------------------------
 
@@ -177,6 +184,14 @@ class Panel(QWidget):
         """The key that takes Enter; None = none."""
         return None
 
+    def add_head_keys(self, *keys: QWidget) -> None:
+        """Ways from this panel to its neighbours, in front of Esc."""
+        for key in keys:
+            self._top.insertWidget(self._top.count() - 1, key, 0, Qt.AlignmentFlag.AlignVCenter)
+        stops = [self.close_key, *(key.focusProxy() or key for key in keys), self.close_key]
+        for before, after in pairwise(stops):  # by Tab from left to right
+            self.setTabOrder(before, after)
+
     def set_head(self, *, icon: str | None = None, title: str | None = None, hint: str | None = None) -> None:
         """Change what the head says."""
         head = self._head
@@ -190,6 +205,7 @@ class Panel(QWidget):
 
     def send(self, command: Command) -> None:
         """Give a command to the station."""
+        self._refused = False
         self.command.emit(command)
 
     def clock(self, t: float) -> str:

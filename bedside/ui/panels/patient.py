@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
-from bedside.ui.panels.rate_check import parse_decimal
+from bedside.ui.panels.rate_units import parse_decimal
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import NamePatient
@@ -23,7 +24,13 @@ LIGHTEST_KG = 0.3
 
 
 class PatientPanel(Panel):
-    """Three facts; the type decides whether a cuff may be started."""
+    """Three facts, said in seconds; the type decides whether a cuff may be started. The whole record is a key away.
+
+    Signals:
+        panel_asked: the session flow, at its patient form, in place of this panel.
+    """
+
+    panel_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="account-outline", title="", parent=parent)
@@ -48,6 +55,14 @@ class PatientPanel(Panel):
             theme, self.tr("Save"), icon="check", key=self.tr("Enter"), primary=True, least=_AT.save_size
         )
         self.save_key.clicked.connect(self._save)
+        self.record_key = PanelKey(
+            theme,
+            self.tr("Known patient, whole record"),
+            icon="card-account-details-outline",
+            least=_AT.kind_size,
+        )
+        self.record_key.clicked.connect(self._ask_record)
+        self.body.addWidget(self.record_key)
         foot = QHBoxLayout()
         foot.setSpacing(_AT.foot_gap)
         foot.addWidget(self._missing, 1)
@@ -120,6 +135,9 @@ class PatientPanel(Panel):
             if self._type is PatientType.NOT_SET
             else self.tr("The cuff is only started if the monitor is set to the same type.")
         )
+
+    def _ask_record(self) -> None:
+        self.panel_asked.emit("session:patient")
 
     def _save(self) -> None:
         if self._update is None or self._refusal():

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from bedside.monitor.pump_beside import pump_beside
 from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import formats
 from bedside.ui.panels.flow import show_only
+from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
+from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
-from bedside.ui.panels.rate_change import RateChange
-from bedside.ui.panels.rate_check import StartQuestion
-from bedside.ui.panels.rate_start import RateStart
-from bedside.ui.theme import Theme
-from bedside.vitals.commands import ChangeRate, StartInfusion, WriteNote
+from bedside.ui.panels.rate_change import (
+    BOLUS_KEY,
+    PAUSE_KEY,
+    STOP_KEY,
+    VIALS_KEY,
+    RateChange,
+)
+from bedside.ui.panels.rate_reasons import RateSaid
+from bedside.ui.panels.rate_start import RateStart, StartSaid
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
+from bedside.vitals.commands import ChangeRate, StartInfusion
+
+_AT = layout("panel_rate_change")
 
 
 def is_running(update: MonitorUpdate) -> bool:
@@ -20,45 +33,69 @@ def is_running(update: MonitorUpdate) -> bool:
     return update.infusion is not None and update.infusion.stopped_t is None
 
 
+def overrun_s(update: MonitorUpdate) -> float | None:
+    """How long a running infusion has been past its planned end, s; None while it is not, or has no plan."""
+    infusion = update.infusion
+    if infusion is None or infusion.stopped_t is not None:
+        return None
+    left = infusion.remaining_s(update.now)
+    return -left if left is not None and left < 0 else None
+
+
 class RatePanel(Panel):
     """Shows the start form before an infusion and after its stop, the change form during it.
 
     Signals:
         rate_typed: the rate typed so far in mL/h, or None: the chart draws it ahead of now.
+        panel_asked: name of the panel to open in place of this one.
     """
 
     rate_typed = Signal(object)
+    panel_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="speedometer-medium", title="", parent=parent)
         self.change = RateChange(theme)
         self.start = RateStart(theme)
+        self.stop_key = self._head_key(self.tr("Stopped"), "S", self._stop)
+        self.bolus_key = self._head_key(self.tr("Bolus"), "B", self._ask_bolus)
+        self.vials_key = self._head_key(self.tr("Vials"), "V", self._ask_vials)
+        self.stop_key.set_primary(True)
+        self.add_head_keys(self.stop_key, self.bolus_key, self.vials_key)
         self._forms = QStackedWidget()
         self._forms.addWidget(self.change)
         self._forms.addWidget(self.start)
         self.body.addWidget(self._forms)
         self.change.record.connect(self._change_rate)
         self.change.typed.connect(self.rate_typed)
+        self.change.letter.connect(self._letter)
         self.start.record.connect(self._start)
+        self.start.letter.connect(self._letter)
+
+    def _head_key(self, label: str, key: str, act: object) -> PanelKey:
+        made = PanelKey(self._theme, label, key=key, least=_AT.head_key, token="small.medium")
+        made.clicked.connect(act)
+        return made
 
     def prepare(self, update: MonitorUpdate) -> None:
         """Choose the form and empty it."""
         if is_running(update):
-            self.set_head(
-                icon="speedometer-medium",
-                title=self.tr("Rate changed"),
-                hint=self.tr("set it on the pump, then record it here"),
-            )
+            self.set_head(icon="speedometer-medium", title=self.tr("Rate changed"))
             self._show_form(self.change)
             self.change.begin(update)
         else:
             self.set_head(
                 icon="play-circle-outline",
                 title=self.tr("Infusion start"),
-                hint=self.tr("start the pump, then record it here"),
+                hint=self.tr("start the pump, then record it"),
             )
             self._show_form(self.start)
-            self.start.begin()
+            self.start.begin(update)
+        self._show_overrun(update)
+        for part in (self.change, self.start, self):
+            layout_of = part.layout()
+            if layout_of is not None:
+                layout_of.activate()  # what was shown or hidden just now counts at once
 
     def _show_form(self, form: QWidget) -> None:
         show_only([self.change, self.start], form)
@@ -71,6 +108,22 @@ class RatePanel(Panel):
             self.prepare(update)
         if wanted is self.change:
             self.change.refresh(update)
+        else:
+            self.start.refresh(update)
+        self._show_overrun(update)
+
+    def _show_overrun(self, update: MonitorUpdate) -> None:
+        """Past its plan: say by how much, and offer to record the stop."""
+        over = overrun_s(update)
+        self.stop_key.setVisible(over is not None)
+        if not is_running(update) or self._refused:
+            return
+        hint = self.tr("set it on the pump, then record it")
+        if over is not None:
+            hint = self.tr("past its plan by {time}").format(time=formats.duration(over))
+        if pump := spoken(pump_beside(update).words):
+            hint = pump if over is None else f"{hint}. {pump}"
+        self.set_head(hint=hint)
 
     def fit(self, room: int) -> None:
         """Both forms."""
@@ -86,27 +139,65 @@ class RatePanel(Panel):
         self.rate_typed.emit(None)
         super().close_panel()
 
-    def _change_rate(self, rate: float, reason: str) -> None:
-        if self._update is not None:
-            self.send(ChangeRate(bed=self._update.bed, actor=self._actor, rate_ml_h=rate, reason=reason))
+    def _letter(self, key: Qt.Key) -> None:
+        """A letter where a number is typed: what it means is done at once."""
+        {
+            PAUSE_KEY: self._pause,
+            STOP_KEY: self._stop,
+            BOLUS_KEY: self._ask_bolus,
+            VIALS_KEY: self._ask_vials,
+        }[key]()
+
+    def _pause(self) -> None:
+        update = self._update
+        if update is None:
+            return
+        command = resume_command(update, self._actor) or pause_command(update, self._actor)
+        if command is not None:
+            self.send(command)
             self.close_panel()
 
-    def _start(self, question: StartQuestion, reason: str) -> None:
-        rate, concentration, planned_mg, planned_min = question.numbers()
-        if self._update is None or rate is None or concentration is None:
-            return
-        bed = self._update.bed
-        self.send(
-            StartInfusion(
-                bed=bed,
+    def _stop(self) -> None:
+        command = None if self._update is None else stop_command(self._update, self._actor)
+        if command is not None:
+            self.send(command)
+            self.close_panel()
+
+    def _ask_bolus(self) -> None:
+        self.panel_asked.emit("bolus")
+
+    def _ask_vials(self) -> None:
+        self.panel_asked.emit("vials")
+
+    def _change_rate(self, said: RateSaid) -> None:
+        if self._update is not None:
+            command = ChangeRate(
+                bed=self._update.bed,
                 actor=self._actor,
-                rate_ml_h=rate,
-                concentration_mg_ml=concentration,
-                planned_mg=planned_mg,
-                planned_min=planned_min,
+                rate_ml_h=said.rate_ml_h,
+                reason=said.reason,
+                weight_kg=said.weight_kg,
+                entered_value=said.entered_value,
+                entered_unit=said.entered_unit,
+                observed_t=said.observed_t,
             )
-        )
-        if reason:  # DOSE-03: recorded beside the start
-            said = f"{question.check().headline} {reason}"
-            self.send(WriteNote(bed=bed, actor=self._actor, text=said))
-        self.close_panel()
+            self.send(command)
+            self.close_panel()
+
+    def _start(self, said: StartSaid) -> None:
+        if self._update is not None:
+            command = StartInfusion(
+                bed=self._update.bed,
+                actor=self._actor,
+                rate_ml_h=said.rate_ml_h,
+                concentration_mg_ml=said.concentration_mg_ml,
+                planned_mg=said.planned_mg,
+                planned_min=said.planned_min,
+                weight_kg=said.weight_kg,
+                entered_value=said.entered_value,
+                entered_unit=said.entered_unit,
+                reason=said.reason,
+                observed_t=said.observed_t,
+            )
+            self.send(command)
+            self.close_panel()

@@ -4,44 +4,48 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.catalogue import catalogue, spoken
 from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
-from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
-from bedside.ui.panels.rate_check import (
-    RateQuestion,
-    RateUnit,
-    from_ml_h,
-    rate_words,
-)
+from bedside.ui.panels.rate_check import Check, RateQuestion, rate_words
 from bedside.ui.panels.rate_field import RateField, UnitWords
+from bedside.ui.panels.rate_reasons import RateSaid, Reasons
 from bedside.ui.panels.rate_table import RateTable
 from bedside.ui.panels.rate_total import RateTotal
-from bedside.ui.panels.words import Words
+from bedside.ui.panels.rate_unit_keys import UnitKeys
+from bedside.ui.panels.rate_units import PER_KG, RateUnit, from_ml_h, parse_decimal
+from bedside.ui.panels.when import SHORTCUT, When
 from bedside.ui.theme import Theme, layout
+from bedside.vitals.protocol import DoseCautions
 
 _AT: Final = layout("panel_rate_change")
 
 _BESIDE_KEYPAD: Final = _AT.beside_keypad  # px that hold field and keypad, also beside a scroll bar
 _TWO_KEYS: Final = _AT.two_keys
+PAUSE_KEY: Final = Qt.Key.Key_P
+STOP_KEY: Final = Qt.Key.Key_S
+BOLUS_KEY: Final = Qt.Key.Key_B
+VIALS_KEY: Final = Qt.Key.Key_V
 
 
 class RateChange(QWidget):
     """A typed rate and what it would mean.
 
     Signals:
-        record: rate mL/h and reason in words, to be recorded.
+        record: `RateSaid`, to be recorded.
         typed: the rate in mL/h as typed so far, or None (the chart draws it ahead of now).
+        letter: a letter was pressed in the number's field, which takes digits only: pause, stop, bolus, vials.
     """
 
-    record = Signal(float, str)
+    record = Signal(object)
     typed = Signal(object)
+    letter = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -53,8 +57,12 @@ class RateChange(QWidget):
         self.edit = self._field.edit
         self.keypad = Keypad(theme)
         self.keypad.target = self.edit
-        self.unit_keys: dict[RateUnit, PanelKey] = {}
-        self.reason_keys: dict[str, PanelKey] = {}
+        self._units = UnitKeys(theme)
+        self.unit_keys = self._units.keys
+        self._units.chosen.connect(self._choose_unit)
+        self._why = Reasons(theme)
+        self._why.chosen.connect(self._reason_chosen)
+        self.reason_keys = self._why.keys
         self._table = RateTable(theme)
         self.box = CheckBox(theme)
         self.total = RateTotal(theme)
@@ -71,7 +79,11 @@ class RateChange(QWidget):
             theme, "", icon="check", key=self.tr("Enter"), token="body.medium", least=_AT.record_size
         )
         self.record_key.clicked.connect(self._record)
+        self.when = When(theme)
+        self.when.changed.connect(self._show)
+        self.when.accepted.connect(self.press_enter)
         self._lay_out()
+        self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._changed)
         self.edit.returnPressed.connect(self.press_enter)
 
@@ -81,7 +93,7 @@ class RateChange(QWidget):
         left = QVBoxLayout()
         left.setSpacing(_AT.gap)
         left.addWidget(self._field)
-        left.addLayout(self._units())
+        left.addLayout(self._units)
         left.addLayout(self._table)
         left.addStretch(1)
         self._left = left
@@ -94,43 +106,14 @@ class RateChange(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_AT.column_gap)
         column.addLayout(top)
-        column.addLayout(self._reasons())
+        column.addLayout(self._why)
         column.addWidget(self.box)
         column.addLayout(self._bottom())
-
-    def _units(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(_AT.gap)
-        group = QButtonGroup(self)
-        for unit in RateUnit:
-            key = PanelKey(self._theme, unit.value, token="body.medium")
-            key.setCheckable(True)
-            key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            key.setProperty("unit", unit.value)
-            key.clicked.connect(self._choose_unit)
-            group.addButton(key)
-            self.unit_keys[unit] = key
-            row.addWidget(key, 1)
-        return row
-
-    def _reasons(self) -> Flow:
-        row = Flow(_AT.reason_gap)
-        label = Words(self._theme, self.tr("Why"), "label", "text2")
-        label.setMinimumSize(*_AT.why_size)
-        row.addWidget(label)
-        for item in catalogue().reasons:
-            key = PanelKey(self._theme, spoken(item.words), pad=_AT.reason_pad, token="small.medium")
-            key.setCheckable(True)
-            key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            key.setProperty("words", item.words)
-            key.clicked.connect(self._choose_reason)
-            self.reason_keys[item.key] = key
-            row.addWidget(key)
-        return row
 
     def _bottom(self) -> QBoxLayout:
         keys = self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         keys.setSpacing(_AT.gap)
+        keys.addWidget(self.when)
         keys.addWidget(self.again_key)
         keys.addWidget(self.record_key)
         row = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -144,6 +127,7 @@ class RateChange(QWidget):
         narrow = room < _BESIDE_KEYPAD
         self.keypad.setVisible(not narrow)
         self.box.set_lines(NARROW_LINES if narrow else 2)
+        self._units.fit(room if narrow else _AT.units_room)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(below if narrow else beside)
         self._acts.setDirection(below if room < self._theme.grown(_TWO_KEYS) else beside)
@@ -157,15 +141,16 @@ class RateChange(QWidget):
         """A newly opened form: nothing typed, nothing chosen."""
         self._update = update
         self._unit = RateUnit.ML_H
-        for key in self.reason_keys.values():
-            key.setChecked(False)
+        self._why.clear()
         self.edit.clear()
+        self.when.begin(update)
         self._show()
 
     def refresh(self, update: MonitorUpdate) -> None:
         """What has been given goes on growing while somebody types."""
         before = self._question()
         self._update = update
+        self.when.refresh(update)
         if self._question() != before:
             self._show()
 
@@ -174,6 +159,7 @@ class RateChange(QWidget):
         if update is None or update.session is None or update.infusion is None:
             return None
         infusion, session = update.infusion, update.session
+        protocol = None if update.care is None else update.care.protocol
         remaining = infusion.remaining_s(update.now)
         end = (
             "" if remaining is None else formats.clock_minute_at(session.started_utc, update.now + remaining)
@@ -188,12 +174,18 @@ class RateChange(QWidget):
             planned_mg=infusion.planned_mg,
             remaining_s=remaining,
             end_clock=end,
+            limits=DoseCautions() if protocol is None else protocol.cautions,
         )
+
+    def _check(self, question: RateQuestion) -> Check:
+        """What is said about the rate, or about the time that was typed for it."""
+        check, wrong = question.check(), self.when.moment.wrong
+        return Check(headline=wrong, refused=True) if wrong and not check.refused else check
 
     @property
     def reason(self) -> str:
         """The chosen reason in the record's words; "" = none."""
-        return next((str(key.property("words")) for key in self.reason_keys.values() if key.isChecked()), "")
+        return self._why.reason
 
     def _changed(self) -> None:
         self._show()
@@ -207,12 +199,14 @@ class RateChange(QWidget):
             return
         self._show_field(question)
         self._table.show_rates(question)
-        check = question.check()
+        check = self._check(question)
         self.box.show_check(check)
         self.total.show_question(question)
+        late = not self.when.field.isHidden()
+        self.when.setVisible(late or not check.caution)
         rate = question.new_ml_h
         number = "" if rate is None else rate_words(rate)
-        self.again_key.setVisible(check.caution)
+        self.again_key.setVisible(check.caution and not late)  # there is room for one of both
         self.record_key.setEnabled(not check.refused and (not check.caution or bool(self.reason)))
         self.record_key.set_primary(not check.caution)
         if check.refused:
@@ -238,27 +232,16 @@ class RateChange(QWidget):
         field.unit = self._unit.value
         field.update()
         self._unit_words.update()
-        for unit, key in self.unit_keys.items():
-            key.setChecked(unit is self._unit)
-            key.setEnabled(unit is not RateUnit.MG_KG_H or question.weight_kg is not None)
-        self.unit_keys[RateUnit.MG_KG_H].setAccessibleDescription(
-            "" if question.weight_kg is not None else self.tr("needs the patient's weight")
-        )
+        self._units.show_unit(self._unit, weighed=bool(question.weight_kg))
 
     # -- acts ------------------------------------------------------------------------------------------
 
-    def _choose_unit(self) -> None:
-        key = self.sender()
-        if key is not None:
-            self._unit = RateUnit(str(key.property("unit")))
-            self._changed()
-            self.edit.setFocus()
+    def _choose_unit(self, unit: RateUnit) -> None:
+        self._unit = unit
+        self._changed()
+        self.edit.setFocus()
 
-    def _choose_reason(self) -> None:
-        chosen = self.sender()
-        for key in self.reason_keys.values():
-            if key is not chosen:
-                key.setChecked(False)
+    def _reason_chosen(self) -> None:
         self._show()
         self.edit.setFocus()
 
@@ -276,7 +259,31 @@ class RateChange(QWidget):
         question = self._question()
         if question is None:
             return
-        check, rate = question.check(), question.new_ml_h
-        if rate is None or check.refused or (check.caution and not self.reason):
+        check, rate = self._check(question), question.new_ml_h
+        value = parse_decimal(question.typed, question.unit.value)
+        if rate is None or value is None or check.refused or (check.caution and not self.reason):
             return
-        self.record.emit(rate, self.reason)
+        said = RateSaid(
+            rate_ml_h=rate,
+            entered_value=value,
+            entered_unit=question.unit.value,
+            weight_kg=question.weight_kg if question.unit in PER_KG else None,
+            reason=self.reason,
+            observed_t=self.when.moment.t,
+        )
+        self.record.emit(said)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters are no part of a number: T is for another time, the others leave the form."""
+        if watched is not self.edit or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() is not QEvent.Type.KeyPress or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            return False
+        key = Qt.Key(event.key())
+        if key == SHORTCUT:
+            self.when.open()
+            return True
+        if key in (PAUSE_KEY, STOP_KEY, BOLUS_KEY, VIALS_KEY):
+            self.letter.emit(key)
+            return True
+        return False

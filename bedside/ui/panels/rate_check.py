@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.ui.spoken import decimal, marked
+from bedside.therapy.dose_cautions import TypedRate, rate_cautions
+from bedside.ui.panels.rate_units import PER_KG, RateUnit, from_ml_h, number_fault, parse_decimal, to_ml_h
+from bedside.ui.spoken import decimal, marked, spoken
+from bedside.vitals.protocol import DoseCautions
+
+__all__ = ["Check", "RateQuestion", "filled", "parse_decimal", "rate_words", "times_words"]
 
 CAUTION_FACTOR_RATIO = 3.0  # new/now from here on, or its inverse, asks for a second look
 _TWO_DIGITS_RATIO = 10.0  # from here on without decimals
 OVER_PLAN = 1.2  # total/plan from here on
-HIGH_CONCENTRATION_MG_ML = 10.0  # DOSE-03
-HIGH_PLAN_MG = 100.0  # DOSE-03
-SHORT_PLAN_MIN = 10.0  # DOSE-03
-
-
-class RateUnit(StrEnum):
-    """Units a rate may be typed in; recorded is always mL/h."""
-
-    ML_H = "mL/h"
-    MG_H = "mg/h"
-    MG_KG_H = "mg/kg/h"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,40 +30,6 @@ class Check:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("RateCheck", text)
-
-
-def parse_decimal(text: str) -> float | None:
-    """The typed number, with comma or point as its decimal sign; None if it is not one."""
-    plain = text.strip().replace(",", ".")
-    if not plain or plain.count(".") > 1 or not plain.replace(".", "").isascii():
-        return None
-    return float(plain) if plain.replace(".", "").isdigit() else None
-
-
-def to_ml_h(value: float, unit: RateUnit, *, concentration_mg_ml: float, weight_kg: float | None) -> float:
-    """A rate in mL/h.
-
-    Raises:
-        ValueError: mg/kg/h without a weight (the key is closed then).
-    """
-    if unit is RateUnit.ML_H:
-        return value
-    if unit is RateUnit.MG_H:
-        return value / concentration_mg_ml
-    if weight_kg is None:
-        raise ValueError("mg/kg/h needs a weight")
-    return value * weight_kg / concentration_mg_ml
-
-
-def from_ml_h(
-    rate: float, unit: RateUnit, *, concentration_mg_ml: float, weight_kg: float | None
-) -> float | None:
-    """A rate of mL/h in another unit; None for mg/kg/h without a weight."""
-    if unit is RateUnit.ML_H:
-        return rate
-    if unit is RateUnit.MG_H:
-        return rate * concentration_mg_ml
-    return None if weight_kg is None else rate * concentration_mg_ml / weight_kg
 
 
 def times_words(factor: float) -> str:
@@ -99,12 +58,13 @@ class RateQuestion:
     planned_mg: float | None
     remaining_s: float | None
     end_clock: str  # wall-clock end of the plan, "" without one
+    limits: DoseCautions = field(default_factory=DoseCautions)  # of the site (DOSE-03)
 
     @property
     def new_ml_h(self) -> float | None:
         """The typed rate, mL/h; None if it is no number."""
-        value = parse_decimal(self.typed)
-        if value is None or (self.unit is RateUnit.MG_KG_H and self.weight_kg is None):
+        value = parse_decimal(self.typed, self.unit.value)
+        if value is None or (self.unit in PER_KG and not self.weight_kg):
             return None
         return to_ml_h(
             value, self.unit, concentration_mg_ml=self.concentration_mg_ml, weight_kg=self.weight_kg
@@ -124,11 +84,8 @@ class RateQuestion:
         if not self.typed:
             return Check(headline=_tr("Type the rate the pump shows."), refused=True)
         if rate is None:
-            return Check(
-                headline=_tr("“%s” is not a number.").replace("%s", self.typed),
-                detail=_tr("Use digits and one comma or point."),
-                refused=True,
-            )
+            fault = number_fault(self.typed, self.unit.value) or _tr("This unit needs the patient's weight.")
+            return Check(headline=fault, detail=_tr("Nothing was recorded."), refused=True)
         if rate == 0:
             return Check(
                 headline=_tr("A rate of 0 is not a rate."),
@@ -138,41 +95,59 @@ class RateQuestion:
         return self._caution(rate) or self._calm(rate)
 
     def _caution(self, rate: float) -> Check | None:
-        number = f"{self.typed} {self.unit.value}"
+        number = f"{rate_words(parse_decimal(self.typed, self.unit.value) or 0.0)} {self.unit.value}"
         total = self._total_sentence()
         factor = rate / self.now_ml_h if self.now_ml_h > 0 else None
         other = self._same_number_in_another_unit()
         if factor is not None and factor >= CAUTION_FACTOR_RATIO:
             headline = _tr("%1 is %2 times the rate now. A digit too many, or another unit?")
-            return Check(headline=_fill(headline, number, times_words(factor)), detail=total, caution=True)
+            return Check(headline=filled(headline, number, times_words(factor)), detail=total, caution=True)
         if factor is not None and factor <= 1 / CAUTION_FACTOR_RATIO:
             headline = _tr("%1 is %2 of the rate now. A digit missing, or another unit?")
             share = f"{100 * factor:.0f} %"
-            return Check(headline=_fill(headline, number, share), detail=total, caution=True)
+            return Check(headline=filled(headline, number, share), detail=total, caution=True)
         if other is not None:
             headline = _tr("%1 is the rate now read in %2. Is the unit right?")
-            return Check(headline=_fill(headline, self.typed, other.value), detail=total, caution=True)
+            return Check(headline=filled(headline, self.typed, other.value), detail=total, caution=True)
         if self.total_mg is not None and self.planned_mg and self.total_mg >= OVER_PLAN * self.planned_mg:
             headline = _tr("At %1 the total passes the plan.")
-            return Check(headline=_fill(headline, number), detail=total, caution=True)
-        if self.concentration_mg_ml >= HIGH_CONCENTRATION_MG_ML:
-            headline = _tr("The syringe is recorded as %1 mg/mL, undiluted strength. Check the label.")
-            return Check(
-                headline=_fill(headline, rate_words(self.concentration_mg_ml)), detail=total, caution=True
-            )
-        return None
+            return Check(headline=filled(headline, number), detail=total, caution=True)
+        return self._further()
+
+    def _further(self) -> Check | None:
+        """What is said of the number beside what runs: against the plan, and against the plan in another unit."""
+        value = parse_decimal(self.typed, self.unit.value)
+        if value is None:
+            return None
+        typed = TypedRate(
+            value=value,
+            unit=self.unit,
+            concentration_mg_ml=self.concentration_mg_ml,
+            weight_kg=self.weight_kg,
+            now_ml_h=self.now_ml_h or None,
+            planned_mg=self.planned_mg,
+            delivered_mg=self.delivered_mg,
+            remaining_s=self.remaining_s,
+            end_clock=self.end_clock,
+        )
+        found = rate_cautions(typed, self.limits)
+        return (
+            Check(headline=spoken(found[0].words), detail=self._total_sentence(), caution=True)
+            if found
+            else None
+        )
 
     def _calm(self, rate: float) -> Check:
         if self.now_ml_h > 0:
-            headline = _fill(_tr("%1 times the rate now"), times_words(rate / self.now_ml_h))
+            headline = filled(_tr("%1 times the rate now"), times_words(rate / self.now_ml_h))
         else:
-            headline = _fill(_tr("%1 mL/h"), rate_words(rate))
+            headline = filled(_tr("%1 mL/h"), rate_words(rate))
         if self.total_mg is not None and self.planned_mg:
             inside = self.total_mg <= self.planned_mg * 1.005
             words = (
                 _tr(", inside the plan of %1 mg.") if inside else _tr(", a little over the plan of %1 mg.")
             )
-            headline += _fill(words, decimal(self.planned_mg, 1))
+            headline += filled(words, decimal(self.planned_mg, 1))
         else:
             headline += "."
         same = _tr("mL/h and mg/h are the same number here because the syringe is 1 mg/mL.")
@@ -183,12 +158,12 @@ class RateQuestion:
         if total is None:
             return _tr("There is no planned end to compare with. Check the unit on the pump.")
         if not self.planned_mg:
-            return _fill(
+            return filled(
                 _tr("To %1 it would give %2 mg. Check the unit on the pump."),
                 self.end_clock,
                 decimal(total, 1),
             )
-        return _fill(
+        return filled(
             _tr("To %1 it would give %2 mg, %3 times the plan of %4 mg. Check the unit on the pump."),
             self.end_clock,
             decimal(total, 1),
@@ -197,7 +172,7 @@ class RateQuestion:
         )
 
     def _same_number_in_another_unit(self) -> RateUnit | None:
-        value = parse_decimal(self.typed)
+        value = parse_decimal(self.typed, self.unit.value)
         for unit in RateUnit:
             shown = from_ml_h(
                 self.now_ml_h, unit, concentration_mg_ml=self.concentration_mg_ml, weight_kg=self.weight_kg
@@ -216,78 +191,8 @@ class RateQuestion:
         return 0.0 if shown is None else shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartQuestion:
-    """The four typed numbers of an infusion that was started; plan fields may be empty."""
-
-    rate: str
-    concentration: str
-    planned_mg: str
-    planned_min: str
-
-    def numbers(self) -> tuple[float | None, float | None, float | None, float | None]:
-        """Rate mL/h, concentration mg/mL, plan mg, plan min; None = empty or not a number."""
-        return (
-            parse_decimal(self.rate),
-            parse_decimal(self.concentration),
-            parse_decimal(self.planned_mg),
-            parse_decimal(self.planned_min),
-        )
-
-    def check(self) -> Check:
-        """What to say about them, the gravest first."""
-        rate, concentration, planned_mg, planned_min = self.numbers()
-        needed = ((_tr("rate"), self.rate, rate), (_tr("concentration"), self.concentration, concentration))
-        optional = (
-            (_tr("planned dose"), self.planned_mg, planned_mg),
-            (_tr("minutes"), self.planned_min, planned_min),
-        )
-        for name, typed, value in (*needed, *optional):
-            if typed and value is None:
-                return Check(
-                    headline=_fill(_tr("“%1” is not a number (%2)."), typed, name),
-                    detail=_tr("Use digits and one comma or point."),
-                    refused=True,
-                )
-            if value == 0:
-                return Check(headline=_fill(_tr("The %1 is 0: that is not an infusion."), name), refused=True)
-        for name, typed, _ in needed:
-            if not typed:
-                return Check(
-                    headline=_fill(_tr("The %1 is missing."), name),
-                    detail=_tr("Planned dose and minutes may stay empty."),
-                    refused=True,
-                )
-        assert rate is not None and concentration is not None
-        return self._caution(rate, concentration, planned_mg, planned_min)
-
-    @staticmethod
-    def _caution(rate: float, concentration: float, mg: float | None, minutes: float | None) -> Check:
-        given = None if minutes is None else rate * concentration * minutes / 60.0
-        flow = _fill(_tr("%1 mg/h."), rate_words(rate * concentration))
-        if given is not None and minutes is not None:
-            flow = _fill(
-                _tr("%1 mg/h; %2 min give %3 mg."),
-                rate_words(rate * concentration),
-                rate_words(minutes),
-                decimal(given, 1),
-            )
-        if concentration >= HIGH_CONCENTRATION_MG_ML:
-            words = _tr("%1 mg/mL is undiluted strength. Check the label of the syringe.")
-            return Check(headline=_fill(words, rate_words(concentration)), detail=flow, caution=True)
-        if mg is not None and mg > HIGH_PLAN_MG:
-            words = _tr("A plan of %1 mg is over 100 mg.")
-            return Check(headline=_fill(words, rate_words(mg)), detail=flow, caution=True)
-        if minutes is not None and minutes < SHORT_PLAN_MIN:
-            words = _tr("%1 min is shorter than 10 min.")
-            return Check(headline=_fill(words, rate_words(minutes)), detail=flow, caution=True)
-        if given is not None and mg is not None and not mg / OVER_PLAN <= given <= mg * OVER_PLAN:
-            words = _tr("Rate and plan differ: this rate gives %1 mg, the plan says %2 mg.")
-            return Check(headline=_fill(words, decimal(given, 1), decimal(mg, 1)), detail=flow, caution=True)
-        return Check(headline=flow, detail=_tr("Recorded as what the pump was told, from now on."))
-
-
-def _fill(text: str, *parts: str) -> str:
+def filled(text: str, *parts: str) -> str:
+    """Put the parts where %1, %2 … stand."""
     for n, part in enumerate(parts, start=1):
         text = text.replace(f"%{n}", part)
     return text

@@ -38,7 +38,7 @@ class RateField(QWidget):
         self.setMaximumWidth(_AT.most_width)
         self.edit = QLineEdit(self)
         self.edit.setFrame(False)
-        self.edit.setMaxLength(9)
+        self.edit.setMaxLength(20)
         self.edit.setAccessibleName(self.tr("New rate"))
         dress(self.edit, theme, "num.md")
         self.edit.setFont(theme.font_px("num.md", _AT.typed_px))

@@ -2,42 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
-from bedside.ui.panels.rate_check import StartQuestion, rate_words
+from bedside.ui.panels.picks import Picks
+from bedside.ui.panels.rate_check import Check, rate_words
+from bedside.ui.panels.rate_start_check import PlannedStart, StartQuestion, planned_start
+from bedside.ui.panels.rate_units import PER_KG, DoseUnit, RateUnit, parse_decimal
+from bedside.ui.panels.when import SHORTCUT, When
 from bedside.ui.panels.words import Field
+from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
+from bedside.vitals.protocol import DoseCautions
 
 _AT: Final = layout("panel_rate_start")
 
 _BESIDE_KEYPAD: Final = _AT.beside_keypad  # px that hold the fields and the keypad
+_VIALS_KEY: Final = Qt.Key.Key_V
+_BOLUS_KEY: Final = Qt.Key.Key_B
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartSaid:
+    """A start as it is to be recorded."""
+
+    rate_ml_h: float
+    concentration_mg_ml: float
+    planned_mg: float | None
+    planned_min: float | None
+    weight_kg: float | None
+    entered_value: float  # of the rate, as typed, in
+    entered_unit: str
+    reason: str
+    observed_t: float | None  # session time, s; None = now
 
 
 class RateStart(QWidget):
-    """Four typed numbers; rate and concentration are needed.
+    """Four typed numbers; rate and concentration are needed. A plan that was entered before stands in them.
 
     Signals:
-        record: the `StartQuestion` to be recorded, and the reason of a caution ("" without one).
+        record: the `StartSaid` to be recorded.
+        letter: a letter was pressed in a field that takes digits only.
     """
 
-    record = Signal(object, str)
+    record = Signal(object)
+    letter = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.rate = Field(theme, self.tr("Rate"), "mL/h")
+        self._theme = theme
+        self._update: MonitorUpdate | None = None
+        self._unit = RateUnit.ML_H
+        self._dose_unit = DoseUnit.MG
+        self._planned = PlannedStart()
+        self.rate = Field(theme, self.tr("Rate"))
         self.concentration = Field(theme, self.tr("Concentration"), "mg/mL")
-        self.planned_mg = Field(theme, self.tr("Planned dose (may stay empty)"), "mg")
+        self.planned_mg = Field(theme, self.tr("Planned dose (may stay empty)"))
         self.planned_min = Field(theme, self.tr("Planned time (may stay empty)"), "min")
         self._fields = (self.rate, self.concentration, self.planned_mg, self.planned_min)
+        self.units = Picks(theme, self.tr("Unit of the rate"))
+        self.units.picked.connect(self._pick_unit)
+        self.dose_units = Picks(theme, self.tr("Unit of the planned dose"))
+        self.dose_units.picked.connect(self._pick_dose_unit)
         self.keypad = Keypad(theme)
         self.box = CheckBox(theme)
         self.why = Field(theme, self.tr("Why"), token="body", height=_AT.field_height)
+        self.when = When(theme)
+        self.when.changed.connect(self._show)
+        self.when.accepted.connect(self._record)
         self.record_key = PanelKey(
             theme,
             "",
@@ -52,18 +92,28 @@ class RateStart(QWidget):
             field.edit.textChanged.connect(self._show)
             field.edit.returnPressed.connect(self._record)
             field.edit.installEventFilter(self)
-        left = self._grid = QGridLayout()
-        left.setSpacing(_AT.gap)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        fields = self._grid = QGridLayout()
+        fields.setSpacing(_AT.gap)
         self._columns_count = 0
         self._place(2)
+        left = QVBoxLayout()
+        left.setSpacing(_AT.gap)
+        left.addLayout(fields)
+        left.addWidget(self.units)
+        left.addWidget(self.dose_units)
+        left.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(_AT.top_gap)
         top.addLayout(left, 1)
-        top.addWidget(self.keypad)
+        top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop)
         bottom = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         bottom.setSpacing(_AT.gap)
         bottom.addWidget(self.why, 1)
         bottom.addStretch(0)
+        bottom.addWidget(self.when)
         bottom.addWidget(self.record_key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -92,36 +142,114 @@ class RateStart(QWidget):
         self._columns_count = columns
         for n, field in enumerate(self._fields):
             self._grid.addWidget(field, n // columns, n % columns)
-        for row in range(len(self._fields) + 1):
-            self._grid.setRowStretch(row, 1 if row == len(self._fields) else 0)
 
-    def begin(self) -> None:
-        """A newly opened form: every number is typed by a person, none is proposed."""
-        for field in (*self._fields, self.why):
-            field.edit.clear()
+    def begin(self, update: MonitorUpdate) -> None:
+        """A newly opened form: what the plan of this session says, as a person entered it; else nothing."""
+        self._update = update
+        self._unit = RateUnit.ML_H
+        plan = None if update.care is None else update.care.plan
+        self._planned = PlannedStart()
+        if plan is not None:
+            weight = plan.weight_kg or self._weight_kg
+            self._planned = planned_start(
+                plan.dose_mg, plan.dose_mg_kg, weight, plan.minutes, plan.concentration_mg_ml
+            )
+        self._dose_unit = self._planned.dose_unit
+        said = self._planned
+        for field, words in zip(
+            self._fields, (said.rate, said.concentration, said.dose, said.minutes), strict=True
+        ):
+            field.edit.setText(words)
+        self.rate.edit.selectAll()
+        self.why.edit.clear()
+        self.when.begin(update)
         self.keypad.target = self.rate.edit
         self._show()
 
+    def refresh(self, update: MonitorUpdate) -> None:
+        """The clock goes on; the gate may have opened meanwhile."""
+        before = self._gate_words()
+        self._update = update
+        self.when.refresh(update)
+        if self._gate_words() != before:
+            self._show()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keypad types where the keyboard is."""
-        if event.type() == QEvent.Type.FocusIn:
-            for field in self._fields:
-                if watched is field.edit:
-                    self.keypad.target = field.edit
+        """The keypad types where the keyboard is; T in a number's field opens the one of another time."""
+        edits = [field.edit for field in self._fields]
+        if event.type() == QEvent.Type.FocusIn and watched in edits:
+            self.keypad.target = edits[edits.index(watched)]
+        if watched in edits and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            if event.key() == SHORTCUT and not held:
+                self.when.open()
+                return True
+            if event.key() in (_BOLUS_KEY, _VIALS_KEY) and not held:
+                self.letter.emit(Qt.Key(event.key()))
+                return True
         return False
+
+    @property
+    def _weight_kg(self) -> float | None:
+        session = None if self._update is None else self._update.session
+        return None if session is None else session.weight_kg
 
     @property
     def question(self) -> StartQuestion:
         """What is typed."""
         rate, concentration, planned_mg, planned_min = (field.text().strip() for field in self._fields)
+        care = None if self._update is None else self._update.care
+        protocol = None if care is None else care.protocol
         return StartQuestion(
-            rate=rate, concentration=concentration, planned_mg=planned_mg, planned_min=planned_min
+            rate=rate,
+            concentration=concentration,
+            planned_mg=planned_mg,
+            planned_min=planned_min,
+            unit=self._unit,
+            dose_unit=self._dose_unit,
+            weight_kg=self._weight_kg,
+            limits=DoseCautions() if protocol is None else protocol.cautions,
         )
 
+    def _gate_words(self) -> tuple[str, ...]:
+        """What the screening still asks for before a start."""
+        care = None if self._update is None else self._update.care
+        return () if care is None or care.gate.ready else care.gate.missing
+
+    def _check(self) -> Check:
+        """What is said about the start, the gravest first."""
+        missing = self._gate_words()
+        if missing:
+            more = len(missing) - 1
+            also = self.tr("and {n} more: see the screening.").format(n=more) if more else ""
+            return Check(headline=spoken(missing[0]), detail=also, refused=True)
+        check = self.question.check()
+        wrong = self.when.moment.wrong
+        return Check(headline=wrong, refused=True) if wrong and not check.refused else check
+
+    def _pick_unit(self, name: str) -> None:
+        self._unit = RateUnit(name)
+        self._show()
+        self.rate.edit.setFocus()
+
+    def _pick_dose_unit(self, name: str) -> None:
+        self._dose_unit = DoseUnit(name)
+        self._show()
+        self.planned_mg.edit.setFocus()
+
     def _show(self) -> None:
-        question = self.question
-        check = question.check()
-        self.box.show_check(check)
+        weighed = bool(self._weight_kg)
+        units = [unit for unit in RateUnit if weighed or unit not in PER_KG]
+        self.units.show_picks({unit.value: unit.value for unit in units}, self._unit.value)
+        doses = (DoseUnit.MG, DoseUnit.MG_KG) if weighed else (DoseUnit.MG,)
+        in_unit = self.tr("plan in {unit}")
+        self.dose_units.show_picks(
+            {unit.value: in_unit.format(unit=unit.value) for unit in doses}, self._dose_unit.value
+        )
+        self.rate.set_unit(self._unit.value)
+        self.planned_mg.set_unit(self._dose_unit.value)
+        question, check = self.question, self._check()
+        self.box.show_check(self._as_planned(question, check))
         self.why.setVisible(check.caution)
         ready = not check.refused and (not check.caution or bool(self.why.text().strip()))
         self.record_key.setEnabled(ready)
@@ -134,7 +262,38 @@ class RateStart(QWidget):
             words = self.tr("Record start at {rate} mL/h").format(rate=rate_words(rate))
             self.record_key.set_label(words, self.tr("Enter"))
 
+    def _as_planned(self, question: StartQuestion, check: Check) -> Check:
+        """Where the numbers stand as planned, say so: nobody typed them just now."""
+        said = self._planned
+        same = (question.rate, question.concentration, question.planned_mg, question.planned_min) == (
+            said.rate,
+            said.concentration,
+            said.dose,
+            said.minutes,
+        )
+        if not said.whole or not same or check.refused or check.caution:
+            return check
+        detail = self.tr("As planned for this session. Compare it with what the pump shows.")
+        return Check(headline=check.headline, detail=detail)
+
     def _record(self) -> None:
-        if self.record_key.isEnabled():
-            reason = self.why.text().strip() if self.question.check().caution else ""
-            self.record.emit(self.question, reason)
+        if not self.record_key.isEnabled():
+            return
+        question, check = self.question, self._check()
+        rate, concentration, planned_mg, planned_min = question.numbers()
+        value = parse_decimal(question.rate, question.unit.value)
+        if rate is None or concentration is None or value is None or check.refused:
+            return
+        why = self.why.text().strip()
+        said = StartSaid(
+            rate_ml_h=rate,
+            concentration_mg_ml=concentration,
+            planned_mg=planned_mg,
+            planned_min=planned_min,
+            weight_kg=self._weight_kg,
+            entered_value=value,
+            entered_unit=question.unit.value,
+            reason=why if check.caution else "",
+            observed_t=self.when.moment.t,
+        )
+        self.record.emit(said)

@@ -7,21 +7,15 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
-from bedside.ui.panels.rate_check import (
-    CAUTION_FACTOR_RATIO,
-    RateQuestion,
-    RateUnit,
-    from_ml_h,
-    rate_words,
-    times_words,
-)
+from bedside.ui.panels.rate_check import CAUTION_FACTOR_RATIO, RateQuestion, rate_words, times_words
+from bedside.ui.panels.rate_units import RateUnit, from_ml_h
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.spoken import decimal
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_rate_change")
 _COLUMNS: Final = _AT.columns  # unit, now, new, change
-_DECIMALS: Final = {RateUnit.MG_H: 1, RateUnit.MG_KG_H: 2}
+_DECIMALS: Final = {RateUnit.MG_H: 1, RateUnit.MG_KG_H: 2, RateUnit.MCG_KG_MIN: 2}
 _NONE: Final = "–"
 
 
@@ -34,8 +28,12 @@ class RateTable(QGridLayout):
         self.setVerticalSpacing(0)
         self.setHorizontalSpacing(_AT.gap)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self._theme = theme
+        self._changes: list[Words] = []
         for column, words in enumerate((self.tr("now"), self.tr("new"), self.tr("change")), start=1):
-            self.addWidget(Words(theme, words, "small", "text3"), 0, column, right)
+            head = Words(theme, words, "small", "text3")
+            self.addWidget(head, 0, column, right)
+        self._changes.append(head)
         for n, unit in enumerate(RateUnit):
             self.addWidget(Rule(theme), 2 * n + 1, 0, 1, len(_COLUMNS))
             cells = (
@@ -49,12 +47,18 @@ class RateTable(QGridLayout):
             for column, cell in enumerate(cells, start=1):
                 self.addWidget(cell, 2 * n + 2, column, right)
             self._rows[unit] = cells
+            self._changes.append(cells[-1])
         self.fit(narrow=False)
 
     def fit(self, *, narrow: bool) -> None:
-        """Narrower columns in a narrow form."""
+        """Narrower columns in a narrow form; with large type the change is left to the words under the table."""
+        changes = not narrow or self._theme.text_scale <= _AT.change_text_most
+        for words in self._changes:
+            if words.parentWidget() is not None:  # before it is placed, shown it would be a window of its own
+                words.setVisible(changes)
         for column, least in enumerate(_AT.columns_narrow if narrow else _COLUMNS):
-            self.setColumnMinimumWidth(column, least)
+            last = column == len(_COLUMNS) - 1
+            self.setColumnMinimumWidth(column, 0 if last and not changes else least)
 
     def show_rates(self, question: RateQuestion) -> None:
         """Other rates."""

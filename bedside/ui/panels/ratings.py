@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.scale_rules import stamped
 from bedside.ui.catalogue import Scale, catalogue, spoken
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
@@ -17,6 +18,7 @@ from bedside.ui.panels.words import Rule, Words
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import GiveRating
+from bedside.vitals.protocol import DueKind
 
 _AT: Final = layout("panel_ratings")
 RATING_COUNT: Final = 11  # 0 … 10
@@ -64,11 +66,24 @@ class _LastLegend(QWidget):
 
 
 class RatingsPanel(Panel):
-    """One tap, one rating. There is no "same as last" key: it would invite ratings nobody gave."""
+    """One tap or digit, one rating. There is no "same as last" key: it would invite ratings nobody gave.
+
+    Signals:
+        panel_asked: name of the panel to open in place of this one.
+    """
+
+    panel_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="emoticon-outline", title="", parent=parent)
-        self.set_head(title=self.tr("Ratings"), hint=self.tr("each tap is saved with its own time"))
+        self.set_head(title=self.tr("Ratings"), hint=self._hint())
+        self.observe_key = PanelKey(
+            theme, self.tr("MOAA/S, RR"), key="O", token="small.medium", least=_AT.head_key
+        )
+        self.observe_key.clicked.connect(self._ask_observation)
+        self.defer_key = PanelKey(theme, self.tr("Not now"), token="small.medium", least=_AT.head_key)
+        self.defer_key.clicked.connect(self._ask_defer)
+        self.add_head_keys(self.observe_key, self.defer_key)
         self.keys: dict[tuple[str, int], PanelKey] = {}
         self._rows: list[QBoxLayout] = []
         self._names: list[Words] = []
@@ -141,7 +156,7 @@ class RatingsPanel(Panel):
         """Show the last values dashed, nothing chosen."""
         self.foot.clear()
         self.foot.actor = self._actor
-        self.set_head(hint=self.tr("each tap is saved with its own time"))
+        self.set_head(hint=self._hint())
         last = {}
         newest = None
         for entry in sorted(update.entries, key=lambda e: (e.t, e.number)):
@@ -160,8 +175,45 @@ class RatingsPanel(Panel):
         self._legend.update()
 
     def refresh(self, update: MonitorUpdate) -> None:
-        """Count undo down."""
+        """Count undo down; what is due can be put off."""
         self.foot.update_from(update)
+        due = () if update.care is None else update.care.due
+        self.defer_key.setVisible(any(item.kind is DueKind.RATINGS for item in due))
+
+    def _hint(self) -> str:
+        return self.tr("a tap, or a digit: X is 10")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit rates the row that has the keyboard and goes on to the next; X is 10."""
+        typed = event.text().lower()
+        held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        if not held and typed == "o":
+            self._ask_observation()
+        elif not held and ((typed.isascii() and typed.isdigit()) or typed == "x"):
+            self._type(RATING_COUNT - 1 if typed == "x" else int(typed))
+        else:
+            super().keyPressEvent(event)
+
+    def _type(self, value: int) -> None:
+        rows = [scale.key for scale in catalogue().scales]
+        here = self.focusWidget()
+        row = (
+            str(here.property("scale")) if isinstance(here, PanelKey) and here.property("scale") else rows[0]
+        )
+        self.keys[row, value].click()
+        following = rows[min(rows.index(row) + 1, len(rows) - 1)]
+        self._key_of_row(following).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _key_of_row(self, row: str) -> PanelKey:
+        """The key of a row with its last value, else its first."""
+        values = [self.keys[row, value] for value in range(RATING_COUNT)]
+        return next((key for key in values if key.last), values[0])
+
+    def _ask_observation(self) -> None:
+        self.panel_asked.emit("observation")
+
+    def _ask_defer(self) -> None:
+        self.panel_asked.emit("defer:ratings")
 
     def accept_key(self) -> PanelKey:
         """Enter closes."""
@@ -172,7 +224,7 @@ class RatingsPanel(Panel):
         if update is None or not isinstance(key, PanelKey):
             return
         scale, value = str(key.property("scale")), int(key.property("value"))
-        command = GiveRating(bed=update.bed, actor=self._actor, scale=scale, value=value)
+        command = stamped(GiveRating(bed=update.bed, actor=self._actor, scale=scale, value=value))
         words = f"{catalogue().scale_words(scale)} {value}"
         said = self.tr("{what} saved {clock}").format(what=words, clock=self.clock(update.now))
         self.foot.tapped(command, said, "")
@@ -180,7 +232,4 @@ class RatingsPanel(Panel):
 
     def first_focus(self) -> QWidget:
         """The first scale's row, at its last value."""
-        for (scale, _), key in self.keys.items():
-            if scale == catalogue().scales[0].key and key.last:
-                return key
-        return self.keys[catalogue().scales[0].key, 0]
+        return self._key_of_row(catalogue().scales[0].key)

@@ -45,12 +45,14 @@ class SavedRow(QWidget):
 
     Signals:
         retract: the `Retract` to send. done: the Done key.
+        more_asked: number of the entry of the last tap: somebody wants to add to it.
     """
 
     retract = Signal(object)
     done = Signal()
+    more_asked = Signal(int)
 
-    def __init__(self, theme: Theme, *, done_key: str) -> None:
+    def __init__(self, theme: Theme, *, done_key: str, more: bool = False) -> None:
         super().__init__()
         self._theme = theme
         self._undo = Undo()
@@ -62,6 +64,10 @@ class SavedRow(QWidget):
         self._by = Words(theme, "", "small", "text2", wrap=True)
         self.undo_key = PanelKey(theme, self.tr("Undo"), icon="undo", key="Ctrl+Z", least=_AT.undo_size)
         self.undo_key.clicked.connect(self.undo)
+        self.more_key = PanelKey(theme, self.tr("Add words"), icon="note-edit-outline", least=_AT.more_size)
+        self.more_key.clicked.connect(self._ask_more)
+        if not more:
+            self.more_key.hide()
         self.done_key = PanelKey(theme, self.tr("Done"), key=done_key, primary=True, least=_AT.done_size)
         self.done_key.clicked.connect(self.done)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo, context=Qt.ShortcutContext.WindowShortcut)
@@ -73,9 +79,10 @@ class SavedRow(QWidget):
         self.row.setSpacing(_AT.gap)
         self.row.addWidget(self._check)
         self.row.addLayout(words, 1)
-        keys = QHBoxLayout()
+        keys = self._keys = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         keys.setSpacing(_AT.gap)
         keys.addStretch(1)
+        keys.addWidget(self.more_key)
         keys.addWidget(self.undo_key)
         keys.addWidget(self.done_key)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -87,6 +94,10 @@ class SavedRow(QWidget):
     def fit(self, room: int) -> None:
         """What was saved over the keys, where `room` px do not hold both beside each other."""
         keys = self.undo_key.sizeHint().width() + self.done_key.sizeHint().width()
+        if not self.more_key.isHidden():
+            keys += self.more_key.sizeHint().width()
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._keys.setDirection(below if room < keys + 2 * _AT.gap else beside)
         narrow = room < keys + self._theme.grown(_AT.words_least)
         self._rows.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -134,7 +145,12 @@ class SavedRow(QWidget):
         self._by.setText(detail)
         self._by.setVisible(bool(detail))
 
+    def _ask_more(self) -> None:
+        if self._undo.entry is not None:
+            self.more_asked.emit(self._undo.entry)
+
     def _show_digits(self) -> None:
         left = self._undo.seconds_left
+        self.more_key.setEnabled(self._undo.entry is not None)
         self.undo_key.setEnabled(left is not None)
         self.undo_key.set_label(self.tr("Undo") if left is None else self.tr("Undo {n} s").format(n=left))

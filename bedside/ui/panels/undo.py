@@ -31,6 +31,7 @@ class Undo:
 
     def __init__(self) -> None:
         self._tap: _Tap | None = None
+        self._found: int | None = None
         self._update: MonitorUpdate | None = None
 
     def tapped(self, command: Command) -> None:
@@ -39,10 +40,12 @@ class Undo:
         newest = max((entry.number for entry in entries), default=0)
         now = self._update.now if self._update is not None else 0.0
         self._tap = _Tap(command, now, newest)
+        self._found = None
 
     def forget(self) -> None:
         """Nothing can be undone any more (panel closed, other bed)."""
         self._tap = None
+        self._found = None
 
     def update(self, update: MonitorUpdate) -> Retract | None:
         """Take the newest update; returns the `Retract` that was asked for before its entry was known."""
@@ -63,12 +66,18 @@ class Undo:
                 ),
                 None,
             )
+        self._found = tap.entry
         if tap.wanted and tap.entry is not None:
-            self._tap = None
+            self._tap = self._found = None
             return Retract(bed=tap.command.bed, actor=tap.command.actor, entry=tap.entry)
         if not tap.wanted and update.now - tap.t >= UNDO_S:
             self._tap = None
         return None
+
+    @property
+    def entry(self) -> int | None:
+        """Number of the entry the last tap made, also after undo has ended; None: not known, or taken back."""
+        return self._found
 
     @property
     def saved(self) -> bool:
@@ -91,5 +100,5 @@ class Undo:
         if tap.entry is None:
             tap.wanted = True
             return None
-        self._tap = None
+        self._tap = self._found = None
         return Retract(bed=tap.command.bed, actor=actor, entry=tap.entry)

@@ -150,7 +150,7 @@ def quiet_scroll(area: QAbstractScrollArea, theme: Theme) -> None:
 class Field(QWidget):
     """A typed value: its name above, its unit behind, a 2 px edge while it has the keyboard.
 
-    With `search` it is one low line: a lens in front, the name as what stands there while it is empty.
+    With `search` it is one low line: a lens or `icon` in front, the name as what stands there while it is empty.
     """
 
     def __init__(
@@ -162,12 +162,14 @@ class Field(QWidget):
         token: str = "num.elapsed",
         height: int = _AT.field_height,
         search: bool = False,
+        icon: str = "",
     ) -> None:
         super().__init__()
         self._theme = theme
         self._name = name
         self._unit = unit
         self._search = search
+        self._icon = icon
         self._token = token
         self._least = height
         self.edit = QLineEdit(self)
@@ -186,6 +188,14 @@ class Field(QWidget):
     def name(self) -> str:
         """What is to be typed."""
         return self._name
+
+    def set_unit(self, unit: str) -> None:
+        """Another unit behind what is typed."""
+        if unit != self._unit:
+            self._unit = unit
+            self.edit.setAccessibleName(f"{self._name} {unit}".strip())
+            self.resizeEvent(None)
+            self.update()
 
     @property
     def name_width(self) -> int:
@@ -256,6 +266,11 @@ class Field(QWidget):
         sketch.edge(rect, "text" if focused else "line2", 2.0 if focused else 1.0, _AT.radius)
         if self._search:
             middle = self.height() / 2
+            if self._icon:
+                side = _AT.icon_side
+                sketch.icon(_AT.lens_x - side / 2, middle - side / 2, self._icon, "text2", side)
+                painter.end()
+                return
             sketch.circle(_AT.lens_x, middle - 2, _AT.lens_radius, "text2", 2.0)
             sketch.line(
                 _AT.handle_x,

@@ -564,6 +564,10 @@ def test_the_table_has_every_code_of_a_bed_once() -> None:
         "T-BATT",
         "T-NIBP-FAIL",
         "T-NIBP-DUE",
+        "T-OBSERVATION-DUE",
+        "T-RATINGS-DUE",
+        "T-INFUSION-END",
+        "T-PUMP",
         "T-INTERRUPTED",
     ]
 

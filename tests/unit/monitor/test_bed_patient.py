@@ -11,12 +11,13 @@ from bedside.alarms.profile_file import default_profile
 from bedside.clock import ManualClock
 from bedside.errors import RefusedError
 from bedside.monitor.bed import DEVICELESS_END_S, Bed
+from bedside.monitor.bed_sessions import Site
 from bedside.monitor.updates import MonitorUpdate
 from bedside.vitals.care_commands import AdoptProtocol, AnswerItem, IdentifyPatient
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.patients import PatientRecord
-from bedside.vitals.protocol import Intervals, Protocol
+from bedside.vitals.protocol import GateItem, Intervals, Protocol
 from bedside.vitals.readings import Numeric
 from bedside.vitals.records import EntryMade, Record, SessionOpened
 from bedside.vitals.sessions import Actor, Mode, Phase, Role
@@ -25,7 +26,14 @@ from tests.helpers.alarms import NoAlarms
 NURSE = Actor(name="A. Moreno", role=Role.NURSE)
 EVERY = Intervals(infusion_start=5.0, infusion=10.0, recovery_start=15.0, recovery=15.0)
 PROTOCOL = Protocol(
-    key="mood", title="Mood", version=1, family="mood", nibp=EVERY, observation=EVERY, ratings=EVERY
+    key="mood",
+    title="Mood",
+    version=1,
+    family="mood",
+    nibp=EVERY,
+    observation=EVERY,
+    ratings=EVERY,
+    screening=(GateItem(key="glaucoma", words="Glaucoma"),),
 )
 MARTA = PatientRecord(
     id="a" * 32, simulated=False, family_name="Reyes", given_name="Marta", born=date(1991, 6, 2)
@@ -48,7 +56,7 @@ class Place:
             alarms=lambda _profile: NoAlarms(),
             record=self.records.append,
             unfinished=lambda _number: None,
-            protocol=lambda: PROTOCOL,
+            site=Site(protocol=lambda: PROTOCOL),
         )
 
     def identify(self, patient: PatientRecord, reason: str = "") -> None:
@@ -133,7 +141,7 @@ def test_simulated_and_real_never_meet_in_one_session(simulated: bool, patient: 
 
 def test_one_identifier_is_too_few():
     place = Place()
-    with pytest.raises(RefusedError, match="[Tt]wo identifiers"):
+    with pytest.raises(RefusedError, match="Two identifiers"):
         place.identify(dataclasses.replace(MARTA, born=None))
     assert place.seen().session is None
 

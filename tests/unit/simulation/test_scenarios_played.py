@@ -8,7 +8,17 @@ from functools import cache
 
 import pytest
 
-from bedside.driver_api import CuffPhase, CuffView, Device, Patient, PortSettings, Vitals
+from bedside.driver_api import (
+    CuffPhase,
+    CuffView,
+    Device,
+    Infused,
+    InfusedStep,
+    Patient,
+    PortSettings,
+    PumpView,
+    Vitals,
+)
 from bedside.simulation import scenario
 from bedside.simulation.faults import Injector
 from bedside.vitals.parameters import Parameter
@@ -184,6 +194,25 @@ def faint(play: Played) -> None:
     assert min(low) < 118
 
 
+def answers(preset: str) -> Callable[[Played], None]:
+    """Nobody entered anything: the patient is well. What an entry does is in tests/drivers/test_infused."""
+
+    def check(play: Played) -> None:
+        assert scenario.load(f"responds_{preset}").baseline == {"responds": preset}
+        assert min(play.spo2(0, 120)) > 95
+        assert play.results() == []
+
+    return check
+
+
+def pump_mismatch(_play: Played) -> None:
+    patient = scenario.load("pump_mismatch").patient(1)
+    patient.infuse(Infused(steps=(InfusedStep(t=0.0, rate_ml_h=50.0, concentration_mg_ml=1.0),)))
+    pumps: list[PumpView] = [patient.pump(t) for t in (200.0, 400.0, 700.0, 950.0, 1100.0)]
+    assert [pump.rate_ml_h for pump in pumps] == [50.0, 75.0, 50.0, 0.0, 50.0]
+    assert [pump.running for pump in pumps] == [True, True, True, False, True]
+
+
 def spoiled(begin: int, end: int) -> Callable[[Played], None]:
     def check(play: Played) -> None:
         assert play.arrived[:begin] == play.sent[:begin]
@@ -265,6 +294,12 @@ CHECKS: dict[str, tuple[int, Callable[[Played], None]]] = {
     "ketamine_strong": (2900, ketamine(20.0)),
     "ketamine_hypertensive": (2900, ketamine(35.0, 142.0)),
     "ketamine_vagal": (1400, faint),
+    "responds_quiet": (120, answers("quiet")),
+    "responds_typical": (120, answers("typical")),
+    "responds_strong": (120, answers("strong")),
+    "responds_hypertensive": (120, answers("hypertensive")),
+    "responds_vagal": (120, answers("vagal")),
+    "pump_mismatch": (10, pump_mismatch),
     "noise": (200, noise),
     "byte_loss": (200, byte_loss),
     "wrong_speed": (200, wrong_speed),

@@ -29,6 +29,7 @@ from bedside.vitals.records import AlarmChanged, Record, StationEvent
 from tests.helpers.make_database import (
     STARTED,
     Stream,
+    patient_entries,
     record_all,
     station_alarm,
     station_event,
@@ -40,7 +41,7 @@ pytestmark = pytest.mark.req("ALM-42")
 
 def every_kind() -> list[Record]:
     """Rows of every kind of the log; the alarm of the station and an event come last."""
-    return [*whole_session(Stream("one")), station_alarm(), station_event()]
+    return [*whole_session(Stream("one")), *patient_entries("one"), station_alarm(), station_event()]
 
 
 @pytest.fixture(scope="module")
@@ -427,7 +428,7 @@ def test_the_hash_of_a_row_is_the_one_that_is_written_down(tmp_path: Path) -> No
             kind
         ]
         (values,) = ask(path, f"SELECT {columns} FROM {kind} WHERE seq = {seq}")
-        text = json.dumps([2, seq, kind, local, mono, *values], separators=(",", ":"))
+        text = json.dumps([3, seq, kind, local, mono, *values], separators=(",", ":"))
         before = hashlib.sha256(before + text.encode()).digest()
         assert before == stored
 

@@ -23,7 +23,9 @@ from bedside.vitals.alarms import Activation, Priority
 from bedside.vitals.parameters import Parameter
 from tests.helpers.make_database import (
     DATABASES,
+    PATIENT,
     Stream,
+    patient_entries,
     record_all,
     station_alarm,
     station_event,
@@ -93,7 +95,10 @@ def test_a_database_of_an_earlier_release_opens_and_says_what_it_said(released: 
     library = Library(path)
     live, simulated = library.sessions()
     assert (live.id, live.interrupted, live.bed) == ("20260315-101500-B2", True, 2)
-    assert (simulated.label, simulated.interrupted) == ("Room 2 B", False)
+    assert (simulated.label, simulated.interrupted) == (
+        "Kestrel, Ada" if released.stem >= "0004" else "Room 2 B",
+        False,
+    )
     assert simulated.alarms == {Priority.HIGH: 1}
     session = library.open(simulated.id)
     assert [record.number for record in session.records()] == list(
@@ -103,6 +108,13 @@ def test_a_database_of_an_earlier_release_opens_and_says_what_it_said(released: 
     assert (session.closed, session.segments) == (THE_SESSION.closed(20.001), [THE_SESSION.opened()[1]])
     assert library.station_events() == [station_event()]
     assert library.station_alarms() == ([] if released.stem == "0001" else [station_alarm()])
+    filed = library.patients.filings(simulated.id)
+    if released.stem < "0004":
+        assert (filed, library.patients.cards()) == ([], [])
+    else:
+        first, second, *rest = patient_entries(simulated.id)
+        assert library.patients.versions(PATIENT) == [first, second]
+        assert [*filed, *library.patients.follow_ups(PATIENT)] == rest
     onset, acknowledged = session.alarm_changes()
     assert (onset.activation, acknowledged.activation) == (Activation.ON, Activation.OFF)
     assert [(c.episode, c.times, c.escalated) for c in (onset, acknowledged)] == [(1, 1, False)] * 2
@@ -181,7 +193,9 @@ def test_a_newer_database_is_refused_in_words_and_not_touched(door: str, tmp_pat
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET seq = 7"])
 def test_the_log_can_only_grow(table: str, statement: str, tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
-    record_all(path, [station_event(), station_alarm(), *whole_session(Stream("one"))])
+    record_all(
+        path, [station_event(), station_alarm(), *whole_session(Stream("one")), *patient_entries("one")]
+    )
     with (
         closing(sqlite3.connect(path)) as connection,
         pytest.raises(sqlite3.IntegrityError, match="append-only"),
@@ -195,7 +209,9 @@ def test_the_log_can_only_grow(table: str, statement: str, tmp_path: Path) -> No
 def test_a_row_of_the_log_cannot_be_replaced(table: str, writer: bool, tmp_path: Path) -> None:
     """REPLACE deletes the row that is in its way, and no trigger that forbids deleting hears of it by default."""
     path = tmp_path / "b.sqlite"
-    record_all(path, [station_event(), station_alarm(), *whole_session(Stream("one"))])
+    record_all(
+        path, [station_event(), station_alarm(), *whole_session(Stream("one")), *patient_entries("one")]
+    )
     replace = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     if writer:
         with (

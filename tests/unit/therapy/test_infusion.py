@@ -113,7 +113,6 @@ PAUSED = infusion_of(timeline((0.0, start()), (1.0, PauseInfusion(bed=1))))
         (PauseInfusion(bed=1), PAUSED, "already paused"),
         (ResumeInfusion(bed=1), RUNNING, "not paused"),
         (StopInfusion(bed=1), None, "No infusion"),
-        (GiveRating(bed=1, scale="anxiety", value=11), None, "0 to 10"),
         (MarkEvent(bed=1, event="nausea", severity=4), None, "severity"),
         (WriteNote(bed=1, text="  "), None, "empty"),
         (NamePatient(bed=1, label="A", patient_type=PatientType.ADULT, weight_kg=0.0), None, "weight"),

@@ -1,0 +1,65 @@
+"""The entries of a timeline that stand: one that was undone or corrected never was (see `vitals.timeline`)."""
+
+from __future__ import annotations
+
+from bedside.vitals.commands import Command, Entry, Retract
+from bedside.vitals.timeline import replaced_by
+
+
+def counts_from(entry: Entry, at: float) -> float:
+    """Session time from which an entry that arrived at `at` counts, s: when it was observed, if that is earlier."""
+    return at if entry.t >= entry.entered_t else min(entry.t, at)
+
+
+class Standing:
+    """Entries of some kinds, in the order of the times they count from.
+
+    Taking a correction back brings what it stood for back.
+
+    Args:
+        kinds: the commands that matter; others are passed over.
+    """
+
+    def __init__(self, *kinds: type[Command]) -> None:
+        self._kinds = kinds
+        self._times: list[
+            float
+        ] = []  # session time each counts from, s; beside `_entries`, to hold nothing twice
+        self._entries: list[Entry] = []
+        self._struck: set[int] = set()  # numbers
+        self._corrects: dict[int, int] = {}  # number of a correction → of what it stands for
+
+    @property
+    def rows(self) -> list[tuple[float, Entry]]:
+        """Session time each counts from, s, and the entry; oldest first."""
+        both = zip(self._times, self._entries, strict=True)
+        return [(t, entry) for t, entry in both if entry.number not in self._struck]
+
+    def take(self, entry: Entry, at: float) -> bool:
+        """Take an entry that arrived at session time `at`, s; True if what stands is another by it."""
+        changed = self._strike(entry)
+        if isinstance(entry.command, self._kinds) and not entry.retracted:
+            t = counts_from(entry, at)
+            place = len(self._times)
+            while place and (self._times[place - 1], self._entries[place - 1].number) > (t, entry.number):
+                place -= 1
+            self._times.insert(place, t)
+            self._entries.insert(place, entry)
+            changed = True
+        return changed
+
+    def _strike(self, entry: Entry) -> bool:
+        """Strike through what it takes back or corrects; whether anything of these kinds changed by that."""
+        number = entry.command.entry if isinstance(entry.command, Retract) else replaced_by(entry)
+        if number is None:
+            return False
+        again = self._corrects.get(number) if isinstance(entry.command, Retract) else None
+        if again is None and not isinstance(entry.command, Retract):
+            self._corrects[entry.number] = number
+        own = {each.number for each in self._entries}
+        changed = number in own - self._struck or (again is not None and again in own & self._struck)
+        if number in own:
+            self._struck.add(number)
+        if again is not None:
+            self._struck.discard(again)
+        return changed

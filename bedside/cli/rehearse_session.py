@@ -1,0 +1,179 @@
+"""`bedside rehearse`: a whole scripted session of a simulated patient, minutes instead of hours.
+
+Everything but the ports is what runs in a clinic; the patient answers the infusion that the script enters. At the end
+it says what a supervisor would ask, and checks itself: each step, the dose exactly, the record.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Final, Protocol, TextIO
+
+from bedside.alarms.profile import Profile
+from bedside.cli import rehearsal_reader
+from bedside.cli.rehearsal_account import Account, account, clock_text
+from bedside.cli.rehearsal_script import Script
+from bedside.cli.rehearsal_stage import BED, Done, Stage
+from bedside.cli.rehearse import SEED, Recording, await_record, end_sessions
+from bedside.cli.stopping import stop_signals
+from bedside.clock import Clock
+from bedside.errors import BrokenFileError
+from bedside.monitor.infusion_told import InfusionTold
+from bedside.monitor.station import Station
+from bedside.simulation import scenario
+from bedside.simulation.fast import FastPatients
+from bedside.store.library import Library
+from bedside.vitals.protocol import Protocol as CareProtocol
+
+SPEED: Final = 60.0
+USUAL: Final = "mood-40"
+BY_HOURS: Final = {1: USUAL, 2: "pain-120"}
+
+
+class Services(Protocol):
+    """What the composition root builds for a command that monitors."""
+
+    station: Station
+    infusions: InfusionTold
+
+    @property
+    def recorder(self) -> Recording:
+        """Who writes the record."""
+        ...
+
+    @property
+    def profile_of(self) -> Callable[[str | None], Profile]:
+        """The alarm profile of a title."""
+        ...
+
+    def stop(self) -> None:
+        """End everything in good order; what was taken is committed."""
+        ...
+
+
+Build = Callable[[Path, Clock], Services]
+FindProtocol = Callable[[str], CareProtocol | None]
+"""A protocol by the name of its file; None: this installation has none of that name."""
+
+
+def run_rehearse(args: argparse.Namespace, out: TextIO, build: Build, find_protocol: FindProtocol) -> int:
+    """Play a script; 0 = as it should be, 1 = something was not, which is told.
+
+    Raises:
+        UserFacingError: the script or the scenario is wrong, or the record cannot be written.
+    """
+    script = rehearsal_reader.load(args.script or BY_HOURS[args.hours])
+    protocol = find_protocol(script.protocol) if script.protocol else None
+    if args.store is not None and args.store.exists():
+        raise BrokenFileError(
+            f"{args.store} is there already, and the dates of a rehearsal never were: name a record of its own."
+        )
+    with _record(args.store) as store:
+        return _rehearse(args, script, protocol, store, out, build)
+
+
+@contextmanager
+def _record(named: Path | None) -> Iterator[Path]:
+    """Where the session is recorded: as it was named, else only until it is told."""
+    if named is not None:
+        yield named
+        return
+    folder = Path(tempfile.mkdtemp(prefix="bedside-rehearsal-"))
+    try:
+        yield folder / "rehearsal.sqlite"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _rehearse(
+    args: argparse.Namespace,
+    script: Script,
+    protocol: CareProtocol | None,
+    store: Path,
+    out: TextIO,
+    build: Build,
+) -> int:
+    patients = FastPatients(
+        args.devices or script.devices,
+        [scenario.load(args.scenario or script.scenario)],
+        beds=1,
+        seed=SEED if args.seed is None else args.seed,
+        factor=args.speed or SPEED,
+    )
+    stop = threading.Event()
+    print(f"Rehearsal: {script.title}. {script.summary}", file=out, flush=True)
+    try:
+        with stop_signals(stop):
+            services = build(store, patients.clock)
+            try:
+                services.infusions.follow(BED, partial(patients.tell, BED))
+                stage = Stage(
+                    script,
+                    station=services.station,
+                    clock=patients.clock,
+                    ports=patients.ports,
+                    profile_of=services.profile_of,
+                    protocol=protocol,
+                    tell=partial(_tell, out),
+                    stop=stop,
+                    between=lambda: await_record(patients, services.recorder, stop),
+                    longest_wait_s=max(1.0, patients.clock.factor),
+                )
+                patients.clock.real_s(0.0)  # takes part: a step is entered at its time
+                patients.go()
+                whole = stage.play()
+                kept = patients.kept()
+            finally:
+                end_sessions(services.station, 1)
+                patients.let_go()
+                services.stop()
+    finally:
+        sent = patients.stop()
+    found = _found(script, stage, store)
+    print("", *found.told, sep="\n", file=out)
+    print(*kept.sentences(), file=out)
+    faults = [*found.faults]
+    if not whole:
+        faults.append(f"It was stopped after {len(stage.done)} of {len(script.steps)} steps.")
+    if lost := sum(each.dropped for _, each in sent) + services.recorder.state().dropped:
+        faults.append(f"{lost} emissions or records were lost.")
+    if args.store is not None:
+        print(f"The record is {store}: open it with `bedside run --store {store}`.", file=out)
+    else:
+        print("The record was not kept; name one with --store FILE to look at it afterwards.", file=out)
+    print(
+        *([f"NOT AS IT SHOULD BE: {fault}" for fault in faults] or ["All is as it should be."]),
+        sep="\n",
+        file=out,
+    )
+    return 1 if faults else 0
+
+
+def _tell(out: TextIO, done: Done) -> None:
+    """A line for each step."""
+    step = done.step
+    asked = "" if done.as_asked else "  NOT AS THE SCRIPT WANTS IT"
+    refused = f"  refused: {' '.join(done.refusals)}" if done.refusals else ""
+    print(f"{clock_text(step.at_s):>8}  {step.by.name:18} {step.words}{refused}{asked}", file=out, flush=True)
+
+
+def _found(script: Script, stage: Stage, store: Path) -> Account:
+    library = Library(store)
+    sessions = library.sessions()
+    if len(sessions) != 1:
+        return Account(
+            told=(), faults=(f"There are {len(sessions)} sessions in the record, and there should be one.",)
+        )
+    found = account(script, stage.done, stage.last, library.open(sessions[0].id))
+    verified = library.verify()
+    steps = f"Steps: {len(stage.done)} of {len(script.steps)} were played."
+    told = (*found.told, steps, verified.words)
+    faults = found.faults if verified.whole else (*found.faults, verified.words)
+    return Account(told=told, faults=faults)

@@ -1,0 +1,252 @@
+"""How much of what the protocol planned was taken, and where the longest gap was (PLAN-02). Pure, over one session.
+
+Continuous values are told in seconds: of the phase, and of those with a value. What is taken now and then is told in
+times it was planned: the protocol's rhythm laid over the phase, whatever was measured when. A planned time is *taken*
+when something was taken for it, late too: the gap tells how late. What was put off with a reason is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from bedside.alarms.clock import observed
+from bedside.alarms.due import next_due
+from bedside.review.gap_story import CUFF
+from bedside.review.gaps import Gap
+from bedside.review.planned_times import Plan
+from bedside.vitals.commands import Entry
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.protocol import DueKind
+from bedside.vitals.readings import Determination
+from bedside.vitals.sessions import Phase
+
+
+class What(StrEnum):
+    """What is looked at."""
+
+    SPO2 = "spo2"
+    PR = "pr"
+    NIBP = "nibp"
+    OBSERVATION = "observation"
+    RATINGS = "ratings"
+
+
+CONTINUOUS: Final = {What.SPO2: Parameter.SPO2, What.PR: Parameter.PR}
+KINDS: Final = {
+    What.NIBP: DueKind.NIBP,
+    What.OBSERVATION: DueKind.OBSERVATION,
+    What.RATINGS: DueKind.RATINGS,
+}
+NO_DEVICE: Final = "no device measured it"
+NOT_TAKEN: Final = "none was taken"
+_ONCE: Final = frozenset({Phase.BASELINE, Phase.DISCHARGE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongestGap:
+    """The longest stretch without any."""
+
+    start_t: float  # session time, s
+    end_t: float
+    cause: str  # in words
+
+    @property
+    def seconds(self) -> float:
+        """How long it was."""
+        return self.end_t - self.start_t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing in one phase."""
+
+    what: What
+    phase: Phase
+    taken: float  # seconds with a value, or how often
+    planned: float | None  # seconds of the phase, or how often; None: no protocol says
+    deferred: int = 0  # planned times that were put off with a reason, and not taken
+    longest: LongestGap | None = None  # None: there was none
+
+    @property
+    def share(self) -> float | None:
+        """Part of what was planned, 0…1; None where nothing was."""
+        return min(1.0, self.taken / self.planned) if self.planned else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a session holds, as far as it matters here. Times are session times, s."""
+
+    entries: Sequence[Entry]  # in the order they were made
+    determinations: Sequence[Determination] = ()
+    breaths: Sequence[float] = ()  # when a device gave a respiratory rate
+    gaps: Sequence[Gap] = ()
+    measured: Collection[Parameter] = ()  # what some device measured at all
+    until_t: float = 0.0  # its end, or now
+
+
+def completeness(taken: Taken) -> tuple[Row, ...]:
+    """Row by row: phases in their order, in each what is looked at. A running session is told up to now."""
+    plan = Plan.of(taken.entries)
+    found: dict[tuple[Phase, What], Row] = {}
+    for phase, start_t, end_t in _spans(plan, taken.until_t):
+        for what in What:
+            row = (
+                _continuous(taken, what, phase, start_t, end_t)
+                if what in CONTINUOUS
+                else _now_and_then(taken, plan, what, phase, start_t, end_t)
+            )
+            if row is not None:
+                before = found.get((phase, what))
+                found[phase, what] = row if before is None else _together(before, row)
+    order = list(Phase)
+    return tuple(sorted(found.values(), key=lambda row: (order.index(row.phase), list(What).index(row.what))))
+
+
+def _spans(plan: Plan, until_t: float) -> Iterable[tuple[Phase, float, float]]:
+    """The phases; what came before the first infusion belongs to the baseline, said or not."""
+    spans = plan.phases.spans(until_t)
+    first = next((start for phase, start, _ in spans if phase is Phase.INFUSION), None)
+    early = [span for span in spans if first is None or span[1] < first]
+    if first is not None and not any(phase is Phase.BASELINE for phase, _, _ in early):
+        yield Phase.BASELINE, 0.0, first
+    for phase, start_t, end_t in spans:
+        if phase is not Phase.SCREENING:
+            yield phase, start_t, end_t
+
+
+def _continuous(taken: Taken, what: What, phase: Phase, start_t: float, end_t: float) -> Row | None:
+    parameter = CONTINUOUS[what]
+    if end_t <= start_t:
+        return None
+    if parameter not in taken.measured:
+        whole = LongestGap(start_t=start_t, end_t=end_t, cause=NO_DEVICE)
+        return Row(what=what, phase=phase, taken=0.0, planned=end_t - start_t, longest=whole)
+    missing = [
+        LongestGap(start_t=max(gap.start_t, start_t), end_t=min(gap.end_t, end_t), cause=gap.cause)
+        for gap in taken.gaps
+        if gap.parameter is parameter and gap.start_t < end_t and gap.end_t > start_t
+    ]
+    without_s = _covered_s([(gap.start_t, gap.end_t) for gap in missing])
+    return Row(
+        what=what,
+        phase=phase,
+        taken=end_t - start_t - without_s,
+        planned=end_t - start_t,
+        longest=max(missing, key=lambda gap: gap.seconds, default=None),
+    )
+
+
+def _covered_s(stretches: Iterable[tuple[float, float]]) -> float:
+    covered, reached = 0.0, float("-inf")
+    for start, end in sorted(stretches):
+        covered += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return covered
+
+
+def _now_and_then(
+    taken: Taken, plan: Plan, what: What, phase: Phase, start_t: float, end_t: float
+) -> Row | None:
+    kind = KINDS[what]
+    times = _times(taken, plan, kind)
+    early = 0.0 if phase is Phase.BASELINE else start_t  # what was there before counts for the baseline
+    inside = [t for t in times if early <= t <= end_t]
+    every_min = plan.every_min(kind)
+    if plan.protocol is None:
+        planned, filled, deferred = None, len(inside), 0
+    elif every_min is None or all(minutes is None for minutes in every_min.values()):
+        return None
+    elif phase in _ONCE:
+        wanted = plan.protocol.baseline_readings if (kind, phase) == (DueKind.NIBP, Phase.BASELINE) else 1
+        filled = min(len(inside), wanted)
+        put_off = any(d.t <= end_t and d.t >= start_t for d in plan.deferrals(kind))
+        planned, deferred = wanted, wanted - filled if put_off else 0
+    else:
+        slots = _slots(plan, kind, phase, start_t, end_t)
+        missed = _unfilled(slots, inside)
+        late = [
+            s for s, every in missed if any(d.t <= s + every and d.until_t > s for d in plan.deferrals(kind))
+        ]
+        planned, filled, deferred = len(slots), len(slots) - len(missed), len(late)
+    return Row(
+        what=what,
+        phase=phase,
+        taken=filled,
+        planned=planned,
+        deferred=deferred,
+        longest=_longest(taken, plan, kind, inside, start_t, end_t),
+    )
+
+
+def _times(taken: Taken, plan: Plan, kind: DueKind) -> list[float]:
+    match kind:
+        case DueKind.NIBP:
+            return sorted(d.t for d in taken.determinations)
+        case DueKind.OBSERVATION:
+            return observed([*taken.breaths, *plan.breaths], plan.scores)
+        case DueKind.RATINGS:
+            return [t for t, _ in plan.dissociations]
+
+
+def _slots(
+    plan: Plan, kind: DueKind, phase: Phase, start_t: float, end_t: float
+) -> list[tuple[float, float]]:
+    """The times the protocol plans in a phase, and the interval each follows, s: as if every one was kept."""
+    every_min, more = plan.every_min(kind), plan.phases.more_given_ts
+    found: list[tuple[float, float]] = []
+    before: float | None = None
+    while every_min is not None:
+        due = next_due(before, phase, start_t, more, every_min)
+        if due is None or due[0] >= end_t or due[1] <= 0.0:
+            break
+        before = due[0]
+        if not (kind is DueKind.RATINGS and plan.faded(phase, start_t, before)):
+            found.append(due)
+    return found
+
+
+def _unfilled(slots: Sequence[tuple[float, float]], times: Sequence[float]) -> list[tuple[float, float]]:
+    """The planned times nothing was taken for: each takes the earliest that is free, less than an interval away."""
+    free = list(times)
+    missed = []
+    for slot, every in slots:
+        fitting = next((t for t in free if slot - every < t < slot + every), None)
+        if fitting is None:
+            missed.append((slot, every))
+        else:
+            free.remove(fitting)
+    return missed
+
+
+def _longest(
+    taken: Taken, plan: Plan, kind: DueKind, times: Sequence[float], start_t: float, end_t: float
+) -> LongestGap | None:
+    edges = [start_t, *(t for t in times if t > start_t), end_t]
+    first, last = max(pairwise(edges), key=lambda pair: pair[1] - pair[0])
+    if last <= first:
+        return None
+    return LongestGap(start_t=first, end_t=last, cause=_cause(taken, plan, kind, first, last))
+
+
+def _cause(taken: Taken, plan: Plan, kind: DueKind, first: float, last: float) -> str:
+    """Why there was none: what the record tells of the cuff, or what somebody said when they put it off."""
+    if kind is DueKind.NIBP:
+        told = [g for g in taken.gaps if g.parameter is CUFF and g.start_t < last and g.end_t > first]
+        if told:
+            return max(told, key=lambda g: min(g.end_t, last) - max(g.start_t, first)).cause
+    said = [d for d in plan.deferrals(kind) if first <= d.t <= last]
+    return f"put off: {said[-1].reason}" if said else NOT_TAKEN
+
+
+def _together(a: Row, b: Row) -> Row:
+    """One row of a phase that came twice."""
+    longest = max((x for x in (a.longest, b.longest) if x is not None), key=lambda x: x.seconds, default=None)
+    planned = None if a.planned is None or b.planned is None else a.planned + b.planned
+    return replace(
+        a, taken=a.taken + b.taken, planned=planned, deferred=a.deferred + b.deferred, longest=longest
+    )

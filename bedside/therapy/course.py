@@ -1,0 +1,221 @@
+"""A patient's course: what each session came to, how the questionnaires went, this session against the earlier ones.
+
+Pure numbers over what the caller read from the record (S1, T10). bedside compares; it says nothing about what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from statistics import fmean
+
+from bedside.therapy.scale_file import scales
+from bedside.therapy.scales import Better, Number, Scale, change_words
+from bedside.vitals.patients import FollowUp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One filled questionnaire."""
+
+    scale: str  # key
+    utc: str  # ISO 8601, when it was answered
+    total: int | None  # None: an item is missing
+    answers: tuple[int | None, ...] = ()  # by item number; () = total only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmCounts:
+    """Patient alarms of one session by priority."""
+
+    high: int = 0
+    medium: int = 0
+    low: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionNumbers:
+    """One session as it went; None is what was not measured or not given."""
+
+    id: str
+    utc: str  # ISO 8601, its beginning
+    mg_given: float | None = None
+    mg_planned: float | None = None
+    mg_kg_given: float | None = None
+    baseline_sys: float | None = None  # mmHg
+    peak_sys: float | None = None  # highest from the start of the infusion on
+    lowest_spo2: float | None = None
+    highest_dissociation: int | None = None
+    alarms: AlarmCounts = field(default_factory=AlarmCounts)
+    scores: tuple[Score, ...] = ()
+    note: str = ""  # why it ended early, and so on: words of the record
+
+    @property
+    def rise_mmhg(self) -> float | None:
+        """Peak systolic rise over the session's own baseline."""
+        if self.peak_sys is None or self.baseline_sys is None:
+            return None
+        return self.peak_sys - self.baseline_sys
+
+    @property
+    def share_of_plan(self) -> float | None:
+        """Given of planned, 1 = all."""
+        if self.mg_given is None or not self.mg_planned:
+            return None
+        return self.mg_given / self.mg_planned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One total in the trend of a questionnaire."""
+
+    utc: str
+    value: int
+    session: str = ""  # id of the session it belongs to; "" = of a follow-up call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """One questionnaire, or one of its items, over the course; points by time, at least one."""
+
+    scale: str
+    item: int | None = None  # its number; None = the total
+    points: tuple[Point, ...]
+    band: str = ""  # words of the newest total
+    change: str = ""  # what the difference of first and newest may be called, by the scale's own rule
+
+    @property
+    def first(self) -> int:
+        """Oldest value."""
+        return self.points[0].value
+
+    @property
+    def last(self) -> int:
+        """Newest value."""
+        return self.points[-1].value
+
+    @property
+    def change_percent(self) -> float | None:
+        """Newest against oldest; None from 0, or with one point only."""
+        if len(self.points) == 1 or self.first == 0:
+            return None
+        return (self.last - self.first) * 100 / self.first
+
+    @property
+    def half_of_first(self) -> float | None:
+        """Where the line "half of the first score" lies; None where lower is not better, or nothing is to be halved."""
+        known = scales().get(self.scale)
+        lower_is_better = known is not None and known.better is Better.LOWER and known.number is Number.SUM
+        return self.first / 2 if lower_is_better and self.first > 0 and self.item is None else None
+
+    @property
+    def halved_on(self) -> str | None:
+        """UTC of the first point at or under that line; None while there is none."""
+        half = self.half_of_first
+        return None if half is None else next((p.utc for p in self.points if p.value <= half), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """One number of a session against those of the patient's earlier ones."""
+
+    here: float
+    mean: float  # of the earlier sessions
+    low: float
+    high: float
+    sessions: int  # how many of them have it
+
+    @property
+    def outside(self) -> bool:
+        """Lower or higher than in any earlier session."""
+        return not self.low <= self.here <= self.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """All of it, oldest first."""
+
+    sessions: tuple[SessionNumbers, ...] = ()
+    trends: tuple[Trend, ...] = ()  # in the order of the scales' lists; items right after their questionnaire
+    mean_rise_mmhg: float | None = None
+
+
+def course_of(sessions: Iterable[SessionNumbers], follow_ups: Iterable[FollowUp] = ()) -> Course:
+    """The course these sessions and calls make. Times may come in any order."""
+    ordered = tuple(sorted(sessions, key=lambda session: _moment(session.utc)))
+    given = [(score, session.id) for session in ordered for score in session.scores]
+    given += [
+        (Score(scale=key, utc=call.utc, total=total), "") for call in follow_ups for key, total in call.totals
+    ]
+    trends: list[Trend] = []
+    for scale in scales().values():
+        own = sorted(
+            (each for each in given if each[0].scale == scale.key), key=lambda each: _moment(each[0].utc)
+        )
+        trends += _trends(scale, own)
+    rises = [session.rise_mmhg for session in ordered if session.rise_mmhg is not None]
+    return Course(sessions=ordered, trends=tuple(trends), mean_rise_mmhg=fmean(rises) if rises else None)
+
+
+def against_earlier(session: SessionNumbers, earlier: Sequence[SessionNumbers]) -> dict[str, Against]:
+    """This session's numbers against those of the sessions before it; what either side lacks is left out.
+
+    Keys: "mg_given", "mg_kg_given", "baseline_sys", "rise_mmhg", "lowest_spo2", "highest_dissociation".
+    """
+    before = [each for each in earlier if each.id != session.id and _moment(each.utc) < _moment(session.utc)]
+    found: dict[str, Against] = {}
+    for key, number in _COMPARED.items():
+        here = number(session)
+        known = [value for each in before if (value := number(each)) is not None]
+        if here is not None and known:
+            found[key] = Against(
+                here=here, mean=fmean(known), low=min(known), high=max(known), sessions=len(known)
+            )
+    return found
+
+
+_COMPARED: dict[str, Callable[[SessionNumbers], float | None]] = {
+    "mg_given": lambda session: session.mg_given,
+    "mg_kg_given": lambda session: session.mg_kg_given,
+    "baseline_sys": lambda session: session.baseline_sys,
+    "rise_mmhg": lambda session: session.rise_mmhg,
+    "lowest_spo2": lambda session: session.lowest_spo2,
+    "highest_dissociation": lambda session: session.highest_dissociation,
+}
+
+
+def _moment(utc: str) -> datetime:
+    """A time of the record; one without an offset is UTC."""
+    moment = datetime.fromisoformat(utc)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _trends(scale: Scale, given: Sequence[tuple[Score, str]]) -> list[Trend]:
+    totals = tuple(
+        Point(utc=score.utc, value=score.total, session=session)
+        for score, session in given
+        if score.total is not None
+    )
+    found = []
+    if totals:
+        band = scale.band(totals[-1].value)
+        found.append(
+            Trend(
+                scale=scale.key,
+                points=totals,
+                band=band.words if band is not None else "",
+                change=change_words(scale, totals[0].value, totals[-1].value) if len(totals) > 1 else "",
+            )
+        )
+    for rule in scale.prompts:
+        if rule.item is None:
+            continue
+        answers = tuple(
+            Point(utc=score.utc, value=answer, session=session)
+            for score, session in given
+            if rule.item <= len(score.answers) and (answer := score.answers[rule.item - 1]) is not None
+        )
+        if answers:
+            found.append(Trend(scale=scale.key, item=rule.item, points=answers))
+    return found

@@ -1,0 +1,149 @@
+"""What stands before an infusion: each required line of the site's list is answered, each flag let pass (GATE-01).
+
+bedside records: the gate closes the entry of a start, never a pump, and an emergency start passes it by with a
+reason. Without a protocol there is no gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bedside.therapy.baseline import Baseline
+from bedside.therapy.care import Gate, GateRow, Override
+from bedside.therapy.gate_answers import Passed, Standing, standing
+from bedside.therapy.gate_fill import FILLS, FORM, IDENTITY, RISK, START_LIMITS, filled
+from bedside.therapy.gate_rules import (
+    refusal_of_answer,
+    refusal_of_decision,
+    refusal_of_emergency,
+    refusal_of_pass,
+    stamped,
+)
+from bedside.therapy.start_limits import outside, waits_for
+from bedside.vitals.care_commands import AnswerItem
+from bedside.vitals.commands import Entry
+from bedside.vitals.patients import PatientRecord
+from bedside.vitals.protocol import GateItem, Protocol
+
+__all__ = [
+    "FILLS",
+    "FORM",
+    "gate_of",
+    "refusal_of_answer",
+    "refusal_of_decision",
+    "refusal_of_emergency",
+    "refusal_of_pass",
+    "refusal_of_start",
+    "stamped",
+]
+
+_NAMED_ROWS: Final = 3  # of what is missing, the rest is counted
+
+
+def gate_of(
+    protocol: Protocol | None,
+    entries: Sequence[Entry],
+    patient: PatientRecord | None,
+    baseline: Baseline | None,
+    *,
+    now: float | None = None,
+) -> Gate:
+    """The gate as the timeline and the baseline make it.
+
+    Args:
+        protocol: of the session; its `screening` is the list.
+        entries: the timeline.
+        patient: whose session it is, as the timeline says; None = nobody is named yet.
+        baseline: values before the infusion so far.
+        now: what came later does not count, session time, s; None = all.
+    """
+    if protocol is None:
+        return Gate()
+    risk_items = (item.key for item in protocol.screening if item.fills == RISK)
+    said = standing((e for e in entries if now is None or e.entered_t <= now), FORM, risk_items)
+    rows = tuple(_row(item, said, protocol, patient, baseline) for item in protocol.screening)
+    gate = Gate(rows=rows, decision=said.decision, emergency=said.emergency)
+    return replace(gate, missing=tuple(_missing(gate, protocol, patient, baseline)))
+
+
+def refusal_of_start(gate: Gate) -> str:
+    """Why no infusion may be recorded as started, in words; "" when one may."""
+    if gate.ready:
+        return ""
+    words = " ".join(gate.missing)
+    return f"The screening is not done. {words} Finish it, or use Emergency start with a reason."
+
+
+def _row(
+    item: GateItem,
+    said: Standing,
+    protocol: Protocol,
+    patient: PatientRecord | None,
+    baseline: Baseline | None,
+) -> GateRow:
+    row = filled(item, said, protocol, patient, baseline) if item.fills else _answered(item, said)
+    passed = said.passed.get(item.key)
+    if passed is None or not row.flagged:
+        return row
+    return replace(row, override=_counts(passed, item, protocol, baseline))
+
+
+def _answered(item: GateItem, said: Standing) -> GateRow:
+    entry = said.answers.get(item.key)
+    if entry is None or not isinstance(entry.command, AnswerItem):
+        return GateRow(item=item)
+    command = entry.command
+    if command.answer not in item.answers:
+        return GateRow(item=item)  # the list changed since: it is asked again
+    return GateRow(item=item, answer=command.answer, text=command.text.strip(), by=command.actor, t=entry.t)
+
+
+def _counts(passed: Passed, item: GateItem, protocol: Protocol, baseline: Baseline | None) -> Override | None:
+    """The override, unless a value lies outside now that it was not given for."""
+    if item.fills == START_LIMITS and passed.passes and baseline is not None:
+        beyond = {each.parameter for each in outside(baseline, protocol.start_limits)}
+        if not beyond <= set(passed.passes):
+            return None
+    return passed.override
+
+
+def _missing(
+    gate: Gate, protocol: Protocol, patient: PatientRecord | None, baseline: Baseline | None
+) -> list[str]:
+    """What is still to be done, sentence by sentence, what weighs most first."""
+    sentences = []
+    if gate.decision is not None and not gate.decision.go:
+        decision = gate.decision
+        sentences.append(f"{decision.by.name} decided against it: {decision.reason.rstrip('.')}.")
+    unanswered = [row for row in gate.rows if row.open and row.item.required]
+    if patient is None and any(row.item.fills == IDENTITY for row in unanswered):
+        sentences.append("No patient is named.")
+        unanswered = [row for row in unanswered if row.item.fills != IDENTITY]
+    waiting = ""
+    if any(row.item.fills == START_LIMITS for row in unanswered):
+        waiting = waits_for(protocol, baseline)
+        unanswered = [row for row in unanswered if row.item.fills != START_LIMITS]
+    if unanswered:
+        count, names = len(unanswered), _named(unanswered)
+        sentences.append(
+            f"1 answer is missing: {names}." if count == 1 else f"{count} answers are missing: {names}."
+        )
+    if waiting:
+        sentences.append(waiting)
+    flagged = [row for row in gate.rows if row.flagged and row.override is None]
+    if len(flagged) == 1:
+        sentences.append(f"{_named(flagged)} needs a supervisor's override.")
+    elif flagged:
+        sentences.append(f"{len(flagged)} answers need a supervisor's override: {_named(flagged)}.")
+    return sentences
+
+
+def _named(rows: Sequence[GateRow]) -> str:
+    """Their words; a long list is cut, the checklist itself shows all."""
+    names = [f"“{row.item.words}”" for row in rows]
+    most = _NAMED_ROWS
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return ", ".join(names)

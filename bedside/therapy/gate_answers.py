@@ -1,0 +1,226 @@
+"""What the timeline says of a checklist before the infusion: the answers that hold, and what was let pass.
+
+Read in the order in which things were entered, because an override stands for what a supervisor saw when giving it. It
+lapses when its item says something else, or when the session turns out to be another patient's; what was taken back
+again was never said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bedside.therapy.care import Decision, Override
+from bedside.therapy.scale_file import RISK_SCREEN
+from bedside.vitals.care_commands import (
+    AllowEmergencyStart,
+    AnswerItem,
+    DecideGo,
+    GiveScore,
+    IdentifyPatient,
+    OverrideItem,
+)
+from bedside.vitals.commands import Entry, Retract, StartInfusion
+from bedside.vitals.sessions import Role
+
+_Said = tuple[object, ...]  # of one answer: all that an override was given on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """An override with what it was given for."""
+
+    override: Override
+    passes: tuple[str, ...]  # as `OverrideItem.passes`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What holds at the end of the timeline."""
+
+    answers: Mapping[str, Entry]  # by item, the newest answer; an item that was opened again has none
+    passed: Mapping[str, Passed]
+    decision: Decision | None
+    emergency: Override | None
+    identified: Entry | None  # who said whose session it is
+    risk: Entry | None  # the risk screen that was given before the infusion, else the first one after it
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An override or a decision, with what it was given on."""
+
+    passed: Passed | Decision
+    said: _Said = ()
+    patient: str | None = None
+
+
+@dataclass
+class _Fold:
+    """The timeline up to one entry; entries of other kinds are not kept."""
+
+    form: str
+    risk_items: frozenset[str]
+    living: dict[int, Entry] = field(default_factory=dict)  # by number, without the answers
+    answers: dict[str, dict[int, Entry]] = field(default_factory=dict)  # by item and number
+    overrides: dict[str, dict[int, _Given]] = field(default_factory=dict)  # by item and number
+    decisions: dict[int, _Given] = field(default_factory=dict)  # by number
+
+    def enter(self, entry: Entry) -> None:
+        """The next entry counts."""
+        match entry.command:
+            case AnswerItem(form=form, item=item):
+                if form == self.form:
+                    self.answers.setdefault(item, {})[entry.number] = entry
+            case OverrideItem(form=form, item=item, reason=reason, actor=actor, passes=passes):
+                if form == self.form and actor.role is Role.SUPERVISOR and reason.strip():
+                    override = Override(by=actor, reason=reason.strip(), t=entry.t)
+                    passed = Passed(override=override, passes=passes)
+                    given = _Given(passed, self.said(item), self.patient)
+                    self.overrides.setdefault(item, {})[entry.number] = given
+            case DecideGo(go=go, reason=reason, actor=actor):
+                if actor.role is Role.SUPERVISOR:
+                    decision = Decision(go=go, by=actor, reason=reason.strip(), t=entry.t)
+                    self.decisions[entry.number] = _Given(decision, patient=self.patient)
+            case GiveScore(scale=scale) if scale != RISK_SCREEN:
+                pass
+            case GiveScore() | IdentifyPatient() | AllowEmergencyStart() | StartInfusion():
+                self.living[entry.number] = entry
+
+    def forget(self, number: int) -> None:
+        """An entry was taken back or corrected just now."""
+        for kept in (self.living, self.decisions, *self.answers.values(), *self.overrides.values()):
+            kept.pop(number, None)
+
+    def said(self, item: str) -> _Said:
+        """What an item says now."""
+        if item in self.risk_items:
+            entry = risk_before(self.living.values())
+        else:
+            entry = newest_answer(self.answers.get(item, {}).values())
+        return () if entry is None else _said(entry)
+
+    @property
+    def patient(self) -> str | None:
+        """Id of whose session it is now."""
+        newest = _newest(
+            entry for entry in self.living.values() if isinstance(entry.command, IdentifyPatient)
+        )
+        return newest.command.patient.id if newest and isinstance(newest.command, IdentifyPatient) else None
+
+    def passed(self, item: str) -> Passed | None:
+        """The newest override that stands."""
+        said, patient = self.said(item), self.patient
+        for number, given in sorted(self.overrides[item].items(), reverse=True):
+            since = (entry for entry in self._sayings(item) if entry.number > number)
+            same = given.said == said and all(_said(entry) == given.said for entry in since)
+            if same and given.patient in (None, patient) and isinstance(given.passed, Passed):
+                return given.passed
+        return None
+
+    def decision(self) -> Decision | None:
+        """The newest; a go was said of one patient, a no-go holds for whoever sits there."""
+        for _, given in sorted(self.decisions.items(), reverse=True):
+            decision = given.passed
+            if isinstance(decision, Decision) and (not decision.go or given.patient in (None, self.patient)):
+                return decision
+        return None
+
+    def _sayings(self, item: str) -> Iterable[Entry]:
+        if item in self.risk_items:
+            return screens_before(self.living.values())
+        return self.answers.get(item, {}).values()
+
+
+def standing(entries: Iterable[Entry], form: str, risk_items: Iterable[str] = ()) -> Standing:
+    """What these entries say about a form.
+
+    Args:
+        entries: of the session, in any order.
+        form: of `AnswerItem` and `OverrideItem`.
+        risk_items: keys of the items that the risk screen answers.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.number)
+    gone = {taken for entry in ordered if (taken := _takes_back(entry)) is not None}
+    fold = _Fold(form=form, risk_items=frozenset(risk_items))
+    for entry in ordered:
+        if entry.retracted and entry.number not in gone:
+            continue  # nothing tells when it was taken back: it never was
+        taken = _takes_back(entry)
+        if taken is not None:
+            fold.forget(taken)
+        fold.enter(entry)
+    newest = {item: newest_answer(answers.values()) for item, answers in fold.answers.items()}
+    passed = {item: fold.passed(item) for item in fold.overrides}
+    living = fold.living.values()
+    return Standing(
+        answers={item: entry for item, entry in newest.items() if entry is not None},
+        passed={item: each for item, each in passed.items() if each is not None},
+        decision=fold.decision(),
+        emergency=_emergency(living),
+        identified=_newest(entry for entry in living if isinstance(entry.command, IdentifyPatient)),
+        risk=risk_before(living),
+    )
+
+
+def newest_answer(answers: Iterable[Entry]) -> Entry | None:
+    """The answer that holds of one item, by the time it was true; None where it was opened again."""
+    ordered = _by_time(answers)
+    last = ordered[-1] if ordered else None
+    return last if last is not None and isinstance(last.command, AnswerItem) and last.command.answer else None
+
+
+def risk_before(entries: Iterable[Entry]) -> Entry | None:
+    """The risk screen that holds for the infusion."""
+    return next(reversed(screens_before(entries)), None)
+
+
+def screens_before(entries: Iterable[Entry]) -> Sequence[Entry]:
+    """Risk screens before the infusion by time, else the first one after its start.
+
+    One that is asked again afterwards belongs to the discharge and changes nothing of the screening.
+    """
+    ordered = _by_time(entries)
+    starts = [entry.t for entry in ordered if isinstance(entry.command, StartInfusion)]
+    given = [
+        entry
+        for entry in ordered
+        if isinstance(entry.command, GiveScore) and entry.command.scale == RISK_SCREEN
+    ]
+    return [entry for entry in given if not starts or entry.t <= starts[0]] or given[:1]
+
+
+def _said(entry: Entry) -> _Said:
+    command = entry.command
+    if isinstance(command, AnswerItem):
+        return (command.answer, command.text.strip())
+    assert isinstance(command, GiveScore)  # nothing else answers an item
+    return (command.answers, command.total)
+
+
+def _emergency(entries: Iterable[Entry]) -> Override | None:
+    newest = _newest(
+        entry
+        for entry in entries
+        if isinstance(entry.command, AllowEmergencyStart) and entry.command.reason.strip()
+    )
+    if newest is None or not isinstance(newest.command, AllowEmergencyStart):
+        return None
+    return Override(by=newest.command.actor, reason=newest.command.reason.strip(), t=newest.t)
+
+
+def _newest(entries: Iterable[Entry]) -> Entry | None:
+    return max(entries, key=lambda entry: entry.number, default=None)
+
+
+def _by_time(entries: Iterable[Entry]) -> Sequence[Entry]:
+    return sorted(entries, key=lambda entry: (entry.t, entry.number))
+
+
+def _takes_back(entry: Entry) -> int | None:
+    """Number of the entry it takes back or corrects."""
+    command = entry.command
+    if isinstance(command, Retract):
+        return command.entry
+    number: int | None = getattr(command, "replaces", None)
+    return number

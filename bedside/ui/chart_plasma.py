@@ -1,0 +1,181 @@
+"""The plasma estimate of the session chart (PK-01): a dashed line with its band, asked for by a person, seen only.
+
+What is drawn is computed at most every few seconds of session time and never while painting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy import plasma
+from bedside.therapy.plasma_doses import doses_unknown
+from bedside.therapy.plasma_models import MODELS
+from bedside.ui.chart_ink import RIGHT, Ink, text, width_of
+from bedside.ui.chart_lanes import Lane
+from bedside.ui.chart_window import Window, local
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import layout
+
+_AT: Final = layout("chart_paint")
+EVERY_S: Final = 5.0  # of session time, between two computations of an unchanged course
+_POINTS_COUNT: Final = 240
+_BAND_ALPHA: Final = 0.12
+_LINE_ALPHA: Final = 0.9
+_LEAST_NG_ML: Final = 100.0  # the scale never ends below it
+_HEADROOM: Final = 1.05
+
+Floats = plasma.Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlasmaLine:
+    """What is drawn, in session time (s) and ng/mL, or why nothing is."""
+
+    t: Floats
+    low: Floats
+    middle: Floats
+    high: Floats
+    top: float  # ng/mL at the top of the lane
+    label: str = ""
+    warning: str = ""
+    hidden: str = ""  # one sentence; "" = it is drawn
+
+
+_NO_VALUES: Final = np.zeros(0)
+
+
+def _nothing(hidden: str) -> PlasmaLine:
+    return PlasmaLine(
+        t=_NO_VALUES, low=_NO_VALUES, middle=_NO_VALUES, high=_NO_VALUES, top=1.0, hidden=hidden
+    )
+
+
+def plasma_line(update: MonitorUpdate, model_key: str, window: Window) -> PlasmaLine | None:
+    """The estimate of a model in a window, up to now; None while it is off, unknown, or without a session."""
+    session, model = update.session, MODELS.get(model_key)
+    if session is None or model is None:
+        return None
+    patient = None if update.care is None else update.care.patient
+    age = None if patient is None else patient.age_years(local(session.started_utc, update.now).date())
+    infusion, weight = update.infusion, session.weight_kg
+    hidden = plasma.hidden_because(
+        model,
+        age_years=age,
+        patient_type=session.patient_type,
+        weight_kg=weight,
+        infusion=infusion,
+        doses_unknown=doses_unknown(update.entries),
+    )
+    if hidden is not None or infusion is None or not weight:
+        return _nothing(spoken(hidden or ""))
+    changes = plasma.changes_of(infusion)
+    first, last = max(changes[0].t, window.first), min(window.last, update.now)
+    if last <= first:
+        return _nothing("")
+    curve = plasma.PlasmaCurve(model, weight, changes)
+    inside = [change.t for change in changes if first < change.t < last]  # the corners of the line
+    t = np.unique(np.concatenate([np.linspace(first, last, _POINTS_COUNT), np.array(inside)]))
+    low, high = curve.band(t)
+    return PlasmaLine(
+        t=t,
+        low=low,
+        middle=curve.plasma(t),
+        high=high,
+        top=max(_LEAST_NG_ML, float(high.max()) * _HEADROOM),
+        label=spoken(plasma.label(model)),
+        warning=spoken(plasma.weight_warning(weight)),
+    )
+
+
+class PlasmaSource:
+    """Keeps the line of one chart, and computes it anew only when something changed or some time has gone by."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._at = 0.0
+        self._line: PlasmaLine | None = None
+        self.computed = 0  # how often, for whoever wants to know what it costs
+
+    def line(self, update: MonitorUpdate, model: str, window: Window) -> PlasmaLine | None:
+        """What is to be drawn now; None while the estimate is off."""
+        if not model:
+            self._key, self._line = (), None
+            return None
+        session = update.session
+        weight = None if session is None else session.weight_kg
+        span = (round(window.first), round(window.last - window.first))
+        following = window.first <= update.now <= window.last
+        key = (model, update.bed, update.entries, weight, span[1], None if following else span[0])
+        same = len(key) == len(self._key) and all(
+            a is b or a == b for a, b in zip(key, self._key, strict=True)
+        )
+        if not same or abs(update.now - self._at) >= EVERY_S:
+            self._key, self._at = key, update.now
+            self._line = plasma_line(update, model, window)
+            self.computed += 1
+        return self._line
+
+
+def paint_plasma(painter: QPainter, ink: Ink, line: PlasmaLine, lane: Lane, plot: QRectF, x: object) -> None:
+    """Band, dashed line and the words that always stand beside it; or the sentence why there is none.
+
+    Args:
+        painter: of the chart. ink: of its theme. line: what to draw. lane: the infusion's.
+        plot: the lane's place, px. x: session time (s) to px, of one time or many.
+    """
+    theme, font = ink.theme, ink.theme.font("tiny")
+    up = lane.top + font.pixelSize() * _AT.plasma_words
+    room = plot.width() - 2 * _AT.infusion_words_x
+    if line.hidden or not len(line.t):
+        if line.hidden:
+            text(
+                painter,
+                plot.left() + _AT.infusion_words_x,
+                up,
+                line.hidden,
+                font,
+                theme.color("text2"),
+                room=room,
+            )
+        return
+    assert callable(x)
+    across = x(line.t)
+    high = lane.height - lane.inset_top
+
+    def points(values: Floats) -> list[QPointF]:
+        down = lane.bottom - values / line.top * high
+        return [QPointF(a, b) for a, b in zip(across, down, strict=True)]
+
+    band = theme.color("text")
+    band.setAlphaF(_BAND_ALPHA)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(band)
+    painter.drawPolygon(QPolygonF([*points(line.high), *reversed(points(line.low))]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(ink.pen("text", _AT.plasma_width, _AT.plasma_dash, _LINE_ALPHA))
+    painter.drawPolyline(points(line.middle))
+    words = " · ".join(part for part in (line.label, line.warning) if part)
+    shown = min(width_of(words, font), room)
+    left, half = plot.left() + _AT.infusion_words_x, font.pixelSize() * _AT.plasma_words
+    painter.fillRect(QRectF(left - 2, up - half, shown + _AT.words_spare, 2 * half), theme.color("plot"))
+    text(painter, left, up, words, font, theme.color("text2"), room=room)
+    newest = QCoreApplication.translate("ChartReadout", "≈ %1 ng/mL").replace("%1", f"{line.middle[-1]:.0f}")
+    at = float(across[-1])
+    if at - width_of(newest, font) > left + shown + _AT.infusion_words_x:
+        y = lane.bottom - line.middle[-1] / line.top * high
+        painter.fillRect(
+            QRectF(
+                at - 2 * _AT.words_spare - width_of(newest, font) - 2,
+                max(up, y) - half,
+                width_of(newest, font) + _AT.words_spare,
+                2 * half,
+            ),
+            theme.color("plot"),
+        )
+        text(painter, at - 2 * _AT.words_spare, max(up, y), newest, font, theme.color("text"), RIGHT)

@@ -1,0 +1,103 @@
+"""How awake the patient is, as the nurse sees it: one key for each number of MOAA/S or RASS, with its own words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from bedside.therapy.scale_file import scales
+from bedside.therapy.scales import Scale
+from bedside.ui.panels.flow import show_only
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.picks import Picks
+from bedside.ui.sedation_words import OFFERED, number_words
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
+
+_AT: Final = layout("panel_observation")
+
+
+class Sedation(QWidget):
+    """Signals:
+    given: key of the scale and the number.
+    """
+
+    given = Signal(str, int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.keys: dict[tuple[str, int], PanelKey] = {}
+        self.shown = OFFERED[0]
+        self.picks = Picks(theme, self.tr("Scale"))
+        self.picks.picked.connect(self.choose)
+        self._pages = QStackedWidget()
+        self._by_key = {name: self._page(scales()[name]) for name in OFFERED}
+        for page in self._by_key.values():
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_AT.gap)
+        column.addWidget(self.picks)
+        column.addWidget(self._pages)
+        self.choose(OFFERED[0])
+
+    def _page(self, scale: Scale) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(_AT.level_gap)
+        group = QButtonGroup(self)
+        values = range(scale.high, scale.low - 1, -1)
+        half = (len(values) + 1) // 2
+        for n, value in enumerate(values):
+            words = f"{number_words(value, scale)}  {spoken(scale.level_words(value))}"
+            key = PanelKey(self._theme, words, least=_AT.level_size)
+            key.setCheckable(True)
+            key.setAccessibleName(f"{scale.title} {words}")
+            key.setProperty("scale", scale.key)
+            key.setProperty("value", value)
+            key.clicked.connect(self._tapped)
+            group.addButton(key)
+            self.keys[scale.key, value] = key
+            column, row = divmod(n, half)
+            grid.addWidget(key, row, column)
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
+        return page
+
+    def choose(self, name: str) -> None:
+        """Offer this scale."""
+        self.shown = name
+        show_only(list(self._by_key.values()), self._by_key[name])
+        self._pages.setCurrentWidget(self._by_key[name])
+        self.picks.show_picks({key: scales()[key].title for key in OFFERED}, name)
+
+    def begin(self, last: dict[str, int]) -> None:
+        """Nothing chosen; the numbers given before are dashed."""
+        for (name, value), key in self.keys.items():
+            group = key.group()
+            group.setExclusive(False)
+            key.setChecked(False)
+            group.setExclusive(True)
+            key.set_last(last.get(name) == value)
+
+    def type_digit(self, digit: int) -> bool:
+        """A digit typed instead of a tap; False where the scale has no such number."""
+        key = self.keys.get((self.shown, digit))
+        if key is None or scales()[self.shown].low < 0:  # without its sign a digit says too little
+            return False
+        key.click()
+        return True
+
+    def first_key(self) -> PanelKey:
+        """Where the keyboard begins: the number given before, else the highest."""
+        shown = [key for (name, _), key in self.keys.items() if name == self.shown]
+        return next((key for key in shown if key.last), shown[0])
+
+    def _tapped(self) -> None:
+        key = self.sender()
+        if isinstance(key, PanelKey):
+            self.given.emit(str(key.property("scale")), int(key.property("value")))

@@ -1,0 +1,21 @@
+"""Sedation scores in words: which scales are offered, and how their numbers are written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bedside.therapy.scale_file import SEDATION
+from bedside.therapy.scales import Scale
+
+OFFERED: Final = (SEDATION, "rass")  # the first is the usual one
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+def signed(value: int) -> str:
+    """A number of a scale that has both signs: −2, 0, +1."""
+    return f"{MINUS}{-value}" if value < 0 else f"+{value}" if value else "0"
+
+
+def number_words(value: int, scale: Scale) -> str:
+    """A number as people write it on this scale."""
+    return str(value) if scale.low >= 0 else signed(value)

@@ -1,0 +1,187 @@
+"""What the baseline page shows: cuff readings, values before the infusion, start limits, lying and standing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.care import Care, GateRow
+from bedside.therapy.orthostatic import LYING, STANDING, orthostatic_of, orthostatic_words
+from bedside.therapy.scale_file import SEDATION, scale_title
+from bedside.therapy.scale_rules import ratings_of, result_of_entry, scores_of
+from bedside.ui import formats
+from bedside.ui.catalogue import catalogue
+from bedside.ui.session.gate_words import answer_words
+from bedside.ui.session.phase_facts import Fact
+from bedside.ui.spoken import spoken
+from bedside.vitals.care_commands import EnterRespiration
+from bedside.vitals.commands import MarkEvent
+from bedside.vitals.parameters import Parameter
+from bedside.vitals.protocol import StartLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The facts of the page, by section."""
+
+    cuff: tuple[Fact, ...]
+    asked: tuple[Fact, ...]
+    limits: tuple[Fact, ...]
+    stand: tuple[Fact, ...]
+    scales: tuple[Fact, ...]
+
+    @property
+    def all(self) -> tuple[Fact, ...]:
+        """Those that count as done or not."""
+        return (*self.cuff, *self.asked, *self.limits, *self.scales)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Baseline", text)
+
+
+def lines_of(update: MonitorUpdate, care: Care) -> Lines:
+    """Everything as it is now."""
+    return Lines(
+        cuff=tuple(_cuff(update, care)),
+        asked=tuple(_asked(update)),
+        limits=tuple(_limits(update, care)),
+        stand=tuple(_stand(update, care)),
+        scales=tuple(_scales(update, care)),
+    )
+
+
+def _cuff(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+    baseline = update.baseline
+    needed = care.protocol.baseline_readings if care.protocol else 2
+    apart = (care.protocol.baseline_apart_s if care.protocol else 120.0) / formats.MINUTE
+    until = update.infusion.started_t if update.infusion is not None else update.now
+    readings = [d for d in update.determinations if d.sys is not None and d.dia is not None and d.t <= until]
+    for n in range(max(needed, min(len(readings), needed + 1))):
+        given = readings[n] if n < len(readings) else None
+        words = _tr("NIBP reading {n}").format(n=n + 1)
+        if given is None:
+            yield Fact(done=False, words=words, found=_next_reading(update, readings[-1].t if readings else None, apart))
+            continue
+        found = f"{formats.pressures(given.sys, given.dia)}, {_clock(update, given.t)}"
+        yield Fact(done=True, words=words, found=found)
+    values = baseline.values if baseline is not None else {}
+    complete = baseline is not None and baseline.complete and baseline.readings >= needed
+    mean = formats.pressures(values.get(Parameter.NIBP_SYS), values.get(Parameter.NIBP_DIA))
+    words = _tr("Baseline pressure, mean of all, at least {min} min apart").format(min=formats.plain(apart))
+    yield Fact(done=complete, words=words, found=mean if readings else "")
+    for parameter in (Parameter.SPO2, Parameter.PR):
+        value = values.get(parameter)
+        words = _tr("{name}, median of 5 min").format(name=formats.short_name(parameter))
+        yield Fact(done=value is not None, words=words, found="" if value is None else formats.number(value, parameter))
+
+
+def _next_reading(update: MonitorUpdate, last_t: float | None, apart: float) -> str:
+    if last_t is None:
+        return _tr("not measured yet")
+    left = last_t + apart * formats.MINUTE - update.now
+    if left <= 0:
+        return _tr("may be measured now")
+    return _tr("in {time}, or later").format(time=formats.duration(left))
+
+
+def _asked(update: MonitorUpdate) -> Iterable[Fact]:
+    rated = [
+        (scale, given[-1]) for scale in catalogue().scales if (given := ratings_of(update.entries, scale.key))
+    ]
+    newest = max((entry.t for _, (entry, _) in rated), default=None)
+    found = ", ".join(f"{catalogue().scale_words(scale.key)} {rating.value}" for scale, (_, rating) in rated)
+    yield Fact(
+        done=bool(rated),
+        words=_tr("Ratings of the patient, once"),
+        found="" if newest is None else f"{found}, {_clock(update, newest)}",
+        opens="ratings",
+    )
+    scores = ratings_of(update.entries, SEDATION)
+    yield Fact(
+        done=bool(scores),
+        words=_tr("Sedation, MOAA/S, once"),
+        found="" if not scores else f"{scores[-1][1].value}, {_clock(update, scores[-1][0].t)}",
+        opens="observation",
+    )
+    breaths = [e for e in update.entries if isinstance(e.command, EnterRespiration) and not e.retracted]
+    found = ""
+    if breaths and isinstance(breaths[-1].command, EnterRespiration):
+        rate = formats.plain(breaths[-1].command.rate_per_min)
+        found = _tr("{rate} /min, {time}").format(rate=rate, time=_clock(update, breaths[-1].t))
+    yield Fact(done=bool(breaths), words=_tr("Respiratory rate, once"), found=found, opens="observation")
+
+
+def _limits(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+    edited = any(limit.edited for limit in update.limits)
+    yield Fact(
+        done=edited,
+        words=_tr("Limits of this patient, from the baseline"),
+        found=_tr("edited for this patient") if edited else _tr("those of the profile"),
+        opens="limits",
+    )
+    row = next((each for each in care.gate.rows if each.item.fills == "start_limits"), None)
+    if row is not None and care.protocol is not None:
+        yield _start(row, care.protocol.start_limits)
+
+
+def _start(row: GateRow, limits: StartLimits) -> Fact:
+    words = _tr("Inside the start limits: below {sys}/{dia}, pulse {low}–{high}, SpO2 ≥ {spo2}").format(
+        sys=formats.plain(limits.sys_below),
+        dia=formats.plain(limits.dia_below),
+        low=formats.plain(limits.pr_low),
+        high=formats.plain(limits.pr_high),
+        spo2=formats.plain(limits.spo2_least),
+    )
+    if row.open:
+        return Fact(done=False, words=words, found=_tr("fills itself with the baseline"))
+    found = spoken(row.text) or answer_words(row.answer).lower()
+    if row.flagged and row.override is None:
+        found = _tr("{found}: a supervisor decides in the screening").format(found=found)
+    return Fact(done=row.passed, words=words, found=found, opens="" if row.passed else "screening")
+
+
+def _stand(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+    pair = orthostatic_of(update.entries, update.determinations)
+    marks = [
+        entry
+        for entry in update.entries
+        if not entry.retracted and isinstance(entry.command, MarkEvent) and entry.command.event in (LYING, STANDING)
+    ]
+    marked = {entry.command.event: entry.t for entry in marks if isinstance(entry.command, MarkEvent)}
+    for event, words in ((LYING, _tr("Lying")), (STANDING, _tr("Standing"))):
+        value = None if pair is None else pair.lying if event == LYING else pair.standing
+        t = None if pair is None else pair.lying_t if event == LYING else pair.standing_t
+        if value is not None and t is not None:
+            found = _tr("systolic {n}, {time}").format(n=formats.pressure(value), time=_clock(update, t))
+        elif event in marked:
+            found = _tr("marked {time}, waits for the cuff").format(time=_clock(update, marked[event]))
+        else:
+            found = _tr("not measured")
+        yield Fact(done=value is not None, words=words, found=found)
+    drop = pair.drop_mmhg if pair is not None else None
+    if drop is None or care.protocol is None or pair is None:
+        return
+    warns = orthostatic_words(pair, care.protocol)
+    calm = _tr("falls by {n} mmHg").format(n=f"{drop:g}") if drop > 0 else _tr("does not fall")
+    yield Fact(done=not warns, words=_tr("On standing"), found=spoken(warns) if warns else calm)
+
+
+def _scales(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+    for key in care.protocol.scales_before if care.protocol is not None else ():
+        given = scores_of(update.entries, key)
+        found = ""
+        if given:
+            entry, command = given[-1]
+            result = result_of_entry(command)
+            total = None if result is None else result.total
+            value = _tr("no total") if total is None else str(total)
+            found = f"{value}, {_clock(update, entry.t)}"
+        yield Fact(done=bool(given), words=scale_title(key), found=found, opens=f"scale:{key}")
+
+
+def _clock(update: MonitorUpdate, t: float) -> str:
+    return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)

@@ -1,0 +1,119 @@
+"""A session's plan as the texts of a form, and back. Pure; numbers count as they were typed (DOSE-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.therapy.dose_sheet import DoseSheet, Quantity, sheet, with_typed
+from bedside.therapy.typed_number import read_number
+from bedside.ui import formats
+from bedside.ui.session.patient_source import GivenBefore
+from bedside.ui.spoken import spoken
+from bedside.vitals.patients import SessionPlan
+
+UNITS: Final = {
+    "dose_mg": "mg",
+    "dose_mg_kg": "mg/kg",
+    "minutes": "min",
+    "concentration_mg_ml": "mg/mL",
+    "nibp_every_min": "min",
+}
+"""Numbers of the form, in their order."""
+MOST_NIBP_MIN: Final = Decimal(60)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PlanForm", text)
+
+
+def texts_of(plan: SessionPlan | None, usual_minutes: float | None) -> dict[str, str]:
+    """Every field of the form: of a dose that was typed per kg the mg follow and stay empty.
+
+    Args:
+        plan: None: nothing is planned yet, and every number is empty but the site's usual length.
+        usual_minutes: of an infusion of this site; of no patient.
+    """
+    if plan is None:
+        usual = "" if usual_minutes is None else formats.plain(usual_minutes)
+        return {**dict.fromkeys(UNITS, ""), "minutes": usual, "notes": ""}
+    texts = {name: _text(getattr(plan, name)) for name in UNITS}
+    if plan.dose_mg_kg is not None:
+        texts["dose_mg"] = ""
+    return {**texts, "notes": plan.notes}
+
+
+def _text(value: float | None) -> str:
+    return "" if value is None else formats.plain(value, 3)
+
+
+def read_numbers(
+    texts: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[dict[str, Decimal | None], list[str]]:
+    """The typed numbers, None where a field is empty or cannot be taken; and a sentence for each that cannot."""
+    values: dict[str, Decimal | None] = dict.fromkeys(UNITS)
+    wrong = []
+    for name, unit in UNITS.items():
+        typed = texts[name].strip()
+        if not typed:
+            continue
+        value = read_number(typed, unit)
+        if isinstance(value, str):
+            wrong.append(f"{names[name]}: {spoken(value)}")
+        elif value <= 0:
+            wrong.append(_tr("{field}: type a number over 0, or nothing.").format(field=names[name]))
+        elif name == "nibp_every_min" and value > MOST_NIBP_MIN:
+            wrong.append(_tr("{field}: at most {n} min.").format(field=names[name], n=MOST_NIBP_MIN))
+        else:
+            values[name] = value
+    return values, wrong
+
+
+def derived(values: Mapping[str, Decimal | None], weight_kg: float | None) -> DoseSheet:
+    """What follows from the typed numbers; of mg and mg/kg only one is typed."""
+    typed = with_typed((), Quantity.MINUTES, values["minutes"])
+    if (mg := values["dose_mg"]) is not None:
+        typed = with_typed(typed, Quantity.MG, mg)
+    elif (per_kg := values["dose_mg_kg"]) is not None:
+        typed = with_typed(typed, Quantity.MG_KG, per_kg)
+    return sheet(weight_kg=weight_kg, concentration_mg_ml=values["concentration_mg_ml"], typed=typed)
+
+
+def plan_of(
+    values: Mapping[str, Decimal | None], before: SessionPlan, weight_kg: float | None, notes: str
+) -> SessionPlan:
+    """The plan these numbers are: each as typed, mg from mg/kg by the weight used."""
+    amount = derived(values, weight_kg).mg
+    return replace(
+        before,
+        dose_mg=None if amount is None else float(amount),
+        dose_mg_kg=_float(values["dose_mg_kg"]),
+        weight_kg=weight_kg,
+        minutes=_float(values["minutes"]),
+        concentration_mg_ml=_float(values["concentration_mg_ml"]),
+        nibp_every_min=_float(values["nibp_every_min"]),
+        notes=notes,
+    )
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def before_words(before: GivenBefore | None) -> str:
+    """What the patient was given last time, as it was: facts, never a proposal."""
+    if before is None:
+        return _tr("No earlier session of this patient with a dose is on record.")
+    parts = []
+    if before.mg is not None:
+        parts.append(f"{formats.plain(before.mg, 2)} mg")
+    if before.mg_kg is not None:
+        parts.append(f"{formats.plain(before.mg_kg, 3)} mg/kg")
+    if before.minutes is not None:
+        parts.append(f"{formats.plain(before.minutes)} min")
+    day = before.utc.astimezone().date().isoformat()
+    return _tr("On record of {date}: {what} given.").format(date=day, what=" · ".join(parts))

@@ -1,0 +1,175 @@
+"""What the rail says of each phase, of the patient and of the plan. Pure: nothing is painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.care import Care
+from bedside.ui import formats
+from bedside.ui.spoken import plural, spoken
+from bedside.vitals.sessions import Phase
+
+_MINUTE_S: Final = 60.0
+
+
+class Mark(StrEnum):
+    """How far a phase is; each has a shape of its own."""
+
+    DONE = "done"  # a check in a circle
+    NOW = "now"  # the picture of the phase
+    NEXT = "next"  # an empty circle
+    LOCKED = "locked"  # a lock: the gate is closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RailLine:
+    """One row of the rail."""
+
+    title: str
+    state: str = ""
+    mark: Mark = Mark.NEXT
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SessionRail", text)
+
+
+def phase_lines(update: MonitorUpdate) -> dict[Phase, RailLine]:
+    """Every phase with its state."""
+    session, care = update.session, update.care or Care()
+    now = list(Phase).index(session.phase) if session is not None else 0
+    said = {
+        Phase.SCREENING: _screening(care),
+        Phase.BASELINE: _baseline(update, care),
+        Phase.INFUSION: _infusion(update, care),
+        Phase.RECOVERY: _recovery(update, care),
+        Phase.DISCHARGE: _discharge(update, care),
+    }
+    lines = {}
+    for n, phase in enumerate(Phase):
+        mark = Mark.NOW if n == now else Mark.DONE if n < now else Mark.NEXT
+        if phase is Phase.INFUSION and mark is Mark.NEXT and not care.gate.ready:
+            mark = Mark.LOCKED
+        if phase is Phase.SCREENING and mark is Mark.DONE and not screened(care):
+            mark = Mark.NEXT  # monitoring began first: the list is still to be asked
+        lines[phase] = RailLine(title=formats.phase_name(phase), state=said[phase], mark=mark)
+    return lines
+
+
+def screened(care: Care) -> bool:
+    """Whether nothing of the screening holds anything up."""
+    return all(row.passed for row in care.gate.rows)
+
+
+def patient_line(update: MonitorUpdate) -> RailLine:
+    """Whose session it is."""
+    session, care = update.session, update.care or Care()
+    patient = care.patient
+    if patient is not None:
+        state = plural("SessionRail", "%n identifier", "%n identifiers", patient.identifiers)
+        return RailLine(title=patient.label or _tr("Patient"), state=state, mark=Mark.DONE)
+    label = session.label if session is not None else ""
+    return RailLine(
+        title=label or _tr("Patient"),
+        state=_tr("named, not identified yet") if label else _tr("not named yet"),
+    )
+
+
+def plan_line(update: MonitorUpdate) -> RailLine:
+    """What is planned."""
+    plan = (update.care or Care()).plan
+    if plan is None:
+        return RailLine(title=_tr("Plan"), state=_tr("nothing planned yet"))
+    parts = []
+    if plan.dose_mg is not None:
+        parts.append(f"{formats.plain(plan.dose_mg, 2)} mg")
+    if plan.minutes is not None:
+        parts.append(f"{formats.plain(plan.minutes)} min")
+    if plan.concentration_mg_ml is not None:
+        parts.append(f"{formats.plain(plan.concentration_mg_ml, 2)} mg/mL")
+    return RailLine(title=_tr("Plan"), state=" · ".join(parts) or _tr("notes only"), mark=Mark.DONE)
+
+
+def missing_lines(care: Care) -> list[tuple[str, str]]:
+    """What stands before the infusion: its number, "" where it has none, and the words."""
+    lines = []
+    for sentence in care.gate.missing:
+        said = spoken(sentence)
+        number, _, words = said.partition(" ")
+        lines.append((number, words) if number.isdigit() and words else ("", said))
+    return lines
+
+
+def start_words(update: MonitorUpdate) -> tuple[bool, str]:
+    """Whether the infusion may be started from here, and why not."""
+    infusion, care = update.infusion, update.care or Care()
+    if update.session is None:
+        return False, _tr("No session runs on this bed.")
+    if infusion is not None and infusion.stopped_t is None:
+        return False, _tr("The infusion runs: its keys are under this page.")
+    if not care.gate.ready:
+        return False, _tr("Closed by the gate: the list above says what is missing.")
+    if care.gate.missing and care.gate.emergency is not None:
+        by = care.gate.emergency.by.name
+        return True, _tr("Open by an emergency start of {name}.").format(name=by)
+    return True, ""
+
+
+def _screening(care: Care) -> str:
+    rows = care.gate.rows
+    if not rows:
+        return _tr("no list of the site")
+    answered = sum(not row.open for row in rows)
+    return _tr("{n} of {all} answered").format(n=answered, all=len(rows))
+
+
+def _baseline(update: MonitorUpdate, care: Care) -> str:
+    baseline = update.baseline
+    needed = care.protocol.baseline_readings if care.protocol is not None else 0
+    missing = needed - (baseline.readings if baseline is not None else 0)
+    if missing > 0:
+        return _tr("waits for {n} NIBP").format(n=missing)
+    if baseline is not None and not baseline.complete:
+        return _tr("waits for NIBP further apart")
+    return plural("SessionRail", "%n NIBP reading", "%n NIBP readings", baseline.readings if baseline else 0)
+
+
+def _infusion(update: MonitorUpdate, care: Care) -> str:
+    infusion = update.infusion
+    if infusion is None:
+        if not care.gate.ready:
+            return _tr("closed by the gate")
+        return _tr("open by emergency start") if care.gate.missing else _tr("may start")
+    given = _tr("{mg} mg given").format(mg=formats.plain(infusion.delivered_mg(update.now)))
+    if infusion.stopped_t is not None:
+        return _tr("stopped, {given}").format(given=given)
+    elapsed = formats.duration(infusion.elapsed_s(update.now))
+    if infusion.planned_min:
+        whole = formats.duration(infusion.planned_min * _MINUTE_S)
+        elapsed = _tr("{time} of {whole}").format(time=elapsed, whole=whole)
+    return f"{elapsed}, {given}"
+
+
+def _recovery(update: MonitorUpdate, care: Care) -> str:
+    infusion = update.infusion
+    if infusion is None or infusion.stopped_t is None:
+        return ""
+    since = formats.duration(update.now - infusion.stopped_t)
+    if care.protocol is None:
+        return _tr("{time} since stop").format(time=since)
+    whole = formats.duration(care.protocol.discharge.minutes_since_stop * _MINUTE_S)
+    return _tr("{time} of {whole} since stop").format(time=since, whole=whole)
+
+
+def _discharge(update: MonitorUpdate, care: Care) -> str:
+    criteria = care.discharge.criteria
+    infusion = update.infusion
+    if not criteria or infusion is None or infusion.stopped_t is None:
+        return ""
+    met = len(criteria) - len(care.discharge.missing)
+    return _tr("{n} of {all} met").format(n=met, all=len(criteria))

@@ -1,0 +1,319 @@
+"""Questionnaires by item number, and totals of those whose items are not kept (SCALE-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.scale_file import scales
+from bedside.therapy.scale_texts import ScaleTexts, version_with
+from bedside.therapy.scales import Kind, Result, Scale, result_of
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.picks import Picks
+from bedside.ui.panels.when import When
+from bedside.ui.panels.words import Field, Words
+from bedside.ui.session import scale_words
+from bedside.ui.session.answer_grid import AnswerGrid
+from bedside.ui.session.drafts import Drafts
+from bedside.ui.session.form import SessionForm
+from bedside.ui.session.safety_card import SafetyCards
+from bedside.ui.session.scale_drafts import answers_kept, keep_answers
+from bedside.ui.spoken import spoken
+from bedside.ui.theme import Theme, layout
+from bedside.vitals.care_commands import GiveScore
+
+_AT: Final = layout("session_scale")
+Texts = Callable[[], Mapping[str, ScaleTexts]]
+
+
+def no_texts() -> Mapping[str, ScaleTexts]:
+    """A site without texts of its own."""
+    return {}
+
+
+class ScaleForm(SessionForm):
+    """One scale at a time; what is half filled stays, whatever is opened or measured meanwhile."""
+
+    def __init__(self, theme: Theme, drafts: Drafts, texts: Texts = no_texts) -> None:
+        super().__init__(theme, drafts, "", "scales")
+        self.setAccessibleName(self.tr("Questionnaires"))
+        self._texts = texts
+        self._room = 0
+        self._sent: tuple[str, int] | None = None  # scale, and how many of it stood on the timeline before
+        self._replaces: int | None = None  # number of the entry that is corrected
+        self.scale: Scale = scale_words.offered()[0]
+        self.grids: dict[str, AnswerGrid] = {}
+        self._made_with: dict[str, ScaleTexts | None] = {}
+        self.picks = Picks(theme, self.tr("Questionnaire"))
+        self.picks.picked.connect(self.pick)
+        self.safety = SafetyCards(theme, drafts)
+        self.safety.command.connect(self.send)
+        self.prompts = Words(theme, "", "body.bold", "text", wrap=True)
+        self._place = QVBoxLayout()
+        self.total_field = Field(theme, self.tr("Total"), token="num.sm.large", height=int(_AT.field_height))
+        self.where_field = Field(
+            theme, self.tr("Where the filled form is"), token="body.large", height=int(_AT.field_height)
+        )
+        for field in (self.total_field, self.where_field):
+            field.edit.textChanged.connect(self._show_result)
+            field.edit.returnPressed.connect(self.keep_it)
+        self._totals = QWidget()
+        self._total_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._totals)
+        self._total_row.setContentsMargins(0, 0, 0, 0)
+        self._total_row.setSpacing(int(_AT.gap))
+        self._total_row.addWidget(self.total_field)
+        self._total_row.addWidget(self.where_field, 2)
+        self.total = Words(theme, "", "num.elapsed", "text")
+        self.of = Words(theme, "", "label.medium", "text2", wrap=True)
+        self.clusters = Words(theme, "", "label", "text2", wrap=True)
+        result = QHBoxLayout()
+        result.setSpacing(int(_AT.gap))
+        result.addWidget(self.total)
+        result.addWidget(self.of, 1)
+        self.when = When(theme, shortcut=False)
+        self.when.changed.connect(self._show_result)
+        self.send_key = PanelKey(theme, "", least=_AT.send_size, token="body.medium")
+        self.send_key.clicked.connect(self.keep_it)
+        self.correct_key = PanelKey(theme, self.tr("Correct the last"), least=_AT.send_size)
+        self.correct_key.clicked.connect(self._correct)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(int(_AT.gap))
+        self._foot.addWidget(self.when)
+        self._foot.addWidget(self.send_key)
+        self._foot.addWidget(self.correct_key)
+        self._foot.addStretch(1)
+        self.earlier = Words(theme, "", "label", "text2", wrap=True)
+        self.credit = Words(theme, "", "small", "text2", wrap=True)
+        for widget in (self.picks, self.safety, self.prompts):
+            self.body.addWidget(widget)
+        self.body.addLayout(self._place)
+        self.body.addWidget(self._totals)
+        self.body.addLayout(result)
+        self.body.addWidget(self.clusters)
+        self.body.addLayout(self._foot)
+        self.body.addWidget(self.earlier)
+        self.body.addWidget(self.credit)
+        self.body.addStretch(1)
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def pick(self, key: str) -> None:
+        """Open this scale; what is half filled of another stays."""
+        scale = scales().get(key)
+        if scale is None or scale not in scale_words.offered():
+            return
+        if scale.key != self.scale.key:
+            self._replaces = None
+            self.say("")
+        self.scale = scale
+        if self._update is not None:
+            self._load_totals()
+            self.refresh(self._update)
+            if self.isVisible():
+                self.first_focus().setFocus()
+
+    def begin(self, update: MonitorUpdate) -> None:
+        """Another session: nothing of the one before."""
+        self._sent, self._replaces = None, None
+        self.when.begin(update)
+        self._load_totals()
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """What is answered, what it comes to, what was given earlier."""
+        scale = self.scale
+        self._forget_sent(update)
+        self.when.refresh(update)
+        self.safety.show_update(update, self._actor, self._session)
+        self.picks.show_picks({each.key: each.title for each in scale_words.offered()}, scale.key)
+        self.title.setText(scale.title)
+        texts = self._texts().get(scale.key)
+        self.hint.setText(scale_words.hint_of(scale, texts))
+        items = scale.kind is Kind.ITEMS
+        if items:
+            self._grid(texts)
+        for key, grid in self.grids.items():
+            grid.setVisible(key == scale.key)
+        self._totals.setVisible(not items)
+        lines = scale_words.earlier_words(update, scale)
+        self.earlier.setText("\n".join(lines))
+        self.earlier.setVisible(bool(lines))
+        self.correct_key.setVisible(bool(lines) and items)
+        self.credit.setText(spoken(scale.credit))
+        self.credit.setVisible(bool(scale.credit))
+        self._show_result()
+
+    def fit(self, room: int) -> None:
+        """Rows, fields and keys under each other where they do not fit."""
+        self._room = room
+        for grid in self.grids.values():
+            grid.fit(room)
+        narrow = int(room / self._theme.text_scale) < _AT.names_beside_from
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._total_row.setDirection(direction)
+        self._foot.setDirection(direction)
+
+    def first_focus(self) -> QWidget:
+        """The first item without an answer, or the total."""
+        grid = self.grids.get(self.scale.key)
+        return grid.first_focus() if grid is not None else self.total_field.edit
+
+    def say(self, sentence: str) -> None:
+        """What was refused may be given again."""
+        if sentence:
+            self._sent = None
+        super().say(sentence)
+
+    @property
+    def answers(self) -> tuple[int | None, ...]:
+        """What is answered and not sent."""
+        count = self.scale.items
+        return answers_kept(self._drafts, self._session, self._field, count) or (None,) * count
+
+    @property
+    def result(self) -> Result:
+        """What it comes to so far."""
+        if self.scale.kind is Kind.ITEMS:
+            return result_of(self.scale, self.answers)
+        return result_of(self.scale, (), self._typed_total[0])
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    @property
+    def _field(self) -> str:
+        return f"scale/{self.scale.key}"
+
+    @property
+    def _typed_total(self) -> tuple[int | None, str]:
+        """The total that is typed, or a sentence why it is none."""
+        typed, scale = self.total_field.text().strip(), self.scale
+        if not typed:
+            return None, ""
+        if typed.isascii() and typed.isdigit() and scale.lowest <= int(typed) <= scale.highest:
+            return int(typed), ""
+        words = self.tr("The total of {scale} is a whole number from {low} to {high}.")
+        return None, words.format(scale=scale.title, low=scale.lowest, high=scale.highest)
+
+    def _grid(self, texts: ScaleTexts | None) -> None:
+        scale = self.scale
+        if scale.key not in self.grids or self._made_with[scale.key] != texts:
+            if (old := self.grids.pop(scale.key, None)) is not None:
+                old.hide()
+                old.deleteLater()
+            values = list(range(scale.low, scale.high + 1))
+            made = AnswerGrid(
+                self._theme, scale_words.rows_of(scale, texts), values, scale_words.labels_of(scale)
+            )
+            made.answered.connect(self._answered)
+            self.grids[scale.key], self._made_with[scale.key] = made, texts
+            self._place.addWidget(made)
+            made.fit(self._room)
+            QWidget.setTabOrder(made.rows[-1].keys[values[-1]], self.when.key)
+        update = self._update
+        given = scale_words.given_of(update.entries, scale.key) if update is not None else []
+        last = given[0][1].answers if given else ()
+        self.grids[scale.key].show_answers(self.answers, last, scale_words.skipped_of(scale, self.answers))
+
+    def _show_result(self) -> None:
+        if self._update is None:
+            return
+        scale, result = self.scale, self.result
+        items = scale.kind is Kind.ITEMS
+        if not items:
+            self._keep_totals()
+        self.total.setText(scale_words.total_words(scale, result))
+        self.of.setText(scale_words.of_words(scale, result))
+        clusters = scale_words.cluster_words(result)
+        self.clusters.setText(clusters)
+        self.clusters.setVisible(bool(clusters))
+        prompts = "\n".join(spoken(prompt.words) for prompt in result.prompts) if self._anything else ""
+        self.prompts.setText(prompts)
+        self.prompts.setVisible(bool(prompts))
+        missing = len(result.missing)
+        words = self.tr("Keep") if not (items and missing) else self.tr("Keep without a total")
+        self.send_key.set_label(self.tr("Keep the correction") if self._replaces is not None else words)
+        ready = self._anything and self._sent is None
+        self.send_key.setEnabled(ready)
+        self.send_key.set_primary(ready and not (items and missing))
+
+    @property
+    def _anything(self) -> bool:
+        if self.scale.kind is Kind.ITEMS:
+            return any(answer is not None for answer in self.answers)
+        return bool(self.total_field.text().strip())
+
+    def _answered(self, n: int, value: int | None) -> None:
+        answers = list(self.answers)
+        answers[n] = value
+        skipped = scale_words.skipped_of(self.scale, answers)
+        answers = [None if at in skipped else answer for at, answer in enumerate(answers)]
+        keep_answers(self._drafts, self._session, self._field, answers)
+        self.say("")
+        if self._update is not None:
+            self.refresh(self._update)
+
+    def _keep_totals(self) -> None:
+        for name, field in (("total", self.total_field), ("where", self.where_field)):
+            if not self._loading:
+                self._drafts.keep(self._session, f"{self._field}/{name}", field.text())
+
+    def _load_totals(self) -> None:
+        self._loading = True
+        for name, field in (("total", self.total_field), ("where", self.where_field)):
+            field.edit.setText(self._drafts.text(self._session, f"{self._field}/{name}") or "")
+        self._loading = False
+
+    def keep_it(self) -> None:
+        """Send what is filled in, whole or not."""
+        update, scale = self._update, self.scale
+        if update is None or not self._anything or self._sent is not None:
+            return
+        moment = self.when.moment
+        items = scale.kind is Kind.ITEMS
+        total, wrong = (self.result.total, "") if items else self._typed_total
+        if wrong or moment.wrong:
+            self.say(wrong or moment.wrong)
+            return
+        command = GiveScore(
+            bed=update.bed,
+            actor=self._actor,
+            scale=scale.key,
+            version=version_with(scale, self._texts().get(scale.key)),
+            answers=self.answers if items else (),
+            total=total,
+            where="" if items else self.where_field.text().strip(),
+            observed_t=moment.t,
+            replaces=self._replaces,
+        )
+        self._sent = (scale.key, self._count(update, scale.key))
+        self.send(command)
+        self._show_result()
+
+    def _count(self, update: MonitorUpdate, scale: str) -> int:
+        return sum(isinstance(e.command, GiveScore) and e.command.scale == scale for e in update.entries)
+
+    def _forget_sent(self, update: MonitorUpdate) -> None:
+        """What stands on the timeline is no draft any more."""
+        if self._sent is None or self._count(update, self._sent[0]) <= self._sent[1]:
+            return
+        key, self._sent, self._replaces = self._sent[0], None, None
+        self._drafts.drop_all(self._session, f"scale/{key}")
+        self.when.begin(update)
+        if key == self.scale.key:
+            self._load_totals()
+
+    def _correct(self) -> None:
+        """Take the last one up again; the original stays in the record, struck through."""
+        update = self._update
+        if update is None:
+            return
+        given = scale_words.given_of(update.entries, self.scale.key)
+        if given and given[0][1].answers:
+            entry, command = given[0]
+            self._replaces = entry.number
+            keep_answers(self._drafts, self._session, self._field, command.answers)
+            self.when.write(entry.t)
+            self.refresh(update)
+            self.first_focus().setFocus()

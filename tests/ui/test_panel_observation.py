@@ -1,0 +1,130 @@
+"""What a nurse observes: MOAA/S or RASS by tap or digit, and breaths counted or typed (PLAN-04)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from bedside.ui.panels.breaths import Breaths
+from bedside.ui.panels.observation import ObservationPanel
+from bedside.ui.theme import Theme
+from bedside.vitals.care_commands import EnterRespiration
+from bedside.vitals.commands import GiveRating
+from tests.helpers.hosting import host
+from tests.helpers.story import BED, NURSE, later, story
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Theme) -> ObservationPanel:
+    made = ObservationPanel(look)
+    host(qtbot, made, 784, 568)
+    made.open_for(story("10:17:10"), NURSE)
+    return made
+
+
+def sent(panel: ObservationPanel) -> list[object]:
+    commands: list[object] = []
+    panel.command.connect(commands.append)
+    return commands
+
+
+def at_second(panel: ObservationPanel, seconds: float) -> None:
+    start = story("10:17:10")
+    panel.show_update(replace(start, now=start.now + seconds))
+
+
+@pytest.mark.req("PLAN-04")
+def test_eight_breaths_in_thirty_seconds_are_sixteen_a_minute(panel: ObservationPanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_Space)  # starts the clock
+    for n in range(8):
+        at_second(panel, 1.0 + 3.5 * n)
+        qtbot.keyClick(panel.tap_key, Qt.Key.Key_Space)
+    assert panel.tap_key.text() == "8"
+    at_second(panel, 29.9)
+    assert not panel.record_key.isEnabled(), "the time is not over"
+    at_second(panel, 30.0)
+    assert panel.said.text() == "8 breaths in 30 s: 16 per minute."
+    panel.record_key.click()
+    assert commands == [EnterRespiration(bed=BED, actor=NURSE, rate_per_min=16.0, counted=8, over_s=30.0)]
+
+
+@pytest.mark.req("PLAN-04")
+def test_a_minute_is_counted_as_it_is(panel: ObservationPanel) -> None:
+    panel.spans.keys["60"].click()
+    panel.tap_key.click()
+    for n in range(13):
+        at_second(panel, 1.0 + 4.0 * n)
+        panel.tap_key.click()
+    at_second(panel, 60.0)
+    assert panel.rate_per_min == 13.0
+
+
+def test_no_breath_in_the_time_is_a_rate_of_nought_and_a_tap_after_it_starts_anew() -> None:
+    breaths = Breaths()
+    assert breaths.rate_per_min(0.0) is None
+    breaths.begin(10.0)
+    assert breaths.rate_per_min(39.9) is None
+    assert breaths.rate_per_min(40.0) == 0.0
+    assert not breaths.tap(40.0)
+
+
+def test_a_held_space_is_one_breath(panel: ObservationPanel, qtbot: QtBot) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication
+
+    panel.tap_key.click()
+    at_second(panel, 1.0)
+    for again in (False, True, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", again)
+        QApplication.sendEvent(panel.tap_key, event)
+    assert panel.breaths.counted == 1
+
+
+def test_a_typed_rate_goes_before_a_counted_one(panel: ObservationPanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    qtbot.keyClicks(panel.typed.edit, "14")
+    qtbot.keyClick(panel.typed.edit, Qt.Key.Key_Return)
+    assert commands == [EnterRespiration(bed=BED, actor=NURSE, rate_per_min=14.0)]
+
+
+@pytest.mark.parametrize("typed", ("x", "140", "-3", "1.2.3"))
+def test_what_is_no_respiratory_rate_cannot_be_recorded(panel: ObservationPanel, typed: str) -> None:
+    panel.typed.edit.setText(typed)
+    assert not panel.record_key.isEnabled()
+
+
+@pytest.mark.req("SCALE-01")
+@pytest.mark.parametrize(("scale", "values"), [("moaas", range(6)), ("rass", range(-5, 5))])
+def test_every_number_of_both_scales_is_one_tap_and_names_its_version(
+    panel: ObservationPanel, scale: str, values: range
+) -> None:
+    commands = sent(panel)
+    panel.sedation.choose(scale)
+    for value in values:
+        panel.sedation.keys[scale, value].click()
+    assert commands == [
+        GiveRating(bed=BED, actor=NURSE, scale=scale, value=value, version="1") for value in values
+    ]
+
+
+def test_a_digit_gives_moaas_and_no_rass_which_has_signs(panel: ObservationPanel, qtbot: QtBot) -> None:
+    commands = sent(panel)
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_4)
+    panel.sedation.choose("rass")
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_4)
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_9)
+    assert [command.value for command in commands if isinstance(command, GiveRating)] == [4]
+
+
+def test_the_scale_used_before_is_offered_again_with_its_last_number(qtbot: QtBot, look: Theme) -> None:
+    update = later(story("10:17:10"), 5.0, GiveRating(bed=BED, actor=NURSE, scale="rass", value=-2))
+    panel = ObservationPanel(look)
+    host(qtbot, panel, 784, 568)
+    panel.open_for(update, NURSE)
+    assert panel.sedation.shown == "rass"
+    assert panel.sedation.keys["rass", -2].last

@@ -1,0 +1,344 @@
+"""Patient and plan on the bed screen: picked or typed, two identifiers, never moved silently, never proposed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from bedside.ui.session.patient_draft import read_date, read_record, texts_of
+from bedside.ui.session.patient_form import PatientForm
+from bedside.ui.session.plan_form import PlanForm
+from bedside.ui.theme import Theme
+from bedside.vitals.care_commands import IdentifyPatient, SavePatient, SetPlan
+from bedside.vitals.patients import Medicine, PatientRecord, SessionPlan, Sex, WeightBasis
+from bedside.vitals.sessions import Mode
+from tests.helpers.screening import ANA, MARTA, SAM, care_of, ready_care, screening
+from tests.helpers.session_flow import Flow, open_flow
+from tests.helpers.story import NURSE
+
+TODAY = date(2026, 11, 14)
+
+
+def form_of(flow: Flow) -> PatientForm:
+    form = flow.page.form
+    assert isinstance(form, PatientForm)
+    return form
+
+
+def plan_of(flow: Flow) -> PlanForm:
+    form = flow.page.form
+    assert isinstance(form, PlanForm)
+    return form
+
+
+def fill(flow: Flow, **texts: str) -> None:
+    for name, text in texts.items():
+        edit = form_of(flow).record.edits()[name]
+        edit.setFocus()
+        edit.selectAll()
+        flow.type(text)
+
+
+# -- picking -----------------------------------------------------------------------------------------------
+
+
+def test_nobody_identified_opens_the_list_and_a_name_and_enter_pick_the_only_one(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_flow(qtbot, look, care_of(patient=None))
+    assert flow.page.name == "patient" and flow.focus is form_of(flow).pick.search.edit
+    flow.type("reyes mar")
+    flow.press(Qt.Key.Key_Return)
+    (sent,) = flow.of(IdentifyPatient)
+    assert (sent.patient, sent.reason, sent.actor, sent.bed) == (MARTA, "", NURSE, 3)
+    assert form_of(flow).record.texts()["record_no"] == "20418"
+
+
+def test_of_several_that_fit_enter_looks_at_the_first_and_takes_none(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look, care_of(patient=None))
+    flow.type("reyes")
+    flow.press(Qt.Key.Key_Return)
+    assert flow.of(IdentifyPatient) == []
+    pick = form_of(flow).pick
+    assert flow.focus is pick.rows[0]
+    assert (
+        "born 1991-06-02, 35 y · ID 20418 · last session 2026-11-07" in pick.rows[0].accessibleDescription()
+    )
+    flow.press(Qt.Key.Key_Down)
+    flow.press(Qt.Key.Key_Space)
+    assert flow.of(IdentifyPatient)[0].patient == ANA
+
+
+@pytest.mark.parametrize("text", ("20418", "1991-06-02", "marta"))
+def test_name_record_number_and_birth_date_all_find(qtbot: QtBot, look: Theme, text: str) -> None:
+    flow = open_flow(qtbot, look, care_of(patient=None))
+    flow.type(text)
+    rows = [row for row in form_of(flow).pick.rows if row.isVisible()]
+    assert [row.text() for row in rows] == ["Reyes, Marta"]
+
+
+@pytest.mark.req("SAFE-01")
+def test_a_simulated_bed_is_offered_simulated_patients_only_and_a_real_one_real_ones(
+    qtbot: QtBot, look: Theme
+) -> None:
+    update = screening(care_of(patient=None))
+    assert update.session is not None
+    simulated = replace(update, mode=Mode.SIMULATION, session=replace(update.session, mode=Mode.SIMULATION))
+    flow = open_flow(qtbot, look, update=simulated)
+    rows = [row.text() for row in form_of(flow).pick.rows if row.isVisible()]
+    assert rows == [SAM.label]
+    form_of(flow).pick.new_key.click()
+    flow.feed()
+    fill(flow, family_name="Simson", given_name="Eve", record_no="S2")
+    form_of(flow).save_key.click()
+    assert flow.of(SavePatient)[0].patient.simulated
+
+
+def test_a_list_that_cannot_be_read_says_why_and_a_new_patient_can_still_be_typed(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_flow(qtbot, look, care_of(patient=None))
+    flow.records.patients, flow.records.fault = [], "Patients cannot be read: the disk is full."
+    form_of(flow).pick.forget()
+    flow.type("r")
+    assert form_of(flow).pick._said.text() == "Patients cannot be read: the disk is full."
+    assert form_of(flow).pick.new_key.isEnabled()
+
+
+# -- typing --------------------------------------------------------------------------------------------------
+
+
+def test_a_new_patient_is_saved_first_and_then_the_session_is_put_under_it(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look, care_of(patient=None))
+    form_of(flow).pick.new_key.click()
+    flow.feed()
+    assert form_of(flow).record.texts()["family_name"] == "Reyes"  # what the bed was labelled with
+    assert not form_of(flow).save_key.isEnabled()  # one identifier only
+    assert "Two identifiers" in form_of(flow)._wrong.text()
+    fill(flow, born="2.6.1991", weight_kg="70,5", height_cm="168", escort_name="Luis")
+    form_of(flow).record.choices["sex"].keys["female"].click()  # type: ignore[union-attr]
+    form_of(flow).record.choices["indications"].keys["ptsd"].click()  # type: ignore[union-attr]
+    form_of(flow).record.choices["weight_basis"].keys["ideal"].click()  # type: ignore[union-attr]
+    flow.feed()
+    assert form_of(flow).save_key.isEnabled(), form_of(flow)._wrong.text()
+    flow.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    saved, identified = flow.of(SavePatient)[0], flow.of(IdentifyPatient)[0]
+    assert saved.bed == 0 and identified.bed == 3 and identified.patient == saved.patient
+    made = saved.patient
+    assert len(made.id) == 32 and not made.simulated
+    assert (made.born, made.weight_kg, made.indications) == (date(1991, 6, 2), 70.5, ("ptsd",))
+    assert made.weight_basis is WeightBasis.IDEAL and made.weight_used_kg == pytest.approx(59.6)
+    assert made.escort_name == "Luis"
+    assert not flow.page._drafts._kept or "patient/born" not in {f for _, f in flow.page._drafts._kept}
+
+
+def test_a_half_typed_patient_survives_the_page_and_other_forms(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look, care_of(patient=None))
+    form_of(flow).pick.new_key.click()
+    flow.feed()
+    fill(flow, given_name="Mart")
+    flow.open("screening")
+    qtbot.keyClick(flow.window, Qt.Key.Key_Escape)
+    qtbot.keyClick(flow.window, Qt.Key.Key_F10)
+    flow.open("patient")
+    assert form_of(flow).record.texts()["given_name"] == "Mart"
+
+
+def test_a_change_at_another_window_and_what_is_typed_here_are_both_kept(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    fill(flow, weight_kg="72")
+    flow.show(replace(flow.care, patient=replace(MARTA, allergies="latex", version=3)))
+    texts = form_of(flow).record.texts()
+    assert (texts["weight_kg"], texts["allergies"]) == ("72", "latex")
+    form_of(flow).save_key.click()
+    saved = flow.of(SavePatient)[0].patient
+    assert (saved.weight_kg, saved.allergies, saved.version) == (72.0, "latex", 3)
+    assert flow.of(IdentifyPatient)[0].reason == ""
+
+
+def test_medicines_are_added_kept_and_removed_with_kind_and_whether_they_were_taken(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    record = form_of(flow).record
+    record.add_key.click()
+    flow.feed()
+    flow.type("Methylphenidate")
+    record.rows[1].kind.chosen.emit(2)
+    record.rows[1].taken.click()
+    flow.feed()
+    record.rows[0].remove_key.click()
+    flow.feed()
+    form_of(flow).save_key.click()
+    assert flow.of(SavePatient)[0].patient.medicines == (
+        Medicine(name="Methylphenidate", kind="stimulant", taken_today=True),
+    )
+
+
+@pytest.mark.req("SAFE-01")
+def test_another_patient_asks_why_says_that_the_session_moves_and_leaves_a_trace(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    form_of(flow).other_key.click()
+    flow.feed()
+    flow.type("ana")
+    flow.press(Qt.Key.Key_Return)
+    assert flow.of(IdentifyPatient) == []
+    form = form_of(flow)
+    assert "The session moves from Reyes, Marta" in form.mover.words
+    assert "to Reyes, Ana" in form.mover.words and not form.mover.move_key.isEnabled()
+    flow.type("Sisters, wrong card")
+    flow.press(Qt.Key.Key_Return)
+    (sent,) = flow.of(IdentifyPatient)
+    assert (sent.patient, sent.reason) == (ANA, "Sisters, wrong card")
+    assert "stood before under: Reyes, Marta" in form._trace.text()
+    assert form.record.texts()["given_name"] == "Ana"
+
+
+def test_leaving_the_move_changes_nothing(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    form_of(flow).other_key.click()
+    flow.feed()
+    form_of(flow).pick.picked.emit(ANA)
+    form_of(flow).mover.stay_key.click()
+    flow.feed()
+    assert flow.of(IdentifyPatient) == [] and form_of(flow).record.texts()["given_name"] == "Marta"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    (
+        ("1991-06-02", date(1991, 6, 2)),
+        ("2.6.1991", date(1991, 6, 2)),
+        ("02. 06. 1991", date(1991, 6, 2)),
+        ("", None),
+        ("02/06/1991", "two ways"),
+        ("31.2.1991", "no day"),
+        ("2031-01-01", "lies ahead"),
+        ("1800-01-01", "120 years"),
+        ("yesterday", "no date of birth"),
+    ),
+)
+def test_dates_of_birth_are_read_in_one_way_or_refused_in_words(typed: str, read: object) -> None:
+    found = read_date(typed, TODAY)
+    if isinstance(read, str):
+        assert isinstance(found, str) and read in found
+    else:
+        assert found == read
+
+
+def test_a_record_comes_back_from_its_texts_as_it_was() -> None:
+    whole = replace(MARTA, history=(("ect", "2019, eight times"),), indications=("trd", "ptsd"))
+    made, wrong = read_record(texts_of(whole), whole, TODAY)
+    assert (made, wrong) == (whole, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    (
+        ("weight_kg", "7O", "Weight:"),
+        ("weight_kg", "700", "0.3–400 kg"),
+        ("height_cm", "1,68", "20–260 cm"),
+        ("prior_trials", "2.5", "whole number"),
+        ("born", "x", "no date"),
+    ),
+)
+def test_wrong_numbers_are_said_in_words_and_not_taken(name: str, typed: str, said: str) -> None:
+    made, wrong = read_record({**texts_of(MARTA), name: typed}, MARTA, TODAY)
+    assert said in " ".join(wrong)
+    assert isinstance(made, PatientRecord)
+
+
+def test_the_ideal_weight_needs_sex_and_height() -> None:
+    texts = {**texts_of(MARTA), "sex": Sex.NOT_SAID.value, "weight_basis": WeightBasis.IDEAL.value}
+    made, wrong = read_record(texts, MARTA, TODAY)
+    assert made.weight_used_kg is None and "ideal weight needs the sex" in wrong[0]
+
+
+# -- plan ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("DOSE-01")
+def test_of_mg_and_mg_per_kg_the_one_typed_last_counts_and_the_rest_follows(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("plan")
+    form = plan_of(flow)
+    assert form.fields["dose_mg"].text() == "" and form.fields["minutes"].text() == "40"  # the site's usual
+    form.fields["dose_mg"].edit.setFocus()
+    flow.type("40")
+    form.fields["dose_mg_kg"].edit.setFocus()
+    flow.type("0,5")
+    assert form.fields["dose_mg"].text() == ""
+    form.fields["concentration_mg_ml"].edit.setFocus()
+    flow.type("1")
+    shown = {quantity.value: number.text() for quantity, (number, _) in form._cells.items()}
+    assert shown == {
+        "mg": "35",
+        "mg/kg": "0.5",
+        "mL": "35",
+        "mL/h": "52.5",
+        "mg/h": "52.5",
+        "mg/kg/h": "0.75",
+        "mcg/kg/min": "12.5",
+    }
+    flow.press(Qt.Key.Key_Return)
+    assert flow.of(SetPlan)[0].plan == SessionPlan(
+        dose_mg=35.0, dose_mg_kg=0.5, weight_kg=70.0, minutes=40.0, concentration_mg_ml=1.0
+    )
+
+
+@pytest.mark.req("DOSE-03")
+def test_a_plan_over_the_sites_bound_asks_for_a_reason_and_is_never_refused(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("plan")
+    form = plan_of(flow)
+    form.fields["dose_mg"].edit.setFocus()
+    flow.type("120")
+    assert form.box.check.caution and "over this site's 1 mg/kg" in form.box.check.headline
+    assert form.fields["reason"].isVisible() and not form.save_key.isEnabled()
+    form.fields["reason"].edit.setFocus()
+    flow.type("Pain protocol, prescriber informed")
+    flow.press(Qt.Key.Key_Return)
+    (sent,) = flow.of(SetPlan)
+    assert sent.plan.dose_mg == 120.0 and sent.reason == "Pain protocol, prescriber informed"
+
+
+def test_the_session_before_is_told_as_a_fact_and_fills_no_field(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("plan")
+    form = plan_of(flow)
+    assert form._before.text() == "On record of 2026-11-07: 33.5 mg · 0.479 mg/kg · 40 min given."
+    assert form.fields["dose_mg"].text() == form.fields["dose_mg_kg"].text() == ""
+
+
+def test_wrong_numbers_of_a_plan_are_said_and_nothing_can_be_saved(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("plan")
+    form = plan_of(flow)
+    for name, typed in (("dose_mg", "3,5,5"), ("minutes", "0"), ("nibp_every_min", "90")):
+        form.fields[name].edit.setText(typed)
+        flow.feed()
+        assert form.box.check.refused and not form.save_key.isEnabled(), name
+        form.fields[name].edit.setText("")
+
+
+def test_a_plan_that_is_saved_comes_back_as_it_was_typed(qtbot: QtBot, look: Theme) -> None:
+    plan = SessionPlan(dose_mg=35.0, dose_mg_kg=0.5, weight_kg=70.0, minutes=40.0, notes="slow start")
+    flow = open_flow(qtbot, look, ready_care(plan=plan))
+    flow.open("plan")
+    form = plan_of(flow)
+    assert (form.fields["dose_mg_kg"].text(), form.fields["dose_mg"].text()) == ("0.5", "")
+    assert form.fields["notes"].text() == "slow start" and not form.save_key.isEnabled()
