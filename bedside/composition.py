@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bedside import settings
 from bedside.cli.parser import parser
+from bedside.cli.plain import run_plain
 from bedside.cli.rehearsal_options import misuse
 from bedside.clock import Clock, SystemClock
 from bedside.errors import StoreError, StoreInUseError, UserFacingError
@@ -27,16 +28,21 @@ if TYPE_CHECKING:
     from bedside.link.reader import Reader
     from bedside.link.transport import Transport
     from bedside.monitor.bed import Bed
+    from bedside.monitor.bed_sessions import Site
     from bedside.monitor.inbox import Inbox
+    from bedside.monitor.limits_offer import EditedLimits
+    from bedside.monitor.profile_choice import ProfileChoice
     from bedside.monitor.resume import Unfinished
     from bedside.monitor.services import Services
     from bedside.monitor.sound_port import SoundPort
     from bedside.monitor.station import Incoming
     from bedside.monitor.updates import MonitorUpdate
     from bedside.settings import Settings
+    from bedside.store.library import Library
     from bedside.store.not_recording import NotRecording
     from bedside.store.recorder import Recorder
     from bedside.ui.first_window import FirstWindow
+    from bedside.vitals.patients import PatientRecord
     from bedside.vitals.protocol import Protocol as CareProtocol
     from bedside.vitals.sessions import Mode
 
@@ -74,7 +80,6 @@ def build(
         StoreError: the store cannot be used and must be, or another bedside is using it.
     """
     from bedside import registry
-    from bedside.alarms.engine import Engine
     from bedside.alarms.profiles import ProfileShelf
     from bedside.link.capture import new_capture
     from bedside.link.detection import candidates_of
@@ -85,15 +90,12 @@ def build(
     from bedside.link.steady_port import SteadyPorts
     from bedside.link.switchboard import Switchboard
     from bedside.monitor.attachments import Attachments
-    from bedside.monitor.bed import Bed
     from bedside.monitor.bed_sessions import Site
     from bedside.monitor.inbox import Inbox
-    from bedside.monitor.limits_offer import EditedLimits
     from bedside.monitor.patient_book import PatientBook
     from bedside.monitor.power import power_now
     from bedside.monitor.profile_choice import ProfileChoice
     from bedside.monitor.protocol_choice import ProtocolChoice
-    from bedside.monitor.resume import limits_under, unfinished_in
     from bedside.monitor.searches import Searches
     from bedside.monitor.services import Services
     from bedside.monitor.station import Station
@@ -133,29 +135,11 @@ def build(
         reader = Reader(device, driver, port, opened, inbox.put, clock, kept, begin_capture, switchboard)
         return reader
 
-    def unfinished(bed: int) -> Unfinished | None:
-        return None if library is None else unfinished_in(library, bed)
-
-    def earlier_limits(label: str, mode: Mode) -> EditedLimits | None:
-        return None if library is None else limits_under(library, label, mode)
-
-    def new_bed(number: int) -> Bed:
-        return Bed(
-            number,
-            clock=clock,
-            ages=stored.ages,
-            profile=choice.profile_of,
-            alarms=Engine,
-            record=recorder.put,
-            unfinished=unfinished,
-            earlier_limits=earlier_limits,
-            site=Site(protocol=protocols.in_use, pin_set=lambda: pin.is_set),
-        )
-
+    site = Site(protocol=protocols.in_use, pin_set=lambda: pin.is_set)
     station = Station(
         clock=clock,
         attachments=Attachments(registry.load, new_reader, places),
-        new_bed=new_bed,
+        new_bed=_new_bed(clock, stored, choice, recorder, library, site),
         record=recorder.put,
         recording=recorder.state,
         settings=stored if remembered else replace(stored, devices=()),
@@ -181,6 +165,40 @@ def build(
         pin=pin,
         captures=captures,
     )
+
+
+def _new_bed(
+    clock: Clock,
+    stored: Settings,
+    choice: ProfileChoice,
+    recorder: Recorder | NotRecording,
+    library: Library | None,
+    site: Site,
+) -> Callable[[int], Bed]:
+    from bedside.alarms.engine import Engine
+    from bedside.monitor.bed import Bed
+    from bedside.monitor.resume import limits_under, unfinished_in
+
+    def unfinished(bed: int) -> Unfinished | None:
+        return None if library is None else unfinished_in(library, bed)
+
+    def earlier_limits(whose: str | PatientRecord, mode: Mode) -> EditedLimits | None:
+        return None if library is None else limits_under(library, whose, mode)
+
+    def new_bed(number: int) -> Bed:
+        return Bed(
+            number,
+            clock=clock,
+            ages=stored.ages,
+            profile=choice.profile_of,
+            alarms=Engine,
+            record=recorder.put,
+            unfinished=unfinished,
+            earlier_limits=earlier_limits,
+            site=site,
+        )
+
+    return new_bed
 
 
 def _started_recorder(
@@ -213,7 +231,7 @@ def main(argv: Sequence[str], first: FirstWindow | None = None) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     args = parser().parse_args(argv)
     try:
-        return _run(args, first) if args.command == "run" else _COMMANDS[args.command](args)
+        return _obey(args, first)
     except UserFacingError as error:
         print(f"bedside: {error}", file=sys.stderr)
         return 1
@@ -223,6 +241,17 @@ def main(argv: Sequence[str], first: FirstWindow | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _obey(args: argparse.Namespace, first: FirstWindow | None) -> int:
+    match args.command:
+        case "run":
+            return _run(args, first)
+        case "record":
+            return _record(args)
+        case "rehearse":
+            return _rehearse(args)
+    return run_plain(args, sys.stdout)
 
 
 def _run(args: argparse.Namespace, first: FirstWindow | None) -> int:
@@ -267,78 +296,6 @@ def _record(args: argparse.Namespace) -> int:
     return run_record(args, sys.stdout, lambda store: build(store, remembered=False, capture=args.capture))
 
 
-def _decode(args: argparse.Namespace) -> int:
-    from bedside.cli.decode import run_decode
-
-    return run_decode(args, sys.stdout)
-
-
-def _devices(args: argparse.Namespace) -> int:
-    from bedside.cli.listing import run_devices
-
-    return run_devices(args, sys.stdout)
-
-
-def _download(args: argparse.Namespace) -> int:
-    from bedside.cli.download import run_download
-
-    return run_download(args, sys.stdout)
-
-
-def _doctor(args: argparse.Namespace) -> int:
-    from bedside.cli.doctor import run_doctor
-
-    return run_doctor(args, sys.stdout)
-
-
-def _bundle(args: argparse.Namespace) -> int:
-    from bedside.cli.bundle import run_bundle
-
-    return run_bundle(args, sys.stdout)
-
-
-def _sessions(args: argparse.Namespace) -> int:
-    from bedside.cli.listing import run_sessions
-
-    return run_sessions(args, sys.stdout)
-
-
-def _verify(args: argparse.Namespace) -> int:
-    from bedside.cli.verify import run_verify
-
-    return run_verify(args, sys.stdout)
-
-
-def _simulate(args: argparse.Namespace) -> int:
-    from bedside.cli.simulate import run_simulate
-
-    return run_simulate(args, sys.stdout)
-
-
-def _driver(args: argparse.Namespace) -> int:
-    from bedside.cli.driver import run_driver
-
-    return run_driver(args, sys.stdout)
-
-
-def _alarms(args: argparse.Namespace) -> int:
-    from bedside.cli.alarms import run_alarms
-
-    return run_alarms(args, sys.stdout)
-
-
-def _what_if(args: argparse.Namespace) -> int:
-    from bedside.cli.what_if import run_what_if
-
-    return run_what_if(args, sys.stdout)
-
-
-def _gaps(args: argparse.Namespace) -> int:
-    from bedside.cli.gaps import run_gaps
-
-    return run_gaps(args, sys.stdout)
-
-
 def _rehearse(args: argparse.Namespace) -> int:
     from bedside.cli.rehearse_session import run_rehearse
 
@@ -356,21 +313,3 @@ def _protocol_of_script(key: str) -> CareProtocol:
     from bedside.therapy.protocol_file import default_protocol
 
     return default_protocol(key)
-
-
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "record": _record,
-    "decode": _decode,
-    "driver": _driver,
-    "alarms": _alarms,
-    "what-if": _what_if,
-    "gaps": _gaps,
-    "verify": _verify,
-    "devices": _devices,
-    "doctor": _doctor,
-    "download": _download,
-    "bundle": _bundle,
-    "rehearse": _rehearse,
-    "sessions": _sessions,
-    "simulate": _simulate,
-}

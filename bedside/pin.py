@@ -105,20 +105,27 @@ class EmergencyPin:
 
     def _stored(self) -> tuple[bytes, bytes, dict[str, int]] | None:
         """Salt, hash and cost; None where there is no PIN that can be checked."""
-        self.fault = ""
+        why: str | None
+        detail: Exception
         try:
-            return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
+            found = _parsed(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
+            self.fault = ""
             return None
         except OSError as error:
-            why = error.strerror
+            why, detail = error.strerror, error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            why = str(error) or "it is not the file of a PIN"
-        self.fault = (
+            why, detail = "it is damaged", error
+        else:
+            self.fault = ""
+            return found
+        fault = (
             f"The PIN in {self._path} cannot be read ({why}): an emergency start asks for a reason only until a "
             "supervisor sets a new one."
         )
-        _log.warning(self.fault)
+        if fault != self.fault:  # asked for with every look at the screen, told once
+            _log.warning("%s (%s)", fault, detail)
+        self.fault = fault
         return None
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from bedside.vitals.commands import Command, Entry, Retract
-from bedside.vitals.timeline import replaced_by
 
 
 def counts_from(entry: Entry, at: float) -> float:
     """Session time from which an entry that arrived at `at` counts, s: when it was observed, if that is earlier."""
     return at if entry.t >= entry.entered_t else min(entry.t, at)
+
+
+def taken_back_by(command: Command) -> int | None:
+    """Number of the entry that is gone by this one: undone, or corrected; None: none is."""
+    if isinstance(command, Retract):
+        return command.entry
+    replaces: int | None = getattr(command, "replaces", None)
+    return replaces
 
 
 class Standing:
@@ -50,7 +57,7 @@ class Standing:
 
     def _strike(self, entry: Entry) -> bool:
         """Strike through what it takes back or corrects; whether anything of these kinds changed by that."""
-        number = entry.command.entry if isinstance(entry.command, Retract) else replaced_by(entry)
+        number = taken_back_by(entry.command)
         if number is None:
             return False
         again = self._corrects.get(number) if isinstance(entry.command, Retract) else None

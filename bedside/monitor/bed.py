@@ -39,6 +39,7 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkState
 from bedside.vitals.display import Ages
+from bedside.vitals.patients import PatientRecord
 from bedside.vitals.readings import Determination, Reading
 from bedside.vitals.records import Record
 from bedside.vitals.sessions import PROGRAM, Mode, PatientType
@@ -49,7 +50,7 @@ _RESTING: Final = (
 )
 
 
-def _no_limits(_label: str, _mode: Mode) -> EditedLimits | None:
+def _no_limits(_whose: str | PatientRecord, _mode: Mode) -> EditedLimits | None:
     """Nobody was here before."""
     return None
 
@@ -67,7 +68,7 @@ class Bed:
         alarms: Callable[[Profile], AlarmSource],
         record: Callable[[Record], None],
         unfinished: Callable[[int], Unfinished | None],
-        earlier_limits: Callable[[str, Mode], EditedLimits | None] = _no_limits,
+        earlier_limits: Callable[[str | PatientRecord, Mode], EditedLimits | None] = _no_limits,
         site: Site = NO_SITE,
     ) -> None:
         self.number = number
@@ -224,10 +225,10 @@ class Bed:
         match command:
             case ChangeLimits() | KeepProfileLimits():
                 self._offer = None
-            case NamePatient():
-                if self._offer is None or not self._offer.forced:  # the name may have been a slip
-                    earlier = self._earlier_limits(command.label, session.mode)
-                    self._offer = offer_or_none(earlier, session.profile, forced=False)
+            case NamePatient(label=label):
+                self._offer_of(label, session)
+            case IdentifyPatient(patient=patient):
+                self._offer_of(patient, session)
             case EndSession():
                 self._close(t, command.reason)
                 if not command.next_patient:
@@ -248,6 +249,12 @@ class Bed:
                 f"Bed {self.number} has no open session: choose the patient, or connect a device; "
                 "the session opens with either."
             )
+
+    def _offer_of(self, whose: str | PatientRecord, session: LiveSession) -> None:
+        """Offer the limits of the same patient's last session; the name may have been a slip (ALM-40)."""
+        if self._offer is None or not self._offer.forced:
+            earlier = self._earlier_limits(whose, session.mode)
+            self._offer = offer_or_none(earlier, session.profile, forced=False)
 
     def _open_for(self, command: IdentifyPatient, t: float) -> None:
         """A session opens for a patient before anything is connected: its screening can be kept."""

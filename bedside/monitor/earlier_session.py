@@ -64,7 +64,7 @@ class EarlierSession:
         now, utc = self._clock.now(), self._clock.utc()
         ago_s = max(0.0, now - t)
         away_s = max(0.0, earlier.away_s(utc, now) - ago_s)
-        if away_s > RESUME_WITHIN_S:
+        if max(0.0, earlier.unwatched_s(utc, now) - ago_s) > RESUME_WITHIN_S:
             self._left = LeftBehind(earlier.edited_limits(), t - away_s)
             return None
         return GoingOn(earlier, resumed_at(earlier, away_s), utc - timedelta(seconds=ago_s))

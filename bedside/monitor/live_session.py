@@ -33,6 +33,7 @@ from bedside.vitals.records import (
     SegmentOpened,
     SessionClosed,
     SessionOpened,
+    StationEvent,
 )
 from bedside.vitals.sessions import Mode
 
@@ -40,6 +41,7 @@ _log = logging.getLogger(__name__)
 
 STOOD_STILL: Final = "the computer slept or the program stood still"
 RETURN_S: Final = 12.0  # a device gets after a restart: to open its port, and the longest silence of a driver
+_ALIVE_S: Final = 300.0  # a session in which nothing happens says so often that it is open: it goes on by that
 _SHORTEST_HOLE_S: Final = 0.001  # between segments, also when the wall clock was set back meanwhile
 
 
@@ -66,6 +68,7 @@ class LiveSession:
         self._record = record
         self._at = 0.0  # newest session time of arrival
         self._count = 0  # inputs accepted
+        self._alive = (0, 0.0)  # inputs and session time, s, when anything was last recorded
         view = SessionView.begun(opened, profile=profile.title)
         self.monitor = Monitor(opened.bed, view, alarms(profile), ages)
 
@@ -170,7 +173,18 @@ class LiveSession:
         inside = self.arrival(now)
         if changes := self.monitor.advance(inside):
             self._keep(changes)
+        self._say_that_it_is_open(inside)
         return inside
+
+    def _say_that_it_is_open(self, at: float) -> None:
+        """A form may lie open for an hour; after a crash the record has to know that the program ran meanwhile."""
+        count, since = self._alive
+        if self._count != count:
+            self._alive = (self._count, at)
+        elif at - since >= _ALIVE_S:
+            self._alive = (count, at)
+            words = f"bed {self._bed}: session {self.id} is open, and nothing happened in it for {_ALIVE_S:.0f} s"
+            self._record(StationEvent(utc=self._utc_of(at), kind="session_open", words=words))
 
     def close(self, t: float, reason: str) -> None:
         """It ends at `t`."""

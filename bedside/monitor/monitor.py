@@ -143,6 +143,9 @@ class Monitor:
             self._show_breaths()
         self._infusion = infusion_of(self._entries)
         self.session = session_after(self._opened, self._entries)
+        if self._started_t not in (None, self._baseline_until):
+            # at once: a restart hours later finds no seconds any more so far back, and has to know the same
+            self._baseline = self._measured_baseline(at)
         return self._log(self._alarms.entered(entry, at))
 
     def advance(self, now: float) -> list[AlarmChange]:
@@ -302,11 +305,15 @@ class Monitor:
         )
         return self._last
 
+    @property
+    def _started_t(self) -> float | None:
+        """When the first infusion began that was not taken back, s."""
+        starts = (e.t for e in self._entries if isinstance(e.command, StartInfusion) and not e.retracted)
+        return next(starts, None)
+
     def _measured_baseline(self, now: float) -> Baseline | None:
         """What the values were before the first infusion that was not taken back; until then, up to now."""
-        started = next(
-            (e.t for e in self._entries if isinstance(e.command, StartInfusion) and not e.retracted), now
-        )
+        started = now if self._started_t is None else self._started_t
         if self._baseline is not None and started < now and self._baseline_until == started:
             return self._baseline
         self._baseline_until = started

@@ -141,7 +141,7 @@ class PatientDesk:
         left = None if library is None else library.unfinished(bed)
         if left is None or left.opened.session != session:
             return False
-        return left.away_s(self._clock.utc(), self._clock.now(), boot_id()) <= RESUME_WITHIN_S
+        return left.unwatched_s(self._clock.utc(), self._clock.now(), boot_id()) <= RESUME_WITHIN_S
 
     # Follow-ups
 

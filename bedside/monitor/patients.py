@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bedside.errors import UserFacingError
 from bedside.monitor.patient_book import NOT_RECORDING, PatientBook
+from bedside.therapy.infusion import infusion_of
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.records import FollowUpWritten, PatientSaved
 
@@ -22,6 +25,16 @@ _log = logging.getLogger(__name__)
 
 MOST_FOUND: Final = 50  # patients of one answer: whoever sees so many goes on typing
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBefore:
+    """What a patient was given in an earlier session; None = not recorded. A fact, never a proposal."""
+
+    utc: datetime
+    mg: float | None = None
+    mg_kg: float | None = None
+    minutes: float | None = None
 
 
 class Patients:
@@ -62,6 +75,28 @@ class Patients:
     def session(self, session: str) -> PatientSession | None:
         """One session and whose it is; None: there is none of this id, or see `fault`."""
         return self._asked(lambda: self._book.session(session))
+
+    def given_before(self, id: str, session: str) -> GivenBefore | None:
+        """What was given in the newest other session of this patient that is over; None: in none, or see `fault`."""
+        return self._asked(lambda: self._given_before(id, session))
+
+    def _given_before(self, id: str, session: str) -> GivenBefore | None:
+        library = self._book.library
+        for line in self._book.sessions(id):
+            if line.id == session or line.ended_utc is None or library is None:
+                continue
+            recorded = library.open(line.id)
+            infusion = infusion_of(recorded.entries())
+            if infusion is None:
+                continue
+            end = recorded.duration_s
+            return GivenBefore(
+                utc=line.started_utc,
+                mg=infusion.delivered_mg(end),
+                mg_kg=infusion.mg_per_kg(end),
+                minutes=infusion.elapsed_s(end) / 60.0,
+            )
+        return None
 
     def follow_ups(self, id: str) -> tuple[FollowUpWritten, ...]:
         """What was said of a patient after sessions, oldest first."""

@@ -16,6 +16,7 @@ from bedside.monitor.monitor import Monitor
 from bedside.store.library import Library, UnfinishedSession
 from bedside.vitals.commands import ChangeLimits, KeepProfileLimits
 from bedside.vitals.devices import LinkState
+from bedside.vitals.patients import PatientRecord
 from bedside.vitals.records import DeviceChanged, EntryMade, ReadingTaken, SegmentOpened, SessionOpened
 from bedside.vitals.sessions import Mode
 
@@ -59,6 +60,10 @@ class Unfinished(Protocol):
 
     def away_s(self, now_utc: datetime, station_now: float) -> float:
         """How long ago the newest thing was recorded, s; not misled by a wall clock that was moved."""
+        ...
+
+    def unwatched_s(self, now_utc: datetime, station_now: float) -> float:
+        """How long ago the program was last known to run, s: with a form lying open nothing is recorded."""
         ...
 
     def refill(self, monitor: Monitor) -> None:
@@ -116,6 +121,10 @@ class RecordedRest:
         """How long ago the newest thing was recorded, s."""
         return self._left.away_s(now_utc, station_now, boot_id())
 
+    def unwatched_s(self, now_utc: datetime, station_now: float) -> float:
+        """How long ago the program was last known to run, s."""
+        return self._left.unwatched_s(now_utc, station_now, boot_id())
+
     def refill(self, monitor: Monitor) -> None:
         """Give the monitor back what was recorded, without the waves."""
         holes = {until_t: from_t for from_t, until_t in self._left.recorded.interruptions()}
@@ -147,9 +156,15 @@ class RecordedRest:
         return None
 
 
-def limits_under(library: Library, label: str, mode: Mode) -> EditedLimits | None:
-    """What was changed of the limits in the newest ended session under this label, of the same mode (SAFE-01)."""
-    earlier = library.newest_closed(label, mode) if label else None
+def limits_under(library: Library, whose: str | PatientRecord, mode: Mode) -> EditedLimits | None:
+    """What was changed of the limits in the newest ended session of a patient, of the same mode (SAFE-01).
+
+    Of one who is only a label on a bed, in the newest session under that label.
+    """
+    if isinstance(whose, PatientRecord):
+        earlier = library.newest_closed_of(whose.id, mode)
+    else:
+        earlier = library.newest_closed(whose, mode) if whose else None
     return None if earlier is None else limits_of(*earlier).unless_empty()
 
 

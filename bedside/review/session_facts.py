@@ -118,7 +118,9 @@ def facts_of(told: Told) -> SessionFacts:
     """Everything, from the record alone: the same whenever it is asked."""
     counting = living(told.entries)
     infusion = infusion_of(told.entries)
-    protocol = next((e.command.protocol for e in reversed(counting) if isinstance(e.command, AdoptProtocol)), None)
+    protocol = next(
+        (e.command.protocol for e in reversed(counting) if isinstance(e.command, AdoptProtocol)), None
+    )
     plan = next((e.command.plan for e in reversed(counting) if isinstance(e.command, SetPlan)), None)
     begun = infusion is not None and infusion.begun
     early = infusion is not None and begun and _stopped_early(infusion, told.duration_s)
@@ -135,7 +137,11 @@ def facts_of(told: Told) -> SessionFacts:
         end_reason=told.end_reason,
         label=told.label,
         patient=next(
-            (e.command.patient for e in reversed(_by_number(counting)) if isinstance(e.command, IdentifyPatient)),
+            (
+                e.command.patient
+                for e in reversed(_by_number(counting))
+                if isinstance(e.command, IdentifyPatient)
+            ),
             None,
         ),
         plan=plan,
@@ -181,9 +187,7 @@ def _numbers(
         mg_kg_given=None if infusion is None else infusion.mg_per_kg(told.duration_s),
         baseline_sys=None if baseline is None else baseline.values.get(Parameter.NIBP_SYS),
         peak_sys=max(during, default=None),
-        lowest_spo2=None
-        if told.lowest_spo2 is None or math.isnan(told.lowest_spo2)
-        else told.lowest_spo2,
+        lowest_spo2=None if told.lowest_spo2 is None or math.isnan(told.lowest_spo2) else told.lowest_spo2,
         highest_dissociation=max(rated, default=None),
         alarms=_alarms(told.alarms),
         scores=tuple(_scores(told, counting)),

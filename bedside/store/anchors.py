@@ -31,6 +31,13 @@ class Beginning:
     utc: datetime  # by the wall clock as it went last
     station_t: float | None  # station time, s; None: not kept
     boot: str  # of which that station time is; "" = not known
+    alive_t: float | None = None  # station time of the newest thing that this run recorded of anything, s
+
+    def idle_s(self, newest_t: float) -> float:
+        """For how long the run went on after session time `newest_t`, s, as far as the record tells."""
+        if self.alive_t is None or self.station_t is None:
+            return 0.0
+        return max(0.0, self.alive_t - self.station_t - newest_t)
 
 
 def beginning(connection: Connection, session: int) -> Beginning:
@@ -53,6 +60,16 @@ def beginning(connection: Connection, session: int) -> Beginning:
     ).scalar_one()
     if station_t is None:
         return Beginning(utc=utc, station_t=None, boot="")
+    alive_t = connection.execute(
+        select(func.max(chain.c.mono)).where(
+            chain.c.seq > began.seq,
+            chain.c.seq
+            < func.coalesce(
+                select(run.c.seq).where(run.c.seq > seq).order_by(run.c.seq).limit(1).scalar_subquery(),
+                select(func.max(chain.c.seq) + 1).scalar_subquery(),
+            ),
+        )
+    ).scalar_one()
     next_run = select(run.c.seq).where(run.c.seq > seq).order_by(run.c.seq).limit(1).scalar_subquery()
     newer = connection.execute(
         select(chain.c.local, chain.c.mono)
@@ -63,7 +80,7 @@ def beginning(connection: Connection, session: int) -> Beginning:
     ).one_or_none()
     if newer is not None:  # the clock may have been stepped since the session's own newest row
         utc = rows.utc_time(newer.local).astimezone(UTC) - timedelta(seconds=newer.mono - station_t)
-    return Beginning(utc=utc, station_t=float(station_t), boot=began.boot)
+    return Beginning(utc=utc, station_t=float(station_t), boot=began.boot, alive_t=alive_t)
 
 
 def _times(session: int) -> Subquery:

@@ -77,6 +77,7 @@ class UnfinishedSession:
     last_alarm: int  # of an alarm change
     last_condition: int  # of an alarm condition
     recorded: RecordedSession
+    idle_s: float = 0.0  # for so long the program still ran after the newest thing of this session, s
 
     @property
     def next_number(self) -> int:
@@ -97,6 +98,14 @@ class UnfinishedSession:
         if self.newest_station_t is not None and boot and boot == self.boot:
             return max(0.0, station_now - self.newest_station_t)
         return abs((now_utc - self.newest_utc).total_seconds())
+
+    def unwatched_s(self, now_utc: datetime, station_now: float, boot: str) -> float:
+        """How long ago the program was last known to run, s: nothing happens for hours while a form lies open.
+
+        Args:
+            now_utc, station_now, boot: as for `away_s`.
+        """
+        return max(0.0, self.away_s(now_utc, station_now, boot) - self.idle_s)
 
 
 class Library:
@@ -213,6 +222,7 @@ class Library:
             last_alarm=row["last_alarm"],
             last_condition=row["last_condition"],
             recorded=RecordedSession(self._source, row["key"], opened),
+            idle_s=began.idle_s(newest_t),
         )
 
     def newest_closed(self, label: str, mode: Mode | None = None) -> tuple[RecordedSession, datetime] | None:

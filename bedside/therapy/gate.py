@@ -13,31 +13,12 @@ from typing import Final
 from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Gate, GateRow, Override
 from bedside.therapy.gate_answers import Passed, Standing, standing
-from bedside.therapy.gate_fill import FILLS, FORM, IDENTITY, RISK, START_LIMITS, filled
-from bedside.therapy.gate_rules import (
-    refusal_of_answer,
-    refusal_of_decision,
-    refusal_of_emergency,
-    refusal_of_pass,
-    stamped,
-)
+from bedside.therapy.gate_fill import FORM, IDENTITY, RISK, START_LIMITS, filled
 from bedside.therapy.start_limits import outside, waits_for
 from bedside.vitals.care_commands import AnswerItem
 from bedside.vitals.commands import Entry
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.protocol import GateItem, Protocol
-
-__all__ = [
-    "FILLS",
-    "FORM",
-    "gate_of",
-    "refusal_of_answer",
-    "refusal_of_decision",
-    "refusal_of_emergency",
-    "refusal_of_pass",
-    "refusal_of_start",
-    "stamped",
-]
 
 _NAMED_ROWS: Final = 3  # of what is missing, the rest is counted
 

@@ -89,8 +89,12 @@ class _Fold:
 
     def forget(self, number: int) -> None:
         """An entry was taken back or corrected just now."""
-        for kept in (self.living, self.decisions, *self.answers.values(), *self.overrides.values()):
-            kept.pop(number, None)
+        self.living.pop(number, None)
+        self.decisions.pop(number, None)
+        for answers in self.answers.values():
+            answers.pop(number, None)
+        for overrides in self.overrides.values():
+            overrides.pop(number, None)
 
     def said(self, item: str) -> _Said:
         """What an item says now."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from bedside.therapy.dose import DoseUnit, RateUnit, divided, exact, to_mg_h
 from bedside.therapy.infusion_state import BolusGiven, InfusionState, RateStep, never_stopped
-from bedside.vitals.care_commands import GiveBolus, IdentifyPatient
+from bedside.vitals.care_commands import GiveBolus, IdentifyPatient, SetPlan
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
@@ -24,12 +24,13 @@ from bedside.vitals.commands import (
     StartInfusion,
     StopInfusion,
 )
+from bedside.vitals.patients import SessionPlan
 
 __all__ = ["BolusGiven", "InfusionState", "RateStep", "infusion_of", "living", "never_stopped"]
 
 DOSING: Final = (StartInfusion, ChangeRate, PauseInfusion, ResumeInfusion, StopInfusion, GiveBolus)
 """Commands that say what was given."""
-_TOLD: Final = (*DOSING, NamePatient, IdentifyPatient)
+_TOLD: Final = (*DOSING, NamePatient, IdentifyPatient, SetPlan)
 _AGREES_RATIO: Final = 1e-6  # a rate as typed and the same in mL/h differ by rounding only
 
 
@@ -84,6 +85,8 @@ class _Fold:
         self._rate_ml_h = 0.0
         self._mg_h: Decimal | None = None
         self._weight_kg: float | None = None
+        self._planned_mg: float | None = None
+        self._planned_min: float | None = None
 
     def take(self, entry: Entry) -> None:
         command, t = entry.command, entry.t
@@ -96,8 +99,12 @@ class _Fold:
                 self._weight_kg = weight
             case IdentifyPatient(patient=patient):
                 self._weight_kg = patient.weight_used_kg or patient.weight_kg
+            case SetPlan(plan=plan):
+                self._replan(plan)
             case StartInfusion():
                 self._start, self._started_t, self._stopped_t, self._paused = command, t, None, False
+                self._planned_mg = command.planned_mg or self._planned_mg
+                self._planned_min = command.planned_min or self._planned_min
                 self._run_at(command, command.concentration_mg_ml, t)
             case GiveBolus():
                 self._boluses.append(self._bolus(command, t))
@@ -130,13 +137,21 @@ class _Fold:
             paused=self._paused,
             rate_ml_h=self._rate_ml_h,
             concentration_mg_ml=0.0 if start is None else start.concentration_mg_ml,
-            planned_mg=None if start is None else start.planned_mg,
-            planned_min=None if start is None else start.planned_min,
+            planned_mg=None if start is None else self._planned_mg,
+            planned_min=None if start is None else self._planned_min,
             boluses=tuple(self._boluses),
             weight_kg=self._weight_kg,
             begun=start is not None,
             unheard=tuple(self._unheard),
         )
+
+    def _replan(self, plan: SessionPlan) -> None:
+        """What is planned from now on, also of an infusion that runs; what it leaves open stays as it was."""
+        dose_mg = plan.dose_mg
+        if dose_mg is None and plan.dose_mg_kg is not None and plan.weight_kg is not None:
+            dose_mg = float(exact(plan.dose_mg_kg) * exact(plan.weight_kg))
+        self._planned_mg = dose_mg or self._planned_mg
+        self._planned_min = plan.minutes or self._planned_min
 
     def _run_at(self, command: StartInfusion | ChangeRate, concentration_mg_ml: float, t: float) -> None:
         if command.weight_kg is not None:

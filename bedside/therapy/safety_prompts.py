@@ -1,6 +1,6 @@
 """Prompts of filled scales that nobody answered yet: each stays until a person says what was done (clinical.md 2.6).
 
-What was done is a note of the timeline that begins with the scale and the prompt, so that a restart and a replay know it.
+What was done is a note of the timeline that begins with the scale and the prompt: a restart and a replay know it too.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _Role = QAccessible.Role
 ROLES: Final = MappingProxyType(
     {
+        "AgainstBaseline": _Role.Chart,
         "AlarmBar": _Role.AlertMessage,
         "AlarmBorder": _Role.Indicator,
         "BedHeader": _Role.Grouping,
@@ -32,6 +33,7 @@ ROLES: Final = MappingProxyType(
         "ChartView": _Role.Chart,
         "BedScreen": _Role.Pane,
         "DevicesScreen": _Role.Pane,
+        "FadingChart": _Role.Chart,
         "FaultPage": _Role.AlertMessage,
         "FirstBed": _Role.Grouping,
         "FirstStart": _Role.Pane,
@@ -52,6 +54,7 @@ ROLES: Final = MappingProxyType(
         "Rail": _Role.ToolBar,
         "RawList": _Role.Document,
         "ReviewScreen": _Role.Pane,
+        "SafetyCard": _Role.AlertMessage,
         "SessionChart": _Role.Chart,
         "SessionForm": _Role.Pane,
         "SessionOverview": _Role.Chart,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF
@@ -15,6 +15,8 @@ from bedside.ui.alarm_history import AlarmHistory
 from bedside.ui.catalogue import catalogue
 from bedside.ui.chart_key import ChartKey
 from bedside.ui.chart_marks import Mark, alarm_marks, determination_marks, joined_ratings
+from bedside.ui.course.fact_line import Fact
+from bedside.ui.course.fact_list import FactList
 from bedside.ui.mark_list import MarkList
 from bedside.ui.profile_source import profile_limits
 from bedside.ui.sketch import Sketch, tile_ground
@@ -33,13 +35,14 @@ class EventTile(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._whole: MonitorUpdate | None = None
         self._keep = "all"
+        self._grave = 0
         self.list = MarkList(theme, edge="replayline")
         self.list.setAccessibleName(self.tr("What happened, oldest first"))
         self.keys: dict[str, ChartKey] = {}
         row = QHBoxLayout()
         row.setContentsMargins(*_AT.keys_margins)
         row.setSpacing(_AT.keys_gap)
-        for name in ("all", "alarms", "ratings", "notes", "statistics"):
+        for name in ("all", "alarms", "ratings", "notes", "statistics", "record"):
             key = ChartKey(theme, "")
             key.setCheckable(True)
             key.setProperty("keep", name)
@@ -49,8 +52,10 @@ class EventTile(QWidget):
         row.addStretch(1)
         self.alarms = AlarmHistory(theme)  # a recorded alarm is read, never acted upon (ALM-36)
         self.statistics = StatisticsTable(theme)
+        self.record = FactList(theme, self.tr("The session in words"))
+        self.keys["record"].hide()  # until somebody reads it
         self._pages = QStackedWidget()
-        for page in (self.list, self.alarms, self.statistics):
+        for page in (self.list, self.alarms, self.statistics, self.record):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(*_AT.list_margins)
@@ -60,6 +65,8 @@ class EventTile(QWidget):
     def set_session(self, whole: MonitorUpdate) -> None:
         """All rows of a session."""
         self._whole = whole
+        self._grave = 0
+        self.record.show_facts([Fact(words=self.tr("The record is being read …"))])
         self._marks = tuple(
             sorted(
                 [
@@ -75,6 +82,16 @@ class EventTile(QWidget):
         self.statistics.show_statistics(of_update(whole, profile_limits(whole)))
         self._show()
 
+    def offer_record(self) -> None:
+        """The session's facts will come with `set_record`."""
+        self.keys["record"].show()
+
+    def set_record(self, facts: Sequence[Fact]) -> None:
+        """The session in words; what must be seen marks the key."""
+        self.record.show_facts(facts)
+        self._grave = sum(fact.grave for fact in facts)
+        self._show()
+
     def _narrow(self) -> None:
         key = self.sender()
         self._keep = "all" if key is None else str(key.property("keep"))
@@ -87,6 +104,7 @@ class EventTile(QWidget):
             "ratings": self.tr("Ratings {n}"),
             "notes": self.tr("Notes {n}"),
             "statistics": self.tr("Statistics"),
+            "record": self.tr("Record !{n}").format(n=self._grave) if self._grave else self.tr("Record"),
         }
         tests: dict[str, Callable[[Mark], bool]] = {
             "all": lambda _mark: True,
@@ -94,13 +112,14 @@ class EventTile(QWidget):
             "ratings": lambda mark: mark.icon == "emoticon-outline",
             "notes": lambda mark: mark.icon == "note-edit-outline",
             "statistics": lambda _mark: False,
+            "record": lambda _mark: False,
         }
         for name, key in self.keys.items():
             key.set_label(words[name].format(n=sum(map(tests[name], self._marks))))
             key.setChecked(name == self._keep)
         session = self._whole.session if self._whole is not None else None
         rows = [mark for mark in self._marks if tests[self._keep](mark)]
-        pages = {"alarms": self.alarms, "statistics": self.statistics}
+        pages = {"alarms": self.alarms, "statistics": self.statistics, "record": self.record}
         self._pages.setCurrentWidget(pages.get(self._keep, self.list))
         self.list.set_marks(rows, None if session is None else session.started_utc)
 

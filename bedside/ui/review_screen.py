@@ -7,7 +7,7 @@ never flashing, and silent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,6 +17,7 @@ from bedside.monitor.updates import MonitorUpdate, SessionView
 from bedside.ui import formats
 from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_window import Span
+from bedside.ui.course.fact_line import Fact
 from bedside.ui.extent import Extent
 from bedside.ui.frame import ModeFrame
 from bedside.ui.review_page import ReviewPage
@@ -25,6 +26,9 @@ from bedside.ui.session_summary import Summary
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_state import Moment
 from bedside.vitals.sessions import Mode
+
+if TYPE_CHECKING:
+    from bedside.ui.course.course_screen import CourseScreen
 
 _AT: Final = layout("review_screen")
 _ALARM_SLACK_S: Final = 1.0  # "previous alarm" right after one was reached goes to the one before
@@ -48,6 +52,9 @@ class ReviewScreen(QWidget):
         open_requested: id of a session to open; answer with `show_session`.
         play: start (True) or pause (False). speed: times real time. seek: session time to go to, s.
         close_requested: back to the list; the player can be dropped.
+        course_requested: id of a session whose patient's course is wanted.
+        patients_requested: find a patient whose course is wanted.
+        file_requested: id of a session to be filed under a patient.
     """
 
     open_requested = Signal(str)
@@ -55,6 +62,9 @@ class ReviewScreen(QWidget):
     speed = Signal(float)
     seek = Signal(float)
     close_requested = Signal()
+    course_requested = Signal(str)
+    patients_requested = Signal()
+    file_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +74,7 @@ class ReviewScreen(QWidget):
         self._update: MonitorUpdate | None = None
         self._alarm_times: list[float] = []
         self._refusal = ""
+        self._course: CourseScreen | None = None
         self.setAccessibleName(self.tr("Review"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
         self.library = SessionLibrary(theme)
@@ -73,6 +84,9 @@ class ReviewScreen(QWidget):
         self._pages.addWidget(self.page)
         self.frame = _Frame(theme, self._pages, self)
         self.library.open_requested.connect(self.open_requested)
+        self.library.course_requested.connect(self.course_requested)
+        self.library.patients_requested.connect(self.patients_requested)
+        self.library.file_requested.connect(self.file_requested)
         self.library.search.edit.textChanged.connect(self._show_frame)
         for key in self.library.filter_keys.values():
             key.clicked.connect(self._show_frame)
@@ -168,6 +182,36 @@ class ReviewScreen(QWidget):
         self.library.view.setFocus()
         self.close_requested.emit()
 
+    def set_course_page(self, page: CourseScreen) -> None:
+        """Patients can be asked for from now on: the page their courses are shown on."""
+        self._course = page
+        self._pages.addWidget(page)
+        self.library.offer_patients()
+        self.page.events.offer_record()
+        page.renamed.connect(self._show_frame)
+
+    def show_course(self) -> None:
+        """The page of courses comes to the front; its desk says what is on it."""
+        if self._course is None:
+            return
+        playing = self.session_open
+        self._whole = self._update = None
+        self._refusal = ""
+        self._pages.setCurrentWidget(self._course)
+        self._show_frame()
+        if playing:
+            self.close_requested.emit()
+
+    @property
+    def course_open(self) -> bool:
+        """Whether a course is shown."""
+        return self._course is not None and self._pages.currentWidget() is self._course
+
+    def show_facts(self, session: str, facts: Sequence[Fact] | str) -> None:
+        """What the open session was, in words; a sentence: why it cannot be told."""
+        if self._summary is not None and self._summary.id == session:
+            self.page.events.set_record([Fact(words=facts)] if isinstance(facts, str) else facts)
+
     @property
     def session_open(self) -> bool:
         """Whether a session is shown (else the list)."""
@@ -178,6 +222,10 @@ class ReviewScreen(QWidget):
     def _show_frame(self) -> None:
         self.frame.library = not self.session_open
         summary, update = self._summary, self._update
+        if self.course_open and self._course is not None:
+            words, right = self._course.words
+            self.frame.set_mode(Mode.REPLAY, " · ".join(p for p in (words, self._refusal) if p), right)
+            return
         if not self.session_open or summary is None:
             words = self._refusal or self.tr("Session library")
             self.frame.set_mode(Mode.REPLAY, words, self.library.count_words)

@@ -82,9 +82,15 @@ class SessionLibrary(QWidget):
 
     Signals:
         open_requested: id of the session to open.
+        course_requested: id of the session whose patient's course is wanted.
+        patients_requested: find a patient.
+        file_requested: id of the session to be filed under a patient.
     """
 
     open_requested = Signal(str)
+    course_requested = Signal(str)
+    patients_requested = Signal()
+    file_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +126,7 @@ class SessionLibrary(QWidget):
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.opened.connect(self._open_row)
         self.view.activated.connect(self._open_index)
+        self.view.selectionModel().currentChanged.connect(self._show_patient_keys)
         self._none = Words(theme, "", "title.panel", "text2")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
@@ -132,6 +139,52 @@ class SessionLibrary(QWidget):
         self._head = _Head(theme, self.view)
         column.addWidget(self._head)
         column.addWidget(self._pages, 1)
+        column.addWidget(self._patient_keys())
+
+    def _patient_keys(self) -> QWidget:
+        """What can be done about the patient of the chosen session; hidden until somebody answers."""
+        self.course_key = PanelKey(self._theme, self.tr("Course"), icon="history")
+        self.course_key.setAccessibleDescription(self.tr("All sessions of the chosen session's patient"))
+        self.course_key.clicked.connect(self._ask_course)
+        self.file_key = PanelKey(self._theme, self.tr("Whose session"), icon="account-outline")
+        self.file_key.setAccessibleDescription(self.tr("File the chosen session under a patient"))
+        self.file_key.clicked.connect(self._ask_file)
+        self.patients_key = PanelKey(self._theme, self.tr("Find a patient"), icon="account-outline")
+        self.patients_key.clicked.connect(self.patients_requested)
+        self._foot = QWidget()
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(*_AT.filter_margins)
+        row.setSpacing(_AT.filter_gap)
+        for key in (self.course_key, self.file_key, self.patients_key):
+            row.addWidget(key)
+        row.addStretch(1)
+        self._foot.hide()
+        return self._foot
+
+    def offer_patients(self) -> None:
+        """Courses can be shown and sessions filed."""
+        self._foot.show()
+        self._show_patient_keys()
+
+    def _show_patient_keys(self) -> None:
+        row = self.current
+        self.course_key.setEnabled(row is not None)
+        # what is being recorded is named at its bed; what was interrupted may still go on there, the station knows
+        self.file_key.setEnabled(row is not None and (row.ended_utc is not None or row.interrupted))
+
+    @property
+    def current(self) -> Summary | None:
+        """The chosen session."""
+        at = self.view.currentIndex().row()
+        return self._model.rows[at] if 0 <= at < len(self._model.rows) else None
+
+    def _ask_course(self) -> None:
+        if self.current is not None:
+            self.course_requested.emit(self.current.id)
+
+    def _ask_file(self) -> None:
+        if self.current is not None:
+            self.file_requested.emit(self.current.id)
 
     def changeEvent(self, event: QEvent) -> None:
         """The text size changed."""
@@ -178,6 +231,7 @@ class SessionLibrary(QWidget):
             self._model.set_rows(rows)
             if rows:
                 self.view.setCurrentIndex(self._model.index(min(max(kept, 0), len(rows) - 1)))
+        self._show_patient_keys()
         self._pages.setCurrentIndex(0 if rows else 1)
         self._none.setText(
             self.tr("No session passes the search and the filters.")

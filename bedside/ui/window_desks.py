@@ -18,6 +18,7 @@ from bedside.ui.replay_desk import ReplayDesk
 
 if TYPE_CHECKING:
     from bedside.ui.bed_screen import BedScreen
+    from bedside.ui.session.session_page import SessionPage
 
 
 class WindowDesks(QObject):
@@ -59,6 +60,15 @@ class WindowDesks(QObject):
         from bedside.ui.chart_record import ChartRecord  # noqa: PLC0415 - window first, charts after
 
         ChartRecord(self._services.past, screen.chart)
+        screen.session_made.connect(self._know_patients)
+
+    @Slot(object)
+    def _know_patients(self, page: SessionPage) -> None:
+        """The forms of a session find their patients in the record, and the PIN of the site where it has one."""
+        patients, pin = self._services.patients, self._services.pin
+        page.source = patients
+        page.given_before = patients.given_before
+        page.check_pin = pin.check if pin.is_set else None
 
     @Slot(int)
     def _simulate(self, bed: int) -> None:

@@ -1,4 +1,4 @@
-"""The made-up session an hour after its infusion, as the mock-up of discharge shows it; folds what is said as a station."""
+"""The made-up session an hour after its infusion, as the mock-up of discharge shows it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from bedside.vitals.timeline import with_entry
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Care
@@ -25,6 +24,7 @@ from bedside.vitals.commands import Command, Entry, GiveRating, SetPhase, StartI
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import DischargeRules, GateItem, Protocol
 from bedside.vitals.sessions import Actor, Phase
+from bedside.vitals.timeline import with_entry
 from tests.helpers.parts import determination, numeric
 from tests.helpers.screening import MARTA, PROTOCOL
 from tests.helpers.story import BED, NURSE, at, rating, series, story
@@ -67,14 +67,21 @@ def answer(item: str, text: str = "", said: str = "yes") -> AnswerItem:
     return AnswerItem(bed=BED, actor=NURSE, form="discharge", item=item, answer=said, text=text)
 
 
-def _rated(clock: str, dissociation: int, nausea: int, anxiety: int, drowsiness: int) -> list[tuple[str, Command]]:
+def _rated(
+    clock: str, dissociation: int, nausea: int, anxiety: int, drowsiness: int
+) -> list[tuple[str, Command]]:
     values = {"dissociation": dissociation, "nausea": nausea, "anxiety": anxiety, "drowsiness": drowsiness}
     return [(clock, rating(scale, value)) for scale, value in values.items()]
 
 
 GIVEN: tuple[tuple[str, Command], ...] = (
     *_rated("09:58", 0, 0, 3, 0),
-    ("10:05", StartInfusion(bed=BED, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1, planned_mg=35, planned_min=40)),
+    (
+        "10:05",
+        StartInfusion(
+            bed=BED, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1, planned_mg=35, planned_min=40
+        ),
+    ),
     *_rated("10:34", 7, 1, 2, 3),
     *_rated("10:43", 7, 1, 1, 4),
     ("10:45", StopInfusion(bed=BED, actor=NURSE)),
@@ -124,7 +131,9 @@ def folded(update: MonitorUpdate, protocol: Protocol | None) -> MonitorUpdate:
         patient=MARTA,
         now=update.now,
     )
-    phase, phase_t = (update.session.phase, update.session.phase_t) if update.session else (Phase.BASELINE, 0.0)
+    phase, phase_t = (
+        (update.session.phase, update.session.phase_t) if update.session else (Phase.BASELINE, 0.0)
+    )
     for entry in update.entries:
         if isinstance(entry.command, SetPhase) and not entry.retracted:
             phase, phase_t = entry.command.phase, entry.t
@@ -137,7 +146,9 @@ def folded(update: MonitorUpdate, protocol: Protocol | None) -> MonitorUpdate:
         back_since_t=at("11:15") if update.now > at("11:15") else None,
         back_done=update.now > at("11:25"),
     )
-    return replace(update, infusion=infusion, care=care, session=replace(update.session, phase=phase, phase_t=phase_t))
+    return replace(
+        update, infusion=infusion, care=care, session=replace(update.session, phase=phase, phase_t=phase_t)
+    )
 
 
 def recovering(
@@ -199,7 +210,9 @@ class Recovery:
             entered_t=now,
             command=command,
         )
-        self.update = folded(replace(self.update, entries=with_entry(self.update.entries, entry)), self.protocol)
+        self.update = folded(
+            replace(self.update, entries=with_entry(self.update.entries, entry)), self.protocol
+        )
 
     def feed(self) -> None:
         feed(self.window, self.update, frames=2, operator=self.actor)
@@ -207,8 +220,12 @@ class Recovery:
 
     def later(self, seconds: float) -> None:
         """Time goes by."""
-        numerics = {key: replace(each, t=self.update.now + seconds) for key, each in self.update.numerics.items()}
-        self.update = folded(replace(self.update, now=self.update.now + seconds, numerics=numerics), self.protocol)
+        numerics = {
+            key: replace(each, t=self.update.now + seconds) for key, each in self.update.numerics.items()
+        }
+        self.update = folded(
+            replace(self.update, now=self.update.now + seconds, numerics=numerics), self.protocol
+        )
         self.feed()
 
     @property

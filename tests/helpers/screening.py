@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from bedside.monitor.patients import GivenBefore
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, Decision, Gate, GateRow, Override
-from bedside.ui.session.patient_source import GivenBefore
 from bedside.vitals.care_commands import SavePatient
 from bedside.vitals.patients import Medicine, PatientRecord, Sex
 from bedside.vitals.protocol import Choice, GateItem, Intervals, MedicineReminder, Protocol

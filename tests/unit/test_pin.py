@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -91,8 +92,9 @@ def test_only_a_supervisor_sets_or_removes_it(pin: EmergencyPin) -> None:
     ids=str,
 )
 def test_a_damaged_file_is_told_and_does_not_stand_in_the_way(
-    pin: EmergencyPin, tmp_path: Path, change: dict[str, object]
+    pin: EmergencyPin, tmp_path: Path, change: dict[str, object], expect_log: Callable[[str], None]
 ) -> None:
+    expect_log("cannot be read .it is damaged.")
     pin.set("482915", ADA)
     file = tmp_path / "deep" / "emergency-pin.json"
     file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), **change}), encoding="utf-8")
@@ -103,7 +105,10 @@ def test_a_damaged_file_is_told_and_does_not_stand_in_the_way(
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff\xfe", b"null", b"[" * 100_000])
-def test_a_file_that_is_none_of_a_pin_is_told(pin: EmergencyPin, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_none_of_a_pin_is_told(
+    pin: EmergencyPin, tmp_path: Path, content: bytes, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("cannot be read .it is damaged.")
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "emergency-pin.json").write_bytes(content)
     assert not pin.is_set and pin.fault

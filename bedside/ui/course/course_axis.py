@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -77,4 +78,4 @@ def spread(xs: Sequence[float], apart: float) -> list[bool]:
 def closest(xs: Iterable[float]) -> float:
     """The smallest distance of two neighbours; infinite for one."""
     ordered = sorted(xs)
-    return min((b - a for a, b in zip(ordered, ordered[1:], strict=False)), default=float("inf"))
+    return min((b - a for a, b in itertools.pairwise(ordered)), default=float("inf"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -96,26 +96,28 @@ class CourseChart(QWidget):
         top, foot = _AT.head * grown, _AT.foot * grown
         return QRectF(left, top, max(1.0, self.width() - left - right), max(1.0, self.height() - top - foot))
 
-    def x(self, plot: QRectF, utc: datetime) -> float:
+    def at_x(self, plot: QRectF, utc: datetime) -> float:
         """Where a time lies."""
         assert self._axis is not None
         inset = min(_AT.inset * self._theme.text_scale, plot.width() / 2)
         return plot.left() + inset + self._axis.share(utc) * (plot.width() - 2 * inset)
 
-    def y(self, plot: QRectF, value: float) -> float:
+    def at_y(self, plot: QRectF, value: float) -> float:
         """Where a number lies."""
         numbers = self.numbers()
         low, high = numbers[0], numbers[-1]
         return plot.bottom() - (value - low) / (high - low) * plot.height()
 
-    def dashed(self, sketch: Sketch, ends: tuple[float, float, float, float], role: str, dash: str = "dash") -> None:
+    def dashed(
+        self, sketch: Sketch, ends: tuple[float, float, float, float], role: str, dash: str = "dash"
+    ) -> None:
         """A dashed line."""
         pattern = _AT.dash if dash == "dash" else _AT.fine_dash
         pen = QPen(self._theme.ink(role), 1.0)
         pen.setDashPattern([float(part) for part in pattern])
         sketch.painter.setPen(pen)
         x1, y1, x2, y2 = (int(value) + 0.5 for value in ends)
-        sketch.painter.drawLine(x1, y1, x2, y2)
+        sketch.painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
 
     # -- Qt --------------------------------------------------------------------------------------------
 
@@ -156,11 +158,13 @@ class CourseChart(QWidget):
         plot = self.plot()
         said = self.empty_words()
         if said or self._axis is None:
-            sketch.text(plot.left(), plot.center().y(), said, "body", "text2", room=self.width() - plot.left())
+            sketch.text(
+                plot.left(), plot.center().y(), said, "body", "text2", room=self.width() - plot.left()
+            )
             return
         grown = self._theme.text_scale
         for value in self.numbers():
-            y = self.y(plot, value)
+            y = self.at_y(plot, value)
             sketch.line(plot.left(), y, plot.right(), y, "grid")
             x, base = plot.left() - _AT.number_gap, y + _AT.number_down * grown
             sketch.text(x, base, self.number_words(value), "num.sm.small", "text2", align=RIGHT)
@@ -173,8 +177,8 @@ class CourseChart(QWidget):
         days = self.days()
         words_wide = max((sketch.width(words, "small") for _, words in days), default=0.0)
         apart = words_wide + _AT.label_gap
-        visit_x = None if visit is None else self.x(plot, visit)
-        xs = [self.x(plot, utc) for utc, _ in days]
+        visit_x = None if visit is None else self.at_x(plot, visit)
+        xs = [self.at_x(plot, utc) for utc, _ in days]
         base = plot.bottom() + _AT.foot_y * grown
         visit_words = "" if visit is None else self.visit_words(visit)
         taken = sketch.width(visit_words, "small") / 2 + _AT.label_gap

@@ -56,7 +56,9 @@ class CourseData:
     @property
     def next_visit_words(self) -> str:
         """The same as it was entered: ISO day, or day and time; "" = none."""
-        said = [(moment(call.command.follow_up.utc), call.command.follow_up.next_visit) for call in self.calls]
+        said = [
+            (moment(call.command.follow_up.utc), call.command.follow_up.next_visit) for call in self.calls
+        ]
         said += [
             (one.facts.started_utc, one.facts.next_visit) for one in self.sessions if one.facts is not None
         ]
@@ -89,7 +91,10 @@ class CourseReader:
         """The course of a patient; a sentence: why there is none."""
         saved = self._patients.saved(patient)
         if saved is None:
-            return self._patients.fault or "There is no such patient in the record: search for the patient again."
+            return (
+                self._patients.fault
+                or "There is no such patient in the record: search for the patient again."
+            )
         lines = sorted(self._patients.sessions(patient), key=lambda line: line.started_utc)
         fault = self._patients.fault
         sessions = []
@@ -204,7 +209,8 @@ class Numbered:
 def numbered(calls: Iterable[FollowUpWritten]) -> list[Numbered]:
     """Calls with who wrote them and when."""
     return [
-        Numbered(call=each.command.follow_up, written_utc=each.utc, actor=each.command.actor.name) for each in calls
+        Numbered(call=each.command.follow_up, written_utc=each.utc, actor=each.command.actor.name)
+        for each in calls
     ]
 
 

@@ -82,7 +82,11 @@ def call_words(call: FollowUp) -> str:
     """All that was said, in one line."""
     parts = [f"{scale_title(key)} {value}" for key, value in call.totals]
     parts += [f"{rating_title(key)} {value}" for key, value in call.ratings]
-    parts += [words for each in (call.sleep, call.side_effects, call.functioning, call.words) if (words := each.strip())]
+    parts += [
+        words
+        for each in (call.sleep, call.side_effects, call.functioning, call.words)
+        if (words := each.strip())
+    ]
     if call.next_visit:
         parts.append(tr("next visit {day}").format(day=visit_words(call.next_visit)))
     return ", ".join(parts)

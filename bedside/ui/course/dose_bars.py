@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPen
 
 from bedside.therapy.course import SessionNumbers
@@ -69,14 +69,14 @@ class DoseBars(CourseChart):
     def paint_plot(self, sketch: Sketch, plot: QRectF) -> None:
         """The bars."""
         sessions, grown = self._sessions(), self._theme.text_scale
-        xs = [self.x(plot, moment(session.utc)) for _, session in sessions]
+        xs = [self.at_x(plot, moment(session.utc)) for _, session in sessions]
         wide = max(float(_AT.bar_least), min(_AT.bar * grown, closest(xs) * _AT.bar_share))
         label = max((sketch.width(_mg(s.mg_given), "num.sm") for _, s in sessions), default=0.0)
         shown = spread(xs, label + _AT.label_gap)
         for x, written, (_, session) in zip(xs, shown, sessions, strict=True):
             top = plot.bottom()
             if session.mg_given is not None:
-                top = self.y(plot, session.mg_given)
+                top = self.at_y(plot, session.mg_given)
                 sketch.fill(QRectF(x - wide / 2, top, wide, plot.bottom() - top), "infusion", 2, opacity=0.8)
                 self._per_kg(sketch, x, wide, top, plot, session)
             over = top
@@ -87,11 +87,12 @@ class DoseBars(CourseChart):
         self._beside(sketch, plot, [session for _, session in sessions])
 
     def _planned(self, sketch: Sketch, x: float, wide: float, plot: QRectF, planned_mg: float) -> float:
-        y, over = self.y(plot, planned_mg), float(_AT.planned_over)
+        y, over = self.at_y(plot, planned_mg), float(_AT.planned_over)
         pen = QPen(self._theme.ink("text"), 2.0)
-        pen.setDashPattern([2.0, 1.0])
+        pen.setDashPattern([2.0, 2.0])
         sketch.painter.setPen(pen)
-        sketch.painter.drawLine(x - wide / 2 - over, y, x + wide / 2 + over, y)
+        left, right = x - wide / 2 - over, x + wide / 2 + over
+        sketch.painter.drawLine(QPointF(left, y), QPointF(right, y))
         return y
 
     def _per_kg(
@@ -111,7 +112,7 @@ class DoseBars(CourseChart):
         planned = [session.mg_planned for session in sessions if session.mg_planned is not None]
         if planned:
             words = self.tr("{mg} planned").format(mg=_mg(planned[-1]))
-            base = self.y(plot, planned[-1]) + _AT.number_down * self._theme.text_scale
+            base = self.at_y(plot, planned[-1]) + _AT.number_down * self._theme.text_scale
             sketch.text(x, base, words, "tiny", "text2", room=room)
         if any(session.mg_kg_given is not None for session in sessions):
             base = plot.bottom() - _AT.bar_words_up

@@ -1,4 +1,4 @@
-"""One line of a record in words: what it is at the left, what was so beside it; struck through where it was replaced."""
+"""One line of a record in words: what it is, and what was so beside it; struck through where replaced."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ class FactLine(QWidget):
         """Left edge, words, type and colour of every line; the label is no line where it stands beside them."""
         fact, theme = self.fact, self._theme
         if fact.heading:
-            return [(0.0, line, "title.small", "text") for line in lines_of(theme, fact.words, "title.small", width)]
+            return [
+                (0.0, line, "title.small", "text")
+                for line in lines_of(theme, fact.words, "title.small", width)
+            ]
         left = 0.0 if self._under(width) or not fact.label else _AT.label * theme.text_scale + _AT.gap
         icon = _AT.icon * theme.text_scale + _AT.gap if fact.grave else 0.0
         room = width - left - icon
@@ -73,7 +76,9 @@ class FactLine(QWidget):
         rows = [(left + icon, line, token, role) for line in lines_of(theme, fact.words or "–", token, room)]
         rows += [(left + icon, line, "small", "text2") for line in lines_of(theme, fact.note, "small", room)]
         if fact.label and self._under(width):
-            rows = [(0.0, line, "label", "text2") for line in lines_of(theme, fact.label, "label", width)] + rows
+            rows = [
+                (0.0, line, "label", "text2") for line in lines_of(theme, fact.label, "label", width)
+            ] + rows
         return rows
 
     def _under(self, width: int) -> bool:
@@ -105,4 +110,3 @@ class FactLine(QWidget):
         if not fact.heading:
             sketch.line(0, self.height() - 1, width, self.height() - 1, "line")
         painter.end()
-

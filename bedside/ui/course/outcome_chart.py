@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -129,11 +130,11 @@ class OutcomeChart(CourseChart):
         trend = self.trend
         assert trend is not None
         self._paint_bands(sketch, plot, trend)
-        xs = [self.x(plot, moment(point.utc)) for point in trend.points]
-        ys = [self.y(plot, point.value) for point in trend.points]
+        xs = [self.at_x(plot, moment(point.utc)) for point in trend.points]
+        ys = [self.at_y(plot, point.value) for point in trend.points]
         grown = self._theme.text_scale
         if trend.half_of_first is not None and len(trend.points) > 1:
-            y = self.y(plot, trend.half_of_first)
+            y = self.at_y(plot, trend.half_of_first)
             self.dashed(sketch, (xs[0], y, plot.right(), y), "text2")
             base = y - _AT.half_up
             sketch.text(xs[0] + _AT.half_x, base, self.tr("half of the first score"), "tiny", "text2")
@@ -157,12 +158,15 @@ class OutcomeChart(CourseChart):
             return
         tops = []
         for number, band in enumerate(scale.bands):
-            top, bottom = self.y(plot, min(band.high + 0.5, scale.highest)), self.y(plot, max(band.low - 0.5, 0))
+            top, bottom = (
+                self.at_y(plot, min(band.high + 0.5, scale.highest)),
+                self.at_y(plot, max(band.low - 0.5, 0)),
+            )
             if number % 2:
                 sketch.fill(QRectF(plot.left(), top, plot.width(), bottom - top), "grid", opacity=0.5)
             tops.append((top + bottom) / 2)
         room = self.width() - plot.right() - 2 * _AT.right_gap
-        high = min((a - b for a, b in zip(tops, tops[1:], strict=False)), default=plot.height())
+        high = min((a - b for a, b in itertools.pairwise(tops)), default=plot.height())
         if self.narrow or high < _AT.band_apart * self._theme.text_scale:
             return
         for middle, band in zip(tops, scale.bands, strict=True):

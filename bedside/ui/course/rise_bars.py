@@ -10,11 +10,11 @@ from PySide6.QtCore import QRectF
 
 from bedside.therapy.course import SessionNumbers
 from bedside.ui import formats
-from bedside.ui.formats import MMHG_PER_KPA
 from bedside.ui.course.course_axis import closest, spread, steps
 from bedside.ui.course.course_chart import CourseChart
 from bedside.ui.course.course_data import moment
 from bedside.ui.course.course_words import signed
+from bedside.ui.formats import MMHG_PER_KPA
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.display import PressureUnit
@@ -54,7 +54,9 @@ class RiseBars(CourseChart):
 
     def empty_words(self) -> str:
         """No pressure to tell of."""
-        return "" if self._sessions() else self.tr("No session has both a baseline and a reading after it yet.")
+        return (
+            "" if self._sessions() else self.tr("No session has both a baseline and a reading after it yet.")
+        )
 
     def numbers(self) -> Sequence[float]:
         """With 0 and every rise."""
@@ -82,15 +84,15 @@ class RiseBars(CourseChart):
     def paint_plot(self, sketch: Sketch, plot: QRectF) -> None:
         """The stems."""
         sessions, grown, unit = self._sessions(), self._theme.text_scale, self._theme.pressure_unit
-        xs = [self.x(plot, moment(session.utc)) for _, session, _ in sessions]
+        xs = [self.at_x(plot, moment(session.utc)) for _, session, _ in sessions]
         near = closest(xs)
         half = min(float(_AT.rise_cap), near * _AT.bar_share) / 2
         label = max((sketch.width(self._words(rise), "num.sm") for _, _, rise in sessions), default=0.0)
         shown = spread(xs, label + _AT.label_gap)
-        zero = self.y(plot, 0.0)
+        zero = self.at_y(plot, 0.0)
         sketch.line(plot.left(), zero, plot.right(), zero, "line")
         for x, written, (_, session, rise) in zip(xs, shown, sessions, strict=True):
-            top = self.y(plot, self._shown(rise))
+            top = self.at_y(plot, self._shown(rise))
             thick = min(float(_AT.rise_line), max(1.0, half))
             sketch.line(x, zero, x, top, "nibp", thick)
             sketch.line(x - half, top, x + half, top, "nibp", thick)
@@ -103,5 +105,5 @@ class RiseBars(CourseChart):
         mean = self.data.course.mean_rise_mmhg
         if mean is not None and not self.narrow and len(sessions) > 1:
             words = self.tr("mean {rise}").format(rise=self._words(mean))
-            base = self.y(plot, self._shown(mean)) + _AT.number_down * grown
+            base = self.at_y(plot, self._shown(mean)) + _AT.number_down * grown
             sketch.text(plot.right() + _AT.right_gap, base, words, "tiny", "text2")

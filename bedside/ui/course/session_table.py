@@ -108,7 +108,9 @@ class _Delegate(RowDelegate):
             sketch.icon(x, base - side + 2, icon, role if count else "line", side)
             x += side + _AT.icon_gap
             room = width * _AT.pitch - side - _AT.icon_gap
-            sketch.text(x, base, str(count), "num.sm.small", "text" if count else "text3", room=max(room, side))
+            sketch.text(
+                x, base, str(count), "num.sm.small", "text" if count else "text3", room=max(room, side)
+            )
 
 
 class _Head(QWidget):

@@ -81,7 +81,10 @@ class SoFar(QWidget):
         grown = self._theme.text_scale
         sketch.text(_AT.pad, _AT.title_y * grown, self.tr("So far"), "title.small", "text")
         if not self._trends:
-            words, base = self.tr("No questionnaire is filled yet."), (_AT.figures_top + _AT.figure_name_y) * grown
+            words, base = (
+                self.tr("No questionnaire is filled yet."),
+                (_AT.figures_top + _AT.figure_name_y) * grown,
+            )
             sketch.text(_AT.pad, base, words, "body", "text2", room=self.width() - 2 * _AT.pad)
         beside = self._beside(self.width())
         wide = (self.width() - 2 * _AT.pad) / beside

@@ -71,7 +71,11 @@ class _Pen:
                 lines[-1] = longer
                 continue
             while len(rest) > 1 and self.width(rest, token, points) > room:
-                cut = next(n for n in range(len(rest), 0, -1) if n == 1 or self.width(rest[:n], token, points) <= room)
+                cut = next(
+                    n
+                    for n in range(len(rest), 0, -1)
+                    if n == 1 or self.width(rest[:n], token, points) <= room
+                )
                 lines.append(rest[:cut])
                 rest = rest[cut:]
             lines.append(rest)
@@ -200,7 +204,9 @@ def save_sheet(sheet: AdviceSheet, theme: Theme, folder: Path, stem: str) -> Pat
             number += 1
         file.write_bytes(pdf_of(sheet, theme))
     except OSError as error:
-        words = _tr("The PDF could not be saved in {folder} ({why}): free some space or choose another folder.")
+        words = _tr(
+            "The PDF could not be saved in {folder} ({why}): free some space or choose another folder."
+        )
         raise NotPrintedError(words.format(folder=folder, why=error.strerror or error)) from error
     return file
 
@@ -215,7 +221,9 @@ def print_sheet(sheet: AdviceSheet, theme: Theme) -> str:
 
     info = QPrinterInfo.defaultPrinter()
     if info.isNull():
-        raise NotPrintedError(_tr("This computer has no printer: save the PDF and print it where there is one."))
+        raise NotPrintedError(
+            _tr("This computer has no printer: save the PDF and print it where there is one.")
+        )
     printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     printer.setFullPage(True)
     printer.setPageLayout(_a5())

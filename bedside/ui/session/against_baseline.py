@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from bedside.ui.held_text import lines_of
 from bedside.ui.session.fading import Against
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
 from bedside.ui.spoken import spoken
@@ -35,7 +36,10 @@ class AgainstBaseline(QWidget):
         said = self.tr("{name} {now}, baseline {base}, {off}")
         each = [
             said.format(
-                name=row.words, now=row.now_words, base=row.base_words, off=row.off or self.tr("unknown")
+                name=row.words,
+                now=f"{row.now_words} {spoken(row.old)}".strip(),
+                base=row.base_words,
+                off=row.off or self.tr("unknown"),
             )
             for row in rows
         ]
@@ -51,8 +55,17 @@ class AgainstBaseline(QWidget):
     def _least(self) -> int:
         grown = self._theme.text_scale
         rows = len(self.rows) * float(_AT.against_row) * grown
-        notes = float(_AT.against_note) * grown * ((1 if self.note else 0) + (0 if self._wide else 1))
+        notes = float(_AT.against_note) * grown * (len(self._note_lines) + (0 if self._wide else 1))
         return int(_AT.against_head * grown + rows + notes + _AT.against_pad)
+
+    @property
+    def _note_lines(self) -> list[str]:
+        return lines_of(self._theme, self.note, "label.medium", self.width() - 2 * _AT.pad_x)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower one needs more lines."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._least)
 
     @property
     def _wide(self) -> bool:
@@ -77,14 +90,15 @@ class AgainstBaseline(QWidget):
             room = self.width() - 2 * _AT.pad_x
             sketch.text(_AT.pad_x, y + self._theme.px("small"), words, "small", "text2", room=room)
             y += _AT.against_note * grown
-        notes = _AT.against_note * grown if self.note else 0
+        said = self._note_lines
+        notes = _AT.against_note * grown * len(said)
         high = (self.height() - y - notes - _AT.against_pad) / max(1, len(self.rows))
         for row in self.rows:
             self._paint_row(sketch, row, y + high / 2)
             y += high
-        if self.note:
-            room = self.width() - 2 * _AT.pad_x
-            sketch.text(_AT.pad_x, y + self._theme.px("label"), self.note, "label.medium", "text", room=room)
+        for n, line in enumerate(said):
+            base = y + self._theme.px("label") + n * _AT.against_note * grown
+            sketch.text(_AT.pad_x, base, line, "label.medium", "text")
         painter.end()
 
     def _paint_row(self, sketch: Sketch, row: Against, middle: float) -> None:
@@ -97,7 +111,7 @@ class AgainstBaseline(QWidget):
         sketch.text(right, base, row.off or "–", "body.medium", "text", align=RIGHT)
         right -= _AT.against_percent * grown
         if not bare:
-            words = self.tr("base {n}").format(n=row.base_words)
+            words = spoken(row.old) if row.old else self.tr("base {n}").format(n=row.base_words)
             sketch.text(
                 right - _AT.against_base * grown, base, words, "small", "text2", room=_AT.against_base * grown
             )
@@ -143,5 +157,3 @@ class AgainstBaseline(QWidget):
             painter.setPen(QPen(theme.color("surface"), 1.0))
             painter.setBrush(theme.color("text3" if row.old else row.role))
             painter.drawEllipse(QPointF(x(now), y), _AT.against_dot, _AT.against_dot)
-        if row.old:
-            sketch.text(track.x(), y - 2, spoken(row.old), "tiny", "text2", room=track.width())

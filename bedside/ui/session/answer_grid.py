@@ -18,6 +18,7 @@ from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("session_scale")
+_KEYS_RATIO: Final = 3  # of the row's width against its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,6 @@ class AnswerRow(QWidget):
         self.setAccessibleName(asked.name)
         self.name = Words(theme, asked.name, "body.medium", "text", wrap=True)
         self.text = Words(theme, asked.text, "label", "text2", wrap=True)
-        self.text.setVisible(bool(asked.text))
         self.keys: dict[int, LevelKey] = {}
         keys = QHBoxLayout()
         keys.setSpacing(int(_AT.key_gap))
@@ -94,11 +94,13 @@ class AnswerRow(QWidget):
         self._names.setSpacing(0)
         self._names.addWidget(self.name)
         self._names.addWidget(self.text)
+        if not asked.text:
+            self.text.hide()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(int(_AT.gap))
         self._row.addLayout(self._names, 1)
-        self._row.addLayout(keys, 3)
+        self._row.addLayout(keys, _KEYS_RATIO)
 
     def show_answer(self, value: int | None, last: int | None, *, skipped: bool) -> None:
         """The chosen key filled, the one of before dashed; a row that is not asked is closed."""
@@ -128,7 +130,7 @@ class AnswerRow(QWidget):
         )
         width = _AT.number_width if not self.asked.levels and not long else _AT.name_width
         self.name.setMinimumWidth(int(self._theme.grown(width)) if beside else 0)
-        self._row.setStretch(0, 3 if long else 1)
+        self._row.setStretch(0, _KEYS_RATIO if long else 1)
         for key in self.keys.values():
             key.set_brief(room < _AT.words_from)
 
@@ -153,7 +155,6 @@ class AnswerGrid(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(int(_AT.row_gap))
-        before: QWidget | None = None
         for asked in rows:
             row = AnswerRow(theme, asked, values, labels)
             self.rows.append(row)
@@ -161,9 +162,6 @@ class AnswerGrid(QWidget):
             for key in row.keys.values():
                 key.clicked.connect(self._tapped)
                 key.installEventFilter(self)
-                if before is not None:
-                    QWidget.setTabOrder(before, key)
-                before = key
 
     def show_answers(
         self, answers: Sequence[int | None], last: Sequence[int | None] = (), skipped: Set[int] = frozenset()

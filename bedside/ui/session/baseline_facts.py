@@ -64,7 +64,11 @@ def _cuff(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
         given = readings[n] if n < len(readings) else None
         words = _tr("NIBP reading {n}").format(n=n + 1)
         if given is None:
-            yield Fact(done=False, words=words, found=_next_reading(update, readings[-1].t if readings else None, apart))
+            yield Fact(
+                done=False,
+                words=words,
+                found=_next_reading(update, readings[-1].t if readings else None, apart),
+            )
             continue
         found = f"{formats.pressures(given.sys, given.dia)}, {_clock(update, given.t)}"
         yield Fact(done=True, words=words, found=found)
@@ -76,7 +80,11 @@ def _cuff(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
     for parameter in (Parameter.SPO2, Parameter.PR):
         value = values.get(parameter)
         words = _tr("{name}, median of 5 min").format(name=formats.short_name(parameter))
-        yield Fact(done=value is not None, words=words, found="" if value is None else formats.number(value, parameter))
+        yield Fact(
+            done=value is not None,
+            words=words,
+            found="" if value is None else formats.number(value, parameter),
+        )
 
 
 def _next_reading(update: MonitorUpdate, last_t: float | None, apart: float) -> str:
@@ -121,7 +129,6 @@ def _limits(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
         done=edited,
         words=_tr("Limits of this patient, from the baseline"),
         found=_tr("edited for this patient") if edited else _tr("those of the profile"),
-        opens="limits",
     )
     row = next((each for each in care.gate.rows if each.item.fills == "start_limits"), None)
     if row is not None and care.protocol is not None:
@@ -149,7 +156,9 @@ def _stand(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
     marks = [
         entry
         for entry in update.entries
-        if not entry.retracted and isinstance(entry.command, MarkEvent) and entry.command.event in (LYING, STANDING)
+        if not entry.retracted
+        and isinstance(entry.command, MarkEvent)
+        and entry.command.event in (LYING, STANDING)
     ]
     marked = {entry.command.event: entry.t for entry in marks if isinstance(entry.command, MarkEvent)}
     for event, words in ((LYING, _tr("Lying")), (STANDING, _tr("Standing"))):

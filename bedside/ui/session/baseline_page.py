@@ -123,7 +123,9 @@ class BaselinePage(SessionForm):
         here = phase is Phase.BASELINE
         self.hint.setText(self.tr("before the infusion") if here else self.tr("the session is not here now"))
         self.move_key.setVisible(phase is Phase.SCREENING)
-        refusal = spoken(update.nibp.refusal) if update.nibp is not None else self.tr("No cuff is at this bed.")
+        refusal = (
+            spoken(update.nibp.refusal) if update.nibp is not None else self.tr("No cuff is at this bed.")
+        )
         ready = update.nibp is not None and update.nibp.can_start and not refusal
         for key in (self.cuff_key, self.lying_key, self.standing_key):
             key.setEnabled(ready)
@@ -143,7 +145,12 @@ class BaselinePage(SessionForm):
         """The cuff, or the first thing that can be entered."""
         if self.cuff_key.isEnabled():
             return self.cuff_key
-        keys = [row.key for section in self.sections for row in section.rows if not row.isHidden() and not row.key.isHidden()]
+        keys = [
+            row.key
+            for section in self.sections
+            for row in section.rows
+            if not row.isHidden() and not row.key.isHidden()
+        ]
         return keys[0] if keys else self.limits_key
 
     def _key(self, label: str, icon: str, act: object) -> PanelKey:

@@ -30,7 +30,7 @@ class DischargeGateTile(QWidget):
 
     Signals:
         answered: key of a line, the answer. asked: name of a form, panel or deed; "" = show it again.
-        override: key of a line. discharge: the patient goes. move: the session goes on to recovery by hand.
+        override: key of a line. discharge: the patient goes. go_on: the session goes on to recovery by hand.
         made: the lines have other widgets now.
     """
 
@@ -38,7 +38,7 @@ class DischargeGateTile(QWidget):
     asked = Signal(str)
     override = Signal(str)
     discharge = Signal()
-    move = Signal()
+    go_on = Signal()
     made = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -55,14 +55,6 @@ class DischargeGateTile(QWidget):
         self.title = Words(theme, self.tr("Discharge gate"), "title.name", "text")
         self.count = Words(theme, "", "num.sm.large.bold", "text")
         self.of = Words(theme, "", "label", "text2")
-        head = QHBoxLayout()
-        head.setContentsMargins(int(_AT.gap), int(_AT.gap), int(_AT.pad_x), 0)
-        head.setSpacing(int(_AT.gap))
-        head.addWidget(self.menu_key)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.count)
-        head.addWidget(self.of)
         self.empty = Words(theme, "", "label", "text2", wrap=True)
         self.inside = Body(theme)
         self._list = QVBoxLayout(self.inside)
@@ -82,6 +74,17 @@ class DischargeGateTile(QWidget):
         self.discharge_key = SwapKey(theme, "", icon="lock-outline", least=_AT.discharge_size)
         self.discharge_key.clicked.connect(self._go)
         self.why = Words(theme, "", "small", "text2", wrap=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(int(_AT.gap), int(_AT.gap), int(_AT.pad_x), 0)
+        head.setSpacing(int(_AT.gap))
+        head.addWidget(self.menu_key)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.count)
+        head.addWidget(self.of)
         keys = Flow(int(_AT.gap))
         keys.addWidget(self.override_key)
         keys.addWidget(self.discharge_key)
@@ -111,7 +114,10 @@ class DischargeGateTile(QWidget):
         """Every line as it is. `running`: the infusion has no stop yet; `given`: a drug was given at all."""
         self._phase = phase
         self._make(care)
+        asked = (line.key for line in care.discharge.missing if self.lines[line.key].keys)
+        first = next(asked, "")
         for line in care.discharge.criteria:
+            self.lines[line.key].leads = line.key == first
             self.lines[line.key].show_line(line, care, clock, now)
         met, whole = said.gate_counts(care)
         self.count.setText(str(met) if whole else "")
@@ -228,7 +234,7 @@ class DischargeGateTile(QWidget):
         if self._phase is Phase.DISCHARGE:
             self.asked.emit("end")
         elif not self.lines and self._phase is not Phase.RECOVERY:
-            self.move.emit()
+            self.go_on.emit()
         else:
             self.discharge.emit()
 

@@ -21,6 +21,7 @@ CUFF: Final = "cuff"
 ADVICE: Final = "advice"
 SCALES: Final = "scale:"
 _AT_KEYS: Final = frozenset({"score", "moaas", "dissociation", "nausea"})
+_FRESH_S: Final = 300.0  # a cuff reading older than this says when it was
 _BARE: Final = frozenset({"yes", "clear"})  # answers that say no more than that the line is met
 
 
@@ -70,12 +71,14 @@ def found_words(line: Criterion, clock: Callable[[float | None], str], now: floa
     if line.item is not None and not line.item.fills:
         found = _answer(line.item, line.found, met=line.met)
     if not found:
-        return at if line.met else _tr("nothing entered since the end of the drug")
+        return at if line.met else _tr("nothing yet since the end of the drug")
     if not at or is_visit_line(line):
         return found
     if line.key in _AT_KEYS or (line.item is not None and line.item.fills == "risk_screen"):
         return _tr("{found} at {time}").format(found=found, time=at)
     if line.key == "spo2" and line.found.endswith(" now"):
+        return found
+    if line.key == "pressure" and line.found_t is not None and now - line.found_t <= _FRESH_S:
         return found
     return f"{found} {at}" if found.endswith(_tr("given")) else f"{found}, {at}"
 

@@ -87,7 +87,7 @@ class FadingChart(QWidget):
         stop = self.shown.stop_t
         if stop is not None and stop > self.shown.from_t:
             sketch.fill(QRectF(plot.x(), plot.y(), self._x(plot, stop) - plot.x(), plot.height()), "raised")
-        free = -1e9
+        free = plot.x()
         for t, words in self.shown.ticks:
             x = self._x(plot, t)
             sketch.line(x, plot.y(), x, plot.bottom(), "grid")

@@ -95,7 +95,10 @@ class GateLine(QWidget):
         self.line = line
         self.key = line.key
         self._share: float | None = None
+        self._painted: tuple[object, ...] = ()
+        self._laid: tuple[bool, ...] = ()
         self.changing = False
+        self.leads = False  # the first open line: its key asks to be pressed
         self._narrow = False
         name = self._name = spoken(line.words)
         self.setAccessibleName(name)
@@ -106,6 +109,11 @@ class GateLine(QWidget):
         self.found_key.clicked.connect(self._change)
         self.keys: dict[str, PanelKey] = {}
         self.field: Field | None = None
+        self._make_keys(line)
+        self._lay_out()
+
+    def _make_keys(self, line: Criterion) -> None:
+        theme, name, item = self._theme, self._name, line.item
         flow = Flow(int(_AT.gap_small))
         self._holder = QWidget()
         self._holder.setLayout(flow)
@@ -115,7 +123,6 @@ class GateLine(QWidget):
         self.open_key = PanelKey(theme, "", least=_AT.answer_size)
         self.open_key.clicked.connect(self._open)
         flow.addWidget(self.open_key)
-        item = line.item
         answers = () if item is None or item.fills == "risk_screen" else item.answers
         for answer in answers:
             words = said.answer_label(item, answer) if item is not None else answer
@@ -133,11 +140,13 @@ class GateLine(QWidget):
             self.field = Field(theme, self._field_name(), token="body.large", height=int(_AT.field_height))
             self.field.edit.setAccessibleName(f"{name}: {self._field_name()}")
             self.field.edit.returnPressed.connect(self._typed)
+
+    def _lay_out(self) -> None:
         self._texts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._texts.setSpacing(int(_AT.gap))
-        self._texts.addWidget(self.title, 1)
-        self._texts.addWidget(self.found, 1)
-        self._texts.addWidget(self.found_key, 1)
+        self._texts.addWidget(self.title, 3)
+        self._texts.addWidget(self.found, 2)
+        self._texts.addWidget(self.found_key, 2)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(int(_AT.gap))
         self._top.addLayout(self._texts, 1)
@@ -178,17 +187,18 @@ class GateLine(QWidget):
         clear = line.item.clear if line.item is not None else ()
         for answer, key in self.keys.items():
             key.setVisible(waits and by_hand)
-            key.set_primary(answer in clear and not self.changing)
+            key.set_primary(self.leads and answer in clear and not self.changing)
         self.leave_key.setVisible(self.changing)
         if self.field is not None:
             self.field.setVisible(waits and self._asks_words(care))
         self._holder.setVisible(waits and (bool(self.keys) or where is not None))
-        share = said.share_done(line, now)
-        if share != self._share:
-            self._share = share
+        self._share = said.share_done(line, now)
         self.setMinimumHeight(int(_AT.open_height if waits else _AT.line_height))
         self._lay()
-        self.update()
+        painted = (waits, line.met, line.override is None, self._share)
+        if painted != self._painted:
+            self._painted = painted
+            self.update()
 
     @property
     def raised(self) -> bool:
@@ -218,6 +228,7 @@ class GateLine(QWidget):
         sketch = Sketch(painter, self._theme)
         rect = QRectF(self.rect())
         if self.raised:
+            rect.adjust(0, 1, 0, -1)
             sketch.fill(rect, "raised", _AT.line_radius)
             sketch.edge(rect, "line2", 1.0, _AT.line_radius)
         else:
@@ -259,6 +270,11 @@ class GateLine(QWidget):
         return self.tr("Words, kept with the answer")
 
     def _lay(self) -> None:
+        """Only where something moves: a layout is made anew by whatever it is told."""
+        laid = (self.raised, self._narrow, self.line.override is None, self._share is None)
+        if laid == self._laid:
+            return
+        self._laid = laid
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         under = self.raised or self._narrow or self.line.override is not None
         self._texts.setDirection(down if under else across)

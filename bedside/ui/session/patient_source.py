@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bedside.monitor.patients import GivenBefore
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.records import PatientSaved
 
@@ -23,16 +24,6 @@ class EarlierSession(Protocol):
     def started_utc(self) -> datetime:
         """When it began."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenBefore:
-    """What a patient was given in an earlier session; None = not recorded. A fact, never a proposal."""
-
-    utc: datetime
-    mg: float | None = None
-    mg_kg: float | None = None
-    minutes: float | None = None
 
 
 class PatientSource(Protocol):

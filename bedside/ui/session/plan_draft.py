@@ -9,10 +9,10 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.monitor.patients import GivenBefore
 from bedside.therapy.dose_sheet import DoseSheet, Quantity, sheet, with_typed
 from bedside.therapy.typed_number import read_number
 from bedside.ui import formats
-from bedside.ui.session.patient_source import GivenBefore
 from bedside.ui.spoken import spoken
 from bedside.vitals.patients import SessionPlan
 

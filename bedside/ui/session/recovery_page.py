@@ -91,12 +91,14 @@ class RecoveryPage(SessionForm):
         self._columns.setSpacing(int(_AT.gap))
         self._columns.addWidget(self.gate)
         self._columns.addWidget(self._right_area, 1)
+        self._all = inside
+        self._rows = rows
         self.area.setWidget(inside)
         self.gate.answered.connect(self._answer)
         self.gate.asked.connect(self._ask)
         self.gate.override.connect(self._override)
         self.gate.discharge.connect(self._discharge)
-        self.gate.move.connect(self._move)
+        self.gate.go_on.connect(self._move)
         self.gate.made.connect(self._keep_typed)
         self.score.command.connect(self.send)
         self.safety.command.connect(self.send)
@@ -195,6 +197,15 @@ class RecoveryPage(SessionForm):
             self._right_area.hide()
             self._columns.addWidget(self._right, 1)
             self._right.show()
+        if sides and self.area.widget() is not None:
+            self.area.takeWidget()
+            self._rows.addWidget(self._all)
+            self._all.show()
+            self.area.hide()
+        elif not sides and self.area.widget() is None:
+            self._rows.removeWidget(self._all)
+            self.area.setWidget(self._all)
+            self.area.show()
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if sides else QBoxLayout.Direction.TopToBottom
         )

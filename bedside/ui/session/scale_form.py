@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -42,6 +43,7 @@ class ScaleForm(SessionForm):
         self.setAccessibleName(self.tr("Questionnaires"))
         self._texts = texts
         self._room = 0
+        self._ordered = False
         self._sent: tuple[str, int] | None = None  # scale, and how many of it stood on the timeline before
         self._replaces: int | None = None  # number of the entry that is corrected
         self.scale: Scale = scale_words.offered()[0]
@@ -60,33 +62,36 @@ class ScaleForm(SessionForm):
         for field in (self.total_field, self.where_field):
             field.edit.textChanged.connect(self._show_result)
             field.edit.returnPressed.connect(self.keep_it)
-        self._totals = QWidget()
-        self._total_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._totals)
-        self._total_row.setContentsMargins(0, 0, 0, 0)
-        self._total_row.setSpacing(int(_AT.gap))
-        self._total_row.addWidget(self.total_field)
-        self._total_row.addWidget(self.where_field, 2)
         self.total = Words(theme, "", "num.elapsed", "text")
         self.of = Words(theme, "", "label.medium", "text2", wrap=True)
         self.clusters = Words(theme, "", "label", "text2", wrap=True)
-        result = QHBoxLayout()
-        result.setSpacing(int(_AT.gap))
-        result.addWidget(self.total)
-        result.addWidget(self.of, 1)
         self.when = When(theme, shortcut=False)
         self.when.changed.connect(self._show_result)
         self.send_key = PanelKey(theme, "", least=_AT.send_size, token="body.medium")
         self.send_key.clicked.connect(self.keep_it)
         self.correct_key = PanelKey(theme, self.tr("Correct the last"), least=_AT.send_size)
         self.correct_key.clicked.connect(self._correct)
+        self.earlier = Words(theme, "", "label", "text2", wrap=True)
+        self.credit = Words(theme, "", "small", "text2", wrap=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._totals = QWidget()
+        self._total_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._totals)
+        self._total_row.setContentsMargins(0, 0, 0, 0)
+        self._total_row.setSpacing(int(_AT.gap))
+        self._total_row.addWidget(self.total_field)
+        self._total_row.addWidget(self.where_field, 2)
+        result = QHBoxLayout()
+        result.setSpacing(int(_AT.gap))
+        result.addWidget(self.total)
+        result.addWidget(self.of, 1)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._foot.setSpacing(int(_AT.gap))
         self._foot.addWidget(self.when)
         self._foot.addWidget(self.send_key)
         self._foot.addWidget(self.correct_key)
         self._foot.addStretch(1)
-        self.earlier = Words(theme, "", "label", "text2", wrap=True)
-        self.credit = Words(theme, "", "small", "text2", wrap=True)
         for widget in (self.picks, self.safety, self.prompts):
             self.body.addWidget(widget)
         self.body.addLayout(self._place)
@@ -128,6 +133,9 @@ class ScaleForm(SessionForm):
         self.when.refresh(update)
         self.safety.show_update(update, self._actor, self._session)
         self.picks.show_picks({each.key: each.title for each in scale_words.offered()}, scale.key)
+        if not self._ordered:
+            self._ordered = True
+            self._order()
         self.title.setText(scale.title)
         texts = self._texts().get(scale.key)
         self.hint.setText(scale_words.hint_of(scale, texts))
@@ -210,11 +218,26 @@ class ScaleForm(SessionForm):
             self.grids[scale.key], self._made_with[scale.key] = made, texts
             self._place.addWidget(made)
             made.fit(self._room)
-            QWidget.setTabOrder(made.rows[-1].keys[values[-1]], self.when.key)
+            self._order()
         update = self._update
         given = scale_words.given_of(update.entries, scale.key) if update is not None else []
         last = given[0][1].answers if given else ()
         self.grids[scale.key].show_answers(self.answers, last, scale_words.skipped_of(scale, self.answers))
+
+    def _order(self) -> None:
+        """Tab goes down the form, whenever its parts were made."""
+        grid = self.grids.get(self.scale.key)
+        rows = [key for row in grid.rows for key in row.keys.values()] if grid is not None else []
+        foot = (self.when.key, self.when.field.edit, self.send_key, self.correct_key)
+        chain: list[QWidget] = [
+            *self.picks.keys.values(),
+            *rows,
+            self.total_field.edit,
+            self.where_field.edit,
+            *foot,
+        ]
+        for before, after in itertools.pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _show_result(self) -> None:
         if self._update is None:

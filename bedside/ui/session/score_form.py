@@ -14,7 +14,6 @@ from bedside.therapy.scale_file import scales
 from bedside.therapy.scale_rules import scores_of
 from bedside.therapy.scales import result_of
 from bedside.ui import formats
-from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
 from bedside.ui.session.answer_grid import AnswerGrid, Asked
@@ -52,7 +51,8 @@ class ScoreForm(QWidget):
         self.setAccessibleName(self.tr("Recovery score"))
         self.picks: dict[str, PanelKey] = {}
         self.grids: dict[str, AnswerGrid] = {}
-        head = Flow(int(_AT.gap))
+        head = QHBoxLayout()
+        head.setSpacing(int(_AT.gap_small))
         for key in SCORES:
             pick = PanelKey(theme, scales()[key].title, least=_AT.pick_size)
             pick.setObjectName(key)
@@ -61,18 +61,22 @@ class ScoreForm(QWidget):
             self.picks[key] = pick
             head.addWidget(pick)
         self.hint = Words(theme, "", "label", "text2", wrap=True)
+        self.hint_under = Words(theme, "", "label", "text2", wrap=True)
+        self.hint_under.hide()
         self.total = Words(theme, "", "num.mean", "text")
         self.of = Words(theme, "", "label", "text2")
         top = QHBoxLayout()
         top.setSpacing(int(_AT.gap))
         top.addLayout(head)
         top.addWidget(self.hint, 1)
+        top.addStretch()
         top.addWidget(self.total)
         top.addWidget(self.of)
         column = QVBoxLayout(self)
         column.setContentsMargins(int(_AT.pad_x), int(_AT.gap), int(_AT.pad_x), int(_AT.gap))
         column.setSpacing(int(_AT.gap_small))
         column.addLayout(top)
+        column.addWidget(self.hint_under)
         for key in SCORES:
             scale = scales()[key]
             rows = [
@@ -82,9 +86,9 @@ class ScoreForm(QWidget):
             values = list(range(scale.low, scale.high + 1))
             grid = AnswerGrid(theme, rows, values, [str(value) for value in values])
             grid.answered.connect(self._answered)
-            grid.setVisible(key == self.scale)
             self.grids[key] = grid
             column.addWidget(grid)
+            grid.setVisible(key == self.scale)
         column.addStretch(1)
 
     def show_update(self, update: MonitorUpdate, actor: Actor, session: str) -> None:
@@ -106,6 +110,9 @@ class ScoreForm(QWidget):
     def fit(self, room: int) -> None:
         """Words of the keys where there is room."""
         self._room = room
+        narrow = int(room / self._theme.text_scale) < _AT.hint_beside_from
+        self.hint.setVisible(not narrow)
+        self.hint_under.setVisible(narrow)
         for grid in self.grids.values():
             grid.fit(room - 2 * int(_AT.pad_x))
 
@@ -173,7 +180,8 @@ class ScoreForm(QWidget):
             parts.append(self.tr("{time}, {name}").format(time=when, name=entry.command.actor.name))
             if not self._corrects(entry):
                 parts.append(self.tr("a tap begins anew"))
-        self.hint.setText(" · ".join(parts))
+        for hint in (self.hint, self.hint_under):
+            hint.setText(" · ".join(parts))
 
     def _corrects(self, entry: Entry) -> bool:
         return self._update is not None and self._update.now - entry.entered_t <= CORRECTED_WITHIN_S

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from bedside.monitor.patients import GivenBefore
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
 from bedside.therapy.scale_texts import ScaleTexts
@@ -24,7 +25,6 @@ from bedside.ui.session.emergency_form import EmergencyForm
 from bedside.ui.session.form import SessionForm
 from bedside.ui.session.patient_form import PatientForm
 from bedside.ui.session.patient_source import (
-    GivenBefore,
     GivenSource,
     NoPatients,
     PatientSource,

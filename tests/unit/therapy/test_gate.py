@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from bedside.therapy.baseline import Baseline, baseline_of
 from bedside.therapy.care import Gate, GateRow
-from bedside.therapy.gate import FILLS, gate_of, refusal_of_start, stamped
+from bedside.therapy.gate import gate_of, refusal_of_start
+from bedside.therapy.gate_fill import FILLS
+from bedside.therapy.gate_rules import stamped
 from bedside.therapy.protocol_file import default_protocol
 from bedside.vitals.care_commands import (
     AllowEmergencyStart,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bedside.therapy.care import Gate, GateRow, Override
-from bedside.therapy.gate import (
+from bedside.therapy.gate_rules import (
     refusal_of_answer,
     refusal_of_decision,
     refusal_of_emergency,

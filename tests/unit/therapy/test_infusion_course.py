@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bedside.therapy.entries import refusal_on
 from bedside.therapy.infusion import InfusionState, infusion_of, never_stopped, running_at
-from bedside.vitals.care_commands import GiveBolus
+from bedside.vitals.care_commands import GiveBolus, SetPlan
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
@@ -24,6 +24,7 @@ from bedside.vitals.commands import (
     StopInfusion,
     WriteNote,
 )
+from bedside.vitals.patients import SessionPlan
 from bedside.vitals.sessions import PatientType
 from tests.unit.therapy.test_infusion import MIN, infusion, start, timeline
 
@@ -286,3 +287,13 @@ def test_what_stands_gives_nothing(acts: list[tuple[int, int, int]], t: float) -
     if step.paused or step.stopped:
         assert step.rate_ml_h == 0.0
     assert replace(state, concentration_mg_ml=2.0).delivered_mg(t) == state.delivered_mg(t)
+
+
+def test_a_plan_changed_while_the_infusion_runs_moves_its_end_and_its_dose_and_nothing_that_was_given() -> None:
+    longer = SetPlan(bed=1, plan=SessionPlan(dose_mg_kg=0.75, weight_kg=70.0, minutes=60.0))
+    planned = start()
+    before, after = infusion((0.0, planned)), infusion((0.0, planned), (20 * MIN, longer))
+    assert (before.planned_mg, before.planned_min) == (35.0, 40.0)
+    assert (after.planned_mg, after.planned_min) == (52.5, 60.0)
+    assert after.remaining_s(30 * MIN) == 30 * MIN
+    assert after.delivered_exact(30 * MIN) == before.delivered_exact(30 * MIN)

@@ -29,7 +29,7 @@ OTHERS = MedicineReminder(
         ("tramadol (Tuesday)", "sedative"),
         ("ramipril/hydrochlorothiazide", "antihypertensive"),
         ("sertraline", "ssri"),
-        ("St. John’s wort", ""),
+        ("St. John’s wort", "cyp"),
         ("St John's wort", "cyp"),
         ("loraze", ""),
         ("vitamin D", ""),
