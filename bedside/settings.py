@@ -179,6 +179,11 @@ def protocols_path() -> Path:
     return settings_path().parent / "protocols"
 
 
+def scale_texts_path() -> Path:
+    """Where this site's own texts of questionnaires lie."""
+    return settings_path().parent / "scale_texts"
+
+
 def pin_path() -> Path:
     """Where the hash of the PIN of an emergency start lies, if the site has set one."""
     return settings_path().parent / "emergency-pin.json"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bedside.alarms.phases import Phases, taken_back_by
+from bedside.alarms.phases import Phases
 from bedside.review.completeness import Row
+from bedside.review.corrections import Correction, by_number, corrections_of
 from bedside.therapy.baseline import baseline_of
 from bedside.therapy.care import Decision, Override
 from bedside.therapy.course import AlarmCounts, Score, SessionNumbers
@@ -51,7 +52,7 @@ class Told:
     started_utc: datetime
     duration_s: float
     mode: Mode
-    entries: Sequence[Entry]  # in the order they were made; what was taken back is marked
+    entries: Sequence[Entry]  # in the order they were made
     determinations: Sequence[Determination] = ()
     lowest_spo2: float | None = None  # valid values only, %
     alarms: Sequence[AlarmChange] = ()
@@ -69,15 +70,6 @@ class Passed:
     item: str  # key
     words: str  # of the item, in the site's words; "" = the protocol has none
     override: Override
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """An entry that no longer counts, and what stands in its place."""
-
-    original: Entry
-    by: Entry | None  # the entry that corrects it; None = it was taken back
-    entered_t: float | None  # when it was corrected or taken back, s; None = not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +108,7 @@ class SessionFacts:
 
 def facts_of(told: Told) -> SessionFacts:
     """Everything, from the record alone: the same whenever it is asked."""
+    told = replace(told, entries=_marked(told.entries))
     counting = living(told.entries)
     infusion = infusion_of(told.entries)
     protocol = next(
@@ -139,7 +132,7 @@ def facts_of(told: Told) -> SessionFacts:
         patient=next(
             (
                 e.command.patient
-                for e in reversed(_by_number(counting))
+                for e in reversed(by_number(counting))
                 if isinstance(e.command, IdentifyPatient)
             ),
             None,
@@ -158,8 +151,14 @@ def facts_of(told: Told) -> SessionFacts:
         emergency=_emergency(counting),
         next_visit=_next_visit(counting),
         late=tuple(e for e in counting if _is_late(e)),
-        corrections=tuple(_corrections(told.entries)),
+        corrections=tuple(corrections_of(told.entries)),
     )
+
+
+def _marked(entries: Sequence[Entry]) -> list[Entry]:
+    """With what was taken back marked, also where only the retraction stands in the list."""
+    gone = {entry.command.entry for entry in entries if isinstance(entry.command, Retract)}
+    return [replace(e, retracted=True) if e.number in gone and not e.retracted else e for e in entries]
 
 
 def _numbers(
@@ -246,7 +245,7 @@ def _phases(told: Told) -> tuple[tuple[Phase, float, float], ...]:
 
 
 def _decision(counting: Sequence[Entry]) -> Decision | None:
-    for entry in reversed(_by_number(counting)):
+    for entry in reversed(by_number(counting)):
         if isinstance(entry.command, DecideGo):
             command = entry.command
             return Decision(go=command.go, by=command.actor, reason=command.reason.strip(), t=entry.t)
@@ -270,7 +269,7 @@ def _passed(counting: Sequence[Entry], protocol: Protocol | None) -> Iterable[Pa
 
 
 def _emergency(counting: Sequence[Entry]) -> Override | None:
-    for entry in reversed(_by_number(counting)):
+    for entry in reversed(by_number(counting)):
         if isinstance(entry.command, AllowEmergencyStart):
             return Override(by=entry.command.actor, reason=entry.command.reason.strip(), t=entry.t)
     return None
@@ -288,30 +287,6 @@ def _next_visit(counting: Sequence[Entry]) -> str:
 
 def _is_late(entry: Entry) -> bool:
     return entry.entered_t - entry.t > LATE_S
-
-
-def _corrections(entries: Sequence[Entry]) -> Iterable[Correction]:
-    """What no longer counts, by the time it was entered, each with what came in its place."""
-    by: dict[int, Entry] = {}
-    for entry in _by_number(entries):
-        gone = taken_back_by(entry.command)
-        # a correction that was itself taken back leaves its original struck: nothing brings that back
-        if gone is not None and gone not in by:
-            by[gone] = entry
-    for entry in _by_number(entries):
-        standing = by.get(entry.number)
-        if isinstance(entry.command, Retract) or (standing is None and not entry.retracted):
-            continue
-        corrected = standing is not None and not isinstance(standing.command, Retract)
-        yield Correction(
-            original=entry,
-            by=standing if corrected else None,
-            entered_t=None if standing is None else standing.entered_t,
-        )
-
-
-def _by_number(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: entry.number)
 
 
 def _when(determination: Determination) -> float:

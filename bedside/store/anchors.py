@@ -60,17 +60,12 @@ def beginning(connection: Connection, session: int) -> Beginning:
     ).scalar_one()
     if station_t is None:
         return Beginning(utc=utc, station_t=None, boot="")
+    next_run = select(run.c.seq).where(run.c.seq > seq).order_by(run.c.seq).limit(1).scalar_subquery()
     alive_t = connection.execute(
         select(func.max(chain.c.mono)).where(
-            chain.c.seq > began.seq,
-            chain.c.seq
-            < func.coalesce(
-                select(run.c.seq).where(run.c.seq > seq).order_by(run.c.seq).limit(1).scalar_subquery(),
-                select(func.max(chain.c.seq) + 1).scalar_subquery(),
-            ),
+            chain.c.seq >= seq, chain.c.seq < func.coalesce(next_run, chain.c.seq + 1)
         )
     ).scalar_one()
-    next_run = select(run.c.seq).where(run.c.seq > seq).order_by(run.c.seq).limit(1).scalar_subquery()
     newer = connection.execute(
         select(chain.c.local, chain.c.mono)
         .where(chain.c.seq > seq, chain.c.seq < func.coalesce(next_run, chain.c.seq + 1))

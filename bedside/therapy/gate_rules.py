@@ -51,6 +51,8 @@ def refusal_of_pass(command: OverrideItem, gate: Gate) -> str:
         return f"“{row.item.words}” has no answer yet: answer it first, then it can be let pass if it is flagged."
     if not row.flagged:
         return f"“{row.item.words}” is not flagged: there is nothing to override."
+    if row.override is not None and row.override.by != command.actor:
+        return f"{row.override.by.name} has let “{row.item.words}” pass already: look at the reason given."
     return ""
 
 

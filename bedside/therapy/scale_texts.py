@@ -18,8 +18,6 @@ from bedside.errors import BrokenFileError
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scales import Kind, Scale
 
-FOLDER: Final = "scale_texts"  # beside the settings
-
 _LONGEST_CHARS: Final = 400  # of one text: what stays readable on a narrow screen
 # Signs that turn the direction of what follows: a text could be shown other than it is written.
 _TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

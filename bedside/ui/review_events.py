@@ -52,7 +52,7 @@ class EventTile(QWidget):
         row.addStretch(1)
         self.alarms = AlarmHistory(theme)  # a recorded alarm is read, never acted upon (ALM-36)
         self.statistics = StatisticsTable(theme)
-        self.record = FactList(theme, self.tr("The session in words"))
+        self.record = FactList(theme, self.tr("The session in words"), inset=True)
         self.keys["record"].hide()  # until somebody reads it
         self._pages = QStackedWidget()
         for page in (self.list, self.alarms, self.statistics, self.record):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.ui.painted_list import PaintedList
@@ -165,6 +165,14 @@ class SessionLibrary(QWidget):
         """Courses can be shown and sessions filed."""
         self._foot.show()
         self._show_patient_keys()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low list keeps its rows: the names of its columns go, and the keys under it are low."""
+        low = event.size().height() < _AT.low_list * self._theme.text_scale
+        self._head.setVisible(not (low and self._foot.isVisibleTo(self)))
+        for key in (self.course_key, self.file_key, self.patients_key):
+            key.set_least(*(_AT.low_key if low else _AT.key))
+        super().resizeEvent(event)
 
     def _show_patient_keys(self) -> None:
         row = self.current

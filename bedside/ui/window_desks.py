@@ -10,7 +10,9 @@ from bedside.alarms.profiles import ProfileShelf
 from bedside.clock import Clock
 from bedside.errors import UserFacingError
 from bedside.monitor.services import Services
-from bedside.settings import profiles_path
+from bedside.settings import profiles_path, scale_texts_path
+from bedside.therapy.scale_texts import site_texts
+from bedside.ui.course.course_desk import CourseDesk
 from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.main_window import MainWindow
 from bedside.ui.profile_desk import ProfileDesk
@@ -30,6 +32,7 @@ class WindowDesks(QObject):
         self._services = services
         self._clock = clock
         self._desk: ReplayDesk | None = None
+        self._courses: CourseDesk | None = None
         self._profiles: ProfileDesk | None = None
         self._devices: DeviceDesk | None = None
         window.screens.bed_made.connect(self._show_exactly)
@@ -43,6 +46,8 @@ class WindowDesks(QObject):
             self._devices.frame()
         if self._desk is not None and self._window.screen_name == "review":
             self._desk.frame()
+        if self._courses is not None and self._window.screen_name == "review":
+            self._courses.frame()
 
     @property
     def busy(self) -> bool:
@@ -53,6 +58,8 @@ class WindowDesks(QObject):
         """Begin nothing more; what runs is brought to its end."""
         if self._devices is not None:
             self._devices.stop()
+        if self._courses is not None:
+            self._courses.stop()
 
     @Slot(object)
     def _show_exactly(self, screen: BedScreen) -> None:
@@ -69,6 +76,10 @@ class WindowDesks(QObject):
         page.source = patients
         page.given_before = patients.given_before
         page.check_pin = pin.check if pin.is_set else None
+        own = site_texts(scale_texts_path())
+        page.scale_texts = lambda: own.texts
+        for fault in own.faults:
+            self._window.show_refusal(fault)
 
     @Slot(int)
     def _simulate(self, bed: int) -> None:
@@ -112,6 +123,16 @@ class WindowDesks(QObject):
                 running=self._running,
                 profile_of=self._services.profile_of,
                 clock=self._clock,
+            )
+        if self._courses is None:
+            self._courses = CourseDesk(
+                review,
+                library,
+                self._services.station.patients,
+                submit=self._services.station.submit,
+                actor=lambda: self._window.actor,
+                clock=self._clock,
+                theme=self._window.theme,
             )
         if not review.session_open:
             self._desk.refresh()

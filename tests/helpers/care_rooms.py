@@ -96,6 +96,7 @@ class Room:
         self.twin: Program | None = None  # the one that never died
         self.saturation, self.pulse = 97.0, 68.0
         self.connected = False
+        self.seen: Callable[[MonitorUpdate], object] = lambda _update: None  # whoever watches meanwhile
 
     def _begun(self) -> Program:
         recorder = Recorder(self.store, self.clock, interval_s=0.01)
@@ -190,6 +191,7 @@ class Room:
                 for program in self._programs:
                     program.bed.arrive(OXIMETER, numbers, t)
             update = self.step()
+            self.seen(update)
         return update
 
     # What goes out
@@ -290,6 +292,3 @@ def differences(a: object, b: object, at: str = "", close_s: float = 1e-6) -> li
     else:
         return [] if a == b else [f"{at}: {a!r} and {b!r}"]
     return [told for name, x, y in pairs for told in differences(x, y, f"{at}.{name}", close_s)]
-
-
-Step = Callable[[Room], None]

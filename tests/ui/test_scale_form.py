@@ -14,7 +14,7 @@ from bedside.ui.session.scale_words import offered
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import GiveScore
 from bedside.vitals.commands import WriteNote
-from tests.helpers.accessible import unnamed
+from tests.helpers.accessible import unnamed, unreached
 from tests.helpers.discharging import GIVEN, Recovery, open_recovery
 from tests.helpers.story import NURSE, at
 
@@ -250,3 +250,9 @@ def test_all_twenty_rows_are_reached_at_any_size(qtbot: QtBot, size: tuple[int, 
     assert form.answers == (1,) * 20
     last = form.grids["pcl5"].rows[-1]
     assert last.width() <= form.area.viewport().width()
+
+
+@pytest.mark.parametrize("scale", ["phq9", "madrs"])
+def test_the_tab_key_comes_to_everything_on_the_form(qtbot: QtBot, look: Theme, scale: str) -> None:
+    flow, _ = opened(qtbot, look, scale)
+    assert unreached(flow.window) == []

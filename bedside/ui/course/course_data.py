@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event
+from typing import Final
 
 from bedside.errors import UserFacingError
 from bedside.monitor.patients import Patients
@@ -18,7 +19,7 @@ from bedside.therapy.follow_up import visit_of
 from bedside.vitals.patients import FollowUp, PatientRecord
 from bedside.vitals.records import FollowUpWritten, SessionFiled
 
-LATE_DAYS: float = 1.0  # a call that was written down so much after it was held is marked
+LATE_DAYS: Final = 1.0  # a call that was written down so much after it was held is marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +213,3 @@ def numbered(calls: Iterable[FollowUpWritten]) -> list[Numbered]:
         Numbered(call=each.command.follow_up, written_utc=each.utc, actor=each.command.actor.name)
         for each in calls
     ]
-
-
-Progress = Callable[[], tuple[int, int]]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget, Q
 
 from bedside.ui.course.call_list import CallList
 from bedside.ui.course.course_data import CourseData
+from bedside.ui.course.course_form import CourseForm
 from bedside.ui.course.course_words import course_span
 from bedside.ui.course.dose_bars import DoseBars
 from bedside.ui.course.file_session import Filed, FileSessionForm
@@ -25,7 +26,6 @@ from bedside.ui.course.rise_bars import RiseBars
 from bedside.ui.course.session_table import SessionTable
 from bedside.ui.course.so_far import SoFar
 from bedside.ui.follow_focus import FollowFocus
-from bedside.ui.panels.flow import show_only
 from bedside.ui.panels.words import Words, quiet_scroll
 from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.session.next_visit import visit_words
@@ -73,6 +73,7 @@ class CourseScreen(_Ground):
         super().__init__(theme)
         self.data: CourseData | None = None
         self.now: datetime | None = None  # UTC; renewed by who owns the clock
+        self._open: CourseForm | None = None
         self._alone = False  # a form was opened without a course behind it
         self.setAccessibleName(self.tr("Course of sessions"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
@@ -91,9 +92,7 @@ class CourseScreen(_Ground):
         column.addWidget(self.table, 2)
         column.addWidget(self.calls, 1)
         self.side = QStackedWidget()
-        for page in (self._column, self.form, self.filing):
-            self.side.addWidget(page)
-        show_only((self._column, self.form, self.filing), self._column)
+        self.side.addWidget(self._column)
         self._inside = _Ground(theme)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +134,7 @@ class CourseScreen(_Ground):
 
     def show_waiting(self, words: str) -> None:
         """It is being read."""
+        self._open = None
         self._waits.setText(words)
         self._pages.setCurrentWidget(self._waits)
         self.renamed.emit()
@@ -145,11 +145,12 @@ class CourseScreen(_Ground):
         self.data = data
         for part in (self.outcome, self.dose, self.rise, self.so_far, self.table, self.calls):
             part.set_course(data)
-        self._pages.setCurrentWidget(self.area)
+        if self._open is None or not same or self._alone:
+            self._pages.setCurrentWidget(self.area)
         if not same or self._alone:
             self._alone = False
             self.calls.say("")
-            self._show_side(self._column)
+            self._open_form(None)
             self.area.ensureVisible(0, 0)
         self._arrange()
         if not self.form_open:
@@ -159,7 +160,7 @@ class CourseScreen(_Ground):
 
     def show_patients(self, *, simulated: bool, today: date) -> None:
         """Find a patient first."""
-        self.data = None
+        self.data = self._open = None
         self.patients.begin(simulated=simulated, today=today)
         self._pages.setCurrentWidget(self.patients)
         self.patients.first_focus().setFocus()
@@ -171,8 +172,7 @@ class CourseScreen(_Ground):
         if alone:
             self.data = None
         self.filing.begin(filed, today)
-        self._pages.setCurrentWidget(self.area)
-        self._show_side(self.filing)
+        self._open_form(self.filing)
         self.renamed.emit()
 
     @property
@@ -204,7 +204,7 @@ class CourseScreen(_Ground):
         """Open the form of a call, about the session that is chosen."""
         if self.data is not None and self.now is not None:
             self.form.begin(self.data, self.now, "")
-            self._show_side(self.form)
+            self._open_form(self.form)
 
     def close_form(self) -> None:
         """Back to the lists; what was typed stays in the form."""
@@ -212,23 +212,21 @@ class CourseScreen(_Ground):
             self._alone = False
             self.left.emit()
             return
-        opener = self.calls.add_key if self.side.currentWidget() is self.form else self.table.move_key
-        self._show_side(self._column)
+        opener = self.calls.add_key if self._open is self.form else self.table.move_key
+        self._open_form(None)
         opener.setFocus()
 
     @property
     def form_open(self) -> bool:
-        """A form stands beside the charts."""
-        return self.side.currentWidget() is not self._column
+        """A form stands beside the charts, or in their place."""
+        return self._open is not None
 
-    def _show_side(self, page: QWidget) -> None:
-        show_only((self._column, self.form, self.filing), page)
-        self.side.setCurrentWidget(page)
+    def _open_form(self, form: CourseForm | None) -> None:
+        self._open = form
+        self._pages.setCurrentWidget(self.area)
         self._arrange()
-        if page is self.form:
-            self.form.first_focus().setFocus()
-        elif page is self.filing:
-            self.filing.first_focus().setFocus()
+        if form is not None:
+            form.first_focus().setFocus()
 
     # -- Qt --------------------------------------------------------------------------------------------
 
@@ -243,16 +241,29 @@ class CourseScreen(_Ground):
         beside = self._beside
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(wanted)
-        self._charts.setVisible(not self._alone and (beside or not self.form_open))
         column = min(round(_AT.column * grown), round(_AT.column_share * self.width()))
-        self.side.setMaximumWidth(column if beside and not self._alone else self.maximumWidth())
-        self.side.setMinimumWidth(column if beside and not self._alone else 0)
-        fits = beside and not self.form_open
-        self.table.setMinimumHeight(0 if fits else self._theme.grown(_AT.sessions))
+        self.side.setMaximumWidth(column if beside else self.maximumWidth())
+        self.side.setMinimumWidth(column if beside else 0)
+        self.table.setMinimumHeight(self._theme.grown(_AT.sessions))
         self.calls.setMinimumHeight(self._theme.grown(_AT.calls))
-        least = min(self._theme.grown(_AT.form_least), self.height())
-        for form in (self.form, self.filing):
-            form.setMinimumHeight(least)
+        self._place_form(beside=beside)
+
+    def _place_form(self, *, beside: bool) -> None:
+        """In the column, or on a page of its own: it scrolls by itself and is never cut."""
+        form = self._open
+        if form is None:
+            self.side.setCurrentWidget(self._column)
+            return
+        focus = self.focusWidget()
+        least = max(self._column.minimumSizeHint().height(), self._charts.minimumSizeHint().height())
+        host = self.side if beside and not self._alone and self.height() >= least else self._pages
+        if host.indexOf(form) < 0:
+            host.addWidget(form)  # takes it from where it was
+        host.setCurrentWidget(form)
+        if host is self.side:
+            self._pages.setCurrentWidget(self.area)
+        if focus is not None and form.isAncestorOf(focus):
+            focus.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size, other places."""
@@ -269,7 +280,7 @@ class CourseScreen(_Ground):
         """Esc leaves a form, then the course."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
-            if self.form_open and not self.waiting and self._pages.currentWidget() is self.area:
+            if self.form_open:
                 self.close_form()
             else:
                 self.left.emit()

@@ -99,11 +99,6 @@ def call_note(call: Numbered) -> str:
     return tr("late entry of {day}, {name}").format(day=day(call.written_utc), name=call.actor)
 
 
-def session_number(data: CourseData, session: str) -> int | None:
-    """Which of the course, from 1."""
-    return next((n for n, one in enumerate(data.sessions, 1) if one.id == session), None)
-
-
 def notes_of(data: CourseData) -> list[str]:
     """What has to be said of single sessions: stopped early, never stopped, moved, not readable."""
     names = dict(data.names)

@@ -20,7 +20,8 @@ _AT: Final = layout("course_lines")
 class FactList(QScrollArea):
     """Arrow keys and Page Up and Down scroll it."""
 
-    def __init__(self, theme: Theme, name: str) -> None:
+    def __init__(self, theme: Theme, name: str, *, inset: bool = False) -> None:
+        """`inset`: its tile has no margin of its own."""
         super().__init__()
         self._theme = theme
         self.facts: tuple[Fact, ...] = ()
@@ -34,7 +35,7 @@ class FactList(QScrollArea):
         self._inside = QWidget()
         self._inside.setAutoFillBackground(False)
         self._rows = QVBoxLayout(self._inside)
-        self._rows.setContentsMargins(0, 0, _AT.gap, 0)
+        self._rows.setContentsMargins(_AT.gap if inset else 0, 0, _AT.gap, 0)
         self._rows.setSpacing(0)
         self._rows.addStretch(1)
         self.setWidget(self._inside)
@@ -58,7 +59,8 @@ class FactList(QScrollArea):
 
     def row_words(self) -> list[str]:
         """The lines in words."""
-        lines = (self._rows.itemAt(n).widget() for n in range(self._rows.count() - 1))
+        items = (self._rows.itemAt(n) for n in range(self._rows.count() - 1))
+        lines = [item.widget() for item in items if item is not None]
         return [line.accessibleName() for line in lines if line is not None]
 
     def paintEvent(self, event: QPaintEvent) -> None:

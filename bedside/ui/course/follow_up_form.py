@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.therapy.scale_file import scales
@@ -159,9 +160,9 @@ class FollowUpForm(CourseForm):
     def _room(self) -> int:
         return max(_AT.total, self.width() - 2 * _AT.pad)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Totals stand beside each other where there is room."""
-        del event
+        super().resizeEvent(event)
         if self._grid is not None:
             self._grid.fit(self._room)
 

@@ -76,7 +76,7 @@ def _lines(data: CourseData, unit: PressureUnit) -> Iterable[Line]:
         yield Line(words=tr("No questionnaire is filled yet."))
     yield Line(title=True, words=tr("Sessions"))
     for n, one in enumerate(data.sessions, 1):
-        yield Line(label=f"{n}  {day_and_year(one.line.started_utc)}", words=_session(one, unit))
+        yield Line(label=f"{n} · {day_and_year(one.line.started_utc)}", words=_session(one, unit))
     for note in notes_of(data):
         yield Line(label=tr("Note"), words=note)
     if not data.sessions:

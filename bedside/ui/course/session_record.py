@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from bedside.review.completeness import CONTINUOUS, Row, What
-from bedside.review.session_facts import Correction, Passed, SessionFacts
+from bedside.review.corrections import Correction
+from bedside.review.session_facts import Passed, SessionFacts
 from bedside.ui import formats
 from bedside.ui.course.course_data import Trace
 from bedside.ui.course.course_words import day_and_year, scale_title, signed, tr

@@ -55,17 +55,24 @@ def read_clock(typed: str, started_utc: datetime, now: float) -> Moment:
         return Moment(wrong=_tr("“%1” is no time of day: type it as 10:12.").replace("%1", plain))
     wall = local(started_utc, now).replace(hour=hour, minute=minute, second=second, microsecond=0)
     # the same clock may have been shown yesterday, and twice in the night the clocks go back: the latest is meant
-    days = (wall, wall - _DAY)
-    known = [day.replace(tzinfo=None, fold=fold).astimezone(UTC) for day in days for fold in (0, 1)]
-    times = [(utc - started_utc).total_seconds() for utc in known]
-    past = [t for t in times if t <= now]
-    if max(times) > now and all(t < 0 for t in past):
+    today, yesterday = ([(utc - started_utc).total_seconds() for utc in _shown(day)] for day in (wall, wall - _DAY))
+    past = [t for t in (*today, *yesterday) if t <= now]
+    if not today and (not past or max(past) < 0):
+        return Moment(wrong=_tr("%1 was skipped when the clocks went forward.").replace("%1", plain))
+    if today and max(today) > now and all(t < 0 for t in past):
         return Moment(wrong=_tr("%1 is still to come.").replace("%1", plain))
     if not past or max(past) < 0:
         began = formats.clock_minute_at(started_utc, 0.0)
         words = _tr("%1 is before this session, which began at %2.")
         return Moment(wrong=words.replace("%1", plain).replace("%2", began))
     return Moment(t=max(past))
+
+
+def _shown(wall: datetime) -> list[datetime]:
+    """When the clock on the wall showed this, UTC: twice in the night it goes back, never where it skips an hour."""
+    plain = wall.replace(tzinfo=None)
+    moments = (plain.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return [utc for utc in moments if utc.astimezone().replace(tzinfo=None, fold=0) == plain]
 
 
 class When(QWidget):

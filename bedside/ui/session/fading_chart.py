@@ -86,7 +86,7 @@ class FadingChart(QWidget):
     def _paint_time(self, sketch: Sketch, plot: QRectF) -> None:
         stop = self.shown.stop_t
         if stop is not None and stop > self.shown.from_t:
-            sketch.fill(QRectF(plot.x(), plot.y(), self._x(plot, stop) - plot.x(), plot.height()), "raised")
+            sketch.fill(QRectF(plot.x(), plot.y(), self._x(plot, stop) - plot.x(), plot.height()), "grid")
         free = plot.x()
         for t, words in self.shown.ticks:
             x = self._x(plot, t)

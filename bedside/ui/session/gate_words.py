@@ -83,7 +83,7 @@ def waits_for(item: GateItem, update: MonitorUpdate) -> str:
 
 def form_that_fills(item: GateItem) -> str:
     """Where a person can do what an item waits for: name of a form or panel; "" = nowhere."""
-    return {"identity": "patient", "escort": "patient", "risk_screen": "ratings"}.get(item.fills, "")
+    return {"identity": "patient", "escort": "patient", "risk_screen": "scale:cssrs"}.get(item.fills, "")
 
 
 def asked_by(rows: Iterable[GateRow], clock: object) -> str:

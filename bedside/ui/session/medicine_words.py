@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.therapy.medicines import reminders_of
 from bedside.ui.spoken import spoken
 from bedside.vitals.patients import Medicine, PatientRecord
 from bedside.vitals.protocol import Protocol
@@ -20,16 +21,11 @@ def taken_words(medicine: Medicine) -> str:
     ]
 
 
-def reminders_of(patient: PatientRecord | None, protocol: Protocol | None) -> list[str]:
-    """One line for each medicine with a reminder of the site's protocol; none without them."""
-    if patient is None or protocol is None:
-        return []
-    known = {reminder.key: reminder for reminder in protocol.medicines}
+def reminder_lines(patient: PatientRecord | None, protocol: Protocol | None) -> list[str]:
+    """One line for each medicine and thing to think of in the site's protocol; none without them."""
     lines = []
-    for medicine in patient.medicines:
-        reminder = known.get(medicine.kind)
-        if reminder is None:
-            continue
+    for reminded in reminders_of(patient, protocol):
+        medicine, reminder = reminded.medicine, reminded.reminder
         name = " ".join(part for part in (medicine.name, medicine.dose) if part) or spoken(reminder.words)
         lines.append(f"{name}, {taken_words(medicine)}: {spoken(reminder.reminder)}")
     return lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -43,7 +42,6 @@ class ScaleForm(SessionForm):
         self.setAccessibleName(self.tr("Questionnaires"))
         self._texts = texts
         self._room = 0
-        self._ordered = False
         self._sent: tuple[str, int] | None = None  # scale, and how many of it stood on the timeline before
         self._replaces: int | None = None  # number of the entry that is corrected
         self.scale: Scale = scale_words.offered()[0]
@@ -51,10 +49,13 @@ class ScaleForm(SessionForm):
         self._made_with: dict[str, ScaleTexts | None] = {}
         self.picks = Picks(theme, self.tr("Questionnaire"))
         self.picks.picked.connect(self.pick)
+        self.picks.setParent(self)  # it shows itself: never as a window of its own
+        self.picks.show_picks(self._titles(), self.scale.key)
         self.safety = SafetyCards(theme, drafts)
         self.safety.command.connect(self.send)
         self.prompts = Words(theme, "", "body.bold", "text", wrap=True)
         self._place = QVBoxLayout()
+        self._make_grids()
         self.total_field = Field(theme, self.tr("Total"), token="num.sm.large", height=int(_AT.field_height))
         self.where_field = Field(
             theme, self.tr("Where the filled form is"), token="body.large", height=int(_AT.field_height)
@@ -132,10 +133,7 @@ class ScaleForm(SessionForm):
         self._forget_sent(update)
         self.when.refresh(update)
         self.safety.show_update(update, self._actor, self._session)
-        self.picks.show_picks({each.key: each.title for each in scale_words.offered()}, scale.key)
-        if not self._ordered:
-            self._ordered = True
-            self._order()
+        self.picks.show_picks(self._titles(), scale.key)
         self.title.setText(scale.title)
         texts = self._texts().get(scale.key)
         self.hint.setText(scale_words.hint_of(scale, texts))
@@ -204,40 +202,37 @@ class ScaleForm(SessionForm):
         words = self.tr("The total of {scale} is a whole number from {low} to {high}.")
         return None, words.format(scale=scale.title, low=scale.lowest, high=scale.highest)
 
+    def _titles(self) -> dict[str, str]:
+        return {each.key: each.title for each in scale_words.offered()}
+
+    def _make_grids(self) -> None:
+        """All at once and in their place among the keys: the Tab key goes down the form in the order of making."""
+        for scale in scale_words.offered():
+            if scale.kind is Kind.ITEMS:
+                self._make_grid(scale, self._texts().get(scale.key))
+
     def _grid(self, texts: ScaleTexts | None) -> None:
         scale = self.scale
         if scale.key not in self.grids or self._made_with[scale.key] != texts:
             if (old := self.grids.pop(scale.key, None)) is not None:
                 old.hide()
                 old.deleteLater()
-            values = list(range(scale.low, scale.high + 1))
-            made = AnswerGrid(
-                self._theme, scale_words.rows_of(scale, texts), values, scale_words.labels_of(scale)
-            )
-            made.answered.connect(self._answered)
-            self.grids[scale.key], self._made_with[scale.key] = made, texts
-            self._place.addWidget(made)
-            made.fit(self._room)
-            self._order()
+            self._make_grid(scale, texts)
         update = self._update
         given = scale_words.given_of(update.entries, scale.key) if update is not None else []
         last = given[0][1].answers if given else ()
         self.grids[scale.key].show_answers(self.answers, last, scale_words.skipped_of(scale, self.answers))
 
-    def _order(self) -> None:
-        """Tab goes down the form, whenever its parts were made."""
-        grid = self.grids.get(self.scale.key)
-        rows = [key for row in grid.rows for key in row.keys.values()] if grid is not None else []
-        foot = (self.when.key, self.when.field.edit, self.send_key, self.correct_key)
-        chain: list[QWidget] = [
-            *self.picks.keys.values(),
-            *rows,
-            self.total_field.edit,
-            self.where_field.edit,
-            *foot,
-        ]
-        for before, after in itertools.pairwise(chain):
-            QWidget.setTabOrder(before, after)
+    def _make_grid(self, scale: Scale, texts: ScaleTexts | None) -> None:
+        values = list(range(scale.low, scale.high + 1))
+        made = AnswerGrid(
+            self._theme, scale_words.rows_of(scale, texts), values, scale_words.labels_of(scale)
+        )
+        made.answered.connect(self._answered)
+        made.hide()
+        self.grids[scale.key], self._made_with[scale.key] = made, texts
+        self._place.addWidget(made)
+        made.fit(self._room)
 
     def _show_result(self) -> None:
         if self._update is None:

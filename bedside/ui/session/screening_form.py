@@ -12,7 +12,7 @@ from bedside.ui.panels.words import Words
 from bedside.ui.session import gate_words
 from bedside.ui.session.drafts import Drafts
 from bedside.ui.session.gate_words import Sorted
-from bedside.ui.session.medicine_words import reminders_of
+from bedside.ui.session.medicine_words import reminder_lines
 from bedside.ui.session.screening_rows import FORM, ScreeningRows
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
@@ -190,7 +190,7 @@ class ScreeningForm(ScreeningRows):
             self._drafts.drop(self._session, field)
 
     def _show_medicines(self, care: Care) -> None:
-        lines = reminders_of(care.patient, care.protocol)
+        lines = reminder_lines(care.patient, care.protocol)
         self._medicines_title.setVisible(bool(lines))
         self._medicines.setVisible(bool(lines))
         self._medicines.setText("\n".join(lines))

@@ -427,6 +427,9 @@ class Left:
     def away_s(self, now_utc: datetime, station_now: float) -> float:
         return self.seconds_ago
 
+    def unwatched_s(self, now_utc: datetime, station_now: float) -> float:
+        return self.seconds_ago
+
     def question(self) -> EditedLimits | None:
         return self.asked
 
