@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 STOOD_STILL: Final = "the computer slept or the program stood still"
 RETURN_S: Final = 12.0  # a device gets after a restart: to open its port, and the longest silence of a driver
-_ALIVE_S: Final = 300.0  # a session in which nothing happens says so often that it is open: it goes on by that
+_ALIVE_S: Final = 300.0  # so often a session in which nothing happens says that it is open
 _SHORTEST_HOLE_S: Final = 0.001  # between segments, also when the wall clock was set back meanwhile
 
 
@@ -183,7 +183,9 @@ class LiveSession:
             self._alive = (self._count, at)
         elif at - since >= _ALIVE_S:
             self._alive = (count, at)
-            words = f"bed {self._bed}: session {self.id} is open, and nothing happened in it for {_ALIVE_S:.0f} s"
+            words = (
+                f"bed {self._bed}: session {self.id} is open, and nothing happened in it for {_ALIVE_S:.0f} s"
+            )
             self._record(StationEvent(utc=self._utc_of(at), kind="session_open", words=words))
 
     def close(self, t: float, reason: str) -> None:

@@ -106,6 +106,7 @@ class Monitor:
                 return self._log(self._alarms.observe(reading, at, device))
             case Determination():
                 self._cuff.take(reading)
+                self._baseline_t = None  # the gate waits for it: looked at with the next step
                 for numeric in reading.numerics():
                     self._trend(numeric.parameter).append(numeric.t, numeric.value)
                 return self._log(self._alarms.observe(reading, at, device))

@@ -20,12 +20,19 @@ class ProtocolDesk(Desk):
         """New sessions follow this one, and what the log says of it; or `RefusedError`."""
         ...
 
+    def name(self) -> str:
+        """Key and version of the one in use, "mood v1"; "" = there is none."""
+        ...
+
 
 class _NoProtocols:
     """A station that was given no protocols to choose from."""
 
     def choose(self, command: ChooseProtocol) -> str:
         raise RefusedError(f"There is no protocol {command.key!r} here: nothing was changed.")
+
+    def name(self) -> str:
+        return ""
 
 
 NO_PROTOCOLS: Final[ProtocolDesk] = _NoProtocols()
@@ -45,6 +52,10 @@ class ProtocolChoice:
     def in_use(self) -> Protocol:
         """For a session that begins now."""
         return self._chosen
+
+    def name(self) -> str:
+        """Key and version of the one in use."""
+        return f"{self._chosen.key} v{self._chosen.version}"
 
     def choose(self, command: ChooseProtocol) -> str:
         """New sessions begin with the newest version of this one; what the log says of it.

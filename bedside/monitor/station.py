@@ -103,6 +103,7 @@ class Station:
         self._sound = SoundDesk(sound, settings)
         self._shift = Shift(settings.operator, clock)
         self._profiles = profiles
+        self._protocols = protocols
         self.patients = patients or PatientBook(None)  # for whoever shows them: see `Patients`
         self._commands = CommandDesk(
             clock=clock,
@@ -335,6 +336,7 @@ class Station:
             sound_answer=self._sound.answer,
             no_sound_accepted=self._sound.no_sound_accepted,
             operator=self._shift.operator(),
+            protocol=self._protocols.name(),
             profiles=self._profiles.titles(),
             profile_approval=self._profiles.approval(),
             appearance=self._kept.settings.appearance,

@@ -157,6 +157,7 @@ class StationUpdate:
     sound_answer: str = ""  # of the self test: "", "heard", or "not heard: <reason>" (ALM-45)
     no_sound_accepted: bool = False  # a named person goes on without sound (ALM-55)
     operator: Actor | None = None  # who works here this shift; None: nobody said
+    protocol: str = ""  # key and version of the one new sessions follow, "mood v1"; "" = there is none
     profiles: tuple[str, ...] = ()  # titles of the alarm profiles that can be chosen, the one in use first
     profile_approval: tuple[str, str] = (
         "",

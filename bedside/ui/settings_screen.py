@@ -13,6 +13,8 @@ from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import theme as themes
 from bedside.ui.profile_list import scrolled
 from bedside.ui.profiles_screen import ProfilesScreen
+from bedside.ui.protocols.pin_page import PinPage
+from bedside.ui.protocols.screen import ProtocolScreen
 from bedside.ui.settings_ages import AgesPage
 from bedside.ui.settings_appearance import AppearancePage
 from bedside.ui.settings_display import DisplayPage
@@ -28,13 +30,15 @@ _AT: Final = themes.layout("settings_screen")
 
 
 class SettingsScreen(QWidget):
-    """Profiles, ages, units, appearance, screen and sound. Everybody may look; what a person may change is said.
+    """Profiles, protocol, PIN, ages, units, appearance, screen and sound. Everybody may look; what a person may change is said.
 
     Signals:
         command: a `Command` for the station.
+        page_made: name of a page that was just made, for what stands behind it.
     """
 
     command = Signal(object)
+    page_made = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,8 +51,10 @@ class SettingsScreen(QWidget):
         self.wishes.command.connect(self.command)
         self.profiles = ProfilesScreen(theme)
         self.profiles.command.connect(self.command)
-        self.pages: dict[str, SettingsPage] = {}
-        self._makers: dict[str, Callable[[], SettingsPage]] = {
+        self.pages: dict[str, SettingsPage | ProtocolScreen] = {}
+        self._makers: dict[str, Callable[[], SettingsPage | ProtocolScreen]] = {
+            "protocol": lambda: ProtocolScreen(theme),
+            "pin": lambda: PinPage(theme),
             "ages": lambda: AgesPage(theme),
             "units": lambda: UnitsPage(theme, self.wishes),
             "appearance": lambda: AppearancePage(theme, self.wishes),
@@ -60,11 +66,13 @@ class SettingsScreen(QWidget):
             self.tr("Settings"),
             {
                 "profiles": (self.tr("Alarm profiles"), "tune-vertical"),
+                "protocol": (self.tr("Protocol"), "clipboard-list"),
                 "ages": (self.tr("Ages"), "history"),
                 "units": (self.tr("Units"), "arm-flex-outline"),
                 "appearance": (self.tr("Appearance"), "eye-outline"),
                 "display": (self.tr("Screen"), "speedometer-medium"),
                 "sound": (self.tr("Sound test"), "volume-high"),
+                "pin": (self.tr("Emergency PIN"), "lock-outline"),
             },
         )
         self.list.setParent(self)
@@ -75,7 +83,7 @@ class SettingsScreen(QWidget):
 
     @property
     def name(self) -> str:
-        """The page that is shown: profiles, ages, units, appearance, display or sound."""
+        """The page that is shown: profiles, protocol, ages, units, appearance, display, sound or pin."""
         return self._name
 
     @Slot(str)
@@ -126,6 +134,7 @@ class SettingsScreen(QWidget):
             page.set_actor(self._actor)
             page.command.connect(self.command)
             self.setTabOrder(self.list, page)
+            self.page_made.emit(self._name)
         return page
 
     def _arrange(self) -> None:

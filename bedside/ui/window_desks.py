@@ -16,6 +16,9 @@ from bedside.ui.course.course_desk import CourseDesk
 from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.main_window import MainWindow
 from bedside.ui.profile_desk import ProfileDesk
+from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
+from bedside.ui.protocols.pin_page import PinPage
+from bedside.ui.protocols.screen import ProtocolScreen
 from bedside.ui.replay_desk import ReplayDesk
 
 if TYPE_CHECKING:
@@ -35,9 +38,12 @@ class WindowDesks(QObject):
         self._courses: CourseDesk | None = None
         self._profiles: ProfileDesk | None = None
         self._devices: DeviceDesk | None = None
+        self._protocols: ProtocolPageDesk | None = None
+        self._pin: PinDesk | None = None
         window.screens.bed_made.connect(self._show_exactly)
         window.simulator_asked.connect(self._simulate)
         window.screen_changed.connect(self._on_screen)
+        window.settings.page_made.connect(self._serve_page)
         self._on_screen(window.screen_name)
 
     def frame(self) -> None:
@@ -109,6 +115,21 @@ class WindowDesks(QObject):
                 self._window.settings.profiles, shelf, lambda: self._clock.utc().astimezone()
             )
         self._profiles.refresh()
+        if self._protocols is not None:
+            self._protocols.refresh()
+        if self._pin is not None:
+            self._pin.refresh()
+
+    @Slot(str)
+    def _serve_page(self, name: str) -> None:
+        """A page of the settings that was just made."""
+        page = self._window.settings.pages[name]
+        if isinstance(page, ProtocolScreen):
+            shelf = self._services.protocols
+            self._protocols = ProtocolPageDesk(page, shelf, lambda: self._clock.utc().astimezone())
+            self._protocols.refresh()
+        elif isinstance(page, PinPage):
+            self._pin = PinDesk(page, self._services.pin)
 
     def _show_review(self) -> None:
         review = self._window.review

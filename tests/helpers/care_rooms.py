@@ -109,7 +109,7 @@ class Room:
             ages=Ages(),
             profile=lambda _title: default_profile(),
             alarms=Engine,
-            record=lambda record: held[0].record(record),
+            record=lambda record: held[0].record(record),  # noqa: PLW0108 - `held` is filled below
             unfinished=lambda number: unfinished_in(library, number),
             site=self.site,
         )
@@ -152,7 +152,9 @@ class Room:
     def _measuring(self, program: Program) -> None:
         for device in (OXIMETER, CUFF):
             t = self.clock.now()
-            program.bed.link(DeviceChange(t=t, device=device, state=LinkState.MEASURING, sentence="measuring"))
+            program.bed.link(
+                DeviceChange(t=t, device=device, state=LinkState.MEASURING, sentence="measuring")
+            )
 
     def say(self, *commands: Command) -> MonitorUpdate:
         """Somebody enters this now."""
@@ -208,7 +210,8 @@ class Room:
         assert self.twin is not None
         now = self.clock.now()
         before, after = (
-            each.bed.step(now, (), can_start_nibp=False, nibp_refusal="") for each in (self.twin, self.program)
+            each.bed.step(now, (), can_start_nibp=False, nibp_refusal="")
+            for each in (self.twin, self.program)
         )
         return before, after
 

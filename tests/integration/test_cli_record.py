@@ -16,6 +16,7 @@ import pytest
 from bedside.settings import RememberedDevice, Settings, SettingsFile
 from bedside.simulation.spawn import Simulation
 from bedside.store.library import Library
+from bedside.vitals.care_commands import AdoptProtocol
 from bedside.vitals.commands import EndSession
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import PROGRAM, Mode
@@ -105,7 +106,8 @@ def test_both_devices_are_recorded_on_one_bed(recorded: Ended, recorded_home: Ho
     assert len(t) > 3 * 60
     assert session.closed is not None
     assert session.closed.reason == "recording ended"
-    (entry,) = session.entries()
+    adopted, entry = session.entries()
+    assert isinstance(adopted.command, AdoptProtocol)
     assert entry.command == EndSession(bed=1, actor=PROGRAM, reason="recording ended")
     assert integrity(recorded_home.folder / "ours.sqlite") == [("ok",)]
 

@@ -132,7 +132,9 @@ def check_same(room: Room) -> None:
     assert after.session is not None
     assert unlike(before, after) == []
     for name in ("id", "label", "phase", "phase_t"):
-        assert differences(getattr(before.session, name, None), getattr(after.session, name, None)) == [], name
+        assert differences(getattr(before.session, name, None), getattr(after.session, name, None)) == [], (
+            name
+        )
 
 
 @pytest.mark.req("ALM-41", "GATE-01", "PLAN-01", "DIS-01", "DOSE-02")

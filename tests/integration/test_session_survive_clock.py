@@ -141,7 +141,9 @@ def test_the_record_says_by_how_much_the_clock_was_set(home: Path, step_s: float
     log = Library(home / "b.sqlite").verify()
     assert log.whole
     with closing(sqlite3.connect(home / "b.sqlite")) as connection:
-        found = [w for (w,) in connection.execute("SELECT words FROM station_event WHERE kind = 'clock_step'")]
+        found = [
+            w for (w,) in connection.execute("SELECT words FROM station_event WHERE kind = 'clock_step'")
+        ]
     assert [words in each for each in found] == [True]
 
 
@@ -165,7 +167,7 @@ def test_summer_time_inside_an_infusion_changes_labels_only(
         assert after.infusion is not None
         assert after.now - after.infusion.started_t == pytest.approx(1500.0)
         # the clock on the wall jumps, one second goes by
-        wall = [datetime.strptime(at(after, changes_t + s), "%H:%M:%S") for s in (-1.0, 0.0)]  # noqa: DTZ007
+        wall = [datetime.strptime(at(after, changes_t + s), "%H:%M:%S") for s in (-1.0, 0.0)]
         assert wall[1] - wall[0] == timedelta(hours=hours, seconds=1)
         # what is due is as many minutes away as before, whatever the wall says
         waits = [item.due_t - after.now for item in after.care.due] if after.care is not None else []
@@ -217,7 +219,7 @@ def test_over_midnight_times_go_on_and_days_are_those_of_the_place(
     zone: str, tmp_path: Path, place: Callable[[str], None]
 ) -> None:
     place(zone)
-    midnight = datetime(2026, 11, 23).astimezone(UTC)  # noqa: DTZ001 - of this place
+    midnight = datetime(2026, 11, 23).astimezone(UTC)
     with room_in(tmp_path / "b.sqlite", began=midnight - timedelta(minutes=20)) as room:
         before = infusing(room)
         after = room.wait(1200.0, every_s=5.0)

@@ -1,4 +1,4 @@
-"""What people do to a session: a wrong patient, two at once, another weight, a pulled cable, a stop that never comes."""
+"""What people do to a session: a wrong patient, two at once, another weight, a cable pulled, a stop forgotten."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ from tests.helpers.care_rooms import NURSE, PATIENT, SUPERVISOR, Room, room_in
 
 PATIENCE_S = 30.0
 SOFIA, TOMAS = Actor(name="Sofia", role=Role.NURSE), Actor(name="Tomas", role=Role.NURSE)
-OTHER = replace(PATIENT, id="b2" * 16, family_name="Bengtsson", record_no="20777", weight_kg=90.0, weight_used_kg=90.0)
+OTHER = replace(
+    PATIENT, id="b2" * 16, family_name="Bengtsson", record_no="20777", weight_kg=90.0, weight_used_kg=90.0
+)
 PUMP = "alaris@/dev/ttyUSB2"
 
 
@@ -63,7 +65,7 @@ def say(services: Services, *commands: Command) -> None:
 
 
 def answer_of(services: Services, command: Command) -> str:
-    """"" when it was taken, else what the person is told."""
+    """ "" when it was taken, else what the person is told."""
     try:
         services.station.submit(command).result(PATIENCE_S)
     except RefusedError as told:
@@ -178,9 +180,9 @@ def test_two_who_answer_one_item_see_one_truth_with_its_name(room: Room) -> None
         item=item.key,
         reason="treated, I think",
     )
-    with pytest.raises(RefusedError, match="S. Lund has let .* pass already"):
+    with pytest.raises(RefusedError, match=r"S\. Lund has let .* pass already"):
         room.say(second)
-    assert room.care.gate.missing == ()
+    assert not any("override" in sentence for sentence in room.care.gate.missing)
 
 
 # Another weight
@@ -203,7 +205,9 @@ def test_a_weight_that_changes_changes_no_milligram_and_no_step(room: Room) -> N
     assert after.session.weight_kg == 80.0
     room.wait(60.0)
     room.say(
-        ChangeRate(bed=1, actor=NURSE, rate_ml_h=40.0, entered_value=0.5, entered_unit="mg/kg/h", weight_kg=80.0)
+        ChangeRate(
+            bed=1, actor=NURSE, rate_ml_h=40.0, entered_value=0.5, entered_unit="mg/kg/h", weight_kg=80.0
+        )
     )
     last = room.wait(3600.0, every_s=60.0)
     assert last.infusion is not None

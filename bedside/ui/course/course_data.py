@@ -1,4 +1,4 @@
-"""What the course screen shows, read from the record away from the window's thread. No Qt in here."""
+"""What the course screen shows, read from the record away from the window's thread. No widget in here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event
 from typing import Final
+
+from PySide6.QtCore import QCoreApplication
 
 from bedside.errors import UserFacingError
 from bedside.monitor.patients import Patients
@@ -92,9 +94,8 @@ class CourseReader:
         """The course of a patient; a sentence: why there is none."""
         saved = self._patients.saved(patient)
         if saved is None:
-            return (
-                self._patients.fault
-                or "There is no such patient in the record: search for the patient again."
+            return self._patients.fault or QCoreApplication.translate(
+                "Course", "There is no such patient in the record: search for the patient again."
             )
         lines = sorted(self._patients.sessions(patient), key=lambda line: line.started_utc)
         fault = self._patients.fault

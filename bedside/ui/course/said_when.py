@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bedside.ui.course.course_words import tr
+from bedside.ui.wall_time import moments
 
 _DAY: Final = re.compile(
     r"(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})|(?P<d>\d{1,2})[./](?P<m>\d{1,2})(?:[./](?P<y>\d{4}|\d{2})?)?)\s*,?\s*"
@@ -53,12 +54,16 @@ def read_said(typed: str, now: datetime) -> Said:
         return Said(
             wrong=tr("“{typed}” is no day and time: write it as 15.11. 10:15.").format(typed=typed.strip())
         )
-    utc = at.astimezone(UTC)  # a time without a zone is of this place
-    if utc > now + _SLACK:
+    shown = moments(at)
+    if not shown:
+        skipped = tr("{time} was skipped when the clocks went forward.")
+        return Said(wrong=skipped.format(time=f"{at:%Y-%m-%d %H:%M}"))
+    past = [utc for utc in shown if utc <= now + _SLACK]
+    if not past:
         return Said(
             wrong=tr("{time} is still to come: write when it was said.").format(time=f"{at:%Y-%m-%d %H:%M}")
         )
-    return Said(utc=min(utc, now))
+    return Said(utc=min(past[-1], now))
 
 
 def _placed(found: re.Match[str] | None, hour: int, minute: int, here: datetime) -> datetime:

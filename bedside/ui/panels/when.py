@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -17,6 +17,7 @@ from bedside.ui.chart_window import local
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field
 from bedside.ui.theme import Theme, layout
+from bedside.ui.wall_time import moments
 
 _AT: Final = layout("panel_when")
 _TYPED: Final = re.compile(r"(\d{1,2})[:.h ]?(\d{2})(?:[:. ]?(\d{2}))?")
@@ -55,7 +56,9 @@ def read_clock(typed: str, started_utc: datetime, now: float) -> Moment:
         return Moment(wrong=_tr("“%1” is no time of day: type it as 10:12.").replace("%1", plain))
     wall = local(started_utc, now).replace(hour=hour, minute=minute, second=second, microsecond=0)
     # the same clock may have been shown yesterday, and twice in the night the clocks go back: the latest is meant
-    today, yesterday = ([(utc - started_utc).total_seconds() for utc in _shown(day)] for day in (wall, wall - _DAY))
+    today, yesterday = (
+        [(utc - started_utc).total_seconds() for utc in moments(day)] for day in (wall, wall - _DAY)
+    )
     past = [t for t in (*today, *yesterday) if t <= now]
     if not today and (not past or max(past) < 0):
         return Moment(wrong=_tr("%1 was skipped when the clocks went forward.").replace("%1", plain))
@@ -66,13 +69,6 @@ def read_clock(typed: str, started_utc: datetime, now: float) -> Moment:
         words = _tr("%1 is before this session, which began at %2.")
         return Moment(wrong=words.replace("%1", plain).replace("%2", began))
     return Moment(t=max(past))
-
-
-def _shown(wall: datetime) -> list[datetime]:
-    """When the clock on the wall showed this, UTC: twice in the night it goes back, never where it skips an hour."""
-    plain = wall.replace(tzinfo=None)
-    moments = (plain.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    return [utc for utc in moments if utc.astimezone().replace(tzinfo=None, fold=0) == plain]
 
 
 class When(QWidget):

@@ -1,0 +1,278 @@
+"""A protocol while somebody edits it: what is typed, what is wrong with it in words, what it changes. Pure.
+
+What is typed is kept as a site file would hold it, so that the one judge of files judges it: nothing can be approved
+that could not be read again.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from bedside.therapy.protocol_file import OFF, BrokenProtocolError, parse
+from bedside.vitals.plain import to_plain
+from bedside.vitals.protocol import Choice, GateItem, MedicineReminder, Protocol, SiteRule
+
+ROWS: Final = {
+    "screening": GateItem(key="item", words=""),
+    "discharge.items": GateItem(key="item", words="", answers=("yes", "no"), clear=("yes",)),
+    "medicines": MedicineReminder(key="medicine", words="", reminder=""),
+    "indications": Choice(key="indication", words=""),
+    "history": Choice(key="history", words=""),
+}
+"""The lists of a protocol by their place, each with a row as it begins."""
+
+_NOT_EDITED: Final = frozenset({"version", "approved_by", "approved_on"})
+_KEY_CHARS: Final = 40
+_SECTION_OF: Final = (  # what a sentence of the judge names, most telling first
+    (r"^rules\b|site rule", "rules"),
+    (r"discharge[. ]items?", "discharge.items"),
+    (r"\bscreening\b", "screening"),
+    (r"\bmedicines?\b", "medicines"),
+    (r"\bindications?\b", "indications"),
+    (r"\bhistory\b", "history"),
+    (r"^(The )?(nibp|observation|ratings)\b", "intervals"),
+    (r"^(The )?(start_limits|cautions)\b", "limits"),
+    (r"^(The )?(baseline_|back_to_baseline|orthostatic)", "limits"),
+    (r"^(The )?discharge\b", "discharge"),
+    (r"^(The )?(advice|emergency_number)\b", "texts"),
+)
+_TWICE: Final = re.compile(r'^Two lines of "([^"]*)"')
+
+
+def section_of(fault: str) -> str:
+    """The part of a protocol that a sentence of the judge is about."""
+    twice = _TWICE.match(fault)
+    words = twice[1] if twice else re.sub(r'"[^"]*"', '""', fault)
+    return next((name for pattern, name in _SECTION_OF if re.search(pattern, words)), "general")
+
+
+class ProtocolDraft:
+    """Of the next version of a protocol, or of the first one of a new protocol."""
+
+    def __init__(self, base: Protocol, *, new: bool = False, taken: Collection[str] = ()) -> None:
+        """Begin with `base`.
+
+        Args:
+            base: what the changes are told against.
+            new: it becomes a protocol of its own; its key follows from its title.
+            taken: keys of the protocols there are.
+        """
+        self.base = base
+        self.new = new
+        self._taken = taken
+        self._plain: dict[str, Any] = _written(to_plain(base))
+        self._keys = {place: {row["key"] for row in self.rows(place)} for place in ROWS}
+        self._faults: tuple[str, ...] | None = None
+
+    @property
+    def called(self) -> str:
+        """ "Mood, draft"."""
+        return str(self._plain["title"])
+
+    # -- single lines ----------------------------------------------------------------------------------
+
+    def value(self, place: str) -> Any:
+        """What stands at a place, "nibp.infusion"."""
+        found: Any = self._plain
+        for name in place.split("."):
+            found = found[name]
+        return found
+
+    def text(self, place: str) -> str:
+        """The same as it is typed."""
+        return shown(self.value(place))
+
+    def put(self, place: str, value: Any) -> None:
+        """Another value at a place."""
+        *above, last = place.split(".")
+        table = self._plain
+        for name in above:
+            table = table[name]
+        table[last] = value
+        self._faults = None
+        if place == "title" and self.new:
+            self._plain["key"] = _free(_slug(str(value), "protocol"), self._taken)
+
+    def put_number(self, place: str, typed: str) -> None:
+        """What somebody typed where a number belongs; what is none is kept and refused in words."""
+        self.put(place, number_or_text(typed))
+
+    def changed(self, place: str) -> bool:
+        """Whether it differs from the version before."""
+        before: Any = _written(to_plain(self.base))
+        for name in place.split("."):
+            before = before[name]
+        return bool(before != self.value(place))
+
+    # -- lists -----------------------------------------------------------------------------------------
+
+    def rows(self, place: str) -> list[dict[str, Any]]:
+        """The rows of a list; only to be read."""
+        rows: list[dict[str, Any]] = self.value(place)
+        return rows
+
+    def add_row(self, place: str) -> int:
+        """A new row at the end; its number, from 0."""
+        rows = self.rows(place)
+        row = to_plain(ROWS[place])
+        row["key"] = _free(row["key"], {each["key"] for each in rows})
+        rows.append(row)
+        self._faults = None
+        return len(rows) - 1
+
+    def remove_row(self, place: str, n: int) -> None:
+        """Take a row out."""
+        del self.rows(place)[n]
+        self._faults = None
+
+    def move_row(self, place: str, n: int, by: int) -> int:
+        """Move a row up or down; where it is then."""
+        rows = self.rows(place)
+        to = max(0, min(len(rows) - 1, n + by))
+        rows.insert(to, rows.pop(n))
+        self._faults = None
+        return to
+
+    def put_in_row(self, place: str, n: int, name: str, value: Any) -> None:
+        """Another value in a row; the key of a row that is new follows its words."""
+        rows = self.rows(place)
+        row = rows[n]
+        row[name] = value
+        if name == "words" and row["key"] not in self._keys[place]:
+            others = {each["key"] for each in rows if each is not row} | self._keys[place]
+            row["key"] = _free(_slug(str(value), ROWS[place].key), others)
+        self._faults = None
+
+    # -- site rules ------------------------------------------------------------------------------------
+
+    def rule(self, key: str) -> str:
+        """The site's own words at an alarm; "" = none entered."""
+        return next((str(rule["text"]) for rule in self._plain["rules"] if rule["key"] == key), "")
+
+    def put_rule(self, key: str, text: str) -> None:
+        """Other words; empty ones take the rule away."""
+        rules = [rule for rule in self._plain["rules"] if rule["key"] != key]
+        if text.strip():
+            rules.append(to_plain(SiteRule(key=key, text=text.strip())))
+        self.put("rules", sorted(rules, key=lambda rule: rule["key"]))
+
+    # -- judged ----------------------------------------------------------------------------------------
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """A sentence for everything that keeps it from being approved."""
+        if self._faults is None:
+            try:
+                parse(self._plain, self.called)
+                self._faults = ()
+            except BrokenProtocolError as broken:
+                self._faults = broken.faults
+        return self._faults
+
+    def faults_in(self, *sections: str) -> tuple[str, ...]:
+        """Those of some parts."""
+        return tuple(fault for fault in self.faults if section_of(fault) in sections)
+
+    def protocol(self) -> Protocol:
+        """As it would be approved.
+
+        Raises:
+            BrokenProtocolError: it has faults.
+        """
+        return replace(parse(self._plain, self.called), approved_by="", approved_on="")
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        """(place, before, after) of everything that differs; "" = was not there, or is no more."""
+        return list(_differences(_written(to_plain(self.base)), self._plain, ""))
+
+
+def number_or_text(typed: str) -> int | float | str:
+    """A typed number, with a point or a comma; what is none as it was typed."""
+    text = typed.strip()
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text.lower() if text.lower() == OFF else text
+
+
+def shown(value: Any) -> str:
+    """A value as it is typed and told."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return ", ".join(shown(each) for each in value)
+    return str(value)
+
+
+def _written(plain: Any) -> Any:
+    """As a site file holds it: what is nothing is "off"."""
+    if isinstance(plain, dict):
+        return {key: _written(value) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [_written(value) for value in plain]
+    return OFF if plain is None else copy.copy(plain)
+
+
+def _differences(before: Any, after: Any, place: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in after:
+            if not place and key in _NOT_EDITED:
+                continue
+            yield from _differences(before[key], after[key], f"{place}.{key}" if place else key)
+    elif _is_table(before) or _is_table(after):
+        yield from _row_differences(before, after, place)
+    elif before != after:
+        yield place, shown(before), shown(after)
+
+
+def _row_differences(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], place: str
+) -> Iterator[tuple[str, str, str]]:
+    old, new = ({row["key"]: row for row in rows} for rows in (before, after))
+    for key, row in old.items():
+        if key not in new:
+            yield f'{place} "{key}"', _row_words(row), ""
+    for key, row in new.items():
+        if key not in old:
+            yield f'{place} "{key}"', "", _row_words(row)
+        else:
+            yield from _differences(old[key], row, f'{place} "{key}"')
+    kept_before, kept_after = [key for key in old if key in new], [key for key in new if key in old]
+    if kept_before != kept_after:
+        yield f"{place}, order", ", ".join(kept_before), ", ".join(kept_after)
+
+
+def _row_words(row: dict[str, Any]) -> str:
+    """A row that came or went, whole."""
+    said = (row.get("words"), row.get("text"), row.get("reminder"), shown(row.get("answers", [])))
+    return " · ".join(str(part) for part in said if part)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+
+
+def _slug(words: str, otherwise: str) -> str:
+    """Words as a key of small letters, digits and "_"."""
+    plain = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_").lstrip("0123456789_")
+    return plain[:_KEY_CHARS].strip("_") or otherwise
+
+
+def _free(key: str, taken: Collection[str]) -> str:
+    """The key, with a number behind it where it is taken."""
+    if key not in taken:
+        return key
+    number = 2
+    while f"{key[: _KEY_CHARS - len(str(number)) - 1]}_{number}" in taken:
+        number += 1
+    return f"{key[: _KEY_CHARS - len(str(number)) - 1]}_{number}"
