@@ -50,6 +50,7 @@ ROLES: Final = MappingProxyType(
         "Panel": _Role.Pane,
         "PlethPanel": _Role.Graphic,
         "ProfilesScreen": _Role.Pane,
+        "ProtocolScreen": _Role.Pane,
         "QuietPage": _Role.Pane,
         "Rail": _Role.ToolBar,
         "RawList": _Role.Document,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -13,8 +13,6 @@ from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import theme as themes
 from bedside.ui.profile_list import scrolled
 from bedside.ui.profiles_screen import ProfilesScreen
-from bedside.ui.protocols.pin_page import PinPage
-from bedside.ui.protocols.screen import ProtocolScreen
 from bedside.ui.settings_ages import AgesPage
 from bedside.ui.settings_appearance import AppearancePage
 from bedside.ui.settings_display import DisplayPage
@@ -26,11 +24,26 @@ from bedside.ui.settings_words import states_of
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import UNNAMED, Actor
 
+if TYPE_CHECKING:
+    from bedside.ui.protocols.screen import ProtocolScreen
+
 _AT: Final = themes.layout("settings_screen")
 
 
+def _protocol_page(theme: Theme) -> ProtocolScreen:
+    from bedside.ui.protocols.screen import ProtocolScreen  # noqa: PLC0415 - most of it, and seldom looked at
+
+    return ProtocolScreen(theme)
+
+
+def _pin_page(theme: Theme) -> SettingsPage:
+    from bedside.ui.protocols.pin_page import PinPage  # noqa: PLC0415 - seldom looked at
+
+    return PinPage(theme)
+
+
 class SettingsScreen(QWidget):
-    """Profiles, protocol, PIN, ages, units, appearance, screen and sound. Everybody may look; what a person may change is said.
+    """Profiles, protocol, PIN, ages, units, appearance, screen and sound. All may look; who may change what is said.
 
     Signals:
         command: a `Command` for the station.
@@ -53,8 +66,8 @@ class SettingsScreen(QWidget):
         self.profiles.command.connect(self.command)
         self.pages: dict[str, SettingsPage | ProtocolScreen] = {}
         self._makers: dict[str, Callable[[], SettingsPage | ProtocolScreen]] = {
-            "protocol": lambda: ProtocolScreen(theme),
-            "pin": lambda: PinPage(theme),
+            "protocol": lambda: _protocol_page(theme),
+            "pin": lambda: _pin_page(theme),
             "ages": lambda: AgesPage(theme),
             "units": lambda: UnitsPage(theme, self.wishes),
             "appearance": lambda: AppearancePage(theme, self.wishes),
@@ -72,7 +85,7 @@ class SettingsScreen(QWidget):
                 "appearance": (self.tr("Appearance"), "eye-outline"),
                 "display": (self.tr("Screen"), "speedometer-medium"),
                 "sound": (self.tr("Sound test"), "volume-high"),
-                "pin": (self.tr("Emergency PIN"), "lock-outline"),
+                "pin": (self.tr("PIN"), "lock-outline"),
             },
         )
         self.list.setParent(self)

@@ -16,13 +16,11 @@ from bedside.ui.course.course_desk import CourseDesk
 from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.main_window import MainWindow
 from bedside.ui.profile_desk import ProfileDesk
-from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
-from bedside.ui.protocols.pin_page import PinPage
-from bedside.ui.protocols.screen import ProtocolScreen
 from bedside.ui.replay_desk import ReplayDesk
 
 if TYPE_CHECKING:
     from bedside.ui.bed_screen import BedScreen
+    from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
     from bedside.ui.session.session_page import SessionPage
 
 
@@ -43,7 +41,6 @@ class WindowDesks(QObject):
         window.screens.bed_made.connect(self._show_exactly)
         window.simulator_asked.connect(self._simulate)
         window.screen_changed.connect(self._on_screen)
-        window.settings.page_made.connect(self._serve_page)
         self._on_screen(window.screen_name)
 
     def frame(self) -> None:
@@ -110,6 +107,7 @@ class WindowDesks(QObject):
 
     def _show_profiles(self) -> None:
         if self._profiles is None:
+            self._window.settings.page_made.connect(self._serve_page)
             shelf = ProfileShelf(profiles_path())
             self._profiles = ProfileDesk(
                 self._window.settings.profiles, shelf, lambda: self._clock.utc().astimezone()
@@ -123,6 +121,10 @@ class WindowDesks(QObject):
     @Slot(str)
     def _serve_page(self, name: str) -> None:
         """A page of the settings that was just made."""
+        from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk  # noqa: PLC0415 - window first
+        from bedside.ui.protocols.pin_page import PinPage  # noqa: PLC0415
+        from bedside.ui.protocols.screen import ProtocolScreen  # noqa: PLC0415
+
         page = self._window.settings.pages[name]
         if isinstance(page, ProtocolScreen):
             shelf = self._services.protocols

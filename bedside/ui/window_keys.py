@@ -8,7 +8,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-PANEL_KEYS: Final = {"F1": "help", "F5": "event", "F6": "rate", "F7": "ratings", "F9": "handover", "F10": "session"}
+PANEL_KEYS: Final = {
+    "F1": "help",
+    "F5": "event",
+    "F6": "rate",
+    "F7": "ratings",
+    "F9": "handover",
+    "F10": "session",
+}
 
 
 class WindowKeys(QObject):

@@ -31,7 +31,7 @@ from tests.helpers.updates import STARTED, desaturation, reyes, station
 from tests.helpers.windows import feed, open_window, rendered, unpainted
 
 SUPERVISOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
-PAGES = ("profiles", "ages", "units", "appearance", "display", "sound")
+PAGES = ("profiles", "protocol", "ages", "units", "appearance", "display", "sound", "pin")
 SOUND = SoundState(output="Built-in Audio", tested_utc=STARTED, system_volume=0.8, volume=0.9)
 
 
@@ -72,6 +72,7 @@ def test_the_list_says_what_is_set_on_every_page(screen: SettingsScreen) -> None
         station(
             sound=SOUND,
             profiles=("adult-subanaesthetic v1",),
+            protocol="mood v2",
             ages=Ages(numeric_valid_s=4.0),
             appearance=Appearance(
                 theme="light", text_scale=1.5, px_per_mm=3.78, pressure_unit=PressureUnit.KPA
@@ -80,6 +81,8 @@ def test_the_list_says_what_is_set_on_every_page(screen: SettingsScreen) -> None
     )
     assert {name: key.state for name, key in screen.list.keys.items()} == {
         "profiles": "adult-subanaesthetic v1",
+        "protocol": "mood v2",
+        "pin": "for an emergency start",
         "ages": "changed here",
         "units": "blood pressure in kPa",
         "appearance": "Light, text 150 %",

@@ -12,6 +12,7 @@ from bedside.ui.alarm_history import AlarmHistory
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
+from bedside.ui.protocols.rule_words import of_patient, said_beside
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Presence
 from bedside.vitals.commands import Acknowledge
@@ -38,6 +39,9 @@ class AlarmListPanel(Panel):
         self.history = AlarmHistory(theme)
         self.history.time_clicked.connect(self.time_clicked)
         self.body.addWidget(self.history, 1)
+        self.rule = Words(theme, "", "label.medium", "text", wrap=True)
+        self.rule.hide()
+        self.body.addWidget(self.rule)
         self._open_words = Words(theme, "", "label", "text2", wrap=True)
         self.statistics_key = PanelKey(theme, self.tr("Statistics"), least=_AT.statistics_size)
         self.statistics_key.clicked.connect(self._ask_statistics)
@@ -59,6 +63,7 @@ class AlarmListPanel(Panel):
         """New alarms come on top."""
         session = update.session
         self.history.show_log(update.alarm_log, update.now, None if session is None else session.started_utc)
+        self._show_rules(update)
         waiting = self._waiting(update)
         self.acknowledge_key.setEnabled(bool(waiting))
         self._open_words.setText(
@@ -66,6 +71,15 @@ class AlarmListPanel(Panel):
             if waiting
             else self.tr("Nothing to acknowledge")
         )
+
+    def _show_rules(self, update: MonitorUpdate) -> None:
+        """What this site wants done at the alarms that are shown now, in its own words (PROT-01); most urgent first."""
+        protocol = None if update.care is None else update.care.protocol
+        changes = of_patient(alarm.change for alarm in update.alarms)
+        said = "\n".join(dict.fromkeys(said_beside(protocol, change) for change in changes))
+        if said != self.rule.text():
+            self.rule.setText(said)
+        self.rule.setVisible(bool(said))
 
     def fit(self, room: int) -> None:
         """Smaller keys where there is little room; what is open is said by the rows."""

@@ -22,6 +22,7 @@ from bedside.ui.panels.limits_offer import ConfirmPage, baseline_words, offer_wo
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
 from bedside.ui.profile_source import session_profile
+from bedside.ui.protocols.rule_words import limit_key, rule_words
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import ChangeLimits, DeclareSameArm, KeepProfileLimits, LimitEdit
 from bedside.vitals.display import PressureUnit
@@ -72,6 +73,8 @@ class LimitsPanel(Panel):
         self.editor.unclear.connect(self._judge)
         self.editor.switched_off.connect(self.reason_wanted)
         column.addWidget(self.editor)
+        self.rule = Words(theme, "", "label", "text2", wrap=True)
+        column.addWidget(self.rule)
         self._said = Words(theme, "", "label.medium", "text", wrap=True)
         self._said.setMinimumHeight(_AT.said_height)
         column.addWidget(self._said, 1)
@@ -116,6 +119,7 @@ class LimitsPanel(Panel):
         self.last_key.setVisible(update.offer is not None)
         self.profile_key.setEnabled(bool(edited) and self._drafts.profile is not None)
         self.baseline_key.setEnabled(session is not None)
+        self._show_rule()
         self._take(update)
 
     def set_actor(self, actor: Actor) -> None:
@@ -175,7 +179,16 @@ class LimitsPanel(Panel):
         self._chosen = key
         self.cells[key].setChecked(True)
         self._show_editor()
+        self._show_rule()
         self._judge()
+
+    def _show_rule(self) -> None:
+        """The site's own words at the alarm of the chosen limit (PROT-01)."""
+        care = None if self._update is None else self._update.care
+        protocol = None if care is None else care.protocol
+        said = rule_words(protocol, limit_key(*self._chosen))
+        if said != self.rule.text():
+            self.rule.setText(said)
 
     def _show_editor(self) -> None:
         key = self._chosen

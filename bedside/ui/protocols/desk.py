@@ -49,7 +49,9 @@ class ProtocolPageDesk(QObject):
             if fault:
                 faults.append(fault)
             found += [newest, *(each for each in self._shelf.versions(key) if each.version < newest.version)]
-        self._screen.set_protocols(list({name_of(each): each for each in found}.values()), faults, saved=saved)
+        self._screen.set_protocols(
+            list({name_of(each): each for each in found}.values()), faults, saved=saved
+        )
 
     @Slot(object, object)
     def _approve(self, protocol: Protocol, actor: Actor) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from bedside.therapy.protocol_file import OFF, BrokenProtocolError, parse
 from bedside.vitals.plain import to_plain
 from bedside.vitals.protocol import Choice, GateItem, MedicineReminder, Protocol, SiteRule
 
-ROWS: Final = {
+ROWS: Final[Mapping[str, GateItem | MedicineReminder | Choice]] = {
     "screening": GateItem(key="item", words=""),
     "discharge.items": GateItem(key="item", words="", answers=("yes", "no"), clear=("yes",)),
     "medicines": MedicineReminder(key="medicine", words="", reminder=""),
@@ -28,17 +28,17 @@ ROWS: Final = {
 _NOT_EDITED: Final = frozenset({"version", "approved_by", "approved_on"})
 _KEY_CHARS: Final = 40
 _SECTION_OF: Final = (  # what a sentence of the judge names, most telling first
-    (r"^rules\b|site rule", "rules"),
-    (r"discharge[. ]items?", "discharge.items"),
-    (r"\bscreening\b", "screening"),
-    (r"\bmedicines?\b", "medicines"),
-    (r"\bindications?\b", "indications"),
-    (r"\bhistory\b", "history"),
-    (r"^(The )?(nibp|observation|ratings)\b", "intervals"),
-    (r"^(The )?(start_limits|cautions)\b", "limits"),
-    (r"^(The )?(baseline_|back_to_baseline|orthostatic)", "limits"),
-    (r"^(The )?discharge\b", "discharge"),
-    (r"^(The )?(advice|emergency_number)\b", "texts"),
+    (re.compile(r"^rules\b|site rule"), "rules"),
+    (re.compile(r"discharge[. ]items?"), "discharge.items"),
+    (re.compile(r"\bscreening\b"), "screening"),
+    (re.compile(r"\bmedicines?\b"), "medicines"),
+    (re.compile(r"\bindications?\b"), "indications"),
+    (re.compile(r"\bhistory\b"), "history"),
+    (re.compile(r"^(The )?(nibp|observation|ratings)\b"), "intervals"),
+    (re.compile(r"^(The )?(start_limits|cautions)\b"), "limits"),
+    (re.compile(r"^(The )?(baseline_|back_to_baseline|orthostatic)"), "limits"),
+    (re.compile(r"^(The )?discharge\b"), "discharge"),
+    (re.compile(r"^(The )?(advice|emergency_number)\b"), "texts"),
 )
 _TWICE: Final = re.compile(r'^Two lines of "([^"]*)"')
 
@@ -47,7 +47,7 @@ def section_of(fault: str) -> str:
     """The part of a protocol that a sentence of the judge is about."""
     twice = _TWICE.match(fault)
     words = twice[1] if twice else re.sub(r'"[^"]*"', '""', fault)
-    return next((name for pattern, name in _SECTION_OF if re.search(pattern, words)), "general")
+    return next((name for pattern, name in _SECTION_OF if pattern.search(words)), "general")
 
 
 class ProtocolDraft:

@@ -23,6 +23,7 @@ from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 
 _AT: Final = themes.layout("protocol_editor")
+_NEVER_OFF: Final = frozenset({"nibp.infusion_start", "nibp.infusion", "nibp.recovery_start"})
 _LINE_CHARS: Final = 2000  # of a line: what is too long is refused in words, not cut
 
 
@@ -65,7 +66,7 @@ class Number:
     def bounds(self) -> str:
         """The bounds nobody can pass, as they stand under it."""
         low, high = BOUNDS.get(self.place, INTERVAL_MIN)
-        may = self.place in MAY_BE_OFF or self.place not in BOUNDS
+        may = self.place in MAY_BE_OFF or (self.place not in BOUNDS and self.place not in _NEVER_OFF)
         return f"[{low:g}–{high:g}]" + (f" {OFF}" if may else "")
 
 
@@ -162,7 +163,7 @@ class TextBox(QWidget):
         self.edit.textChanged.connect(self._typed)
         self.edit.installEventFilter(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*(int(_AT.gap),) * 4)
+        column.setContentsMargins(int(_AT.gap), int(_AT.gap), int(_AT.gap), int(_AT.gap))
         column.setSpacing(0)
         column.addWidget(self.label)
         column.addWidget(self.edit, 1)

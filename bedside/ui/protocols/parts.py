@@ -34,6 +34,8 @@ class NumbersPart(Part):
         for group in self.groups:
             group.typed.connect(self._typed)
             self.column.addWidget(group)
+        if type(self) is NumbersPart:
+            self.column.addStretch(1)
 
     @property
     def places(self) -> set[str]:

@@ -43,7 +43,7 @@ class PinPage(SettingsPage):
         self.first = self._field(theme, self.tr("New PIN, {digits}").format(digits=digits))
         self.second = self._field(theme, self.tr("The same again"))
         least = (int(_AT.key_width), int(_AT.key_height))
-        self.set_key = PanelKey(theme, "", icon="lock-outline", primary=True, least=least)
+        self.set_key = PanelKey(theme, self.tr("Set the PIN"), icon="lock-outline", primary=True, least=least)
         self.remove_key = PanelKey(theme, self.tr("Remove the PIN"), icon="close", least=least)
         self.set_key.clicked.connect(self._set)
         self.remove_key.clicked.connect(self._remove)

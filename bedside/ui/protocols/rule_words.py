@@ -1,4 +1,4 @@
-"""The site's own rule beside an alarm or a limit (PROT-01): its words, or that there is none. Never bedside's advice."""
+"""The site's own rule beside an alarm or a limit (PROT-01), or that there is none. Never bedside's advice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication
 
 from bedside.alarms.profile import SIDES
+from bedside.alarms.rates import KINDS
+from bedside.alarms.rows import code_of
+from bedside.alarms.sedation import CODE as SEDATION
 from bedside.ui import formats
 from bedside.vitals.alarms import AlarmChange, Direction, Kind, Priority
 from bedside.vitals.parameters import Parameter
@@ -19,9 +22,30 @@ def _tr(text: str) -> str:
 
 def rule_key(change: AlarmChange) -> str:
     """The key of the site rule of an alarm: of its limit, or of its code and priority."""
-    if change.parameter is not None and change.direction is not None and change.limit is not None:
-        return limit_key(change.parameter, cell_of(change.direction, change.priority))
-    return f"{change.code.lower().replace('-', '_')}.{change.priority.name.lower()}"
+    parameter, direction = change.parameter, change.direction
+    if parameter is not None and direction is not None and change.code == code_of(parameter, direction):
+        return limit_key(parameter, cell_of(direction, change.priority))
+    return code_key(change.code, change.priority)
+
+
+def code_key(code: str, priority: Priority) -> str:
+    """ "spo2_fall.medium": of an alarm that is no limit's."""
+    return f"{code.lower().replace('-', '_')}.{priority.name.lower()}"
+
+
+def other_rules() -> dict[str, str]:
+    """Keys of the patient alarms that are no limit's, each with what the alarm is called."""
+    found = {
+        code_key(kind.code, kind.priority): _tr("{code}, {priority}").format(
+            code=kind.code, priority=formats.priority_word(kind.priority)
+        )
+        for kind in KINDS.values()
+    }
+    for priority in (Priority.MEDIUM, Priority.LOW):
+        found[code_key(SEDATION, priority)] = _tr("Hard to wake, {priority}").format(
+            priority=formats.priority_word(priority)
+        )
+    return found
 
 
 def limit_key(parameter: Parameter, cell: str) -> str:

@@ -15,11 +15,12 @@ from bedside.ui.panels.words import Words
 from bedside.ui.protocols import words
 from bedside.ui.protocols.draft import ProtocolDraft
 from bedside.ui.protocols.fields import Part, TextBox
-from bedside.ui.protocols.rule_words import limit_key
+from bedside.ui.protocols.rule_words import limit_key, other_rules
 from bedside.ui.settings_page import RefusalBox
 from bedside.ui.theme import Theme
 
 _AT: Final = themes.layout("protocol_editor")
+_OTHER: Final = "other"
 
 
 class RulesPart(Part):
@@ -46,11 +47,18 @@ class RulesPart(Part):
             group.addButton(key)
             flow.addWidget(key)
             self.keys[parameter.value] = key
+        other = self.keys[_OTHER] = PanelKey(theme, self.tr("Other alarms"), least=least)
+        other.setCheckable(True)
+        other.setProperty("page", _OTHER)
+        other.clicked.connect(self._turned)
+        group.addButton(other)
+        flow.addWidget(other)
         self.column.addLayout(flow)
         self.refusal = RefusalBox(theme)
         self.column.addWidget(self.refusal)
         for parameter in PARAMETERS_WITH_LIMITS:
             self._add_page(parameter.value, [limit_key(parameter, cell) for cell in LIMITS])
+        self._add_page(_OTHER, list(other_rules()))
         self.column.addStretch(1)
         self._show_page(PARAMETERS_WITH_LIMITS[0].value)
 

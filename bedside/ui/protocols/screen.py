@@ -83,7 +83,9 @@ class ProtocolScreen(QWidget):
 
     def _made_tile(self) -> TileColumn:
         tile = TileColumn(self._theme)
-        self._title = Words(self._theme, self.tr("No protocol can be read."), "title.panel", "text", wrap=True)
+        self._title = Words(
+            self._theme, self.tr("No protocol can be read."), "title.panel", "text", wrap=True
+        )
         self._hint = Words(self._theme, "", "label", "text2", wrap=True)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(int(_AT.hint_gap))
@@ -110,7 +112,9 @@ class ProtocolScreen(QWidget):
         self._actor = actor
         self._judge()
 
-    def set_protocols(self, protocols: Sequence[Protocol], faults: Sequence[str] = (), saved: str = "") -> None:
+    def set_protocols(
+        self, protocols: Sequence[Protocol], faults: Sequence[str] = (), saved: str = ""
+    ) -> None:
         """Every version that can be read.
 
         Args:

@@ -11,6 +11,7 @@ from bedside.alarms.profile import LIMITS, PARAMETERS_WITH_LIMITS
 from bedside.ui import formats
 from bedside.ui.profile_draft import cell_words
 from bedside.ui.protocols.fields import Number
+from bedside.ui.protocols.rule_words import other_rules
 
 _PHASES: Final = ("infusion_start", "infusion", "recovery_start", "recovery")
 _PLACE: Final = re.compile(r'(?P<list>[a-z_.]+) "(?P<key>[^"]*)"(\.(?P<cell>[a-z_]+))?')
@@ -199,4 +200,4 @@ def rule_name(key: str) -> str:
     for parameter in PARAMETERS_WITH_LIMITS:
         if parameter.value == what and cell in LIMITS:
             return f"{formats.full_name(parameter)} {cell_words(cell)}"
-    return key
+    return other_rules().get(key, key)

@@ -289,7 +289,9 @@ def test_what_stands_gives_nothing(acts: list[tuple[int, int, int]], t: float) -
     assert replace(state, concentration_mg_ml=2.0).delivered_mg(t) == state.delivered_mg(t)
 
 
-def test_a_plan_changed_while_the_infusion_runs_moves_its_end_and_its_dose_and_nothing_that_was_given() -> None:
+def test_a_plan_changed_while_the_infusion_runs_moves_its_end_and_its_dose_and_nothing_that_was_given() -> (
+    None
+):
     longer = SetPlan(bed=1, plan=SessionPlan(dose_mg_kg=0.75, weight_kg=70.0, minutes=60.0))
     planned = start()
     before, after = infusion((0.0, planned)), infusion((0.0, planned), (20 * MIN, longer))
