@@ -144,8 +144,16 @@ class Bench:
 
     def part(self, length: int = 1500) -> bytes:
         """A piece of the stream around the moment when something changes."""
-        start = len(self.stream) // 3 if is_oximeter(self.info) else 0
+        start = self._part_start
         return self.stream[start : start + length]
+
+    def completes_what_was_cut(self, dirt: bytes) -> bool:
+        """Whether `dirt` before a piece of the stream may be the beginning of the frame it was cut out of."""
+        return self._part_start > 0 and dirt[-1:] == self.stream[self._part_start - 1 : self._part_start]
+
+    @property
+    def _part_start(self) -> int:
+        return len(self.stream) // 3 if is_oximeter(self.info) else 0
 
     def frames_in(self, data: bytes) -> int:
         """Valid frames in `data`."""
