@@ -78,7 +78,7 @@ class WindowDesks(QObject):
         patients, pin = self._services.patients, self._services.pin
         page.source = patients
         page.given_before = patients.given_before
-        page.check_pin = pin.check if pin.is_set else None
+        page.find_pin = lambda: pin.check if pin.is_set else None
         own = site_texts(scale_texts_path())
         page.scale_texts = lambda: own.texts
         for fault in own.faults:

@@ -307,3 +307,21 @@ def test_a_session_without_a_protocol_asks_nothing_and_says_so(qtbot: QtBot, loo
     flow.open(Phase.SCREENING.value)
     assert "nothing is asked" in form_of(flow).hint.text()
     assert flow.page.rail.start_key.isEnabled()
+
+
+@pytest.mark.req("GATE-01")
+def test_a_pin_that_is_set_while_the_page_is_there_is_asked_for_when_a_form_is_opened(
+    qtbot: QtBot, look: Theme
+) -> None:
+    site: list[str] = []
+    flow = open_flow(
+        qtbot, look, prepare=lambda page: setattr(page, "find_pin", lambda: site[0].__eq__ if site else None)
+    )
+    assert flow.page.check_pin is None
+    site.append("4711")
+    flow.open("emergency")
+    assert flow.page.check_pin is not None
+    assert flow.page.check_pin("4711")
+    site.clear()
+    flow.open("screening")
+    assert flow.page.check_pin is None

@@ -125,10 +125,6 @@ class FollowUpForm(CourseForm):
         """The time: whoever asks now goes on with Tab."""
         return self.when.edit
 
-    def set_now(self, now: datetime) -> None:
-        """Time goes on while it is filled in."""
-        self._now = now
-
     # -- inside ----------------------------------------------------------------------------------------
 
     def _choose(self, number: int) -> None:

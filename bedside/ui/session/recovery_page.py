@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.back_to_baseline import PULSE_PERCENT
@@ -302,8 +302,3 @@ class RecoveryPage(SessionForm):
     def _move(self) -> None:
         if self._update is not None:
             self.send(SetPhase(bed=self._update.bed, actor=self._actor, phase=Phase.RECOVERY))
-
-    @property
-    def right_area(self) -> QScrollArea:
-        """What scrolls beside the gate."""
-        return self._right_area

@@ -65,6 +65,7 @@ class SessionPage(QWidget):
         source: where patients are found.
         given_before: what a patient was given in the session before.
         scale_texts: the site's own texts of questionnaires, by key of the scale.
+        find_pin: asked with every form that is opened: a supervisor may set or remove the site's PIN meanwhile.
         check_pin: whether a typed PIN is the site's for an emergency start; None: the site has none.
 
     Signals:
@@ -88,6 +89,7 @@ class SessionPage(QWidget):
         self.name = ""  # of the open form, or "rail" where the menu is open
         self.source: PatientSource = NoPatients()
         self.given_before: GivenSource = nothing_before
+        self.find_pin: Callable[[], Callable[[str], bool] | None] | None = None
         self.check_pin: Callable[[str], bool] | None = None
         self.scale_texts: Texts = no_texts
         self._rail_asked = False  # beside a form that takes the whole page
@@ -126,6 +128,8 @@ class SessionPage(QWidget):
         """Open a form: of a phase by its name, "patient", "plan", "emergency", "advice", "scales" or "scale:<key>"."""
         name, scale = (SCALES, name.removeprefix(_SCALE)) if name.startswith(_SCALE) else (name, "")
         self.name, self._rail_asked = name, False
+        if self.find_pin is not None:
+            self.check_pin = self.find_pin()
         form = None if name == _RAIL else self._form_of(name)
         for other in (*self.pages.values(), *self._others.values()):
             if other is not form:
