@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from bedside.ui.session.medicine_row import MedicineRow
 from bedside.ui.session.patient_draft import read_date, read_record, texts_of
 from bedside.ui.session.patient_form import PatientForm
 from bedside.ui.session.plan_form import PlanForm
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import IdentifyPatient, SavePatient, SetPlan
 from bedside.vitals.patients import Medicine, PatientRecord, SessionPlan, Sex, WeightBasis
+from bedside.vitals.protocol import MedicineReminder
 from bedside.vitals.sessions import Mode
 from tests.helpers.screening import ANA, MARTA, SAM, care_of, ready_care, screening
 from tests.helpers.session_flow import Flow, open_flow
@@ -342,3 +344,18 @@ def test_a_plan_that_is_saved_comes_back_as_it_was_typed(qtbot: QtBot, look: The
     form = plan_of(flow)
     assert (form.fields["dose_mg_kg"].text(), form.fields["dose_mg"].text()) == ("0.5", "")
     assert form.fields["notes"].text() == "slow start" and not form.save_key.isEnabled()
+
+
+def test_a_typed_medicine_finds_its_kind_and_a_person_may_say_another(qtbot: QtBot, look: Theme) -> None:
+    kinds = (
+        MedicineReminder(key="benzodiazepine", words="Benzodiazepine", reminder="-", names=("lorazepam",)),
+        MedicineReminder(key="ssri", words="SSRI", reminder="-", names=("sertraline",)),
+    )
+    row = MedicineRow(look, kinds)
+    qtbot.addWidget(row)
+    qtbot.keyClicks(row.medicine_name.edit, "Lorazepam")
+    assert row.medicine.kind == "benzodiazepine"
+    row.kind.chosen.emit(2)
+    assert row.medicine.kind == "ssri"
+    qtbot.keyClicks(row.medicine_name.edit, " 1 mg")
+    assert row.medicine.kind == "ssri"

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from bedside.therapy.medicines import kind_of
 from bedside.ui.choice_key import ChoiceKey
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
@@ -35,6 +36,8 @@ class MedicineRow(QWidget):
         self._theme = theme
         self._kinds = ("", *(reminder.key for reminder in reminders))
         self._words = (self.tr("no reminder"), *(spoken(reminder.words) for reminder in reminders))
+        self._reminders = reminders
+        self._chosen = ""  # a person's word on the kind; else the name decides
         self._medicine = Medicine(name="")
         self.medicine_name = Field(theme, self.tr("Medicine"), token="body.large", height=_AT.field_height)
         self.dose = Field(theme, self.tr("Dose, as said"), token="body.large", height=_AT.field_height)
@@ -65,6 +68,8 @@ class MedicineRow(QWidget):
 
     def show_medicine(self, medicine: Medicine) -> None:
         """Show it; what is typed already is not touched."""
+        if medicine.kind != kind_of(medicine.name, self._reminders):
+            self._chosen = medicine.kind
         self._medicine = medicine
         for field, text in ((self.medicine_name, medicine.name), (self.dose, medicine.dose)):
             if field.text() != text:
@@ -92,10 +97,12 @@ class MedicineRow(QWidget):
         self.changed.emit()
 
     def _typed(self) -> None:
-        self._take(name=self.medicine_name.text(), dose=self.dose.text())
+        name = self.medicine_name.text()
+        self._take(name=name, dose=self.dose.text(), kind=self._chosen or kind_of(name, self._reminders))
 
     def _choose_kind(self, at: int) -> None:
-        self._take(kind=self._kinds[at])
+        self._chosen = self._kinds[at]
+        self._take(kind=self._chosen)
 
     def _choose_taken(self, at: int) -> None:
         self._take(taken_today=_TAKEN[at])
