@@ -6,6 +6,7 @@ where its alarms come from (`AlarmSource`): an engine, or the record.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -51,7 +52,8 @@ from bedside.vitals.readings import (
 )
 from bedside.vitals.timeline import with_entry
 
-_BASELINE_S: Final = 5.0  # the baseline is looked at again this often
+_BASELINE_S: Final = 5.0  # the baseline is looked at again at every whole multiple of this,
+_SETTLED_S: Final = 1.0  # and not sooner than this after it: by then all that was measured before has come
 # Measured now and then.
 _CUFF: Final = (Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP, Parameter.NIBP_PR)
 
@@ -76,7 +78,7 @@ class Monitor:
         self._infusion: InfusionState | None = None
         self._alarm_log: tuple[AlarmChange, ...] = ()
         self._baseline: Baseline | None = None
-        self._baseline_t: float | None = None  # of the last look at it
+        self._baseline_t: float | None = None  # until when its continuous values were looked at, s
         self._breaths = EnteredBreaths()
         self._breathed = False  # a device gave a respiratory rate: its trend is the device's
         self._intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
@@ -237,8 +239,8 @@ class Monitor:
         offer: LimitsOffer | None = None,
     ) -> MonitorUpdate:
         """What may be shown at session time `now`, s. Call `advance` first."""
-        if self._baseline_t is None or now - self._baseline_t >= _BASELINE_S:
-            self._baseline_t = now
+        if self._baseline_t != (settled := _settled(now)):
+            self._baseline_t = settled
             self._baseline = self._measured_baseline(now)
         self._last = MonitorUpdate(
             bed=self.bed,
@@ -318,13 +320,13 @@ class Monitor:
         if self._baseline is not None and started < now and self._baseline_until == started:
             return self._baseline
         self._baseline_until = started
-        since = started - WINDOW_S
+        since = started - WINDOW_S - _BASELINE_S - _SETTLED_S
         trends: dict[Parameter, tuple[list[float], list[float]]] = {
             parameter: self._trends[parameter].view().since(since)
             for parameter in (Parameter.SPO2, Parameter.PR)
             if parameter in self._trends
         }
-        return baseline_of(self._cuff.determinations, trends, started)
+        return baseline_of(self._cuff.determinations, trends, started, settled_t=_settled(started))
 
     def _show_breaths(self) -> None:
         rows = self._breaths.rows
@@ -344,3 +346,8 @@ class Monitor:
             self._last = None
             self._alarm_log = (*self._alarm_log, *changes)
         return changes
+
+
+def _settled(now: float) -> float:
+    """Up to when continuous values count at session time `now`, s: the same however often and late one looks."""
+    return math.floor((now - _SETTLED_S) / _BASELINE_S) * _BASELINE_S

@@ -33,6 +33,8 @@ def baseline_of(
     determinations: Sequence[Determination],
     trends: Mapping[Parameter, tuple[list[float], list[float]]],
     until_t: float,
+    *,
+    settled_t: float | None = None,
 ) -> Baseline | None:
     """The baseline at session time `until_t`, s (now, or the start of the infusion).
 
@@ -40,10 +42,13 @@ def baseline_of(
         determinations: cuff readings of the session, oldest first.
         trends: times (s) and values of the continuous parameters; NaN is no value.
         until_t: what came later does not count.
+        settled_t: the continuous values end here, s, so that a look at the record finds the same ones as a look at
+            values that were still coming; None = with `until_t`.
     Returns:
         None without any value.
     """
     before = [d for d in determinations if d.t <= until_t and d.sys is not None and d.dia is not None]
+    settled = until_t if settled_t is None else settled_t
     values: dict[Parameter, float] = {}
     for parameter, name in (
         (Parameter.NIBP_SYS, "sys"),
@@ -57,7 +62,7 @@ def baseline_of(
         recent = [
             y
             for t, y in zip(times, numbers, strict=True)
-            if until_t - WINDOW_S <= t <= until_t and not math.isnan(y)
+            if settled - WINDOW_S <= t <= settled and not math.isnan(y)
         ]
         if recent:
             values[parameter] = median(recent)

@@ -113,3 +113,19 @@ def test_a_start_that_was_entered_late_ends_it_when_the_infusion_began() -> None
     assert room.baseline(465).readings == 2, "the start that was corrected stands again"
     room.enter(466, Retract(bed=1, entry=number))
     assert room.baseline(470).readings == 3, "nothing was started after all"
+
+
+@pytest.mark.parametrize("looks", [1, 3, 7])
+def test_it_does_not_hang_on_when_and_how_often_one_looks_at_it(looks: int) -> None:
+    often, seldom = Room(), Room()
+    for t in range(600):
+        often.reads(t, 120, 60 + t / 10)
+        often.baseline(t + 1)
+        seldom.reads(t, 120, 60 + t / 10)
+        if t % 60 == looks:
+            seldom.baseline(t + 1)
+    assert often.baseline(600.4) == seldom.baseline(600.4)
+    late = Room()
+    for t in range(600):
+        late.reads(t, 120, 60 + t / 10)
+    assert late.baseline(600.4) == often.baseline(600.4)
