@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from bedside.ui.theme import Theme, layout
 
@@ -20,7 +20,18 @@ _SRGB_GAMMA_SCALE: Final = 2.4
 _WEIGHTS: Final = (0.2126, 0.7152, 0.0722)
 _FLARE: Final = 0.05
 _MOST_COUNT: Final = 64
-_KEPT: dict[int, tuple[QFont, QFontMetricsF]] = {}  # a font is kept with its metrics, so its id stays its own
+_MOST_WORDS_COUNT: Final = 256  # laid out, of each font
+
+
+class _Kept(NamedTuple):
+    """A font with what was measured and laid out in it; it is kept itself, so that its id stays its own."""
+
+    font: QFont
+    metrics: QFontMetricsF
+    written: dict[str, QStaticText]
+
+
+_KEPT: dict[int, _Kept] = {}
 
 
 def mix(a: QColor, b: QColor, share: float) -> QColor:
@@ -47,19 +58,31 @@ def text_on(fill: QColor) -> QColor:
     return QColor(Qt.GlobalColor.white if on_white >= on_black else Qt.GlobalColor.black)
 
 
-def _metrics(font: QFont) -> QFontMetricsF:
-    """Metrics of one of a theme's fonts, kept: making them costs more than using them."""
+def _kept(font: QFont) -> _Kept:
+    """One of a theme's fonts with its metrics, kept: making them costs more than using them."""
     kept = _KEPT.get(id(font))
-    if kept is None or kept[0] is not font:
+    if kept is None or kept.font is not font:
         if len(_KEPT) >= _MOST_COUNT:
             _KEPT.clear()
-        kept = _KEPT[id(font)] = font, QFontMetricsF(font)
-    return kept[1]
+        kept = _KEPT[id(font)] = _Kept(font, QFontMetricsF(font), {})
+    return kept
+
+
+def _written(words: str, kept: _Kept) -> QStaticText:
+    """Words laid out for painting: a chart says the same again with every picture."""
+    written = kept.written.get(words)
+    if written is None:
+        if len(kept.written) >= _MOST_WORDS_COUNT:
+            kept.written.clear()
+        written = kept.written[words] = QStaticText(words)
+        written.setTextFormat(Qt.TextFormat.PlainText)
+        written.prepare(font=kept.font)
+    return written
 
 
 def width_of(words: str, font: QFont) -> float:
     """Advance of some words, px."""
-    return _metrics(font).horizontalAdvance(words)
+    return _kept(font).metrics.horizontalAdvance(words)
 
 
 def text(
@@ -73,7 +96,8 @@ def text(
     room: float | None = None,
 ) -> float:
     """Draw words with their middle at height `y`; returns their width, px. In less `room` they are shortened."""
-    metrics = _metrics(font)
+    kept = _kept(font)
+    metrics = kept.metrics
     width = metrics.horizontalAdvance(words)
     if room is not None and width > room:
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, room))
@@ -81,7 +105,9 @@ def text(
     painter.setFont(font)
     painter.setPen(color)
     left = {RIGHT: x - width, CENTER: x - width / 2}.get(align, x)
-    painter.drawText(QPointF(left, y + (metrics.ascent() - metrics.descent()) / 2), words)
+    painter.drawStaticText(
+        QPointF(left, y - (metrics.ascent() + metrics.descent()) / 2), _written(words, kept)
+    )
     return width
 
 

@@ -1,8 +1,8 @@
 """The first thing a person sees: a small window that says that bedside starts and nothing is monitored yet.
 
-It is there in the time a bare Qt window takes. So it is a label with a style sheet of resources/themes: a painter or
-fonts of its own would each make Qt's bindings load as long again as the window takes. It goes when the station's own
-window is painted.
+It is there in the time a bare Qt window takes. So it is two plain labels with a style sheet of resources/themes: a
+painter, fonts of its own or rich text (a text document) would each make Qt's bindings load as long again as half the
+window takes. It goes when the station's own window is painted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout
 
 from bedside import resources
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LONGEST_MS = 250  # behind a locked screen nothing is painted: then bedside starts without it
 
 
-class FirstWindow(QLabel):
+class FirstWindow(QFrame):
     """Says what is going on while everything is loaded."""
 
     def __init__(self, style: str) -> None:
@@ -31,12 +31,16 @@ class FirstWindow(QLabel):
         self.setWindowTitle("bedside")
         starting = QCoreApplication.translate("FirstWindow", "bedside is starting.")
         warning = QCoreApplication.translate("FirstWindow", "Nothing is monitored yet.")
-        self.setText(f"<h2>{starting}</h2><p>{warning}</p>")
         self.setAccessibleName(f"{starting} {warning}")
+        column = QVBoxLayout(self)
+        for name, words in (("starting", starting), ("warning", warning)):
+            label = QLabel(words, self)
+            label.setObjectName(name)
+            column.addWidget(label)
         self.setStyleSheet(style)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Its words."""
+        """Its ground; its words are painted with it."""
         super().paintEvent(event)
         self.painted = True
 

@@ -117,9 +117,7 @@ class StatusStrip(QWidget):
 
     def _advance(self, words: str, token: str) -> float:
         scale = self._scale()
-        return (
-            self._theme.metrics(token, strip_px(self._theme, token, scale)).horizontalAdvance(words) / scale
-        )
+        return self._theme.advance(token, strip_px(self._theme, token, scale), words) / scale
 
     def _head(self, shown: StripWords) -> float:
         """Where the detail of the recording begins."""

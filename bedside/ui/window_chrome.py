@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from itertools import count
+from operator import and_
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QObject
 
 from bedside.ui import flash
 from bedside.ui.accessible import Announcer, announce
 from bedside.ui.mode_words import mode_shown
+from bedside.vitals.alarms import Priority
 
 if TYPE_CHECKING:
     from bedside.monitor.updates import StationUpdate
     from bedside.ui.main_window import MainWindow
+    from bedside.vitals.alarms import ActiveAlarm
 
-CHROME_S: Final = 0.1  # how often bar and strip look for news of words; flashing and alarms at once
+CHROME_S: Final = 0.2  # how often bar and strip look for news of words; flashing and alarms at once
 NOTICE_S: Final = 10.0
+_APART_RATIO: Final = (
+    0.618  # of a turn: the windows take turns, so that no frame has to make the words of all
+)
+_FLASHING: Final = (Priority.HIGH, Priority.MEDIUM)
 
 
 class WindowChrome(QObject):
-    """The window's frame: it is shown with every frame, and looks for news ten times a second."""
+    """The window's frame: it is shown with every frame, and looks for news five times a second."""
+
+    _made: ClassVar = count()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._shown: tuple[float, tuple[bool, bool], tuple[object, ...]] | None = None
+        self._shown: tuple[int, tuple[bool, ...], tuple[tuple[ActiveAlarm, ...], ...]] | None = None
+        self._phase = next(self._made) * _APART_RATIO % 1.0
+        self._flashing: tuple[bool, ...] = ()  # which of the priorities that flash there are
         self._notice = ""
         self._until: float | None = 0.0  # station time, s; None: from the next frame on
         self._announcer = Announcer(self._announce)
@@ -45,13 +57,15 @@ class WindowChrome(QObject):
         """Bring everything around the screen up to date."""
         window = self._window
         now, updates = window.now, window.updates
-        lit = flash.phase(now)
+        turn = int(now / CHROME_S + self._phase)
         alarms = (station.alarms, *(update.alarms for update in updates.values()))
-        if self._shown is not None:
-            at, shown_lit, shown_alarms = self._shown
-            if abs(now - at) < CHROME_S and lit == shown_lit and alarms == shown_alarms:
-                return
-        self._shown = (now, lit, alarms)
+        if self._shown is None or alarms != self._shown[2]:
+            there = {alarm.change.priority for each in alarms for alarm in each}
+            self._flashing = tuple(priority in there for priority in _FLASHING)
+        lit = tuple(map(and_, flash.phase(now), self._flashing))
+        if self._shown == (turn, lit, alarms):
+            return
+        self._shown = (turn, lit, alarms)
         window.alarm_bar.show_updates(updates, now, station, bed=window.acts.wanted_bed())
         self._announcer.frame(window.alarm_bar.alarms)
         if self._until is None:

@@ -104,7 +104,7 @@ opened = first_window.open_first
 
 def looked():
     window = opened()
-    print(json.dumps({"modules": sorted(sys.modules), "painted": window.painted, "words": window.text()}))
+    print(json.dumps({"modules": sorted(sys.modules), "painted": window.painted, "words": window.accessibleName()}))
     return window
 
 first_window.open_first = looked
