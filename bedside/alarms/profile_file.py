@@ -7,7 +7,6 @@ nothing of it is used (ALM-20).
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -35,6 +34,7 @@ from bedside.alarms.profile_bounds import (
     order_fault,
 )
 from bedside.errors import BrokenFileError
+from bedside.site_files import table_of
 from bedside.vitals.parameters import Parameter
 
 DEFAULT: Final = "adult-subanaesthetic"
@@ -55,14 +55,7 @@ def load(file: Path) -> Profile:
     Raises:
         BrokenFileError: the file cannot be used; the sentence names the cell and what it must be.
     """
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors begin a text with a mark
-    except OSError as error:
-        raise BrokenFileError(f"{file} cannot be read ({error.strerror}): check the path.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BrokenFileError(f"{file} is not valid TOML: {error}.") from error
-    except (UnicodeDecodeError, RecursionError) as error:  # bytes that are no text, brackets without an end
-        raise _refusal(str(file), "it is not a text file of a profile") from error
+    table = table_of(file, str(_refusal(str(file), "it is not a text file of a profile")))
     return parse(table, str(file))
 
 

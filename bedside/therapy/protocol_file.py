@@ -7,9 +7,7 @@ The lines of a file are the fields of `vitals.protocol`; what may be nothing is 
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
-import tomllib
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -19,6 +17,7 @@ from typing import Any, Final
 
 from bedside import resources
 from bedside.errors import BrokenFileError
+from bedside.site_files import escaped, table_of
 from bedside.therapy.protocol_check import faults_of
 from bedside.vitals.plain import from_plain, to_plain
 from bedside.vitals.protocol import Protocol
@@ -65,17 +64,7 @@ def load(file: Path) -> Protocol:
     Raises:
         BrokenFileError: the file cannot be used; the sentences name the places.
     """
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors begin a text with a mark
-    except OSError as error:
-        raise BrokenFileError(f"{file} cannot be read ({error.strerror}): check the path.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BrokenFileError(f"{file} is not valid TOML: {error}.") from error
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # bytes that are no text, brackets or numbers without an end
-        raise BrokenFileError(f"{file} was not used: it is not a text file of a protocol.") from error
+    table = table_of(file, f"{file} was not used: it is not a text file of a protocol.")
     return parse(table, str(file))
 
 
@@ -224,10 +213,5 @@ def _cell(value: Any) -> str:
         return f"[{', '.join(_cell(each) for each in value)}]"
     lines = str(value).split("\n")
     if len(lines) == 1:
-        return f'"{_escaped(lines[0])}"'
-    return '"""\n' + "\n".join(_escaped(line) for line in lines) + '"""'
-
-
-def _escaped(line: str) -> str:
-    """The inside of a basic string of TOML: as JSON's, which leaves only DEL unescaped that TOML does not allow."""
-    return json.dumps(line, ensure_ascii=False)[1:-1].replace("\x7f", "\\u007f")
+        return f'"{escaped(lines[0])}"'
+    return '"""\n' + "\n".join(escaped(line) for line in lines) + '"""'

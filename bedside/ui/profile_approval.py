@@ -11,8 +11,8 @@ from bedside.ui import theme as themes
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words, dress
 from bedside.ui.profile_draft import Draft
-from bedside.ui.profile_list import TileColumn, scrolled
 from bedside.ui.theme import Theme
+from bedside.ui.tile_column import TileColumn, scrolled
 
 _AT: Final = themes.layout("profiles_screen")
 _REASON_CHARS: Final = 200  # at most

@@ -5,53 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Slot
-
 from bedside.alarms.profile import Profile
 from bedside.alarms.profiles import ProfileShelf
-from bedside.errors import UserFacingError
+from bedside.monitor.site_changes import PROFILE_APPROVED
 from bedside.ui.profiles_screen import ProfilesScreen
+from bedside.ui.version_desk import VersionDesk
+from bedside.vitals.commands import STATION_BED
+from bedside.vitals.sessions import Actor
+from bedside.vitals.station_commands import TellChange
 
 
-class ProfileDesk(QObject):
-    """Reads and writes profiles for the page; the station hears only which one new sessions begin with."""
+class ProfileDesk(VersionDesk[Profile]):
+    """Reads and writes profiles for the page; the audit keeps who approved which, and why."""
 
     def __init__(self, screen: ProfilesScreen, shelf: ProfileShelf, now: Callable[[], datetime]) -> None:
-        """Connect the screen.
+        super().__init__(screen, shelf, now)
+        self._profiles = shelf
+        self._reason = ""
 
-        Args:
-            screen: where they are shown.
-            shelf: of this site.
-            now: wall time of this place, for the day of approval.
-        """
-        super().__init__(screen)
-        self._screen = screen
-        self._shelf = shelf
-        self._now = now
-        screen.approve_asked.connect(self._approve)
+    def _saved(self, draft: Profile, actor: Actor, day: str, reason: str) -> Profile:
+        self._reason = reason
+        return self._profiles.save(draft, actor.name, day, reason)
 
-    def refresh(self, saved: str = "") -> None:
-        """Read the shelf again."""
-        found: list[Profile] = []
-        faults: list[str] = []
-        try:
-            for name in self._shelf.names:
-                newest, fault = self._shelf.get(name)
-                if fault:
-                    faults.append(fault)
-                older = (self._shelf.titled(f"{name} v{n}") for n in range(newest.version - 1, 0, -1))
-                found += [newest, *(profile for profile in older if profile is not None)]
-        except UserFacingError as error:
-            faults.append(str(error))
-        by_title = {profile.title: profile for profile in found}
-        self._screen.set_profiles(list(by_title.values()), faults, saved=saved)
-
-    @Slot(object, str, str)
-    def _approve(self, profile: Profile, approved_by: str, reason: str) -> None:
-        day = self._now().date().isoformat()
-        try:
-            saved = self._shelf.save(profile, approved_by, day, reason)
-        except UserFacingError as error:
-            self._screen.show_refusal(str(error))
-            return
-        self.refresh(saved.title)
+    def _after(self, saved: Profile, actor: Actor) -> None:
+        of = self._profiles.title(saved)
+        self._screen.command.emit(
+            TellChange(bed=STATION_BED, actor=actor, what=PROFILE_APPROVED, of=of, detail=self._reason)
+        )

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from bedside.alarms.profile_file import default_profile
 from bedside.alarms.profiles import ProfileShelf
+from bedside.monitor.site_changes import words_of
 from bedside.ui.profile_desk import ProfileDesk
 from bedside.ui.profile_draft import Draft
 from bedside.ui.profiles_screen import ProfilesScreen
@@ -18,7 +19,7 @@ from bedside.ui.theme import Theme
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Actor, Role
-from bedside.vitals.station_commands import ChooseProfile
+from bedside.vitals.station_commands import ChooseProfile, TellChange
 from tests.helpers.hosting import host
 from tests.helpers.story import NURSE
 from tests.helpers.updates import station
@@ -95,6 +96,7 @@ def test_a_supervisor_approves_a_draft_as_the_next_version_with_a_reason(
     typed(qtbot, screen, Parameter.SPO2, "med_low", "91")
     assert screen.words.startswith("Say why")
     screen.reason.setText("Fewer short dips after the November review")
+    sent = heard(screen)
     assert screen.words.startswith("Will be approved by Dr. L. Hartmann")
     screen.approve_key.click()
     saved, fault = shelf.get(default_profile().name)
@@ -105,6 +107,9 @@ def test_a_supervisor_approves_a_draft_as_the_next_version_with_a_reason(
     assert list(screen.list.keys) == [V2, V1]
     assert screen.draft is None
     assert "approved by Dr. L. Hartmann on 2026-11-02" in screen.list.approval
+    told = next(command for command in sent if isinstance(command, TellChange))
+    assert words_of(told) == f"the alarm profile {V2} was approved"
+    assert (told.actor, told.detail) == (SUPERVISOR, "Fewer short dips after the November review")
 
 
 def test_what_comes_with_bedside_can_be_approved_as_it_is_once(
@@ -147,7 +152,7 @@ def test_new_sessions_begin_with_the_profile_that_was_chosen(
     screen.reason.setText("because")
     screen.approve_key.click()
     screen.list.use_key.click()
-    assert sent == [ChooseProfile(bed=STATION_BED, actor=SUPERVISOR, name=default_profile().name)]
+    assert sent[-1:] == [ChooseProfile(bed=STATION_BED, actor=SUPERVISOR, name=default_profile().name)]
     screen.show_update(station(profiles=(V2,)))
     assert not screen.list.use_key.isEnabled()
     screen.list.keys[V1].click()

@@ -13,6 +13,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bedside.therapy.protocol_file import OFF, BrokenProtocolError, parse
+from bedside.therapy.typed_number import read_number
+from bedside.ui.panels.rate_units import typable
 from bedside.vitals.plain import to_plain
 from bedside.vitals.protocol import Choice, GateItem, MedicineReminder, Protocol, SiteRule
 
@@ -72,6 +74,16 @@ class ProtocolDraft:
     def called(self) -> str:
         """ "Mood, draft"."""
         return str(self._plain["title"])
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Everything as it is typed, in plain JSON types; only to be read."""
+        return self._plain
+
+    def go_on(self, plain: dict[str, Any]) -> None:
+        """Go on with what was typed before, of the same shape."""
+        self._plain = plain
+        self._faults = None
 
     # -- single lines ----------------------------------------------------------------------------------
 
@@ -191,16 +203,12 @@ class ProtocolDraft:
 
 
 def number_or_text(typed: str) -> int | float | str:
-    """A typed number, with a point or a comma; what is none as it was typed."""
+    """A typed number as every field reads it; what is none, or could be two numbers, as it was typed."""
     text = typed.strip()
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
+    number = read_number(text)
+    if isinstance(number, str):
         return text.lower() if text.lower() == OFF else text
+    return float(number) if re.search("[.,]", text) else int(number)
 
 
 def shown(value: Any) -> str:
@@ -208,7 +216,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:g}"
+        return typable(value)
     if isinstance(value, list):
         return ", ".join(shown(each) for each in value)
     return str(value)

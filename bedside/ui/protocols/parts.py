@@ -13,6 +13,7 @@ from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
 from bedside.ui.protocols import words
+from bedside.ui.protocols.change_log import LogPart
 from bedside.ui.protocols.changes_part import ChangesPart
 from bedside.ui.protocols.draft import ProtocolDraft
 from bedside.ui.protocols.fields import Line, Number, NumberGroup, Part, TextBox
@@ -202,6 +203,8 @@ def new_part(theme: Theme, name: str) -> Part:
             return ChoicesPart(theme)
         case "rules":
             return RulesPart(theme)
+        case "log":
+            return LogPart(theme)
         case "changes":
             return ChangesPart(theme)
     return RowForm(theme, name, titles[name])

@@ -12,6 +12,7 @@ from bedside.ui import theme as themes
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
+from bedside.ui.protocols.change_log import ChangeLog
 from bedside.ui.settings_page import RefusalBox, SettingsPage
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import UNNAMED, Actor, Role
@@ -61,6 +62,12 @@ class PinPage(SettingsPage):
         self.body.addWidget(self.missing)
         self.body.addLayout(keys)
         self.body.addWidget(self.refusal)
+        self.log = ChangeLog(
+            theme,
+            self.tr("Set, changed and removed"),
+            self.tr("Nobody has set a PIN since this record began."),
+        )
+        self.body.addWidget(self.log)
         self.body.addStretch(1)
         self._judge()
 

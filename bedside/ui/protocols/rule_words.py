@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,10 +11,16 @@ from bedside.alarms.profile import SIDES
 from bedside.alarms.rates import KINDS
 from bedside.alarms.rows import code_of
 from bedside.alarms.sedation import CODE as SEDATION
+from bedside.alarms.technical_rows import ROWS
+from bedside.therapy.site_rules import rule_for
 from bedside.ui import formats
+from bedside.ui.spoken import spoken
 from bedside.vitals.alarms import AlarmChange, Direction, Kind, Priority
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import Protocol
+
+_OF_THE_STATION: Final = ("T-AUDIO", "T-DISK", "T-CLOCK", "T-UI", "T-PWR", "T-WATCHDOG")
+"""What no bed has: no protocol says anything of it."""
 
 
 def _tr(text: str) -> str:
@@ -48,6 +55,20 @@ def other_rules() -> dict[str, str]:
     return found
 
 
+def equipment_rules() -> dict[str, str]:
+    """Keys of the equipment's alarms of a bed, each with what the alarm is called; one that rises has two."""
+    found: dict[str, str] = {}
+    for row in ROWS.values():
+        if row.code in _OF_THE_STATION:
+            continue
+        rise = () if row.rise is None else (row.rise.priority,)
+        for priority in dict.fromkeys((*rise, row.priority)):
+            found[code_key(row.code, priority)] = _tr("{code} ({rule}), {priority}").format(
+                code=row.code, rule=spoken(row.rule), priority=formats.priority_word(priority)
+            )
+    return found
+
+
 def limit_key(parameter: Parameter, cell: str) -> str:
     """ "nibp_sys.high_high"."""
     return f"{parameter.value}.{cell}"
@@ -61,8 +82,8 @@ def cell_of(direction: Direction, priority: Priority) -> str:
 
 def rule_text(protocol: Protocol | None, key: str) -> str:
     """What the site wrote for this key; "" = nothing."""
-    rules = () if protocol is None else protocol.rules
-    return next((rule.text for rule in rules if rule.key == key), "")
+    rule = rule_for(protocol, key)
+    return "" if rule is None else rule.text
 
 
 def said_beside(protocol: Protocol | None, change: AlarmChange) -> str:
@@ -82,6 +103,16 @@ def rule_words(protocol: Protocol | None, key: str) -> str:
     )
 
 
-def of_patient(changes: Iterator[AlarmChange]) -> Iterator[AlarmChange]:
-    """The alarms a site rule can be about."""
-    return (change for change in changes if change.kind is Kind.PHYSIOLOGICAL)
+def with_rule(protocol: Protocol | None, changes: Iterable[AlarmChange]) -> Iterator[AlarmChange]:
+    """The alarms beside which a site rule stands, or that there is none: the patient's; equipment's that has one."""
+    return (
+        change
+        for change in changes
+        if change.kind is Kind.PHYSIOLOGICAL or rule_text(protocol, rule_key(change))
+    )
+
+
+def rule_in_brief(protocol: Protocol | None, change: AlarmChange) -> str:
+    """The first line of the site's rule for this alarm, where it is shown in one line; "" = it has none."""
+    text = rule_text(protocol, rule_key(change))
+    return text.splitlines()[0] if text else ""

@@ -15,12 +15,13 @@ from bedside.ui.panels.words import Words
 from bedside.ui.protocols import words
 from bedside.ui.protocols.draft import ProtocolDraft
 from bedside.ui.protocols.fields import Part, TextBox
-from bedside.ui.protocols.rule_words import limit_key, other_rules
+from bedside.ui.protocols.rule_words import equipment_rules, limit_key, other_rules
 from bedside.ui.settings_page import RefusalBox
 from bedside.ui.theme import Theme
 
 _AT: Final = themes.layout("protocol_editor")
 _OTHER: Final = "other"
+_EQUIPMENT: Final = "equipment"
 
 
 class RulesPart(Part):
@@ -47,18 +48,20 @@ class RulesPart(Part):
             group.addButton(key)
             flow.addWidget(key)
             self.keys[parameter.value] = key
-        other = self.keys[_OTHER] = PanelKey(theme, self.tr("Other alarms"), least=least)
-        other.setCheckable(True)
-        other.setProperty("page", _OTHER)
-        other.clicked.connect(self._turned)
-        group.addButton(other)
-        flow.addWidget(other)
+        for name, said in ((_OTHER, self.tr("Other alarms")), (_EQUIPMENT, self.tr("Equipment"))):
+            key = self.keys[name] = PanelKey(theme, said, least=least)
+            key.setCheckable(True)
+            key.setProperty("page", name)
+            key.clicked.connect(self._turned)
+            group.addButton(key)
+            flow.addWidget(key)
         self.column.addLayout(flow)
         self.refusal = RefusalBox(theme)
         self.column.addWidget(self.refusal)
         for parameter in PARAMETERS_WITH_LIMITS:
             self._add_page(parameter.value, [limit_key(parameter, cell) for cell in LIMITS])
         self._add_page(_OTHER, list(other_rules()))
+        self._add_page(_EQUIPMENT, list(equipment_rules()))
         self.column.addStretch(1)
         self._show_page(PARAMETERS_WITH_LIMITS[0].value)
 

@@ -8,27 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import theme as themes
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.words import Words
-from bedside.ui.profile_list import TileColumn, scrolled
 from bedside.ui.protocols import words
+from bedside.ui.protocols.change_log import LogPart
 from bedside.ui.protocols.changes_part import ChangesPart
 from bedside.ui.protocols.draft import ProtocolDraft
 from bedside.ui.protocols.fields import Part
 from bedside.ui.protocols.parts import new_part
-from bedside.ui.protocols.protocol_list import ProtocolList, name_of
+from bedside.ui.protocols.protocol_list import ProtocolList
+from bedside.ui.protocols.resumed import DRAFT
+from bedside.ui.session.drafts import Drafts
 from bedside.ui.settings_page import NO_BEDS
 from bedside.ui.theme import Theme
+from bedside.ui.tile_column import TileColumn, scrolled
+from bedside.ui.typed_before import TypedBefore
+from bedside.ui.version_screen import VersionScreen
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.protocol import Protocol
-from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.records import StationEvent
 from bedside.vitals.station_commands import ChooseProtocol
 
 _AT: Final = themes.layout("protocol_editor")
@@ -39,43 +42,34 @@ _SECTIONS_OF: Final = {  # sections of the judge in each part
 }
 
 
-class ProtocolScreen(QWidget):
-    """The supervisor's page; others may look.
+class ProtocolScreen(VersionScreen[Protocol, ProtocolDraft]):
+    """The list, and the parts of the version that is shown; the last ones are what a draft changes, and the log.
 
     Signals:
-        command: `ChooseProtocol`.
-        approve_asked: (protocol as drafted, who approves): save it as the next version and use it; answer with
-            `set_protocols` or `show_refusal`.
+        drafted: the `ProtocolDraft` as it is now, or None: it was given up.
     """
 
-    command = Signal(object)
-    approve_asked = Signal(object, object)
+    drafted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._actor: Actor = UNNAMED
-        self._protocols: tuple[Protocol, ...] = ()
-        self._in_use = self._chosen = ""  # names
-        self._draft: ProtocolDraft | None = None
-        self._refusal = ""
+        versions = ProtocolList(theme)
+        super().__init__(theme, versions, versions.row, one_column_under=_AT.one_column_under, parent=parent)
+        self.list = versions
         self.setAccessibleName(self.tr("Protocol"))
-        self.list = ProtocolList(theme)
-        self.list.chosen.connect(self._choose)
-        self.list.use_key.clicked.connect(self._use)
-        self.list.draft_key.clicked.connect(self._begin_draft)
+        self._title.setText(self.tr("No protocol can be read."))
         self.list.copy_key.clicked.connect(self._begin_copy)
+        self._keys_of_drafts.append(self.list.copy_key)
         self.parts: dict[str, Part] = {}
         self._areas: dict[str, QScrollArea] = {}
         self.tabs: dict[str, PanelKey] = {}
         self._part = ""
+        self._log: tuple[Sequence[StationEvent], str] = ((), "")
+        self.before = TypedBefore(theme, Drafts(), (DRAFT,), self)
+        self.before.thrown.connect(self._discard)
         self._tile = self._made_tile()
         inside = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(int(_AT.gap))
-        self._columns.addWidget(self.list)
         self._columns.addWidget(self._tile, 1)
+        inside.setLayout(self._columns)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(theme, inside))
@@ -83,14 +77,6 @@ class ProtocolScreen(QWidget):
 
     def _made_tile(self) -> TileColumn:
         tile = TileColumn(self._theme)
-        self._title = Words(
-            self._theme, self.tr("No protocol can be read."), "title.panel", "text", wrap=True
-        )
-        self._hint = Words(self._theme, "", "label", "text2", wrap=True)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setSpacing(int(_AT.hint_gap))
-        self._head.addWidget(self._title)
-        self._head.addWidget(self._hint, 1)
         tabs, group = Flow(int(_AT.gap)), QButtonGroup(self)
         for name, label in words.parts().items():
             key = self.tabs[name] = PanelKey(
@@ -102,56 +88,36 @@ class ProtocolScreen(QWidget):
             group.addButton(key)
             tabs.addWidget(key)
         tile.column.addLayout(self._head)
+        tile.column.addWidget(self.before)
         tile.column.addLayout(tabs)
         return tile
 
     # -- for the window --------------------------------------------------------------------------------
 
-    def set_actor(self, actor: Actor) -> None:
-        """Who acts from here on."""
-        self._actor = actor
-        self._judge()
-
-    def set_protocols(
-        self, protocols: Sequence[Protocol], faults: Sequence[str] = (), saved: str = ""
-    ) -> None:
-        """Every version that can be read.
-
-        Args:
-            protocols: newest version of each first, its older ones after it.
-            faults: files that could not be used, one sentence each.
-            saved: name of the version that was just approved: its draft is done.
-        """
-        self._protocols = tuple(protocols)
-        self._refusal = " ".join(faults)
-        if saved:
-            self._draft = None
-            self._chosen = saved
-        names = [name_of(protocol) for protocol in protocols]
-        if self._chosen not in names:
-            self._chosen = self._in_use if self._in_use in names else next(iter(names), "")
-        self._show()
-
     def show_update(self, station: StationUpdate, _updates: Mapping[int, MonitorUpdate] = NO_BEDS) -> None:
         """Which protocol new sessions follow."""
-        if station.protocol != self._in_use:
-            self._in_use = station.protocol
-            self._show()
+        self.set_in_use(station.protocol)
 
-    def show_refusal(self, sentence: str) -> None:
-        """Say why something was not done; it stays until the next act."""
-        self._refusal = sentence
-        self._judge()
+    def resume_draft(self, draft: ProtocolDraft | None, sentence: str = "") -> None:
+        """Go on with a draft of the program before, or of another window; None: it was given up there."""
+        self._draft, self._refusal = draft, sentence
+        self._show_all()
+
+    def show_log(self, events: Sequence[StationEvent], fault: str = "") -> None:
+        """What was changed, newest first; `fault`: why that cannot be read."""
+        self._log = (events, fault)
+        if isinstance(part := self.parts.get("log"), LogPart):
+            part.log.show_events(events, fault)
+
+    @property
+    def versions(self) -> tuple[Protocol, ...]:
+        """Every version that can be read."""
+        return self._versions
 
     @property
     def words(self) -> str:
         """What is missing before the draft can be approved, or what was refused."""
         return self._hint.text()
-
-    @property
-    def draft(self) -> ProtocolDraft | None:
-        """The draft, while there is one."""
-        return self._draft
 
     @property
     def changes(self) -> ChangesPart:
@@ -176,6 +142,8 @@ class ProtocolScreen(QWidget):
         if part is None:
             part = self.parts[name] = new_part(self._theme, name)
             part.edited.connect(self._edited)
+            if isinstance(part, LogPart):
+                part.log.show_events(*self._log)
             if isinstance(part, ChangesPart):
                 part.discard_key.clicked.connect(self._discard)
                 part.approve_key.clicked.connect(self._ask_approval)
@@ -184,18 +152,14 @@ class ProtocolScreen(QWidget):
             self._tile.column.addWidget(area, 1)
         return part
 
-    @property
-    def _protocol(self) -> Protocol | None:
-        return next((each for each in self._protocols if name_of(each) == self._chosen), None)
+    def _choice_of(self, version: Protocol) -> ChooseProtocol:
+        return ChooseProtocol(bed=STATION_BED, actor=self._actor, key=version.key)
 
-    def _newest(self, protocol: Protocol) -> bool:
-        return not any(
-            other.key == protocol.key and other.version > protocol.version for other in self._protocols
-        )
+    def _draft_of(self, version: Protocol) -> ProtocolDraft:
+        return ProtocolDraft(version)
 
     def _show(self) -> None:
-        self.list.show_protocols(self._protocols, self._in_use, self._chosen)
-        protocol, draft = self._protocol, self._draft
+        protocol, draft = self._version, self._draft
         if draft is not None:
             self._title.setText(self.tr("{title}, draft").format(title=draft.called))
         elif protocol is not None:
@@ -208,7 +172,7 @@ class ProtocolScreen(QWidget):
         self._judge()
 
     def _show_part(self) -> None:
-        protocol, draft = self._protocol, self._draft
+        protocol, draft = self._version, self._draft
         shown = draft or (None if protocol is None else ProtocolDraft(protocol))
         part = self.parts[self._part]
         part.setVisible(shown is not None)
@@ -217,15 +181,10 @@ class ProtocolScreen(QWidget):
 
     def _judge(self) -> None:
         """What stands between the draft and its approval, and who may choose."""
-        supervisor = self._actor.role is Role.SUPERVISOR and self._actor != UNNAMED
-        protocol, draft = self._protocol, self._draft
-        can_use = protocol is not None and self._newest(protocol) and name_of(protocol) != self._in_use
-        self.list.use_key.setEnabled(can_use and supervisor)
-        self.list.use_key.setToolTip("" if supervisor else self.tr("Only a supervisor chooses the protocol."))
-        for key in (self.list.draft_key, self.list.copy_key):
-            key.setEnabled(protocol is not None and draft is None)
+        draft = self._draft
+        self._judge_keys(self.tr("Only a supervisor chooses the protocol."))
         self._show_tabs()
-        missing = self._refusal or ("" if draft is None else self._missing(draft, supervisor=supervisor))
+        missing = self._refusal or ("" if draft is None else self._missing(draft))
         if draft is not None:
             self.changes.approve_key.setEnabled(not missing)
             self.changes.missing.setText(
@@ -241,18 +200,18 @@ class ProtocolScreen(QWidget):
         )
         self._hint.setText(missing or calm)
 
-    def _missing(self, draft: ProtocolDraft, *, supervisor: bool) -> str:
+    def _missing(self, draft: ProtocolDraft) -> str:
         if draft.faults:
             return self.tr("{n} thing(s) to be corrected first: they stand at their places.").format(
                 n=len(draft.faults)
             )
-        if draft.new and draft.called.strip() in {each.title for each in self._protocols}:
+        if draft.new and draft.called.strip() in {each.title for each in self._versions}:
             return self.tr("There is a protocol of this title: give the new one another.")
         if not draft.changes() and draft.base.approved_by:
             return self.tr("Nothing differs from {title}.").format(
                 title=f"{draft.base.title} v{draft.base.version}"
             )
-        if not supervisor:
+        if not self._supervised:
             return self.tr("Only a supervisor approves a protocol: say who works here first (Ctrl+O).")
         return ""
 
@@ -276,85 +235,40 @@ class ProtocolScreen(QWidget):
             self._judge()
 
     def _choose(self, name: str) -> None:
-        if self._draft is not None:
-            self._refusal = self.tr("Approve or discard the draft before another version is shown.")
-        else:
-            self._refusal = ""
-            self._chosen = name
-        self._show()
-
-    def _use(self) -> None:
-        protocol = self._protocol
-        if protocol is not None:
-            self._refusal = ""
-            self.command.emit(ChooseProtocol(bed=STATION_BED, actor=self._actor, key=protocol.key))
-
-    def _begin_draft(self) -> None:
-        if self._protocol is not None:
-            self._begin(ProtocolDraft(self._protocol))
+        if self._draft is None:
+            super()._choose(name)
+            return
+        self._refusal = self.tr("Approve or discard the draft before another version is shown.")
+        self._show_all()
 
     def _begin_copy(self) -> None:
-        if self._protocol is not None:
-            draft = ProtocolDraft(self._protocol, new=True, taken={each.key for each in self._protocols})
-            draft.put("title", self.tr("{title}, own").format(title=self._protocol.title))
+        version = self._version
+        if version is not None:
+            draft = ProtocolDraft(version, new=True, taken={each.key for each in self._versions})
+            draft.put("title", self.tr("{title}, own").format(title=version.title))
             self._begin(draft)
 
     def _begin(self, draft: ProtocolDraft) -> None:
-        self._refusal = ""
-        self._draft = draft
-        self._show()
+        self.drafted.emit(draft)
+        super()._begin(draft)
         self.tabs[self._part].setFocus()
+
+    def _discard(self) -> None:
+        self.drafted.emit(None)
+        super()._discard()
 
     def _edited(self) -> None:
         if self._draft is not None:
+            self.drafted.emit(self._draft)
             self._refusal = ""
             self._title.setText(self.tr("{title}, draft").format(title=self._draft.called))
             self._show_part()
             self._judge()
 
-    def _discard(self) -> None:
-        self._draft = None
-        self._refusal = ""
-        self._show()
-        self.list.draft_key.setFocus()
-
     def _ask_approval(self) -> None:
         if self._draft is not None and self.changes.approve_key.isEnabled():
-            self.approve_asked.emit(self._draft.protocol(), self._actor)
+            self.approve_asked.emit(self._draft.protocol(), self._actor, "")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the list gives way, then both stand in one column."""
-        self._arrange()
-        super().resizeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The text size changed."""
-        if event.type() is QEvent.Type.FontChange and hasattr(self, "_columns"):
-            self._arrange()
-        super().changeEvent(event)
-
-    def _arrange(self) -> None:
-        width, grown = self.width(), self._theme.grown
-        narrow, single = width < _AT.narrow, width < grown(_AT.one_column_under)
-        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._columns.setDirection(below if single else beside)
-        self._head.setDirection(below if narrow else beside)
-        self._head.setSpacing(0 if narrow else int(_AT.hint_gap))
-        if single:
-            self.list.setMinimumWidth(0)
-            self.list.setMaximumWidth(int(_AT.unlimited))
-        else:
-            usual = _AT.narrow_list_width if narrow else _AT.list_width
-            self.list.setFixedWidth(max(int(usual), min(grown(usual), int(_AT.list_most_share * width))))
-        self.list.setMinimumHeight(int(_AT.list_least) + grown(_AT.list_rows) if single else 0)
-        self._tile.setMinimumHeight(grown(_AT.part_least))
-
-    def sizeHint(self) -> QSize:
-        """The content area at 1920×1080."""
-        return QSize(int(_AT.width), int(_AT.height))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The window's ground between the tiles."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        painter.end()
+    def _fit(self, *, narrow: bool, single: bool) -> None:
+        self.list.setMinimumHeight(self._list_height(_AT.list_least) if single else 0)
+        self._tile.setMinimumHeight(self._theme.grown(_AT.part_least))

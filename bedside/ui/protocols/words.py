@@ -11,7 +11,7 @@ from bedside.alarms.profile import LIMITS, PARAMETERS_WITH_LIMITS
 from bedside.ui import formats
 from bedside.ui.profile_draft import cell_words
 from bedside.ui.protocols.fields import Number
-from bedside.ui.protocols.rule_words import other_rules
+from bedside.ui.protocols.rule_words import equipment_rules, other_rules
 
 _PHASES: Final = ("infusion_start", "infusion", "recovery_start", "recovery")
 _PLACE: Final = re.compile(r'(?P<list>[a-z_.]+) "(?P<key>[^"]*)"(\.(?P<cell>[a-z_]+))?')
@@ -33,6 +33,7 @@ def parts() -> dict[str, str]:
         "discharge": _tr("Discharge"),
         "rules": _tr("Site rules"),
         "changes": _tr("What changes"),
+        "log": _tr("Log"),
     }
 
 
@@ -200,4 +201,4 @@ def rule_name(key: str) -> str:
     for parameter in PARAMETERS_WITH_LIMITS:
         if parameter.value == what and cell in LIMITS:
             return f"{formats.full_name(parameter)} {cell_words(cell)}"
-    return other_rules().get(key, key)
+    return {**other_rules(), **equipment_rules()}.get(key, key)
