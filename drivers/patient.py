@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from bedside.driver_api import CuffView, Infused, Patient, PumpView, Vitals
 from drivers.breathing import Breathing
-from drivers.chance import Drift, source
 from drivers.circulation import Circulation
 from drivers.cuff import CuffWorld, SimulatedCuff, Squeeze
 from drivers.cuff_run import SQUEEZES_MMHG, Truth
@@ -27,6 +26,7 @@ from drivers.effects import TAKES, Baseline, CuffCause, Effect, EffectKind, not_
 from drivers.finger import Finger
 from drivers.infused import Pump
 from drivers.pulse import Heart, ecg_mv, pulse_height
+from drivers.seconds import FOUND_S, LOWEST_RATE, PR_BEATS, SEARCH_S, Second, Seconds
 
 __all__ = [
     "BEAT_MARK_S",
@@ -43,41 +43,15 @@ BEAT_MARK_S: Final = 0.05
 """For so long after its beginning a pulse is reported as `Vitals.beat`. A device sampling at 25 Hz or more sees
 each pulse at least once and takes the rising edge."""
 
-_PR_BEATS: Final = 8
-_SPO2_AVERAGE_S: Final = 8
 _FLAG_AFTER_S: Final = 2.0  # the probe is off for so long before the oximeter says so
-_SEARCH_S: Final = 5.0  # from the probe's return to the first numbers
 _HOLD_S: Final = 10.0  # a pulse is lost for so long before the numbers go
-_FOUND_S: Final = 3.0  # from the pulse's return to the first numbers after that
 _BASE, _PULSE = 0.15, 0.58  # of full scale: where a pulse begins, and its height
 _BREATH: Final = 0.04  # of full scale: the base moves with the breath
 _FLATTENS_MMHG: Final = 40.0  # from the first squeeze to no pulse at all
 _WANDERS_HZ: Final = 0.05
 _SHAKES_S: Final = 0.5  # until a movement is at its full strength
-_JUMPS_S: Final = 6  # false rates are averaged over so long
-_LOWEST_RATE, _LOWEST_PI = 20.0, 0.02
-_TEMP_SD: Final = 0.08  # °C, over tens of minutes
-_CACHED: Final = 64  # s
 
 _NO_NUMBERS: Final[Mapping[str, Any]] = {"spo2": None, "pr": None, "pi": None}
-
-
-class _Second(NamedTuple):
-    """What changes once a second, and what goes on in it."""
-
-    spo2: float
-    pr: float
-    pi: float
-    rr: float
-    etco2: float | None
-    temp: float
-    seen: float  # saturation at its beginning, and how much is added up to its end
-    seen_more: float
-    false_rate: float
-    probe_offs: tuple[Effect, ...]
-    motions: tuple[Effect, ...]
-    lost: list[tuple[float, float]]
-    troubled: bool  # whether there is any of these three
 
 
 class SimulatedPatient(Patient):
@@ -99,18 +73,14 @@ class SimulatedPatient(Patient):
         baseline: Baseline | None = None,
     ) -> None:
         self._baseline = baseline = baseline or Baseline()
-        self._probe_offs = of(effects, EffectKind.PROBE_OFF)
         self._circulation = circulation = Circulation(seed, effects, baseline)
         resting = baseline.resting()
         self._breathing = Breathing(seed, effects, resting.breaths_per_min, circulation.agitation)
         self._heart = Heart(seed, circulation, self._breathing)
         self._finger = Finger(seed, effects, baseline)
-        self._warmth = Drift(source(seed, "temperature"), slower=20.0)
         self._wander = baseline.pleth_drift
         self._watched = baseline.same_arm  # every sample has to ask the cuff
-        self._saturations: dict[int, float] = {}
-        self._seconds: dict[int, _Second] = {}
-        self._now = 0, self._read(0)
+        self._seconds = Seconds(seed, effects, baseline, self._heart, self._finger, self._breathing)
         self._pump = Pump(baseline.rate_ml_h, of(effects, EffectKind.PUMP_MISMATCH))
         self._infused: Infused | None = None
         self._cuff = SimulatedCuff(
@@ -121,7 +91,7 @@ class SimulatedPatient(Patient):
 
     def at(self, t: float) -> Vitals:
         """State at `t`, s; see `Patient.at`. `beat` is on for `BEAT_MARK_S` from the beginning of a pulse."""
-        second = self._second(t)
+        second = self._seconds.of(t)
         start_s, end_s, height, peak = self._heart.beat(t)
         length_s = end_s - start_s
         place = (t - start_s) / length_s
@@ -147,19 +117,19 @@ class SimulatedPatient(Patient):
             "sao2": second.seen + second.seen_more * (t - math.floor(t)),
             "rate": 60.0 / length_s,
         }
-        squeeze = self._cuff.squeezes(t, _FOUND_S) if self._watched else None
+        squeeze = self._cuff.squeezes(t, FOUND_S) if self._watched else None
         if second.troubled or squeeze:
             self._trouble(now, second, base, squeeze)
         return Vitals(**now)
 
-    def _trouble(self, now: dict[str, Any], second: _Second, base: float, squeeze: Squeeze | None) -> None:
+    def _trouble(self, now: dict[str, Any], second: Second, base: float, squeeze: Squeeze | None) -> None:
         """Enter a probe that comes off, a finger that moves, a lost pulse into `now`; the electrodes stay on."""
         t = now["t"]
         for effect in second.probe_offs:
             if effect.active(t):
                 self._come_off(now, effect)
                 return
-            if effect.end_s is not None and effect.end_s <= t < effect.end_s + _SEARCH_S:
+            if effect.end_s is not None and effect.end_s <= t < effect.end_s + SEARCH_S:
                 now["searching"] = True
         pleth = now["pleth"]
         if second.lost or squeeze:
@@ -167,7 +137,7 @@ class SimulatedPatient(Patient):
         for effect in second.motions:
             if effect.active(t):
                 pleth = self._finger.shaken(pleth, effect.strength * effect.part(t, _SHAKES_S), t)
-                now["artefact"], now["rate"] = True, max(_LOWEST_RATE, now["rate"] + second.false_rate)
+                now["artefact"], now["rate"] = True, max(LOWEST_RATE, now["rate"] + second.false_rate)
         now["pleth"] = min(1.0, max(0.0, pleth))
         if now["searching"]:
             now |= _NO_NUMBERS
@@ -180,11 +150,11 @@ class SimulatedPatient(Patient):
         if t - effect.start_s >= _FLAG_AFTER_S:
             now |= {"pleth": None, "probe_on": False, "sao2": None, "rate": None, **_NO_NUMBERS}
             return
-        held = self._second(effect.start_s)
+        held = self._seconds.of(effect.start_s)
         now |= {"spo2": held.spo2, "pr": held.pr, "pi": held.pi, "sao2": held.seen, "rate": held.pr}
         now["pleth"] = 0.5 + 0.02 * math.sin(40.0 * t)
 
-    def _lose(self, now: dict[str, Any], second: _Second, squeeze: Squeeze | None) -> float:
+    def _lose(self, now: dict[str, Any], second: Second, squeeze: Squeeze | None) -> float:
         """Enter a pulse that is too weak to be found into `now`; how much of it is left, 0…1."""
         t, times, left = now["t"], second.lost, 1.0
         if squeeze is not None:
@@ -195,63 +165,13 @@ class SimulatedPatient(Patient):
         if since is not None:
             now["weak"], now["beat"] = True, False
             if t - since < _HOLD_S:
-                held = self._second(since)
+                held = self._seconds.of(since)
                 now |= {"spo2": held.spo2, "pr": held.pr, "pi": held.pi}
             else:
                 now["searching"] = True
-        elif any(end <= t < end + _FOUND_S and end - begin >= _HOLD_S for begin, end in times):
+        elif any(end <= t < end + FOUND_S and end - begin >= _HOLD_S for begin, end in times):
             now["searching"] = True
         return left
-
-    def _second(self, t: float) -> _Second:
-        """What holds for the second of `t`."""
-        second = math.floor(t)
-        if second == self._now[0]:
-            return self._now[1]
-        known = self._seconds.get(second)
-        if known is None:
-            if len(self._seconds) > _CACHED:
-                self._seconds.clear()
-            known = self._seconds[second] = self._read(second)
-        self._now = second, known
-        return known
-
-    def _read(self, second: int) -> _Second:
-        finger, breathing = self._finger, self._breathing
-        seen = [self._seen(second + 1 - k) for k in range(_SPO2_AVERAGE_S + 1)]  # newest first
-        pr, height = self._heart.averages(second, _PR_BEATS)
-        motions = finger.motions(second, second + 1)
-        lost = finger.lost(second - _FOUND_S, second + 1)
-        probe_offs = tuple(
-            effect
-            for effect in self._probe_offs
-            if effect.start_s < second + 1 and (effect.end_s is None or second < effect.end_s + _SEARCH_S)
-        )
-        false = sum(finger.false_rate(second - k) for k in range(_JUMPS_S)) / _JUMPS_S
-        return _Second(
-            spo2=sum(seen[1:]) / _SPO2_AVERAGE_S,
-            pr=max(_LOWEST_RATE, pr + false),
-            pi=max(_LOWEST_PI, self._baseline.pi * height),
-            rr=breathing.rate(second),
-            etco2=breathing.end_tidal(second, self._baseline.etco2),
-            temp=self._baseline.temp + _TEMP_SD * self._warmth.at(second),
-            seen=seen[1],
-            seen_more=seen[0] - seen[1],
-            false_rate=finger.false_rate(second) if motions else 0.0,
-            probe_offs=probe_offs,
-            motions=motions,
-            lost=lost,
-            troubled=bool(motions or lost or probe_offs),
-        )
-
-    def _seen(self, second: int) -> float:
-        """Saturation as the sensor finds it, %; drawn once."""
-        known = self._saturations.get(second)
-        if known is None:
-            if len(self._saturations) > _CACHED:
-                self._saturations.clear()
-            known = self._saturations[second] = self._finger.seen(second)
-        return known
 
     # cuff
 
@@ -273,7 +193,7 @@ class SimulatedPatient(Patient):
 
         def truth(t: float) -> Truth:
             high, low = circulation.pressures(t)
-            return Truth(sys=high, dia=low, pr=self._heart.averages(t, _PR_BEATS)[0])
+            return Truth(sys=high, dia=low, pr=self._heart.averages(t, PR_BEATS)[0])
 
         def failure_share(t: float) -> tuple[float, bool]:
             restless = circulation.agitation(t) > 0
@@ -301,5 +221,4 @@ class SimulatedPatient(Patient):
         from_s = self._circulation.infuse(infused)
         if math.isfinite(from_s):
             self._heart.again_from(from_s)
-            self._seconds.clear()
-            self._now = self._now[0], self._read(self._now[0])
+            self._seconds.again()

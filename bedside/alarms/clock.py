@@ -17,7 +17,7 @@ In the baseline and before discharge each is asked for once, without an alarm.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,13 +25,26 @@ from bedside.alarms.due import Deferral, EveryMin, next_due, put_off
 from bedside.alarms.phases import Phases
 from bedside.alarms.sedation import score_in
 from bedside.alarms.standing import Standing
-from bedside.vitals.care_commands import AdoptProtocol, DeferDue, EnterRespiration, GiveScore, SetPlan
-from bedside.vitals.commands import Entry, GiveRating
+from bedside.vitals.care_commands import (
+    AdoptProtocol,
+    DeferDue,
+    EnterRespiration,
+    GiveBolus,
+    GiveScore,
+    IdentifyPatient,
+    SetPlan,
+)
+from bedside.vitals.commands import Entry, GiveRating, StartInfusion
 from bedside.vitals.patients import SessionPlan
 from bedside.vitals.protocol import DueItem, DueKind, Intervals, Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Phase
 
+CLOCKED: Final = (
+    *(AdoptProtocol, SetPlan, IdentifyPatient, StartInfusion, GiveBolus),
+    *(DeferDue, GiveRating, GiveScore, EnterRespiration),
+)
+"""Commands from which follows what is due, beside those of the phases."""
 DISSOCIATION: Final = "dissociation"  # key of the rating that counts
 BREATH_EVERY_S: Final = 60.0  # of a device's respiratory rate one value in so long is remembered
 _ORDER: Final = {kind: n for n, kind in enumerate(DueKind)}
@@ -83,7 +96,7 @@ class DueClock:
     def __init__(self, phases: Phases, every_min: Mapping[str, float]) -> None:
         self._phases = phases
         self._every_min = every_min
-        self._standing = Standing(AdoptProtocol, SetPlan, DeferDue, GiveRating, GiveScore, EnterRespiration)
+        self._standing = Standing(*CLOCKED)
         self._cuff = _Cuff()
         self._breaths: list[float] = []  # arrivals of a device's respiratory rate, thinned, s
 
@@ -147,8 +160,7 @@ class DueClock:
     def _every(self, kind: DueKind, protocol: Protocol | None) -> EveryMin | None:
         if protocol is None:
             return self._every_min if kind is DueKind.NIBP and self._cuff.seen else None
-        plans = [e.command.plan for _, e in self._standing.rows if isinstance(e.command, SetPlan)]
-        return every_min_of(kind, protocol, plans[-1] if plans else None)
+        return every_min_of(kind, protocol, plan_in(self._standing.rows))
 
     def _once(self, kind: DueKind, protocol: Protocol, phase: Phase, phase_t: float) -> Wanted | None:
         """What a phase without a rhythm asks for: the baseline what was not there before it, the discharge anew."""
@@ -216,6 +228,25 @@ def observed(breaths: Sequence[float], scores: Sequence[float]) -> list[float]:
             found.append(t)
             breathed = scored = False
     return found
+
+
+def plan_in(rows: Iterable[tuple[float, Entry]]) -> SessionPlan | None:
+    """The patient's plan that counts after these entries, oldest first.
+
+    What was planned for somebody else before anything was given is no plan of this patient.
+    """
+    plan, patient, given = None, "", False
+    for _, entry in rows:
+        match entry.command:
+            case SetPlan(plan=said):
+                plan = said
+            case StartInfusion() | GiveBolus():
+                given = True
+            case IdentifyPatient(patient=here):
+                if patient not in ("", here.id) and not given:
+                    plan = None
+                patient = here.id
+    return plan
 
 
 def every_min_of(kind: DueKind, protocol: Protocol, plan: SessionPlan | None) -> EveryMin:

@@ -18,23 +18,18 @@ from typing import Protocol
 
 from bedside.alarms.board import Board
 from bedside.alarms.channels import Channel
-from bedside.alarms.conditions import Side
-from bedside.alarms.entered_rate import EnteredRate
+from bedside.alarms.equipment import Batteries, Cuff, Links, interrupted
 from bedside.alarms.flow import Flow
-from bedside.alarms.high_nibp import SevereReadings
 from bedside.alarms.holding import HoldingTimes
-from bedside.alarms.limits import InForce, LimitsRefusedError
+from bedside.alarms.limit_watch import LimitWatch
 from bedside.alarms.oximeter import Perfusion, Probe, ProbeSignal
 from bedside.alarms.pauses import granted
 from bedside.alarms.phases import Phases
 from bedside.alarms.profile import Profile
-from bedside.alarms.rates import rate_row
-from bedside.alarms.rows import LimitRow, limit_rows
 from bedside.alarms.same_arm import SameArm
 from bedside.alarms.signals import Signals
 from bedside.alarms.source import Heard
-from bedside.alarms.technical import Batteries, Cuff, Links, interrupted
-from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Direction, LimitView, Pause, PauseKind
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, LimitView, Pause, PauseKind
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -49,7 +44,6 @@ from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import DueItem, DueKind
 from bedside.vitals.readings import Battery, CuffState, CuffStatus, Determination, Numeric, Quality
-from bedside.vitals.sessions import PROGRAM
 
 _EVERY_SECOND: Mapping[Parameter, float] = MappingProxyType({})
 
@@ -90,7 +84,6 @@ class Engine:
     """
 
     def __init__(self, profile: Profile, interval_s: Mapping[Parameter, float] = _EVERY_SECOND) -> None:
-        self._limits = InForce(profile)
         self._now = 0.0
         self._quiet_until = -math.inf  # before this session time nothing happens by itself, s
         self._board = Board()
@@ -105,33 +98,12 @@ class Engine:
         self._holding = HoldingTimes(interval_s)
         self._flow = Flow(self._phases, self._signals, self._holding, profile.nibp_every_min)
         self._oximeter = ""  # device of the newest reading of SpO2
-        self._channels: dict[Parameter, Channel] = {}
-        self._sides: dict[tuple[Parameter, Direction], Side] = {}
-        severe = SevereReadings()
-        for parameter in profile.limit_sets:
-            own = {
-                (parameter, direction): Side(
-                    parameter,
-                    direction,
-                    self._limit_rows(parameter, direction),
-                    rate_row(profile, parameter, direction),
-                    self._signals,
-                    severe,
-                )
-                for direction in Direction
-            }
-            self._channels[parameter] = Channel(
-                parameter, tuple(own.values()), self._holding.usually(parameter)
-            )
-            self._sides |= own
-        self._entered_rate = EnteredRate(
-            self._channels.get(Parameter.RR), self._holding, self._signals, self._relimit
-        )
-        held = [self._channels[parameter] for parameter in (Parameter.SPO2, Parameter.PR)]
+        self._limits = LimitWatch(profile, self._signals, self._holding)
+        held = [self._limits.channel(parameter) for parameter in (Parameter.SPO2, Parameter.PR)]
         self._same_arm = SameArm((*held, self._probe), self._probe_signal)
         self._sources: tuple[_Source, ...] = (
             _PauseEnds(self._signals),
-            *self._sides.values(),
+            *self._limits.sides,
             self._same_arm,
             self._probe,
             self._probe_signal,
@@ -140,7 +112,7 @@ class Engine:
             self._cuff,
             *self._flow.sources,
             self._signals,
-            *self._channels.values(),
+            *self._limits.channels,
         )
 
     def observe(self, reading: Heard, at: float, device: str = "") -> list[AlarmChange]:
@@ -174,8 +146,7 @@ class Engine:
         if change.state is LinkState.DETACHED:
             self._batteries.detached(change.device, t)
             self._flow.detached(change.device, t)
-            for channel in self._channels.values():
-                channel.detached(t)
+            self._limits.detached(t)
         return self._changes(t)
 
     def entered(self, entry: Entry, at: float) -> list[AlarmChange]:
@@ -192,9 +163,9 @@ class Engine:
             case EndCarePause():
                 self._signals.resume(PauseKind.CARE, t)
             case ChangeLimits() as command:
-                self._change_limits(command, t)
+                self._limits.change(command, t)
             case SetAges() as command:
-                self._hold_for(command.ages.numeric_valid_s)
+                self._limits.hold_for(command.ages.numeric_valid_s)
             case _:
                 self._same_arm.take(entry, t)
                 changed = self._phases.take(entry, t)
@@ -204,7 +175,7 @@ class Engine:
                 self._flow.entered(entry, t, phases_changed=changed)
                 if changed:
                     self._follow_link(t)
-                self._entered_rate.entered(entry, t)
+                self._limits.entered(entry, t)
         return self._changes(t)
 
     def advance(self, t: float) -> list[AlarmChange]:
@@ -255,21 +226,6 @@ class Engine:
         """Session time at which something happens by itself, s; None = only with the next input."""
         return min((s.deadline for s in self._sources if s.deadline is not None), default=None)
 
-    def _limit_rows(self, parameter: Parameter, direction: Direction) -> tuple[LimitRow, ...]:
-        entered = self._holding.entered(parameter)
-        limits = self._limits
-        return limit_rows(limits.profile, parameter, direction, entered=entered, unedited=limits.unedited)
-
-    def _change_limits(self, command: ChangeLimits, t: float) -> None:
-        """Put edited limits in force; ones that do not fit together change nothing, as when they were asked for."""
-        try:
-            changed = self._limits.change(command.edits, t)
-        except LimitsRefusedError:
-            return
-        for (parameter, direction), side in self._sides.items():
-            if parameter in changed:
-                side.relimit(self._limit_rows(parameter, direction), command.actor, t)
-
     def _take(self, numeric: Numeric, t: float, device: str) -> None:
         self._signals.source(numeric.parameter, device)
         if numeric.parameter is Parameter.PI:
@@ -278,37 +234,14 @@ class Engine:
             self._flow.pump(numeric, device, t)
         elif numeric.parameter is Parameter.RR:
             self._flow.breathed(numeric, t)
-        channel = self._channels.get(numeric.parameter)
-        if channel is None:
-            return
-        valid = channel.take(numeric.value, numeric.quality, t, self._holds_s(numeric.parameter, device, t))
-        if numeric.parameter is Parameter.SPO2:
+        valid = self._limits.take(numeric, t, device)
+        if valid is not None and numeric.parameter is Parameter.SPO2:
             self._oximeter = device
             self._follow_link(t)
             self._probe.take(numeric.quality, t, valid=valid)
             self._probe_signal.take(numeric.quality, t, valid=valid)
             if numeric.quality & Quality.NO_FINGER:
                 self._perfusion.off(t)
-
-    def _relimit(self, parameter: Parameter, t: float) -> None:
-        for direction in Direction:
-            self._sides[parameter, direction].relimit(self._limit_rows(parameter, direction), PROGRAM, t)
-
-    def _holds_s(self, parameter: Parameter, device: str, t: float) -> float | None:
-        """How long a value of this device holds; None: as before. What a person enters may come from a device too."""
-        holds_s = self._holding.of_device(parameter, device)
-        if holds_s is not None and self._holding.entered(parameter):
-            self._holding.no_longer_entered(parameter)
-            self._relimit(parameter, t)
-        return holds_s
-
-    def _hold_for(self, least_s: float) -> None:
-        """A value holds at least so long, s, from the next one on."""
-        self._holding.at_least(least_s)
-        for parameter, channel in self._channels.items():
-            holds_s = self._holding.usually(parameter)
-            if holds_s is not None:
-                channel.renew_holding(holds_s)
 
     def _changes(self, t: float) -> list[AlarmChange]:
         self._fire(t)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bedside.alarms.standing import Standing
-from bedside.vitals.care_commands import SetPlan
+from bedside.vitals.care_commands import IdentifyPatient, SetPlan
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
@@ -53,7 +53,8 @@ class RecordedInfusion:
     def __init__(self) -> None:
         self.now: Infusing | None = None  # None before its start
         self._standing = Standing(
-            StartInfusion, ChangeRate, PauseInfusion, ResumeInfusion, StopInfusion, SetPlan
+            *(StartInfusion, ChangeRate, PauseInfusion, ResumeInfusion, StopInfusion),
+            *(SetPlan, IdentifyPatient),
         )
 
     def entered(self, entry: Entry, at: float) -> bool:
@@ -62,10 +63,16 @@ class RecordedInfusion:
             return False
         now: Infusing | None = None
         planned_min: float | None = None
+        patient = ""
         for t, standing in self._standing.rows:
             command = standing.command
+            if isinstance(command, IdentifyPatient):
+                if patient not in ("", command.patient.id) and now is None:
+                    planned_min = None  # it was the plan of somebody else
+                patient = command.patient.id
             if isinstance(command, SetPlan):
-                planned_min = command.plan.minutes or planned_min
+                runs = now is not None and not now.stopped
+                planned_min = command.plan.minutes or (planned_min if runs else None)
             now = _after(now, command, t, planned_min)
         self.now = now
         return True

@@ -55,20 +55,24 @@ class InfusionEnd:
 
 
 class PumpMatch:
-    """T-PUMP: no pump of the bed runs at the rate that is recorded. A pump that says nothing is T-COM, not this."""
+    """T-PUMP: no pump of the bed runs at the rate that is recorded. A pump that says nothing is T-COM, not this.
+
+    A pump that answers and gives no rate does not deliver: drivers tell so what stands with a rate set, or alarms.
+    """
 
     def __init__(self, phases: Phases, signals: Signals, holding: HoldingTimes) -> None:
         self.deadline: float | None = None  # s
         self._condition = Technical(ROWS["T-PUMP"], phases, signals)
         self._holding = holding
-        self._rates: dict[str, tuple[float, float]] = {}  # device → mL/h, until when it holds, s
+        self._rates: dict[str, tuple[float | None, float]] = {}  # device → mL/h, until when it holds, s
         self._newest = ""  # device
         self._infusing: Infusing | None = None
         self._told = ""  # the words of the running condition
 
     def take(self, reading: Numeric, device: str, t: float) -> None:
-        """A pump said its rate at `t`, or that it has none to say."""
-        if reading.value is None or not math.isfinite(reading.value) or reading.quality & NOT_CURRENT:
+        """A pump said its rate at `t`, or that it gives none."""
+        stands = reading.value is None
+        if (not stands and not math.isfinite(reading.value or 0.0)) or reading.quality & NOT_CURRENT:
             self._rates.pop(device, None)
         else:
             holds_s = self._holding.of_device(Parameter.INFUSION_RATE, device)
@@ -113,10 +117,11 @@ class PumpMatch:
             return ""
         recorded = 0.0 if infusing is None else infusing.recorded_ml_h
         within = max(SAME_WITHIN_ML_H, SAME_WITHIN * recorded) + _ROUNDING
-        if any(abs(rate - recorded) <= within for rate, _ in self._rates.values()):
+        if any(abs((rate or 0.0) - recorded) <= within for rate, _ in self._rates.values()):
             return ""
         device = self._newest if self._newest in self._rates else next(iter(self._rates))
-        pump = f"the pump says {_number(self._rates[device][0])} mL/h"
+        rate = self._rates[device][0]
+        pump = "the pump gives no rate" if rate is None else f"the pump says {_number(rate)} mL/h"
         if infusing is None:
             return f"{pump}, no start is recorded"
         if infusing.stopped:

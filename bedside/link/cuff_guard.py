@@ -21,9 +21,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
 
 from bedside.driver_api import CuffOrder, CuffRequest
+from bedside.link.cuff_lock import CuffLock
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault
 from bedside.vitals.sessions import PatientType
 
@@ -53,9 +53,6 @@ LIMITS: Mapping[PatientType, CuffLimits] = MappingProxyType(
         PatientType.NOT_SET: CuffLimits(longest_s=STAT_S, highest_mmhg=300.0, empty_mmhg=5.0),
     }
 )
-
-LOCKING: Final = frozenset({NibpFault.OVERPRESSURE, NibpFault.DEVICE})
-CONFIRM_S: Final = 60.0  # for so long a second request confirms that somebody has looked
 
 TAKE_OFF = "The cuff does not answer to three cancels: take the cuff off the arm now."
 NO_START = "The monitor did not begin the measurement: ask again or press start on the monitor."
@@ -95,8 +92,7 @@ class CuffGuard:
         self._empty_since: float | None = None
         self._orders: list[CuffRequest] = []
         self._sentences: list[str] = []
-        self._locked_by: NibpFault | None = None
-        self._confirm_by: float | None = None  # s; a START until then confirms that somebody has looked
+        self._lock = CuffLock()
 
     @property
     def running(self) -> bool:
@@ -158,24 +154,11 @@ class CuffGuard:
         if request.order is CuffOrder.CANCEL:
             self.abort(now)
             return None
-        refusal = self.may_start(request.patient_type, now) or self._unlock(now)
+        refusal = self.may_start(request.patient_type, now) or self._lock.ask(now)
         if refusal is None:
             self._run = _Run(now, request.patient_type, LIMITS[request.patient_type].longest_s, seen=False)
             self._orders.append(request)
         return refusal
-
-    def _unlock(self, now: float) -> str | None:
-        """What a person has to do before this START, if the cuff is locked and this is not the second request."""
-        if self._locked_by is None:
-            return None
-        if self._confirm_by is not None and now <= self._confirm_by:
-            self._locked_by = self._confirm_by = None
-            return None
-        self._confirm_by = now + CONFIRM_S
-        return (
-            f"The last measurement ended with: {self._locked_by.value}. Look at the cuff and the arm, then ask again "
-            f"within {CONFIRM_S:g} s."
-        )
 
     def abort(self, now: float) -> None:
         """Tell the cuff to deflate, before everything else."""
@@ -257,13 +240,9 @@ class CuffGuard:
 
     def _see_status(self, status: CuffStatus, now: float) -> None:
         before, self._status = self._status, status
-        if status.fault in LOCKING and (
-            self._run is not None or before is None or before.fault is not status.fault
-        ):
-            self._locked_by, self._confirm_by = (
-                status.fault,
-                None,
-            )  # a repeat of the same failure locks no second time
+        repeated = self._run is None and before is not None and before.fault is status.fault
+        if status.fault is not None and not repeated:  # one that is only told again locks no second time
+            self._lock.failed(status.fault)
         if status.state is CuffState.MEASURING:
             self._see_measuring(status, now)
         else:

@@ -1,11 +1,8 @@
 """One device's link, without the port: bytes and times in; readings, states and bytes to send out.
 
-The reader thread carries bytes between a port and this. All rules of the link live here, where a test sets
-the time: what counts as measuring, garbled or silent, what is sent when, and every word said about it.
-
-    opening ──► waiting ──first valid frame──► measuring ──► silent    no valid frame for the hold time
-       │           ▲                            ▲     └────► garbled   3 s of bytes and no frame among them
-       └► refused ─┴── port opens (again) ── gone ◄── port vanished
+The reader thread carries bytes between a port and this. All rules of the link live here and in what it is made of,
+where a test sets the time: which readings are told, what is sent when, what the cuff guard has to know. What counts as
+measuring, garbled or silent is in `judge.py`.
 """
 
 from __future__ import annotations
@@ -17,18 +14,15 @@ from bedside.driver_api import CuffRequest, Driver, Protocol
 from bedside.errors import UserFacingError
 from bedside.link.counts import LinkCounts
 from bedside.link.cuff_guard import CuffGuard
-from bedside.link.damage import DAMAGED_SHARE, GARBLED_S, WHOLE_SHARE, ThrownShare, UnreadBytes
 from bedside.link.items import Arrival, Item, LinkNotice, Step
+from bedside.link.judge import LinkJudge
 from bedside.link.repeats import Repeats
 from bedside.link.sample_clock import SampleClock
-from bedside.link.transport import PortMissingError, RecordingOverError
 from bedside.link.waves import join_waves, place_waves
-from bedside.vitals.devices import DeviceChange, LinkCounters, LinkState
+from bedside.vitals.devices import LinkCounters, LinkState
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffStatus, Determination, Reading
 
-LEAST_HOLD_S: Final = 5.0  # no link counts as lost sooner
-LEAST_MESSAGE: Final = 8  # bytes; less is not a measurement that was lost
 COUNT_S: Final = 0.5  # bytes without a reading are told this often, by the counters alone
 
 
@@ -40,27 +34,21 @@ class Link:
         self.guard = CuffGuard(starts_cuff=driver.info.starts_cuff)
         self._device = device
         self._driver = driver
-        self._info = driver.info
-        self._named = self._port = port
-        self._hold_s = LEAST_HOLD_S if driver.info.push_only else max(LEAST_HOLD_S, driver.info.silence_s)
+        self._starts_cuff = driver.info.starts_cuff
         self._protocol: Protocol | None = None
         self._clocks: dict[Parameter, SampleClock] = {}
         self._items: list[Item] = []
-        self._state: LinkState | None = None
-        self._sentence = ""
-        self._good_t = t  # last valid frame, or the attach: the link counts as lost a hold time later
-        self._quiet_t = t  # what the silence is counted from
-        self._unread = UnreadBytes()
-        self._thrown_share = ThrownShare()
         self._counts = LinkCounts()
         self._repeats = Repeats()
         self._published_t = -math.inf
-        self._change(LinkState.OPENING, f"Opening {port}.", t)
+        self._judge = LinkJudge(
+            device, driver.info, port, counts=self._counts, tell=self._tell, lost=self._lost, t=t
+        )
 
     @property
     def state(self) -> LinkState | None:
         """The state last published."""
-        return self._state
+        return self._judge.state
 
     def counters(self) -> LinkCounters:
         """What the link has seen since it was attached."""
@@ -78,13 +66,9 @@ class Link:
 
     def opened(self, t: float, port: str = "") -> Step:
         """The port is open (again), or `port` where the device came back: a new protocol brings the device up."""
-        self._port = port or self._named
         self._repeats.reopened()
-        self._thrown_share.forget()
-        self._unread.forget()
         self._protocol = self._driver.protocol()
-        self._quiet_t = t
-        self._change(LinkState.WAITING, f"{self._port} is open, waiting for the {self._info.title}.", t)
+        self._judge.opened(t, port)
         return self._step(t)
 
     def feed(
@@ -117,28 +101,10 @@ class Link:
             counts.byte_t = t
         counts.bytes_in += size
         framed = counters.frames > frames
-        share = self._thrown_share.at(t, counts.bytes_in, counters.thrown_bytes)
-        if framed and share > (WHOLE_SHARE if self._state is LinkState.GARBLED else DAMAGED_SHARE):
-            counts.frame_t = self._quiet_t = t
-            self._unread.forget()
-            if self._state is LinkState.MEASURING:
-                self._change(
-                    LinkState.GARBLED,
-                    f"Most of what the {self._info.title} sends on {self._port} arrives damaged: check the cable and "
-                    "the speed set on the device.",
-                    t,
-                )
-                self.guard.link_down(t, gone=False)
-        elif framed:
-            counts.frame_t = self._good_t = self._quiet_t = t
-            self._unread.forget()
-            if self._state is not LinkState.MEASURING:
-                self._change(LinkState.MEASURING, f"The {self._info.title} is measuring.", t)
-        elif size:
-            self._judge_unframed(size, t)
+        self._judge.fed(size, t, framed=framed, thrown=counters.thrown_bytes)
         if readings or (size and t - self._published_t >= COUNT_S):
             self._publish(readings, t, lost=counters.bad_frames > bad_frames)
-        if framed and self._state is LinkState.MEASURING:
+        if framed and self._judge.state is LinkState.MEASURING:
             self.guard.link_up(t)
         return self._step(t, counters.thrown_bytes - thrown)
 
@@ -149,7 +115,9 @@ class Link:
     def ask(self, request: CuffRequest, t: float) -> Step:
         """A person's order to the cuff."""
         if self._protocol is None:
-            self.notice(f"{self._port} is not connected, nothing was sent: use the monitor's own keys.", t)
+            self.notice(
+                f"{self._judge.port} is not connected, nothing was sent: use the monitor's own keys.", t
+            )
             return Step(self.take_items(), b"", None)
         refusal = self.guard.ask(request, t)
         if refusal is not None:
@@ -174,19 +142,7 @@ class Link:
     def closed(self, t: float, error: UserFacingError) -> list[Item]:
         """The port could not be opened, or went away: `error` says how."""
         self._end_protocol(t)
-        if isinstance(error, RecordingOverError):
-            state = LinkState.ENDED
-        elif isinstance(error, PortMissingError) and self._state not in (
-            LinkState.OPENING,
-            LinkState.REFUSED,
-        ):
-            state = LinkState.GONE
-        else:
-            state = LinkState.REFUSED
-        if not (
-            state is LinkState.GONE and self._state is LinkState.GONE
-        ):  # keeps the words of the unplugging
-            self._change(state, str(error), t)
+        self._judge.closed(t, error)
         self.guard.link_down(t, gone=True)
         self._take_sentences(t)
         return self.take_items()
@@ -194,11 +150,7 @@ class Link:
     def broken(self, t: float) -> list[Item]:
         """A bug stopped the link; it will be opened again."""
         self._end_protocol(t, finish=False)
-        self._change(
-            LinkState.REFUSED,
-            f"An internal error stopped the link to {self._port}, details are in the log: bedside opens it again.",
-            t,
-        )
+        self._judge.broken(t)
         self.guard.link_down(t, gone=True)
         self._take_sentences(t)
         return self.take_items()
@@ -209,16 +161,9 @@ class Link:
 
     def _step(self, t: float, thrown: int = 0) -> Step:
         protocol = self._open_protocol()
-        if (
-            self._state is LinkState.MEASURING
-            and not self._info.push_only
-            and t < self._quiet_t + self._hold_s
-        ):
-            at: float | None = self._quiet_t + self._hold_s
-        else:
-            at = self._judge_quiet(t)
+        at = self._judge.quiet(t)
         send = b""
-        if self._info.starts_cuff:
+        if self._starts_cuff:
             send = b"".join(protocol.request(order, t) for order in self.guard.advance(t))
             at = _sooner(at, self.guard.at)
             self._take_sentences(t)
@@ -235,99 +180,18 @@ class Link:
                 for each in readings
                 if not (isinstance(each, Determination) and self._repeats.is_told(each))
             ]
-        if self._info.starts_cuff:
+        if self._starts_cuff:
             for reading in readings:
                 if isinstance(reading, CuffStatus | Determination):
                     self.guard.see(reading, t)
         self._published_t = t
         self._items.append(Arrival(self._device, t, tuple(readings), self.counters()))
 
-    def _judge_unframed(self, size: int, t: float) -> None:
-        """So many bytes came and completed no frame."""
-        unread_s = self._unread.came(size, t)
-        if self._state is not LinkState.MEASURING:
-            self._quiet_t = t  # not silent, only not understood
-        if self._state is not LinkState.GARBLED and unread_s >= GARBLED_S:
-            self._quiet_t = t
-            self._change(
-                LinkState.GARBLED,
-                f"What arrives from the {self._info.title} on {self._port} cannot be read any more: check the cable "
-                "and the speed set on the device."
-                if self._counts.frame_t is not None
-                else f"Bytes arrive on {self._port} but they are not those of a {self._info.title}: "
-                "choose another port or driver.",
-                t,
-            )
-            self.guard.link_down(t, gone=False)
+    def _tell(self, item: Item) -> None:
+        self._items.append(item)
 
-    def _judge_quiet(self, t: float) -> float | None:
-        """Say so when nothing valid came for the hold time; the time to look again."""
-        unread_at = self._judge_unread(t) if self._info.push_only else None
-        if self._state is LinkState.SILENT or (self._info.push_only and self._state is LinkState.MEASURING):
-            return unread_at
-        quiet_at = self._quiet_t + self._hold_s
-        if t < quiet_at:
-            return _sooner(quiet_at, unread_at)
-        advice = self._info.advice.rstrip(".") or "check that it is switched on and its cable is in"
-        if self._counts.frame_t is None or self._info.push_only:
-            sentence = f"Nothing comes from the {self._info.title} on {self._port}: {advice}."
-            if self._info.push_only:
-                sentence = (
-                    f"Nothing yet from the {self._info.title} on {self._port}, which speaks only after a measurement: "
-                    f"{advice}."
-                )
-            self._unread.forget()
-            if (self._state, self._sentence) != (LinkState.WAITING, sentence):
-                self._change(LinkState.WAITING, sentence, t)
-        else:
-            self._change(
-                LinkState.SILENT,
-                f"The {self._info.title} on {self._port} has been silent for {self._hold_s:g} s: {advice}.",
-                t,
-            )
-            self._unread.forget()
-            self.guard.link_down(t, gone=False)
-        return None
-
-    def _judge_unread(self, t: float) -> float | None:
-        """A device that speaks only after a measurement was heard, and not understood: say so once it is quiet again.
-
-        The next look; None: nothing waits to be judged.
-        """
-        unread = self._unread
-        if unread.since_t is None:
-            return None
-        quiet_at = unread.newest_t + GARBLED_S
-        if t < quiet_at:
-            return quiet_at
-        unread.forget()
-        if unread.count >= LEAST_MESSAGE and self._state is not LinkState.GARBLED:
-            self.notice(
-                f"What the {self._info.title} on {self._port} sent last could not be read, its measurement is lost: "
-                "check the cable and measure again.",
-                t,
-            )
-        return None
-
-    def _change(self, state: LinkState, sentence: str, t: float) -> None:
-        if (state, sentence) == (self._state, self._sentence):
-            return
-        self._state, self._sentence = state, sentence
-        if self._info.push_only:  # silent between two measurements: only a port that is not there loses it
-            there = state in (LinkState.OPENING, LinkState.WAITING, LinkState.MEASURING)
-            lost_t = None if there else t + LEAST_HOLD_S
-        else:
-            lost_t = None if state is LinkState.MEASURING else self._good_t + self._hold_s
-        self._items.append(
-            DeviceChange(
-                t=t,
-                device=self._device,
-                state=state,
-                sentence=sentence,
-                lost_t=lost_t,
-                interval_s=self._info.numeric_interval_s,
-            )
-        )
+    def _lost(self, t: float) -> None:
+        self.guard.link_down(t, gone=False)
 
     def _end_protocol(self, t: float, *, finish: bool = True) -> None:
         """Publish what was held back and keep the counts; the next opening brings a new protocol."""

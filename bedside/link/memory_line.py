@@ -14,10 +14,11 @@ import socket
 import threading
 from typing import Final
 
-from bedside.clock import Clock, PacedClock
+from bedside.clock import Clock
 from bedside.driver_api import PortSettings
 from bedside.errors import PortError
 from bedside.link.transport import READ_SIZE, PortMissingError, Transport
+from bedside.paced_clock import PacedClock
 
 SCHEME: Final = "memory://"
 CAPACITY: Final = 65_536  # bytes that wait for a host; what begins to be sent below it is taken whole

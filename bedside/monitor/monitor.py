@@ -6,10 +6,8 @@ where its alarms come from (`AlarmSource`): an engine, or the record.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +18,16 @@ from bedside.monitor.cuff_readings import CuffReadings, nibp_interval_s
 from bedside.monitor.entered_breaths import EnteredBreaths
 from bedside.monitor.history import WaveRing
 from bedside.monitor.numbers import Numbers
+from bedside.monitor.session_baseline import SessionBaseline
+from bedside.monitor.session_trends import SessionTrends
 from bedside.monitor.timeline import session_after
-from bedside.monitor.trends import EXACT_ROWS, FEW_ROWS, Trend
-from bedside.monitor.updates import (
-    LimitsOffer,
-    MonitorUpdate,
-    SessionView,
-)
-from bedside.therapy.baseline import WINDOW_S, Baseline, baseline_of
+from bedside.monitor.updates import LimitsOffer, MonitorUpdate, SessionView
+from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Care
 from bedside.therapy.infusion import InfusionState, infusion_of
 from bedside.therapy.told import told_by
 from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Pause
-from bedside.vitals.commands import (
-    Entry,
-    SetAges,
-    StartInfusion,
-)
+from bedside.vitals.commands import Entry, SetAges
 from bedside.vitals.devices import DeviceChange, DeviceRow
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
@@ -52,11 +43,6 @@ from bedside.vitals.readings import (
 )
 from bedside.vitals.timeline import with_entry
 
-_BASELINE_S: Final = 5.0  # the baseline is looked at again at every whole multiple of this,
-_SETTLED_S: Final = 1.0  # and not sooner than this after it: by then all that was measured before has come
-# Measured now and then.
-_CUFF: Final = (Parameter.NIBP_SYS, Parameter.NIBP_DIA, Parameter.NIBP_MAP, Parameter.NIBP_PR)
-
 
 class Monitor:
     """One session of one bed."""
@@ -70,20 +56,17 @@ class Monitor:
         self.ages = Ages()  # as the timeline has it; they count for the alarms
         self._numbers = Numbers(ages)
         self._rings: dict[Parameter, WaveRing] = {}
-        self._trends: dict[Parameter, Trend] = {}
+        self._trends = SessionTrends()
         self._cuff = CuffReadings()
         self._care = CareState()
         self._signal_level: int | None = None
         self._entries: tuple[Entry, ...] = ()
         self._infusion: InfusionState | None = None
         self._alarm_log: tuple[AlarmChange, ...] = ()
-        self._baseline: Baseline | None = None
-        self._baseline_t: float | None = None  # until when its continuous values were looked at, s
+        self._baseline = SessionBaseline()
         self._breaths = EnteredBreaths()
-        self._breathed = False  # a device gave a respiratory rate: its trend is the device's
         self._intervals: dict[str, float] = {}  # device → how often it renews its numbers, s
         self._last: MonitorUpdate | None = None  # the last update, if only waves have come since
-        self._baseline_until: float | None = None  # it holds what was measured before
 
     # What comes in. Each call returns the alarm changes it caused; the caller records them.
 
@@ -101,16 +84,13 @@ class Monitor:
     def _take_other(self, reading: Reading, at: float, device: str) -> list[AlarmChange]:
         match reading:
             case Numeric():
-                self._breathed |= reading.parameter is Parameter.RR
                 row = self._numbers.take(reading, self._intervals.get(device))
-                if row is not None:
-                    self._trend(reading.parameter).append(*row)
+                self._trends.take(reading.parameter, row)
                 return self._log(self._alarms.observe(reading, at, device))
             case Determination():
                 self._cuff.take(reading)
-                self._baseline_t = None  # the gate waits for it: looked at with the next step
-                for numeric in reading.numerics():
-                    self._trend(numeric.parameter).append(numeric.t, numeric.value)
+                self._baseline.look_again()  # the gate waits for it
+                self._trends.measured(reading)
                 return self._log(self._alarms.observe(reading, at, device))
             case CuffStatus():
                 self._cuff.take(reading)
@@ -143,12 +123,12 @@ class Monitor:
             self.set_ages(self.ages)
         self._entries = with_entry(self._entries, entry)
         if self._breaths.take(entry, at):
-            self._show_breaths()
+            rows = self._breaths.rows
+            self._numbers.enter(Parameter.RR, rows[-1] if rows else None)
+            self._trends.breaths(rows)
         self._infusion = infusion_of(self._entries)
         self.session = session_after(self._opened, self._entries)
-        if self._started_t not in (None, self._baseline_until):
-            # at once: a restart hours later finds no seconds any more so far back, and has to know the same
-            self._baseline = self._measured_baseline(at)
+        self._baseline.entered(self._entries, at, self._cuff.determinations, self._trends)
         return self._log(self._alarms.entered(entry, at))
 
     def advance(self, now: float) -> list[AlarmChange]:
@@ -175,13 +155,8 @@ class Monitor:
     ) -> None:
         """Fill the history from the record at once, before anything else is taken (replay, restart)."""
         self._last = None
-        for parameter, (times, values) in trends.items():
-            self._trends[parameter] = Trend.of(times, values, max(len(times), EXACT_ROWS))
-        self._breathed |= Parameter.RR in trends
+        self._trends.preload(trends, determinations)
         self._cuff.preload(determinations)
-        for determination in determinations:
-            for numeric in determination.numerics():
-                self._trend(numeric.parameter).append(numeric.t, numeric.value)
 
     # What comes out.
 
@@ -206,6 +181,11 @@ class Monitor:
         return self._alarm_log
 
     @property
+    def determinations(self) -> tuple[Determination, ...]:
+        """Cuff readings of the session, oldest first."""
+        return self._cuff.determinations
+
+    @property
     def protocol(self) -> Protocol | None:
         """The one the session follows."""
         return told_by(self._entries).protocol
@@ -213,7 +193,7 @@ class Monitor:
     @property
     def baseline(self) -> Baseline | None:
         """What the values were before the infusion, as it was last looked at."""
-        return self._baseline
+        return self._baseline.value
 
     def care(self, now: float) -> Care:
         """The session's care at session time `now`, s."""
@@ -221,10 +201,10 @@ class Monitor:
             now,
             entries=self._entries,
             infusion=self._infusion,
-            baseline=self._baseline,
+            baseline=self._baseline.value,
             determinations=self._cuff.determinations,
             numerics=self._numbers.shown(now),
-            trends=self._trends,
+            trends=self._trends.by_parameter,
             due=self._alarms.due,
         )
 
@@ -239,9 +219,7 @@ class Monitor:
         offer: LimitsOffer | None = None,
     ) -> MonitorUpdate:
         """What may be shown at session time `now`, s. Call `advance` first."""
-        if self._baseline_t != (settled := _settled(now)):
-            self._baseline_t = settled
-            self._baseline = self._measured_baseline(now)
+        self._baseline.look(self._entries, now, self._cuff.determinations, self._trends)
         self._last = MonitorUpdate(
             bed=self.bed,
             now=now,
@@ -250,7 +228,7 @@ class Monitor:
             mode=self.session.mode,
             numerics=self._numbers.shown(now),
             waves={key: ring.view() for key, ring in self._rings.items()},
-            trends={key: series.view() for key, series in self._trends.items()},
+            trends=self._trends.views(),
             determinations=self._cuff.determinations,
             nibp=self._cuff.state(
                 now,
@@ -269,7 +247,7 @@ class Monitor:
             devices=devices,
             pauses=self._alarms.pauses,
             offer=offer,
-            baseline=self._baseline,
+            baseline=self._baseline.value,
             care=self.care(now),
         )
         return self._last
@@ -308,46 +286,8 @@ class Monitor:
         )
         return self._last
 
-    @property
-    def _started_t(self) -> float | None:
-        """When the first infusion began that was not taken back, s."""
-        starts = (e.t for e in self._entries if isinstance(e.command, StartInfusion) and not e.retracted)
-        return next(starts, None)
-
-    def _measured_baseline(self, now: float) -> Baseline | None:
-        """What the values were before the first infusion that was not taken back; until then, up to now."""
-        started = now if self._started_t is None else self._started_t
-        if self._baseline is not None and started < now and self._baseline_until == started:
-            return self._baseline
-        self._baseline_until = started
-        since = started - WINDOW_S - _BASELINE_S - _SETTLED_S
-        trends: dict[Parameter, tuple[list[float], list[float]]] = {
-            parameter: self._trends[parameter].view().since(since)
-            for parameter in (Parameter.SPO2, Parameter.PR)
-            if parameter in self._trends
-        }
-        return baseline_of(self._cuff.determinations, trends, started, settled_t=_settled(started))
-
-    def _show_breaths(self) -> None:
-        rows = self._breaths.rows
-        self._numbers.enter(Parameter.RR, rows[-1] if rows else None)
-        if not self._breathed:
-            times, rates = np.array([t for t, _ in rows]), np.array([rate for _, rate in rows])
-            self._trends[Parameter.RR] = Trend.of(times, rates)
-
-    def _trend(self, parameter: Parameter) -> Trend:
-        series = self._trends.get(parameter)
-        if series is None:
-            series = self._trends[parameter] = Trend(FEW_ROWS, often=False) if parameter in _CUFF else Trend()
-        return series
-
     def _log(self, changes: list[AlarmChange]) -> list[AlarmChange]:
         if changes:
             self._last = None
             self._alarm_log = (*self._alarm_log, *changes)
         return changes
-
-
-def _settled(now: float) -> float:
-    """Up to when continuous values count at session time `now`, s: the same however often and late one looks."""
-    return math.floor((now - _SETTLED_S) / _BASELINE_S) * _BASELINE_S

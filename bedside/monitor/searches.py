@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bedside.errors import RefusedError
 from bedside.link.port_search import SearchTold
 from bedside.link.port_watch import PortsSeen
 from bedside.link.ports import PortRow, is_simulated
-from bedside.vitals.devices import PortSearch, SearchState, TriedLine
+from bedside.monitor.search_row import USB, SearchRow, without_port
+from bedside.vitals.devices import PortSearch, SearchState
 
 MOST_AT_ONCE: Final = 4  # searches
-AGAIN_S: Final = 30.0  # after which a silent port, or one that could not be opened, is listened to again
-USB: Final = "USB"  # stands for the port of a device that has none
 
 
 class Searcher(Protocol):
@@ -52,49 +50,6 @@ class Watch(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class _Row:
-    """One port."""
-
-    port: str
-    words: str
-    listed: bool  # known from the list of ports; else typed by a person
-    simulated: bool
-    built_in: bool
-    since_t: float
-    state: SearchState = SearchState.LISTENING
-    number: int = 0  # of its newest search
-    asking: bool = False
-    waiting: bool = True  # for its turn
-    searching: bool = False
-    again_at: float | None = None  # station time, s
-    quiet: bool = False  # listened to again: the words stay until something else is heard
-    silent: bool = False
-    line: str = ""
-    tried: tuple[TriedLine, ...] = ()
-    sentence: str = ""
-    advice: str = ""
-    driver: str = ""
-    title: str = ""
-
-    def shown(self) -> PortSearch:
-        return PortSearch(
-            port=self.port,
-            words=self.words,
-            state=self.state,
-            since_t=self.since_t,
-            line=self.line,
-            tried=self.tried,
-            sentence=self.sentence,
-            advice=self.advice,
-            driver=self.driver,
-            title=self.title,
-            may_ask=self.state is SearchState.NOT_FOUND and self.silent and not self.asking,
-            simulated=self.simulated,
-            built_in=self.built_in,
-        )
-
-
 class Searches:
     """Every port that has no device, and how far it is searched."""
 
@@ -110,7 +65,7 @@ class Searches:
         self._ports: dict[str, PortRow] = {}
         self._usb = ""
         self._usb_since_t = 0.0
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, SearchRow] = {}
         self._left: set[str] = set()  # alone until plugged in again
         self._number = 0
         self._used: frozenset[str] = frozenset()  # as it was asked last
@@ -151,22 +106,7 @@ class Searches:
         if row is None or row.number != told.number:
             return
         self._shown = None
-        if told.diagnosis is None:
-            if not row.quiet:
-                row.line, row.tried = told.line, told.tried
-            return
-        row.searching = False
-        again = row.listed and not told.diagnosis.driver and (told.silent or not told.opened)
-        row.again_at = told.t + AGAIN_S if again else None
-        if row.quiet and row.silent and told.silent:
-            return
-        state = SearchState.FOUND if told.diagnosis.driver else SearchState.NOT_FOUND
-        if (state, told.diagnosis.sentence) != (row.state, row.sentence):
-            row.since_t = told.t
-        row.state, row.silent, row.tried = state, told.silent, told.tried
-        row.sentence, row.advice = told.diagnosis.sentence, told.diagnosis.advice
-        row.driver, row.line, row.title = told.diagnosis.driver, told.diagnosis.line, told.title
-        row.asking = row.asking and not row.quiet
+        row.told(told)
 
     # What is asked for
 
@@ -227,7 +167,7 @@ class Searches:
                 self._drop(row)
         free = MOST_AT_ONCE - sum(row.searching for row in self._rows.values())
         for row in self._rows.values():
-            if free > 0 and self._is_due(row, now):
+            if free > 0 and row.is_due(now):
                 self._begin(row, now)
                 free -= 1
 
@@ -238,12 +178,12 @@ class Searches:
             rows = sorted(self._rows.values(), key=lambda row: (order.get(row.port, len(order)), row.port))
             self._shown = tuple(row.shown() for row in rows)
             if self._usb and USB not in self._left:
-                self._shown += (_without_port(self._usb, self._usb_since_t),)
+                self._shown += (without_port(self._usb, self._usb_since_t),)
         return self._shown
 
-    def _new_row(self, port: str, listed: PortRow | None, now: float, *, asking: bool) -> _Row:
+    def _new_row(self, port: str, listed: PortRow | None, now: float, *, asking: bool) -> SearchRow:
         self._shown = None
-        return _Row(
+        return SearchRow(
             port=port,
             words="" if listed is None else listed.words,
             listed=listed is not None,
@@ -255,25 +195,13 @@ class Searches:
             sentence=f"{port} is listened to as soon as another search has ended.",
         )
 
-    def _is_due(self, row: _Row, now: float) -> bool:
-        if row.searching:
-            return False
-        return row.waiting or (row.again_at is not None and now >= row.again_at)
-
-    def _begin(self, row: _Row, now: float) -> None:
+    def _begin(self, row: SearchRow, now: float) -> None:
         self._shown = None
         self._number += 1
-        row.number = self._number
-        row.quiet = not row.waiting
-        row.waiting, row.searching, row.again_at = False, True, None
-        if not row.quiet:
-            row.since_t = now
-            row.sentence = f"Listening on {row.port}; nothing is sent."
-            if row.asking:
-                row.sentence = f"Listening on {row.port}; if it is silent, read-only requests are sent."
-        self._searcher.begin(row.port, row.number, may_ask=row.asking and not row.quiet)
+        may_ask = row.begin(self._number, now)
+        self._searcher.begin(row.port, row.number, may_ask=may_ask)
 
-    def _drop(self, row: _Row) -> None:
+    def _drop(self, row: SearchRow) -> None:
         self._shown = None
         if row.searching:
             self._searcher.end(row.port)
@@ -286,7 +214,7 @@ class Searches:
             self._used_names = used | {os.path.realpath(name) for name in used}
         return self._used_names if used else used
 
-    def _names_of(self, row: _Row) -> tuple[str, ...]:
+    def _names_of(self, row: SearchRow) -> tuple[str, ...]:
         listed = self._ports.get(row.port)
         return (row.port, os.path.realpath(row.port) if listed is None else listed.steady)
 
@@ -300,15 +228,3 @@ class Searches:
             if port in (row.port, row.steady) or port.upper() == row.port:  # com3
                 return row.port
         return port
-
-
-def _without_port(sentence: str, since_t: float) -> PortSearch:
-    first, _, rest = sentence.partition(". ")
-    return PortSearch(
-        port=USB,
-        words="USB-HID, no serial port",
-        state=SearchState.NOT_FOUND,
-        since_t=since_t,
-        sentence=f"{first}.",
-        advice=rest,
-    )

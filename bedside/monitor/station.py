@@ -7,7 +7,6 @@ per bed. Nothing in here waits for a screen, a disk or a port.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -37,24 +36,18 @@ from bedside.monitor.searches import Searches
 from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
 from bedside.monitor.sound_port import SoundPort
+from bedside.monitor.station_facts import StationFacts
 from bedside.monitor.station_log import StationLog
+from bedside.monitor.stood_still import StoodStill
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
-from bedside.monitor.wall_clock import WallClockWatch
 from bedside.monitor.watch import Power, StationWatch, Watchman
 from bedside.settings import Settings
-from bedside.vitals.alarms import PauseKind
-from bedside.vitals.commands import Command, EndAudioPause
+from bedside.vitals.commands import Command
 from bedside.vitals.devices import DeviceChange
 from bedside.vitals.records import Record, RecordingState
-from bedside.vitals.sessions import PROGRAM
-
-_log = logging.getLogger(__name__)
 
 STEP_S: Final = 0.1  # every bed is stepped at least this often
 STATION_STEP_S: Final = 0.25  # what belongs to the whole station is published this often
-# Between two turns of the thread: longer stands in the log, as the watchdog tells it …
-STOOD_STILL_S: Final = 2.0
-INTERRUPTED_S: Final = 5.0  # … and longer than this is an interruption of the monitoring
 # Open sessions; with more, things gather in the inbox for a moment: fewer, fuller turns …
 GATHERS_ABOVE: Final = 4
 GATHER_S: Final = 0.005  # … this far apart
@@ -93,7 +86,6 @@ class Station:
     ) -> None:
         self._clock = clock
         self._attachments = attachments
-        self._recording = recording
         self._log = StationLog(clock, record, tuple(notices))
         self._kept = KeptSettings(settings, save_settings, self._log.notice)
         self._inbox = inbox
@@ -101,9 +93,7 @@ class Station:
         self._devices = DeviceDesk(attachments, searches, self._kept, self._beds, self._log)
         self._watch = StationWatch(clock, record, power)
         self._sound = SoundDesk(sound, settings)
-        self._shift = Shift(settings.operator, clock)
-        self._profiles = profiles
-        self._protocols = protocols
+        shift = Shift(settings.operator, clock)
         self.patients = patients or PatientBook(None)  # for whoever shows them: see `Patients`
         self._commands = CommandDesk(
             clock=clock,
@@ -113,23 +103,35 @@ class Station:
             attachments=attachments,
             devices=self._devices,
             sound=self._sound,
-            shift=self._shift,
+            shift=shift,
             profiles=profiles,
             protocols=protocols,
             watch=self._watch,
             patients=PatientDesk(clock, record, self.patients),
         )
+        self._whole = StationFacts(
+            clock=clock,
+            inbox=inbox,
+            recording=recording,
+            attachments=attachments,
+            devices=self._devices,
+            watch=self._watch,
+            sound=self._sound,
+            shift=shift,
+            profiles=profiles,
+            protocols=protocols,
+            kept=self._kept,
+            log=self._log,
+        )
         self._auto_cuff = AutoCuffDesk(self._commands.obey, self._log)
-        self._pauses = PauseWatch()
+        self._pauses = PauseWatch(self._beds, self._log)
         self._thread = threading.Thread(target=self._run, name="station", daemon=True)
         self._stopping = threading.Event()
-        self._wall_clock = WallClockWatch(clock)
-        self._refused = 0  # by the inbox, as it was told last
         self._last_full_step = 0.0
         self._last_station_step = 0.0
         self._took = 0.0  # station time at which the inbox was last emptied, s
         self._gathers = False  # many sessions are open
-        self._last_turn: float | None = None
+        self._stood_still = StoodStill(self._beds, self._log)
         # Read by any thread: the newest update of each bed and of the station. Replaced, never changed.
         self.updates: dict[int, MonitorUpdate] = {}
         self.station_update: StationUpdate | None = None
@@ -141,8 +143,10 @@ class Station:
 
     # From any thread
 
-    def start(self) -> None:
-        """Start the thread and bring back the remembered devices."""
+    def start(self, beds: Sequence[int] = ()) -> None:
+        """Start the thread and bring back the remembered devices; `beds`: also look at these by itself."""
+        for number in beds:
+            self._beds.at(number)
         self._log.say(
             "started", f"bedside started with {len(self._kept.settings.devices)} remembered devices"
         )
@@ -191,7 +195,7 @@ class Station:
         wait = self._last_full_step + STEP_S - self._clock.now()
         items = self._inbox.take(self._clock.real_s(min(STEP_S, wait)))
         self._took = now = self._clock.now()
-        self._look_back(now)
+        self._stood_still.look(now)
         news = self._take(items)
         now = self._clock.now()
         if now - self._last_full_step >= STEP_S:
@@ -213,16 +217,6 @@ class Station:
         self.turns += 1
         if news and self.on_news is not None:
             self.on_news()
-
-    def _look_back(self, now: float) -> None:
-        """Nobody watched while this thread did not run: the computer slept, or the program was stopped (ALM-41)."""
-        last, self._last_turn = self._last_turn, now
-        if last is not None and now - last > STOOD_STILL_S:
-            words = f"nobody watched for {now - last:.0f} s: the computer slept or was stopped"
-            _log.warning(words)
-            self._log.say("stood_still", words)
-            for bed in self._beds if now - last > INTERRUPTED_S else ():
-                bed.interrupted(last, now)
 
     def _take(self, items: Sequence[Incoming]) -> dict[int, bool]:
         """Take items; the beds that have news, and whether that is more than readings."""
@@ -289,67 +283,12 @@ class Station:
             nibp_refusal=bed.cuff_refusal or refusal,
         )
         self._auto_cuff.look(self.updates[bed.number], now)
-        self._watch_pauses(bed.number, now)
+        for other in self._pauses.look(self.updates[bed.number], now):
+            self._step(other, now, whole=True)
         if self.on_bed is not None:
             self.on_bed(self.updates[bed.number])
         return True
 
-    def _watch_pauses(self, number: int, now: float) -> None:
-        """A new High on one bed ends the audio pauses of all: there is one loudspeaker (ALM-32)."""
-        for pause in self._pauses.ended(self.updates[number]):
-            self._log.say("pause_ended", f"the {pause.kind} pause of bed {number} is over")
-        if not self._pauses.high_began(self.updates[number]):
-            return
-        for other in self._beds:
-            if other.number != number and any(p.kind is PauseKind.AUDIO for p in other.pauses):
-                reason = f"a new High began on bed {number}"
-                other.command(EndAudioPause(bed=other.number, actor=PROGRAM, reason=reason), now)
-                self._step(other, now, whole=True)
-
     def _step_station(self, now: float) -> None:
-        self._watch_wall_clock(now)
-        if self._inbox.refused != self._refused:
-            lost = self._inbox.refused - self._refused
-            self._refused = self._inbox.refused
-            self._log.notice(f"{lost} readings were lost because this computer could not keep up.")
-            self._log.say("inbox_full", f"{lost} items lost: the station could not keep up")
-        self._devices.look(now)
-        recording = self._recording()
-        sound = self._sound.state()
-        self._watch.look(
-            now,
-            sound_fault=sound.fault,
-            recording=recording,
-            window_beat_t=self.window_beat_t,
-            watchdog_runs=None if self.watchman is None else self.watchman.running,
-        )
-        self.station_update = StationUpdate(
-            station_now=now,
-            utc=self._clock.utc(),
-            recording=recording,
-            devices=self._attachments.rows(None),
-            intended_use_accepted=self._kept.settings.intended_use_accepted_utc is not None,
-            notices=self._log.notices,
-            alarms=self._watch.active,
-            alarm_log=self._watch.log,
-            sound=sound,
-            sound_answer=self._sound.answer,
-            no_sound_accepted=self._sound.no_sound_accepted,
-            operator=self._shift.operator(),
-            protocol=self._protocols.name(),
-            profiles=self._profiles.titles(),
-            profile_approval=self._profiles.approval(),
-            appearance=self._kept.settings.appearance,
-            ages=self._kept.settings.ages,
-            views=self._kept.settings.views,
-            windows=self._kept.settings.windows,
-            searches=self._devices.searches(),
-        )
-
-    def _watch_wall_clock(self, now: float) -> None:
-        step_s = self._wall_clock.stepped(now)
-        if step_s is not None:
-            words = f"the computer's clock was moved by {step_s:+.1f} s; session times are not affected"
-            self._log.notice(words[0].upper() + words[1:] + ".")
-            self._log.say("clock_step", words)
-            self._watch.clock_stepped(step_s, now)
+        watchdog_runs = None if self.watchman is None else self.watchman.running
+        self.station_update = self._whole.look(now, self.window_beat_t, watchdog_runs)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from bedside.errors import StoreError
-from bedside.store import alarm_rows, anchors, audit, reach, rows, schema
+from bedside.store import alarm_rows, audit, reach, rows, schema
 from bedside.store.audit import Verified
 from bedside.store.database import reader_engine, writer_engine
 from bedside.store.labels import labels_of
@@ -22,12 +22,13 @@ from bedside.store.lock import StoreLock
 from bedside.store.patients import PatientRows, owners
 from bedside.store.reading import Source
 from bedside.store.recorded import RecordedSession
+from bedside.store.unfinished import UnfinishedSession, unfinished_of
 from bedside.store.upgrade import is_current, upgrade
 from bedside.vitals.alarms import Change, Priority
-from bedside.vitals.records import SessionOpened, StationAlarmChanged, StationEvent
+from bedside.vitals.records import StationAlarmChanged, StationEvent
 from bedside.vitals.sessions import Mode
 
-__all__ = ["Library", "RecordedSession", "SessionSummary", "UnfinishedSession", "Verified"]
+__all__ = ["Library", "RecordedSession", "SessionSummary", "Verified"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,51 +62,6 @@ class SessionSummary:
     def alarms_low(self) -> int:
         """Onsets of low priority."""
         return self.alarms.get(Priority.LOW, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnfinishedSession:
-    """A session that was not closed, and where a further segment has to go on counting."""
-
-    opened: SessionOpened
-    newest_t: float  # session time of the newest thing recorded, s
-    newest_utc: datetime  # its wall time, by the wall clock as it went last
-    newest_station_t: float | None  # its station time, s; None: not kept
-    boot: str  # of the machine, when it was recorded; "" = not known
-    last_number: int  # of an input
-    last_entry: int  # of a timeline entry
-    last_alarm: int  # of an alarm change
-    last_condition: int  # of an alarm condition
-    recorded: RecordedSession
-    idle_s: float = 0.0  # for so long the program still ran after the newest thing of this session, s
-
-    @property
-    def next_number(self) -> int:
-        """Number of the next input."""
-        return self.last_number + 1
-
-    def away_s(self, now_utc: datetime, station_now: float, boot: str) -> float:
-        """How long ago the newest thing was recorded, s; never negative.
-
-        By station time while the machine has not been started anew, whatever became of its wall clock. Else only the
-        wall clock can tell, and one that was set back meanwhile tells at least by how much: nobody knows better.
-
-        Args:
-            now_utc: wall time now.
-            station_now: station time now, s.
-            boot: identity of the boot now; "" = not known.
-        """
-        if self.newest_station_t is not None and boot and boot == self.boot:
-            return max(0.0, station_now - self.newest_station_t)
-        return abs((now_utc - self.newest_utc).total_seconds())
-
-    def unwatched_s(self, now_utc: datetime, station_now: float, boot: str) -> float:
-        """How long ago the program was last known to run, s: nothing happens for hours while a form lies open.
-
-        Args:
-            now_utc, station_now, boot: as for `away_s`.
-        """
-        return max(0.0, self.away_s(now_utc, station_now, boot) - self.idle_s)
 
 
 class Library:
@@ -189,41 +145,7 @@ class Library:
 
     def unfinished(self, bed: int) -> UnfinishedSession | None:
         """The bed's newest session if it was not closed: away for 15 min at most, it may go on (ALM-41)."""
-        key = schema.session.c.key
-        statement = (
-            select(
-                schema.session,
-                schema.session_close.c.t.label("closed_t"),
-                reach.newest_t(key).label("newest_t"),
-                reach.last_number(key).label("last_number"),
-                reach.last_entry(key).label("last_entry"),
-                reach.last_alarm(key).label("last_alarm"),
-                reach.last_condition(key).label("last_condition"),
-            )
-            .outerjoin(schema.session_close, schema.session_close.c.session == key)
-            .where(schema.session.c.bed == bed)
-            .order_by(key.desc())
-            .limit(1)
-        )
-        with self._source.read() as connection:
-            row = connection.execute(statement).mappings().one_or_none()
-            if row is None or row["closed_t"] is not None:
-                return None
-            began = anchors.beginning(connection, row["key"])
-        opened, newest_t = rows.opened(row), float(row["newest_t"])
-        return UnfinishedSession(
-            opened=opened,
-            newest_t=newest_t,
-            newest_utc=began.utc + timedelta(seconds=newest_t),
-            newest_station_t=None if began.station_t is None else began.station_t + newest_t,
-            boot=began.boot,
-            last_number=row["last_number"],
-            last_entry=row["last_entry"],
-            last_alarm=row["last_alarm"],
-            last_condition=row["last_condition"],
-            recorded=RecordedSession(self._source, row["key"], opened),
-            idle_s=began.idle_s(newest_t),
-        )
+        return unfinished_of(self._source, bed)
 
     def newest_closed(self, label: str, mode: Mode | None = None) -> tuple[RecordedSession, datetime] | None:
         """The newest ended session of a patient with this label, and when it ended (ALM-40).
@@ -267,12 +189,7 @@ class Library:
 
     def station_alarms(self) -> list[StationAlarmChanged]:
         """The alarm changes of the station itself, oldest first; each run of bedside numbers its own from 1."""
-        with self._source.read() as connection:
-            found = (
-                connection.execute(select(schema.station_alarm).order_by(schema.station_alarm.c.key))
-                .mappings()
-                .all()
-            )
+        found = self._source.rows(select(schema.station_alarm).order_by(schema.station_alarm.c.key))
         return [alarm_rows.station_alarm(row) for row in found]
 
     def verify(self, noted: str = "") -> Verified:
@@ -288,13 +205,14 @@ class Library:
 
     def station_events(self) -> list[StationEvent]:
         """What happened to the station, oldest first."""
-        with self._source.read() as connection:
-            found = (
-                connection.execute(select(schema.station_event).order_by(schema.station_event.c.key))
-                .mappings()
-                .all()
-            )
+        found = self._source.rows(select(schema.station_event).order_by(schema.station_event.c.key))
         return [rows.event(row) for row in found]
+
+    def station_events_of(self, kinds: Collection[str], most: int) -> list[StationEvent]:
+        """The newest of these kinds, newest first; at most so many."""
+        own = schema.station_event.c
+        wanted = select(schema.station_event).where(own.kind.in_(kinds)).order_by(own.key.desc()).limit(most)
+        return [rows.event(row) for row in self._source.rows(wanted)]
 
 
 def _onsets(connection: Connection) -> dict[int, dict[Priority, int]]:

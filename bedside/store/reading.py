@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RowMapping, Select
 from sqlalchemy.exc import DBAPIError
 
 from bedside.errors import StoreError
@@ -34,3 +35,8 @@ class Source:
                 yield connection
         except DBAPIError as error:
             raise StoreError(sentence(error, self.path) + ".") from error
+
+    def rows(self, statement: Select[Any]) -> Sequence[RowMapping]:
+        """All rows of one statement; see `read`."""
+        with self.read() as connection:
+            return connection.execute(statement).mappings().all()

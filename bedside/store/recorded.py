@@ -7,23 +7,22 @@ call sees what was committed by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from heapq import merge
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
-from bedside.store import alarm_rows, reach, reading_rows, rows, schema
-from bedside.store.blocks import LONGEST_S, unpack
+from bedside.store import alarm_rows, reading_rows, rows, schema
+from bedside.store.inputs import Arrived, Inputs
 from bedside.store.reading import Source
 from bedside.store.stretch import lowest_of, numbers_between, samples_between
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.commands import Entry
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Determination
+from bedside.vitals.readings import NOT_CURRENT, Determination
 from bedside.vitals.records import (
     AlarmChanged,
     DeviceChanged,
@@ -35,17 +34,9 @@ from bedside.vitals.records import (
 )
 from bedside.vitals.timeline import timeline_of
 
-Input = ReadingTaken | EntryMade | DeviceChanged
-Arrived = Input | SegmentOpened
-_T = TypeVar("_T", bound=Input)
 Floats = NDArray[np.float64]
 
-_CHUNK_S: Final = 60.0  # of session time read in one transaction: the writer's log stays short
-_READINGS: Final = (
-    (schema.numeric, reading_rows.numeric),
-    (schema.determination, reading_rows.determination),
-    (schema.status, reading_rows.status),
-)
+_NOT_CURRENT: Final = int(NOT_CURRENT)  # no value, whatever it says
 _CUFF: Final = {
     Parameter.NIBP_SYS: "sys",
     Parameter.NIBP_DIA: "dia",
@@ -61,6 +52,7 @@ class RecordedSession:
         self._source = source
         self._key = key
         self.opened = opened
+        self._inputs = Inputs(source, key, opened.session)
         self._numbers: dict[str, tuple[list[float], list[float]]] = {}
         self._numbers_to = 0  # number of the newest numeric in `_numbers`
 
@@ -82,8 +74,7 @@ class RecordedSession:
     @property
     def newest_t(self) -> float:
         """Session time of the newest thing recorded, s."""
-        with self._source.read() as connection:
-            return self._newest(connection)
+        return self._inputs.newest_t
 
     @property
     def duration_s(self) -> float:
@@ -95,7 +86,7 @@ class RecordedSession:
     def segments(self) -> list[SegmentOpened]:
         """The stretches in which the program was running, oldest first."""
         table = schema.session_segment
-        found = self._rows(select(table).where(self._in(table)).order_by(table.c.t))
+        found = self._source.rows(select(table).where(self._in(table)).order_by(table.c.t))
         return [rows.segment(row, self.id) for row in found]
 
     def interruptions(self) -> tuple[tuple[float, float], ...]:
@@ -113,23 +104,14 @@ class RecordedSession:
         )
 
     def _last_input_before(self, segment: SegmentOpened, earliest: float) -> float:
-        with self._source.read() as connection:
-            before = [
-                connection.execute(
-                    select(func.max(column)).where(self._in(table), table.c.at < segment.t)
-                ).scalar_one()
-                for table, column in (
-                    *((table, table.c.at) for table in schema.INPUTS),
-                    (schema.wave_block, schema.wave_block.c.last_at),
-                )
-            ]
-        return max((t for t in before if t is not None and t > earliest), default=earliest)
+        newest = self._inputs.newest_before(segment.t)
+        return earliest if newest is None else max(newest, earliest)
 
     # What happened
 
     def entry_records(self, first_t: float | None = None, last_t: float | None = None) -> list[EntryMade]:
         """The timeline as it was recorded, in order of arrival: a retraction is an entry of its own."""
-        return [rows.entry(row, self.id) for row in self._rows(self._window(schema.entry, first_t, last_t))]
+        return [rows.entry(row, self.id) for row in self._inputs.of_table(schema.entry, first_t, last_t)]
 
     def entries(self) -> list[Entry]:
         """The timeline as it stands at the end: what was taken back or corrected is marked as retracted."""
@@ -138,7 +120,7 @@ class RecordedSession:
     def alarm_records(self) -> list[AlarmChanged]:
         """The alarm changes with their wall times, in order."""
         table = schema.alarm_change
-        found = self._rows(select(table).where(self._in(table)).order_by(table.c.number))
+        found = self._source.rows(select(table).where(self._in(table)).order_by(table.c.number))
         return [alarm_rows.alarm(row, self.id) for row in found]
 
     def alarm_changes(self) -> list[AlarmChange]:
@@ -151,7 +133,7 @@ class RecordedSession:
         """What became of the links, in order of arrival."""
         return [
             rows.device_change(row, self.id)
-            for row in self._rows(self._window(schema.device_change, first_t, last_t))
+            for row in self._inputs.of_table(schema.device_change, first_t, last_t)
         ]
 
     def sources(self) -> dict[Parameter, str]:
@@ -179,7 +161,7 @@ class RecordedSession:
             last_t: up to, not including, this one, s.
             waves: with the waves; without them it is the alarm engine's input and far less to read.
         """
-        return self._merged(first_t, last_t, lambda c, a, b: self._readings(c, a, b, waves=waves))
+        return self._inputs.readings(first_t, last_t, waves=waves)
 
     def records(
         self, first_t: float | None = None, last_t: float | None = None, *, waves: bool = True
@@ -189,58 +171,11 @@ class RecordedSession:
         An interruption is the segment that begins after it; `interruptions` says since when nobody had watched.
         For replay, and (without the waves) for computing the alarms again; those recorded are in `alarm_changes`.
         """
+        return self._inputs.records(first_t, last_t, self.segments, waves=waves)
 
-        def chunk(connection: Connection, first: float, last: float) -> list[Input]:
-            found: list[Input] = [*self._readings(connection, first, last, waves=waves)]
-            for row in connection.execute(self._window(schema.entry, first, last)).mappings():
-                found.append(rows.entry(row, self.id))
-            for row in connection.execute(self._window(schema.device_change, first, last)).mappings():
-                found.append(rows.device_change(row, self.id))
-            return found
-
-        first, last = -np.inf if first_t is None else first_t, np.inf if last_t is None else last_t
-        later = (segment for segment in self.segments if segment.t > 0.0 and first <= segment.t < last)
-        # of what comes at one moment, a segment comes first: it begins before anything arrives in it
-        return merge(later, self._merged(first_t, last_t, chunk), key=_arrival_t)
-
-    def _merged(
-        self,
-        first_t: float | None,
-        last_t: float | None,
-        chunk: Callable[[Connection, float, float], list[_T]],
-    ) -> Iterator[_T]:
-        first = 0.0 if first_t is None else first_t
-        last = float(np.nextafter(self.newest_t, np.inf)) if last_t is None else last_t
-        while first < last:
-            until = min(first + _CHUNK_S, last)
-            with self._source.read() as connection:
-                found = chunk(connection, first, until)
-            yield from sorted(found, key=lambda record: record.number)
-            first = until
-
-    def _readings(
-        self, connection: Connection, first: float, last: float, *, waves: bool
-    ) -> list[ReadingTaken]:
-        found = [
-            ReadingTaken(
-                session=self.id,
-                number=row["number"],
-                at=row["at"],
-                device=row["device_name"],
-                reading=reading(row),
-            )
-            for table, reading in _READINGS
-            for row in connection.execute(self._window(table, first, last)).mappings()
-        ]
-        if waves:
-            blocks = self._window(schema.wave_block, first - LONGEST_S, last).where(
-                schema.wave_block.c.last_at >= first
-            )
-            for row in connection.execute(blocks).mappings():
-                found += [
-                    taken for taken in unpack(row, self.id, row["device_name"]) if first <= taken.at < last
-                ]
-        return found
+    def clock_records(self) -> list[EntryMade | ReadingTaken]:
+        """What the protocol's clock goes by, in order of arrival: entries, cuff readings and states, breaths."""
+        return self._inputs.of_clock()
 
     # Arrays
 
@@ -286,81 +221,22 @@ class RecordedSession:
 
     def determinations(self) -> list[Determination]:
         """All cuff measurements, in order of arrival."""
-        return [
-            reading_rows.determination(row)
-            for row in self._rows(self._window(schema.determination, None, None))
-        ]
-
-    def clock_records(self) -> list[EntryMade | ReadingTaken]:
-        """What the protocol's clock goes by, in order of arrival: entries, cuff readings and states, breaths."""
-        breaths = self._window(schema.numeric, None, None).where(
-            schema.numeric.c.parameter == Parameter.RR.value
-        )
-        cuff = self._window(schema.status, None, None).where(schema.status.c.kind == "cuff").limit(1)
-        found: list[EntryMade | ReadingTaken] = [*self.entry_records()]
-        for statement, reading in (
-            (breaths, reading_rows.numeric),
-            (self._window(schema.determination, None, None), reading_rows.determination),
-            (cuff, reading_rows.status),
-        ):
-            found += [
-                ReadingTaken(
-                    session=self.id,
-                    number=row["number"],
-                    at=row["at"],
-                    device=row["device_name"],
-                    reading=reading(row),
-                )
-                for row in self._rows(statement)
-            ]
-        return sorted(found, key=lambda record: record.number)
+        return [reading_rows.determination(row) for row in self._inputs.of_table(schema.determination)]
 
     def _read_numbers(self) -> None:
         """Read the numerics that came since the last time; a session has 100 000 of them in 8 h."""
         table = schema.numeric
         statement = (
-            select(table.c.number, table.c.parameter, table.c.t, table.c.value)
+            select(table.c.number, table.c.parameter, table.c.t, table.c.value, table.c.quality)
             .where(self._in(table), table.c.number > self._numbers_to)
             .order_by(table.c.number)
         )
         with self._source.read() as connection:
-            for number, parameter, t, value in connection.execute(statement):
+            for number, parameter, t, value, quality in connection.execute(statement):
                 times, values = self._numbers.setdefault(parameter, ([], []))
                 times.append(t)
-                values.append(np.nan if value is None else value)
+                values.append(np.nan if value is None or quality & _NOT_CURRENT else value)
                 self._numbers_to = number
-
-    # Statements
-
-    @property
-    def _itself(self) -> ColumnElement[bool]:
-        return schema.session.c.key == self._key
 
     def _in(self, table: Table) -> ColumnElement[bool]:
         return table.c.session == self._key
-
-    def _rows(self, statement: Select[Any]) -> Sequence[RowMapping]:
-        with self._source.read() as connection:
-            return connection.execute(statement).mappings().all()
-
-    def _newest(self, connection: Connection) -> float:
-        key = schema.session.c.key
-        return float(connection.execute(select(reach.newest_t(key)).where(self._itself)).scalar_one())
-
-    def _window(self, table: Table, first: float | None, last: float | None) -> Select[Any]:
-        """Rows of an input table that arrived in the range, in order; with the device's name if they have one."""
-        statement = select(table).where(self._in(table)).order_by(table.c.at, table.c.number)
-        if "device" in table.c:
-            device = schema.device
-            statement = statement.add_columns(device.c.name.label("device_name")).join(
-                device, device.c.key == table.c.device
-            )
-        if first is not None:
-            statement = statement.where(table.c.at >= first)
-        if last is not None:
-            statement = statement.where(table.c.at < last)
-        return statement
-
-
-def _arrival_t(record: Arrived) -> float:
-    return record.t if isinstance(record, SegmentOpened) else record.at

@@ -13,7 +13,6 @@ Promises:
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 import threading
 from collections import deque
@@ -29,6 +28,7 @@ from bedside.clock import Clock, boot_id
 from bedside.store import rows, sentences
 from bedside.store.batch import UNSTORABLE, Batch
 from bedside.store.database import apply_pragmas, make_folder, reader_engine, writer_engine
+from bedside.store.disk import RecordOnDisk
 from bedside.store.lock import StoreLock
 from bedside.store.upgrade import is_current, prove_writable, upgrade
 from bedside.vitals.records import ReadingTaken, Record, RecordingState, StationEvent
@@ -38,7 +38,6 @@ _log = logging.getLogger(__name__)
 # Waits in here are real time, whatever the clock does: they are about a power failure and a slow disk.
 INTERVAL_S: Final = 0.75  # with the commit itself at most 1 s of readings is at risk
 RETRY_S: Final = 1.0  # after a failed write
-SPACE_S: Final = 5.0  # between looks at the free space
 CAPACITY: Final = 200_000  # records held in memory; a packed wave block counts as one
 
 
@@ -87,10 +86,8 @@ class Recorder:
         self._cause = ""  # of the first of them
         self._commits = 0
         self._last_commit_t: float | None = None
-        self._bytes_on_disk = 0
         self._fault = ""
-        self._free_bytes: int | None = None
-        self._space_t: float | None = None  # of the last look
+        self._disk = RecordOnDisk(path)
 
     def start(self) -> None:
         """Open the record, bring its schema up and start the writer.
@@ -107,7 +104,7 @@ class Recorder:
             if not is_current(self._engine, self._path):
                 upgrade(self._engine, self._path)
             prove_writable(self._engine, self._path)
-            self._look_at_space()
+            self._disk.look(self._clock.now())
         except BaseException:
             self._lock.release()
             raise
@@ -147,11 +144,11 @@ class Recorder:
         return RecordingState(
             commits=self._commits,
             last_commit_t=self._last_commit_t,
-            bytes_on_disk=self._bytes_on_disk,
+            bytes_on_disk=self._disk.bytes_used,
             backlog=len(self._queue) + len(self._batch),
             dropped=self._dropped,
             fault=self._fault,
-            free_bytes=self._free_bytes,
+            free_bytes=self._disk.bytes_free,
         )
 
     def _put_when_full(self, record: Record) -> None:
@@ -178,7 +175,7 @@ class Recorder:
             try:
                 self._drain()
                 written = self._write()
-                self._look_at_space()
+                self._disk.look(self._clock.now())
             except Exception:  # noqa: BLE001 — top of the thread: recording must outlive any bug
                 _log.exception("%s: a bug in the recorder", self._path)
                 self._set_fault("an internal error stopped a write (it is in the log): please report it")
@@ -217,7 +214,7 @@ class Recorder:
         self._held = 0
         self._commits += 1
         self._last_commit_t = self._clock.now()
-        self._set_fault(self._measure())
+        self._set_fault(self._disk.measure())
         return self._write() if self._untold and not self._fault else True
 
     def _probe(self) -> bool:
@@ -227,7 +224,7 @@ class Recorder:
                 pass
         except DBAPIError as error:
             return self._refused(error)
-        self._set_fault(self._measure())
+        self._set_fault(self._disk.measure())
         return True
 
     def _refused(self, error: Exception) -> bool:
@@ -269,26 +266,6 @@ class Recorder:
         elif self._fault and not fault:
             _log.warning("%s: recording goes on", self._path)
         self._fault = fault
-
-    def _measure(self) -> str:
-        """Look at the files' sizes; the fault when the database is no longer where it was, else ""."""
-        try:
-            size = self._path.stat().st_size
-        except OSError as error:
-            return f"{self._path} is gone ({error.strerror}): put it back, or restart bedside to begin a new record"
-        wal = self._path.with_name(self._path.name + "-wal")
-        self._bytes_on_disk = size + (wal.stat().st_size if wal.exists() else 0)
-        return ""
-
-    def _look_at_space(self) -> None:
-        now = self._clock.now()
-        if self._space_t is not None and now - self._space_t < SPACE_S:
-            return
-        self._space_t = now
-        try:
-            self._free_bytes = shutil.disk_usage(self._path.parent).free
-        except OSError:
-            self._free_bytes = None
 
     def _connected(self) -> Connection:
         if self._connection is None:

@@ -12,7 +12,7 @@ The log (ALM-42) is the tables of `LOG`: their rows may only be added, are count
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     Boolean,
@@ -28,15 +28,12 @@ from sqlalchemy import (
     Text,
 )
 
+from bedside.store import columns
+
 REVISION: Final = "0004"  # newest migration this program knows
 APPLICATION_ID: Final = 0x62656473  # "beds" in the file's header: this SQLite file is one of ours
 
 metadata = MetaData()
-
-
-def _seq() -> Column[int]:
-    """Number in the log."""
-    return Column("seq", Integer, nullable=False, server_default="0")
 
 
 session = Table(
@@ -49,7 +46,7 @@ session = Table(
     Column("started_utc", Text, nullable=False),
     Column("profile", Text, nullable=False),
     Column("version", Text, nullable=False),
-    _seq(),
+    columns.seq(),
     Index("session_by_bed", "bed", "key"),
 )
 
@@ -61,28 +58,16 @@ device = Table(
 )
 
 
-def _session() -> Column[int]:
-    return Column("session", ForeignKey("session.key"), nullable=False)
-
-
-def _device() -> Column[int]:
-    return Column("device", ForeignKey("device.key"), nullable=False)
-
-
-def _arrival() -> tuple[Column[int], Column[float]]:
-    return Column("number", Integer, nullable=False), Column("at", Float, nullable=False)
-
-
 session_segment = Table(
     "session_segment",
     metadata,
-    _session(),
+    columns.session(),
     Column("t", Float, nullable=False),
     Column("utc", Text, nullable=False),
     Column("boot", Text, nullable=False),
     Column("cause", Text, nullable=False),
     Column("watched_t", Float),
-    _seq(),
+    columns.seq(),
     PrimaryKeyConstraint("session", "t"),
     sqlite_with_rowid=False,
 )
@@ -90,11 +75,11 @@ session_segment = Table(
 session_close = Table(  # a row of its own: that of the session's beginning is never touched again
     "session_close",
     metadata,
-    _session(),
+    columns.session(),
     Column("t", Float, nullable=False),
     Column("utc", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    _seq(),
+    columns.seq(),
     PrimaryKeyConstraint("session"),
     sqlite_with_rowid=False,
 )
@@ -102,9 +87,9 @@ session_close = Table(  # a row of its own: that of the session's beginning is n
 numeric = Table(
     "numeric",
     metadata,
-    _session(),
-    *_arrival(),
-    _device(),
+    columns.session(),
+    *columns.arrival(),
+    columns.device(),
     Column("parameter", Text, nullable=False),
     Column("t", Float, nullable=False),
     Column("value", Float),
@@ -117,9 +102,9 @@ numeric = Table(
 determination = Table(
     "determination",
     metadata,
-    _session(),
-    *_arrival(),
-    _device(),
+    columns.session(),
+    *columns.arrival(),
+    columns.device(),
     Column("t", Float, nullable=False),
     Column("sys", Float),
     Column("dia", Float),
@@ -134,9 +119,9 @@ determination = Table(
 status = Table(  # what a device says about itself: cuff, signal level, battery, identity
     "status",
     metadata,
-    _session(),
-    *_arrival(),
-    _device(),
+    columns.session(),
+    *columns.arrival(),
+    columns.device(),
     Column("t", Float, nullable=False),
     Column("kind", Text, nullable=False),
     Column("body", Text, nullable=False),  # JSON
@@ -149,11 +134,11 @@ wave_block = Table(  # `blocks.py` says how the three blobs are packed
     "wave_block",
     metadata,
     Column("key", Integer, primary_key=True),
-    _session(),
-    *_arrival(),
+    columns.session(),
+    *columns.arrival(),
     Column("last_number", Integer, nullable=False),
     Column("last_at", Float, nullable=False),
-    _device(),
+    columns.device(),
     Column("parameter", Text, nullable=False),
     Column("t", Float, nullable=False),  # of the first sample
     Column("rate_hz", Float, nullable=False),
@@ -170,8 +155,8 @@ wave_block = Table(  # `blocks.py` says how the three blobs are packed
 entry = Table(
     "entry",
     metadata,
-    _session(),
-    *_arrival(),
+    columns.session(),
+    *columns.arrival(),
     Column("utc", Text, nullable=False),
     Column("entry", Integer, nullable=False),  # number within the timeline
     Column("t", Float, nullable=False),
@@ -181,7 +166,7 @@ entry = Table(
     Column("role", Text, nullable=False),
     Column("command", Text, nullable=False),  # JSON
     Column("retracted", Boolean, nullable=False),
-    _seq(),
+    columns.seq(),
     PrimaryKeyConstraint("session", "number"),
     Index("entry_by_arrival", "session", "at"),
     Index("entry_by_kind", "kind", "session"),
@@ -189,61 +174,30 @@ entry = Table(
 )
 
 
-def _alarm() -> list[Column[Any]]:
-    """An alarm change, of a session or of the station."""
-    return [
-        Column("number", Integer, nullable=False),
-        Column("utc", Text, nullable=False),
-        Column("t", Float, nullable=False),
-        Column("condition", Integer, nullable=False),
-        Column("change", Text, nullable=False),
-        Column("presence", Text, nullable=False),
-        Column("present", Boolean, nullable=False),
-        Column("code", Text, nullable=False),
-        Column("kind", Text, nullable=False),
-        Column("priority", Integer, nullable=False),
-        Column("words", Text, nullable=False),
-        Column("onset_t", Float, nullable=False),
-        Column("parameter", Text),
-        Column("direction", Text),
-        Column("value", Float),
-        Column("worst", Float),
-        Column("limit_value", Float),
-        Column("actor", Text),  # JSON
-        Column("rule", Text, nullable=False),
-        Column("activation", Text, nullable=False, server_default="on"),
-        Column("escalated", Boolean, nullable=False, server_default="0"),
-        Column("episode", Integer, nullable=False, server_default="0"),
-        Column("times", Integer, nullable=False, server_default="1"),
-        Column("device_id", Text, nullable=False, server_default=""),
-        _seq(),
-    ]
-
-
 alarm_change = Table(
     "alarm_change",
     metadata,
-    _session(),
-    *_alarm(),
+    columns.session(),
+    *columns.alarm(),
     PrimaryKeyConstraint("session", "number"),
     sqlite_with_rowid=False,
 )
 
 # Of the station itself: `t` and `onset_t` are station time, and `number` and `condition` begin anew with each run.
-station_alarm = Table("station_alarm", metadata, Column("key", Integer, primary_key=True), *_alarm())
+station_alarm = Table("station_alarm", metadata, Column("key", Integer, primary_key=True), *columns.alarm())
 
 device_change = Table(
     "device_change",
     metadata,
-    _session(),
-    *_arrival(),
+    columns.session(),
+    *columns.arrival(),
     Column("utc", Text, nullable=False),
-    _device(),
+    columns.device(),
     Column("t", Float, nullable=False),
     Column("state", Text, nullable=False),
     Column("sentence", Text, nullable=False),
     Column("lost_t", Float),
-    _seq(),
+    columns.seq(),
     Column("interval_s", Float),
     PrimaryKeyConstraint("session", "number"),
     Index("device_change_by_arrival", "session", "at"),
@@ -262,7 +216,7 @@ patient_entry = Table(  # versions of records, filings of sessions, follow-ups: 
     Column("role", Text, nullable=False),
     Column("command", Text, nullable=False),  # JSON
     Column("before", Text, nullable=False),  # of a filing: id of the patient it stood under; "" = nobody
-    _seq(),
+    columns.seq(),
     Index("patient_entry_by_patient", "kind", "patient", "key"),
     Index("patient_entry_by_session", "session", "key"),
 )
@@ -276,7 +230,7 @@ station_event = Table(
     Column("words", Text, nullable=False),
     Column("command_kind", Text),
     Column("command", Text),  # JSON
-    _seq(),
+    columns.seq(),
 )
 
 run = Table(  # one start of the program that recorded something; what follows in the log is of its version
@@ -286,7 +240,7 @@ run = Table(  # one start of the program that recorded something; what follows i
     Column("utc", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("boot", Text, nullable=False),  # station times of different boots do not compare
-    _seq(),
+    columns.seq(),
     Index("run_by_seq", "seq"),
 )
 

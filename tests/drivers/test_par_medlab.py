@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bedside.driver_api import CuffOrder, CuffRequest
-from bedside.link.cuff_guard import LOCKING, CuffGuard
+from bedside.link.cuff_guard import CuffGuard
+from bedside.link.cuff_lock import LOCKING
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Numeric, Quality
 from bedside.vitals.sessions import PatientType

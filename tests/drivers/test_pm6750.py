@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bedside.driver_api import CuffOrder, CuffPhase
-from bedside.link.cuff_guard import LOCKING
+from bedside.link.cuff_lock import LOCKING
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, NibpFault, Quality, Wave
 from bedside.vitals.sessions import PatientType

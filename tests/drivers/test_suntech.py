@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bedside.driver_api import CuffOrder, CuffRequest
-from bedside.link.cuff_guard import LOCKING, CuffGuard
+from bedside.link.cuff_guard import CuffGuard
+from bedside.link.cuff_lock import LOCKING
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, Identity, NibpFault, Quality
 from bedside.vitals.sessions import PatientType
 from drivers.patient import Effect, SimulatedPatient

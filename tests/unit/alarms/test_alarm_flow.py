@@ -256,6 +256,12 @@ def test_an_infusion_without_any_plan_has_no_end_and_one_takes_the_plan_of_its_s
     planned.enter(0, dataclasses.replace(PLANNED, planned_min=None))
     planned.advance(30 * MIN)
     assert ends(planned) == [(25, "LOW")]
+    emptied = Bed()
+    emptied.enter(0, SetPlan(bed=1, plan=SessionPlan(minutes=20)))
+    emptied.enter(0, SetPlan(bed=1, plan=SessionPlan(notes="as the pump is programmed")))
+    emptied.enter(0, dataclasses.replace(PLANNED, planned_min=None))
+    emptied.advance(30 * MIN)
+    assert ends(emptied) == [], "a plan that was saved anew before the start is the whole plan"
 
 
 # The pump
@@ -338,7 +344,7 @@ def test_while_the_pump_says_nothing_there_is_no_mismatch() -> None:
     bed.advance(200)  # the cable is pulled: 10 s and what its last value held
     assert bed.onsets("T-PUMP") == []
     pump(bed, 200, 214, 45)
-    bed.value(214, None, P.INFUSION_RATE, device=PUMP)
+    bed.value(214, 45, P.INFUSION_RATE, Quality.HELD, device=PUMP)
     pump(bed, 215, 229, 45)
     assert bed.onsets("T-PUMP") == []
     pump(bed, 229, 232, 45)
@@ -347,6 +353,23 @@ def test_while_the_pump_says_nothing_there_is_no_mismatch() -> None:
     assert (233, "T-PUMP") in bed.told(Change.CLEARED)
     bed.advance(240)
     assert shown(bed, "T-PUMP") == ""
+
+
+@pytest.mark.req("T-PUMP")
+def test_a_pump_that_answers_and_gives_no_rate_stands_and_that_is_told_while_it_is_recorded_to_run() -> None:
+    bed = Bed()
+    pump(bed, 0, 40, None)
+    assert bed.onsets("T-PUMP") == [], "nothing runs, nothing is recorded"
+    bed.enter(40, PLANNED)
+    pump(bed, 40, 60, 52.5)
+    pump(bed, 60, 90, None)
+    assert [(c.t, c.words) for c in bed.onsets("T-PUMP")] == [
+        (75, "the pump gives no rate, recorded is 52.5")
+    ]
+    bed.enter(90, PauseInfusion(bed=1))
+    assert shown(bed, "T-PUMP") == ""
+    pump(bed, 90, 120, None)
+    assert len(bed.onsets("T-PUMP")) == 1
 
 
 @pytest.mark.req("T-PUMP")

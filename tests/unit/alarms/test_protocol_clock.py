@@ -15,6 +15,7 @@ from bedside.vitals.care_commands import (
     EnterRespiration,
     GiveBolus,
     GiveScore,
+    IdentifyPatient,
     SetPlan,
 )
 from bedside.vitals.commands import (
@@ -28,7 +29,7 @@ from bedside.vitals.commands import (
     StopInfusion,
 )
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.patients import SessionPlan
+from bedside.vitals.patients import PatientRecord, SessionPlan
 from bedside.vitals.protocol import DueKind, Intervals
 from bedside.vitals.readings import Quality
 from bedside.vitals.sessions import Phase
@@ -172,6 +173,24 @@ def test_the_plan_of_a_patient_says_how_often_the_cuff_is_wanted_in_the_infusion
     bed.enter(3, SetPlan(bed=1, plan=SessionPlan(nibp_every_min=3)))
     bed.enter(60, STOP)
     assert due(bed)[NIBP] == 16
+
+
+@pytest.mark.req("PLAN-01")
+def test_the_interval_of_another_patient_goes_when_the_session_moves_before_anything_was_given() -> None:
+    def identified(key: str) -> IdentifyPatient:
+        patient = PatientRecord(id=key, simulated=False, family_name=key, record_no=key)
+        return IdentifyPatient(bed=1, patient=patient, reason="the wrong one was chosen")
+
+    bed = Bed()
+    bed.enter(0, AdoptProtocol(bed=1, protocol=MOOD))
+    bed.enter(1, identified("a"))
+    bed.enter(2, SetPlan(bed=1, plan=SessionPlan(nibp_every_min=3)))
+    bed.enter(3, identified("b"))
+    bed.enter(MIN, START)
+    assert due(bed)[NIBP] == 6
+    bed.enter(2 * MIN, SetPlan(bed=1, plan=SessionPlan(nibp_every_min=3)))
+    bed.enter(3 * MIN, identified("a"))
+    assert due(bed)[NIBP] == 4, "a pump that runs goes on, and its plan with it"
 
 
 @pytest.mark.req("PLAN-01")

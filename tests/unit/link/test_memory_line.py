@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside import registry
-from bedside.clock import ManualClock, PacedClock, SystemClock
+from bedside.clock import ManualClock, SystemClock
 from bedside.driver_api import PortSettings
 from bedside.errors import PortError
 from bedside.link.memory_line import CAPACITY, HEARS, MemoryLine, open_memory
 from bedside.link.ports import is_simulated, open_as, open_port
 from bedside.link.transport import READ_SIZE, PortMissingError, Transport
+from bedside.paced_clock import PacedClock
 from bedside.simulation import scenario
 from bedside.simulation.player import PlayedDevice
 from tests.helpers.turning import Worker, elsewhere

@@ -11,7 +11,14 @@ from bedside.alarms.engine import Engine
 from bedside.clock import ManualClock
 from bedside.driver_api import CuffOrder
 from bedside.errors import RefusedError
-from bedside.monitor.auto_cuff import NO_DEVICE, AutoCuff, AutoCuffDesk, cuff_rules, cycles_by_itself
+from bedside.monitor.auto_cuff import (
+    NO_DEVICE,
+    AutoCuff,
+    AutoCuffDesk,
+    cuff_rules,
+    cycles_by_itself,
+    rest_refusal,
+)
 from bedside.monitor.station_log import StationLog
 from bedside.monitor.updates import Age, MonitorUpdate, NibpState, SessionView
 from bedside.settings import Settings
@@ -184,7 +191,7 @@ def test_another_session_begins_anew() -> None:
 def test_no_cuff_is_refused_with_who_said_so_and_why() -> None:
     rules = cuff_rules(entries((0, NO_CUFF)))
     assert rules.refusal == (
-        "Ada declared that no cuff may be started on this bed (cannula on that arm): take that back first."
+        "No cuff may be started here (cannula on that arm): Ada declared that, take it back first."
     )
     lifted = entries((0, NO_CUFF), (1, DeclareNoCuff(bed=1, actor=ADA, no_cuff=False)))
     assert cuff_rules(lifted).refusal == ""
@@ -299,3 +306,32 @@ def refusal_shown(clinic: Clinic) -> str:
 def starters(clinic: Clinic) -> list[Actor]:
     entered = clinic.station.updates[3].entries
     return [entry.command.actor for entry in entered if isinstance(entry.command, StartNibp)]
+
+
+@pytest.mark.req("PLAN-03")
+@pytest.mark.parametrize(
+    ("ago_s", "words"),
+    [
+        (0.0, "Next start in 60 s: the arm needs rest."),
+        (30.2, "Next start in 30 s: the arm needs rest."),
+        (59.9, "Next start in 1 s: the arm needs rest."),
+        (60.0, ""),
+        (500.0, ""),
+        (-3600.0, ""),  # a device's clock that is ahead holds nobody up
+    ],
+)
+def test_the_arm_rests_for_a_minute_after_the_last_reading(ago_s: float, words: str) -> None:
+    assert rest_refusal((reading(100.0), reading(1000.0)), 1000.0 + ago_s) == words
+    assert rest_refusal((), 1000.0) == ""
+
+
+@pytest.mark.req("PLAN-03")
+def test_the_rest_holds_for_every_device_of_the_bed_and_for_people_too(clinic: Clinic) -> None:
+    """A guard knows its own device since it was plugged in only: another one, or a new link, must not begin at once."""
+    cuff = with_a_cuff(clinic)
+    now = clinic.clock.now()
+    clinic.readers["oximeter@/dev/ttyUSB0"].say(now, reading(now - 0.001))
+    clinic.until(lambda: "rest" in refusal_shown(clinic), "the rest shown")
+    with pytest.raises(RefusedError, match="the arm needs rest"):
+        clinic.do(StartNibp(bed=3))
+    assert cuff.posted == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,17 +13,22 @@ from bedside.clock import ManualClock
 from bedside.errors import RefusedError
 from bedside.monitor.bed import DEVICELESS_END_S, Bed
 from bedside.monitor.bed_sessions import Site
+from bedside.monitor.resume import Unfinished, unfinished_in
 from bedside.monitor.updates import MonitorUpdate
+from bedside.store.library import Library
 from bedside.vitals.care_commands import AdoptProtocol, AnswerItem, IdentifyPatient
+from bedside.vitals.commands import EndSession, NamePatient
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.protocol import GateItem, Intervals, Protocol
 from bedside.vitals.readings import Numeric
 from bedside.vitals.records import EntryMade, Record, SessionOpened
-from bedside.vitals.sessions import Actor, Mode, Phase, Role
+from bedside.vitals.sessions import Actor, Mode, PatientType, Phase, Role
 from tests.helpers.alarms import NoAlarms
+from tests.helpers.make_database import Stream, record_all
 
+NAME = NamePatient(bed=3, label="Okafor", patient_type=PatientType.ADULT)
 NURSE = Actor(name="A. Moreno", role=Role.NURSE)
 EVERY = Intervals(infusion_start=5.0, infusion=10.0, recovery_start=15.0, recovery=15.0)
 PROTOCOL = Protocol(
@@ -45,7 +51,7 @@ MADE_UP = dataclasses.replace(MARTA, id="c" * 32, simulated=True)
 class Place:
     """One bed of a site with a protocol."""
 
-    def __init__(self) -> None:
+    def __init__(self, unfinished: Unfinished | None = None) -> None:
         self.clock = ManualClock(now=500.0, utc=datetime(2026, 11, 14, 9, 0, tzinfo=UTC))
         self.records: list[Record] = []
         self.bed = Bed(
@@ -55,7 +61,7 @@ class Place:
             profile=lambda _title: default_profile(),
             alarms=lambda _profile: NoAlarms(),
             record=self.records.append,
-            unfinished=lambda _number: None,
+            unfinished=lambda _number: unfinished,
             site=Site(protocol=lambda: PROTOCOL),
         )
 
@@ -71,6 +77,16 @@ class Place:
         t = self.clock.now()
         self.bed.attach("oximeter", t, simulated=simulated)
         self.bed.arrive("oximeter", [Numeric(parameter=Parameter.SPO2, t=t, value=97.0)], t)
+
+
+def left_open(folder: Path, patient: PatientRecord | None) -> Unfinished | None:
+    """A session of bed 3 that an earlier run left open a minute before `Place` begins."""
+    stream = Stream("left", bed=3, started=datetime(2026, 11, 14, 8, 59, tzinfo=UTC))
+    records = [*stream.opened(Mode.LIVE), stream.taken(Numeric(parameter=Parameter.SPO2, t=1.0, value=96.0))]
+    if patient is not None:
+        records.append(stream.made(IdentifyPatient(bed=3, actor=NURSE, patient=patient), 2.0))
+    record_all(folder / "b.sqlite", records)
+    return unfinished_in(Library(folder / "b.sqlite"), 3)
 
 
 def test_a_patient_opens_the_session_before_anything_is_connected():
@@ -114,6 +130,46 @@ def test_monitoring_may_begin_with_nobody_named_and_be_attributed_later():
     assert session is not None
     assert session.label == "Reyes, Marta"
     assert sum(isinstance(record, SessionOpened) for record in place.records) == 1
+
+
+def test_a_name_that_waited_for_a_session_is_not_the_one_of_a_later_patient():
+    place = Place()
+    place.bed.command(NAME, place.clock.now())
+    place.identify(LUIS)
+    place.connect()
+    assert place.seen().session.label == "Ortega"  # type: ignore[union-attr]
+    place.bed.command(EndSession(bed=3, next_patient=True), place.clock.now())
+    place.clock.advance(1.0)
+    place.connect()
+    assert place.seen().session.label == ""  # type: ignore[union-attr]
+    assert place.bed.patient_type is PatientType.NOT_SET
+
+
+def test_a_name_that_waited_is_of_the_session_that_goes_on_without_one(tmp_path: Path, expect_log):
+    expect_log("goes on after")
+    place = Place(unfinished=left_open(tmp_path, None))
+    place.bed.command(NAME, place.clock.now())
+    place.connect()
+    assert place.seen().session.label == "Okafor"  # type: ignore[union-attr]
+
+
+def test_a_session_that_goes_on_keeps_its_patient_whatever_was_typed_meanwhile(tmp_path: Path, expect_log):
+    expect_log("goes on after")
+    place = Place(unfinished=left_open(tmp_path, MARTA))
+    place.bed.command(NAME, place.clock.now())
+    place.connect()
+    assert place.seen().session.label == "Reyes, Marta"  # type: ignore[union-attr]
+    place.bed.command(EndSession(bed=3, next_patient=True), place.clock.now())
+    place.clock.advance(1.0)
+    place.connect()
+    assert place.seen().session.label == ""  # type: ignore[union-attr]
+
+
+@pytest.mark.req("ALM-41")
+def test_limits_of_an_interrupted_session_are_offered_under_the_name_of_its_patient(tmp_path: Path):
+    left = left_open(tmp_path, MARTA)
+    assert left is not None
+    assert left.edited_limits().label == "Reyes, Marta"
 
 
 def test_another_patient_needs_a_reason_and_both_stay_on_the_timeline():

@@ -71,6 +71,15 @@ class Desk:
         told = FollowUp(**({"session": "", "utc": LATER.isoformat(), "words": "well"} | said))
         self._desk.obey(WriteFollowUp(bed=0, actor=SOFIA, patient=patient.id, follow_up=told), self.open)
 
+    def correct(self, original: FollowUpWritten, **said: Any) -> None:
+        """Put right what was written down; `reason` and `withdrawn` are of the correction."""
+        of = {name: said.pop(name) for name in ("reason", "withdrawn") if name in said}
+        told = FollowUp(**({"session": "", "utc": LATER.isoformat(), "words": "well"} | said))
+        command = WriteFollowUp(
+            bed=0, actor=SOFIA, patient=original.patient, follow_up=told, replaces=original.written, **of
+        )
+        self._desk.obey(command, self.open)
+
 
 def new(family: str = "Kestrel", **more: Any) -> PatientRecord:
     """As a form hands it in for the first time: built on no version."""
@@ -514,3 +523,71 @@ def test_what_is_kept_is_one_entry_of_the_log_each(make: MakeDesk) -> None:
     assert [type(record) for record in desk.kept] == [PatientSaved, SessionFiled, FollowUpWritten]
     assert all(record.utc == datetime(2026, 3, 15, 9, 26, 53, 589793, UTC) for record in desk.kept)  # type: ignore[union-attr]
     assert Library(desk.flushed().path).verify().whole
+
+
+# Follow-ups that were written down wrong
+
+
+def test_a_corrected_follow_up_counts_once_and_its_original_stays_in_the_record(make: MakeDesk) -> None:
+    desk = make(*ended("one"))
+    patient = desk.save(new())
+    desk.file("one", patient)
+    desk.follow_up(patient, session="one", words="slept badly")
+    desk.follow_up(patient, words="of another call")  # in the same moment
+    original, other = desk.patients.follow_ups(patient.id)
+    assert original.written != other.written
+    desk.correct(original, session="one", words="slept well", reason="a slip")
+    for there in (desk, desk.flushed()):
+        stands = there.patients.follow_ups(patient.id)
+        assert [each.command.follow_up.words for each in stands] == ["of another call", "slept well"]
+        assert len(there.patients.follow_ups_written(patient.id)) == 3
+        assert [each.command.follow_up.words for each in there.patients.follow_ups_of("one")] == [
+            "slept well"
+        ]
+    assert Library(desk.path).verify().whole
+
+
+def test_a_correction_may_put_a_call_after_another_session(make: MakeDesk) -> None:
+    desk = make(*ended("one"), *ended("two"))
+    patient = desk.save(new())
+    desk.file("one", patient)
+    desk.file("two", patient)
+    desk.follow_up(patient, session="one")
+    (original,) = desk.patients.follow_ups(patient.id)
+    desk.correct(original, session="two")
+    assert desk.patients.follow_ups_of("one") == ()
+    assert len(desk.patients.follow_ups_of("two")) == 1
+
+
+def test_a_follow_up_is_taken_back_also_when_its_session_was_moved_since(make: MakeDesk) -> None:
+    desk = make(*ended("one"))
+    patient, other = desk.save(new()), desk.save(new("Osprey", id=OTHER, record_no="78"))
+    desk.file("one", patient)
+    desk.follow_up(patient, session="one", words="said by the other one")
+    (original,) = desk.patients.follow_ups(patient.id)
+    desk.file("one", other, "the wrong patient was chosen")
+    desk.correct(original, withdrawn=True, session="one", words="said by the other one", reason="of another")
+    assert desk.patients.follow_ups(patient.id) == ()
+    assert [each.command.withdrawn for each in desk.patients.follow_ups_written(patient.id)] == [False, True]
+
+
+def test_of_two_corrections_of_one_follow_up_the_second_is_refused_and_nothing_is_written(
+    make: MakeDesk, refused
+) -> None:
+    desk = make()
+    patient = desk.save(new())
+    desk.follow_up(patient, words="first")
+    (original,) = desk.patients.follow_ups(patient.id)
+    desk.correct(original, words="second")
+    said = refused(desk, lambda: desk.correct(original, words="third"))
+    assert said.startswith("That call was corrected by Sofia Lindqvist already: ")
+
+
+def test_a_follow_up_of_another_patient_cannot_be_corrected(make: MakeDesk, refused) -> None:
+    desk = make()
+    patient, other = desk.save(new()), desk.save(new("Osprey", id=OTHER, record_no="78"))
+    desk.follow_up(patient, words="first")
+    (original,) = desk.patients.follow_ups(patient.id)
+    strange = replace(original, command=replace(original.command, patient=other.id))
+    said = refused(desk, lambda: desk.correct(strange, words="second"))
+    assert said.startswith("That call is not written down for this patient: ")

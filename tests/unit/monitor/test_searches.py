@@ -11,7 +11,8 @@ from bedside.link.doctor import Diagnosis
 from bedside.link.port_search import SearchTold
 from bedside.link.port_watch import PortsSeen
 from bedside.link.ports import PortRow
-from bedside.monitor.searches import AGAIN_S, MOST_AT_ONCE, Searches
+from bedside.monitor.search_row import AGAIN_S
+from bedside.monitor.searches import MOST_AT_ONCE, Searches
 from bedside.vitals.devices import PortSearch, SearchState, TriedLine
 
 NOBODY: frozenset[str] = frozenset()

@@ -129,3 +129,30 @@ def test_it_does_not_hang_on_when_and_how_often_one_looks_at_it(looks: int) -> N
     for t in range(600):
         late.reads(t, 120, 60 + t / 10)
     assert late.baseline(600.4) == often.baseline(600.4)
+
+
+def test_continuous_values_say_for_how_long_they_were_measured_until_it_is_long_enough() -> None:
+    room = Room()
+    for t in range(0, 130):
+        room.reads(t, 120, 70)
+    short = room.baseline(131).short_of(P.PR)
+    assert short is not None and 115 <= short <= 130
+    for t in range(130, 330):
+        room.reads(t, 120, 70)
+    assert room.baseline(331).short_of(P.PR) is None
+    assert room.baseline(331).short_of(P.SPO2) is None, "what is not measured at all is told by its value"
+
+
+def test_a_hole_in_the_values_is_not_counted_as_measured() -> None:
+    room = Room()
+    for t in (*range(0, 100), *range(200, 330)):
+        room.reads(t, 120, 70)
+    short = room.baseline(331).short_of(P.PR)
+    assert short is not None and 180 <= short <= 230
+
+
+def test_a_bed_whose_pulse_comes_from_an_electrocardiogram_has_a_pulse_to_come_back_to() -> None:
+    room = Room()
+    for t in range(0, 300, 2):
+        room.monitor.take(Numeric(parameter=P.HR, t=t, value=66), t, "ecg")
+    assert room.baseline(301).values == {P.HR: 66}

@@ -37,5 +37,6 @@ def test_a_stored_operator_that_makes_no_sense_is_nobody() -> None:
     for stored in (
         Operator(name="x", role="king", since_utc="2026-01-01T00:00:00+00:00"),
         Operator(name="x", role="nurse", since_utc="noon"),
+        Operator(name="x", role="nurse", since_utc="2026-01-01T00:00:00"),  # of which zone?
     ):
         assert Shift(stored, ManualClock()).operator() is None

@@ -9,9 +9,10 @@ import pytest
 from bedside.clock import ManualClock
 from bedside.driver_api import CuffOrder
 from bedside.errors import DriverError, RefusedError, UserFacingError
+from bedside.link.port_watch import PortsSeen
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.inbox import Inbox
-from bedside.monitor.station import Station
+from bedside.monitor.station import Incoming, Station
 from bedside.settings import RememberedDevice, Settings
 from bedside.vitals.commands import CancelNibp, EndSession, GiveRating, NamePatient, StartNibp
 from bedside.vitals.devices import LinkState
@@ -261,10 +262,9 @@ def test_a_full_inbox_counts_what_it_turned_away():
     assert inbox.take(0.0) == [0, 1]
 
 
-def test_a_stepped_wall_clock_is_an_event_and_touches_no_session_time():
-    clock = ManualClock(now=500.0)
-    records: list[Record] = []
-    station = Station(
+def empty_station(clock: ManualClock, inbox: Inbox[Incoming], records: list[Record]) -> Station:
+    """One without beds and devices, whose thread does not run."""
+    return Station(
         clock=clock,
         attachments=Attachments(load, lambda *_, **__: pytest.fail("no device here")),
         new_bed=lambda number: pytest.fail("no bed here"),
@@ -272,8 +272,28 @@ def test_a_stepped_wall_clock_is_an_event_and_touches_no_session_time():
         recording=RecordingState,
         settings=Settings(),
         save_settings=lambda settings: None,
-        inbox=Inbox(),
+        inbox=inbox,
     )
+
+
+def test_what_a_full_inbox_turned_away_is_told_once_with_its_number():
+    clock, records = ManualClock(now=500.0), []
+    inbox: Inbox[Incoming] = Inbox(capacity=1)
+    station = empty_station(clock, inbox, records)
+    for turned_away in (3, 0, 2):
+        for _ in range(turned_away + (inbox.refused == 0)):
+            inbox.put(PortsSeen(ports=()))
+        clock.advance(1.0)
+        station._step_station(clock.now())
+    lost = [r.words for r in records if isinstance(r, StationEvent) and r.kind == "inbox_full"]
+    assert lost == [f"{n} items lost: the station could not keep up" for n in (3, 2)]
+    assert "2 readings were lost" in station.station_update.notices[-1]
+
+
+def test_a_stepped_wall_clock_is_an_event_and_touches_no_session_time():
+    clock = ManualClock(now=500.0)
+    records: list[Record] = []
+    station = empty_station(clock, Inbox(), records)
     station._step_station(clock.now())
     clock.advance(1.0)
     clock.step_wall(3600.0)

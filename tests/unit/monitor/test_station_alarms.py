@@ -99,7 +99,7 @@ def test_a_station_that_stood_still_says_that_nobody_watched(clinic: Clinic, exp
     expect_log("nobody watched for")
     reader = clinic.attach(bed=1)
     clinic.monitor(reader, 1)
-    clinic.station._last_turn = clinic.clock.now() - 60.0
+    clinic.station._stood_still._last_turn = clinic.clock.now() - 60.0
     clinic.until(
         lambda: any(a.change.code == "T-INTERRUPTED" for a in clinic.station.updates[1].alarms), "the alarm"
     )

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bedside.clock import ManualClock
-from bedside.store.library import Library, UnfinishedSession
+from bedside.store.library import Library
 from bedside.store.recorder import Recorder
+from bedside.store.unfinished import UnfinishedSession
 from bedside.vitals.alarms import Change
 from bedside.vitals.commands import WriteNote
 from bedside.vitals.devices import LinkState

@@ -14,7 +14,7 @@ from bedside.store.library import Library
 from bedside.vitals.alarms import Change, Priority
 from bedside.vitals.commands import NamePatient, Retract
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.readings import Numeric, Wave
+from bedside.vitals.readings import Numeric, Quality, Wave
 from bedside.vitals.records import ReadingTaken, Record, SegmentOpened
 from bedside.vitals.sessions import Mode, PatientType
 from tests.helpers.make_database import CUFF, RATE_HZ, STARTED, Stream, pleth, record_all, whole_session
@@ -127,6 +127,18 @@ def test_numbers_come_as_arrays_with_missing_values_and_those_of_the_cuff(path: 
     assert np.isnan(session.numerics(Parameter.NIBP_PR)[1]).all()
     assert [array.size for array in session.numerics(Parameter.RR)] == [0, 0]
     assert session.determinations()[0].dia == 79.0
+
+
+def test_a_number_that_its_device_calls_old_is_no_value_in_any_array(path: Path) -> None:
+    stream = Stream("one")
+    said = [(1.0, 97.0, Quality.NONE), (2.0, 97.0, Quality.HELD), (3.0, 97.0, Quality.NO_FINGER)]
+    said.append((4.0, 96.0, Quality.ARTEFACT))
+    readings = [Numeric(parameter=Parameter.SPO2, t=t, value=value, quality=q) for t, value, q in said]
+    record_all(path, [*stream.opened(), *map(stream.taken, readings)])
+    session = Library(path).open("one")
+    for t, y in (session.numerics(Parameter.SPO2), session.numbers_between(Parameter.SPO2, 0.0, 9.0)):
+        assert t.tolist() == [1.0, 2.0, 3.0, 4.0]
+        assert [None if np.isnan(value) else value for value in y] == [97.0, None, None, 96.0]
 
 
 def test_an_open_session_shows_the_numbers_that_came_since(path: Path) -> None:
