@@ -189,6 +189,11 @@ def pin_path() -> Path:
     return settings_path().parent / "emergency-pin.json"
 
 
+def drafts_path() -> Path:
+    """Where half-typed forms lie until they are said or given up."""
+    return settings_path().parent / "drafts"
+
+
 def store_path() -> Path:
     """Where the record lies by default."""
     return _folder(platformdirs.user_data_dir) / "bedside.sqlite"

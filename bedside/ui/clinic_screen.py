@@ -10,7 +10,11 @@ from PySide6.QtCore import QObject, Slot
 from bedside.clock import Clock
 from bedside.errors import SoundUnconfirmedError, UserFacingError
 from bedside.monitor.services import Services
+from bedside.settings import drafts_path, scale_texts_path
+from bedside.therapy.scale_texts import site_texts
 from bedside.ui.bridge import FramePacer
+from bedside.ui.draft_words import stated_version
+from bedside.ui.kept_drafts import KeptDrafts
 from bedside.ui.main_window import MainWindow
 from bedside.ui.window_desks import WindowDesks
 from bedside.ui.window_set import WindowSet
@@ -40,6 +44,9 @@ class ClinicScreen(QObject):
         self.windows = windows
         self._services = services
         self._clock = clock
+        own = site_texts(scale_texts_path()).texts
+        self.drafts = KeptDrafts(drafts_path(), clock.utc, lambda key: stated_version(key, own), self)
+        self.drafts.told.connect(self._tell)
         self._asked: list[tuple[MainWindow, Future[None]]] = []
         self._desks: dict[MainWindow, WindowDesks] = {}
         self._closed: list[WindowDesks] = []  # of windows that were closed while their work went on
@@ -60,10 +67,16 @@ class ClinicScreen(QObject):
         wait([asked for _, asked in self._asked], timeout=_LAST_WORD_S)
         for desks in (*self._desks.values(), *self._closed):
             desks.stop()
+        self.drafts.stop()
+
+    @Slot(str)
+    def _tell(self, sentence: str) -> None:
+        self.windows.main.say(sentence)
 
     def _frame(self) -> None:
         station = self._services.station
         if station.station_update is not None:
+            self.drafts.frame(station.updates)
             self.windows.frame(station.updates, station.station_update, self._clock.now())
         if self._asked:
             self._answer()
@@ -72,7 +85,7 @@ class ClinicScreen(QObject):
 
     @Slot(object)
     def _opened(self, window: MainWindow) -> None:
-        self._desks[window] = WindowDesks(window, self._services, self._clock)
+        self._desks[window] = WindowDesks(window, self._services, self._clock, self.drafts)
 
     @Slot(object)
     def _gone(self, window: MainWindow) -> None:

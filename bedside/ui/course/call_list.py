@@ -9,14 +9,16 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.ui.course.course_data import CourseData, moment, numbered
-from bedside.ui.course.course_words import call_note, call_words, day
+from bedside.ui.course.course_words import call_note, call_words, day, tr
 from bedside.ui.course.fact_line import Fact
 from bedside.ui.course.fact_list import FactList
+from bedside.ui.course.said_when import shown_time
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
+from bedside.vitals.records import FollowUpWritten
 
 _AT: Final = layout("course_lines")
 
@@ -26,10 +28,12 @@ class CallList(QWidget):
 
     Signals:
         add_asked: write down a call.
+        correct_asked: put one right that was written down.
         report_asked: print the course.
     """
 
     add_asked = Signal()
+    correct_asked = Signal()
     report_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -41,10 +45,13 @@ class CallList(QWidget):
         self.said.hide()
         self.add_key = PanelKey(theme, self.tr("Add a call"), icon="plus")
         self.add_key.clicked.connect(self.add_asked)
+        self.correct_key = PanelKey(theme, self.tr("Correct a call"), icon="note-edit-outline")
+        self.correct_key.clicked.connect(self.correct_asked)
         self.report_key = PanelKey(theme, self.tr("Course report"), icon="printer-outline")
         self.report_key.clicked.connect(self.report_asked)
         keys = Flow(_AT.top)
         keys.addWidget(self.add_key)
+        keys.addWidget(self.correct_key)
         keys.addWidget(self.report_key)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_AT.pad, _AT.gap, _AT.pad, _AT.gap)
@@ -56,11 +63,11 @@ class CallList(QWidget):
 
     def set_course(self, data: CourseData | None) -> None:
         """The calls of a course."""
-        calls = [] if data is None else numbered(data.calls)
-        facts = [
-            Fact(label=day(moment(each.call.utc)), words=call_words(each.call), note=call_note(each))
-            for each in reversed(calls)
-        ]
+        facts = [] if data is None else _facts(data)
+        self.correct_key.setEnabled(data is not None and bool(data.calls))
+        self.correct_key.setToolTip(
+            "" if self.correct_key.isEnabled() else self.tr("No call stands here that could be corrected.")
+        )
         if data is not None and not facts:
             facts = [Fact(words=self.tr("No call is written down yet."))]
         self.list.show_facts(facts)
@@ -75,3 +82,34 @@ class CallList(QWidget):
         painter = QPainter(self)
         tile_ground(Sketch(painter, self._theme), QRectF(self.rect()))
         painter.end()
+
+
+def _facts(data: CourseData) -> list[Fact]:
+    """Newest first; under what stands, struck through, what it stands for."""
+    calls = [
+        *((written, None) for written in data.calls),
+        *((each.original, each.by) for each in data.struck),
+    ]
+    calls.sort(key=lambda each: (moment(each[0].command.follow_up.utc), each[0].utc), reverse=True)
+    facts = []
+    for written, by in calls:
+        (call,) = numbered([written])
+        note = call_note(call) if by is None else f"{call_note(call)}; {struck_words(by)}"
+        if by is None and written.command.replaces:
+            note = tr("{note}; corrects what is struck through").format(note=note)
+        facts.append(
+            Fact(
+                label=day(moment(call.call.utc)),
+                words=call_words(call.call),
+                note=note,
+                struck=by is not None,
+            )
+        )
+    return facts
+
+
+def struck_words(by: FollowUpWritten) -> str:
+    """ "corrected by A. Moreno, 2026-11-29 10:20: another patient's words"."""
+    words = tr("taken back by {name}, {time}") if by.command.withdrawn else tr("corrected by {name}, {time}")
+    said = words.format(name=by.command.actor.name, time=shown_time(by.utc))
+    return f"{said}: {by.command.reason.strip()}" if by.command.reason.strip() else said
