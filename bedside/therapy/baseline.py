@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import fmean, median
 from typing import Final
 
@@ -17,6 +18,8 @@ from bedside.vitals.readings import Determination
 
 APART_S: Final = 120.0  # between the two cuff readings of a complete baseline
 WINDOW_S: Final = 300.0  # of the continuous values
+_HOLE_S: Final = 10.0  # a longer time between two values is a hole
+_LACKS_S: Final = 10.0  # of the window so much may lack: values come by seconds, and not at its very edges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,14 @@ class Baseline:
     readings: int  # cuff readings in it
     complete: bool  # two cuff readings, at least 2 min apart
     span_s: float | None = None  # from the first cuff reading in it to the last; None = not told
+    measured_s: Mapping[Parameter, float] = field(
+        default_factory=dict
+    )  # of the continuous values; left out = not told
+
+    def short_of(self, parameter: Parameter) -> float | None:
+        """For how long a continuous value was measured, s, if that is less than it should be; None = long enough."""
+        measured = self.measured_s.get(parameter)
+        return measured if measured is not None and measured < WINDOW_S - _LACKS_S else None
 
 
 def baseline_of(
@@ -50,6 +61,7 @@ def baseline_of(
     before = [d for d in determinations if d.t <= until_t and d.sys is not None and d.dia is not None]
     settled = until_t if settled_t is None else settled_t
     values: dict[Parameter, float] = {}
+    measured: dict[Parameter, float] = {}
     for parameter, name in (
         (Parameter.NIBP_SYS, "sys"),
         (Parameter.NIBP_DIA, "dia"),
@@ -60,14 +72,16 @@ def baseline_of(
             values[parameter] = fmean(known)
     for parameter, (times, numbers) in trends.items():
         recent = [
-            y
+            (t, y)
             for t, y in zip(times, numbers, strict=True)
             if settled - WINDOW_S <= t <= settled and not math.isnan(y)
         ]
         if recent:
-            values[parameter] = median(recent)
+            values[parameter] = median(y for _, y in recent)
+            steps = (after - before_t for (before_t, _), (after, _) in pairwise(recent))
+            measured[parameter] = sum(step for step in steps if step <= _HOLE_S)
     if not values:
         return None
     span = before[-1].t - before[0].t if before else None
     apart = len(before) >= 2 and span is not None and span >= APART_S
-    return Baseline(values=values, readings=len(before), complete=apart, span_s=span)
+    return Baseline(values=values, readings=len(before), complete=apart, span_s=span, measured_s=measured)

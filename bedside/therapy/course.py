@@ -158,6 +158,15 @@ def course_of(sessions: Iterable[SessionNumbers], follow_ups: Iterable[FollowUp]
     return Course(sessions=ordered, trends=tuple(trends), mean_rise_mmhg=fmean(rises) if rises else None)
 
 
+def trend_of(scale: str, scores: Iterable[Score]) -> Trend | None:
+    """The totals of one questionnaire by time; None without any, or of a scale this version does not know."""
+    known = scales().get(scale)
+    own = [score for score in scores if score.scale == scale and score.total is not None]
+    if known is None or not own:
+        return None
+    return _totals(known, [(score, "") for score in sorted(own, key=lambda each: _moment(each.utc))])
+
+
 def against_earlier(session: SessionNumbers, earlier: Sequence[SessionNumbers]) -> dict[str, Against]:
     """This session's numbers against those of the sessions before it; what either side lacks is left out.
 
@@ -191,23 +200,26 @@ def _moment(utc: str) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-def _trends(scale: Scale, given: Sequence[tuple[Score, str]]) -> list[Trend]:
+def _totals(scale: Scale, given: Sequence[tuple[Score, str]]) -> Trend | None:
     totals = tuple(
         Point(utc=score.utc, value=score.total, session=session)
         for score, session in given
         if score.total is not None
     )
-    found = []
-    if totals:
-        band = scale.band(totals[-1].value)
-        found.append(
-            Trend(
-                scale=scale.key,
-                points=totals,
-                band=band.words if band is not None else "",
-                change=change_words(scale, totals[0].value, totals[-1].value) if len(totals) > 1 else "",
-            )
-        )
+    if not totals:
+        return None
+    band = scale.band(totals[-1].value)
+    return Trend(
+        scale=scale.key,
+        points=totals,
+        band=band.words if band is not None else "",
+        change=change_words(scale, totals[0].value, totals[-1].value) if len(totals) > 1 else "",
+    )
+
+
+def _trends(scale: Scale, given: Sequence[tuple[Score, str]]) -> list[Trend]:
+    whole = _totals(scale, given)
+    found = [] if whole is None else [whole]
     for rule in scale.prompts:
         if rule.item is None:
             continue

@@ -113,7 +113,7 @@ def refusal_of_discharge(gate: DischargeGate) -> str:
 
 def refusal_of_override(command: OverrideItem) -> str:
     """Why this override of a checklist's line cannot be entered, one sentence; "" when it can."""
-    if command.actor.role is not Role.SUPERVISOR:
+    if command.actor.role is not Role.SUPERVISOR or not command.actor.named:
         return "Only a supervisor may override a line: ask one to do it under their own name."
     if not command.reason.strip():
         return "An override needs a reason: write why it may pass."

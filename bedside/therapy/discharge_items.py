@@ -7,6 +7,7 @@ from typing import Final
 
 from bedside.therapy.care import Criterion
 from bedside.therapy.last_dose import LastDose
+from bedside.therapy.same_question import Asked
 from bedside.therapy.scale_file import RISK_SCREEN
 from bedside.therapy.scale_rules import result_of_entry, scores_of
 from bedside.vitals.care_commands import AnswerItem
@@ -29,9 +30,12 @@ def item_lines(
         patient: names the escort.
     """
     answers = _answers(entries, last)
+    asked = Asked(entries, lambda protocol: protocol.discharge.items)
     lines = []
     for item in items:
         entry, answer = answers.get(item.key, (None, None))
+        if entry is not None and not asked.same(item, entry):
+            entry, answer = None, None
         if item.fills == "risk_screen":
             lines.append(_risk_screen(item, entries, last))
         elif item.fills == "escort":
@@ -39,6 +43,17 @@ def item_lines(
         else:
             lines.append(_answered(item, entry, answer))
     return lines
+
+
+def escort_who_came(items: Iterable[GateItem], entries: Sequence[Entry], last: LastDose) -> str:
+    """Who was named with the answer that the escort is here; "" = nobody, so it is the one of the record."""
+    answers = _answers(entries, last)
+    asked = Asked(entries, lambda protocol: protocol.discharge.items)
+    for item in items:
+        entry, answer = answers.get(item.key, (None, None))
+        if item.fills == "escort" and entry is not None and answer is not None and asked.same(item, entry):
+            return answer.text.strip()
+    return ""
 
 
 def _answers(entries: Sequence[Entry], last: LastDose) -> dict[str, tuple[Entry, AnswerItem]]:

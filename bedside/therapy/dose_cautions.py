@@ -38,6 +38,7 @@ __all__ = [
 FACTOR_RATIO: Final = Decimal(3)  # new/now from here on, or its inverse
 OVER_PLAN_RATIO: Final = Decimal("1.2")  # total/plan from here on, or its inverse
 SLIP_RATIO: Final = Decimal(10)  # a digit too many or too few
+_LEAST_MG_KG: Final = Decimal("0.02")  # a dose below this was hardly typed in mg
 _NEAR_RATIO: Final = Decimal("0.02")  # two numbers are meant to be one
 
 
@@ -158,6 +159,7 @@ def plan_cautions(
         per_kg = divided(amount, exact(weight_kg))
     return tuple(
         chain(
+            _hardly_mg(amount, per_kg) if mg_kg is None else (),
             _amount(amount, per_kg, rules, bolus=False),
             _short(minutes, rules),
             _strength(concentration_mg_ml, rules),
@@ -182,7 +184,7 @@ def bolus_cautions(
     if mg is None:
         return ()
     per_kg = divided(mg, exact(weight_kg)) if weight_kg else None
-    said = list(_amount(mg, per_kg, rules, bolus=True))
+    said = [*(_hardly_mg(mg, per_kg) if unit is DoseUnit.MG else ()), *_amount(mg, per_kg, rules, bolus=True)]
     if planned_mg and exact(delivered_mg) + mg >= OVER_PLAN_RATIO * exact(planned_mg):
         total = shown(exact(delivered_mg) + mg, 1).text
         said.append(
@@ -192,6 +194,13 @@ def bolus_cautions(
             )
         )
     return tuple(said)
+
+
+def _hardly_mg(mg: Decimal | None, per_kg: Decimal | None) -> Iterator[Caution]:
+    """A number that was typed in mg and would be a usual one in mg/kg."""
+    if mg is not None and per_kg is not None and per_kg < _LEAST_MG_KG:
+        dose, so_few = written(mg), written(per_kg)
+        yield Caution(key="hardly_mg", words=f"{dose} mg is only {so_few} mg/kg. Was it meant in mg/kg?")
 
 
 def _amount(

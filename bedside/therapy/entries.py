@@ -8,7 +8,13 @@ from typing import Final
 
 from bedside.therapy.dose import PER_KG, DoseUnit, RateUnit, bolus_mg, to_mg_h
 from bedside.therapy.infusion import DOSING, InfusionState, infusion_of, living
-from bedside.vitals.care_commands import GiveBolus, IdentifyPatient, SetPlan
+from bedside.vitals.care_commands import (
+    EnterRespiration,
+    GiveBolus,
+    IdentifyPatient,
+    RecordTreatment,
+    SetPlan,
+)
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
@@ -30,6 +36,7 @@ _MAX_BOLUS_MG: Final = 1000.0  # more than any vial that is given at once
 _MAX_PLAN_MG: Final = 20000.0  # days of a pain infusion
 _MAX_PLAN_MIN: Final = 7 * 24 * 60.0
 _MAX_WEIGHT_KG: Final = 400.0
+MOST_BREATHS_PER_MIN: Final = 99.0  # counted or typed; more is no breathing
 _SAME_RATIO: Final = 0.01  # what is typed and what is recorded may differ by what a pump rounds,
 _PUMP_STEP_ML_H: Final = 0.05  # half a tenth
 
@@ -114,6 +121,14 @@ def refusal(command: Command, infusion: InfusionState | None) -> str:
             return _wrong_plan(plan)
         case MarkEvent(severity=severity) if severity is not None and severity not in (1, 2, 3):
             return "The severity of an event is 1 (mild), 2 (moderate) or 3 (severe)."
+        case MarkEvent(observed_t=float() | int() as began, ended_t=float() | int() as ended) if (
+            ended < began
+        ):
+            return "It cannot have ended before it began: check both times."
+        case EnterRespiration(rate_per_min=rate) if not 0 <= rate <= MOST_BREATHS_PER_MIN:
+            return f"{rate:g} /min is no respiratory rate: count or type it again."
+        case RecordTreatment(dose=dose) if dose is not None and not 0 <= dose < math.inf:
+            return f"{dose:g} is no dose: type what was given, or leave it empty."
         case WriteNote(text=text) if not text.strip():
             return "The note is empty: type some words or close the panel."
     return ""

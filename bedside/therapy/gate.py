@@ -14,6 +14,7 @@ from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Gate, GateRow, Override
 from bedside.therapy.gate_answers import Passed, Standing, standing
 from bedside.therapy.gate_fill import FORM, IDENTITY, RISK, START_LIMITS, filled
+from bedside.therapy.same_question import Asked
 from bedside.therapy.start_limits import outside, waits_for
 from bedside.vitals.care_commands import AnswerItem
 from bedside.vitals.commands import Entry
@@ -44,7 +45,8 @@ def gate_of(
         return Gate()
     risk_items = (item.key for item in protocol.screening if item.fills == RISK)
     said = standing((e for e in entries if now is None or e.entered_t <= now), FORM, risk_items)
-    rows = tuple(_row(item, said, protocol, patient, baseline) for item in protocol.screening)
+    asked = Asked(entries, lambda each: each.screening)
+    rows = tuple(_row(item, said, asked, protocol, patient, baseline) for item in protocol.screening)
     gate = Gate(rows=rows, decision=said.decision, emergency=said.emergency)
     return replace(gate, missing=tuple(_missing(gate, protocol, patient, baseline)))
 
@@ -60,20 +62,21 @@ def refusal_of_start(gate: Gate) -> str:
 def _row(
     item: GateItem,
     said: Standing,
+    asked: Asked,
     protocol: Protocol,
     patient: PatientRecord | None,
     baseline: Baseline | None,
 ) -> GateRow:
-    row = filled(item, said, protocol, patient, baseline) if item.fills else _answered(item, said)
+    row = filled(item, said, protocol, patient, baseline) if item.fills else _answered(item, said, asked)
     passed = said.passed.get(item.key)
     if passed is None or not row.flagged:
         return row
     return replace(row, override=_counts(passed, item, protocol, baseline))
 
 
-def _answered(item: GateItem, said: Standing) -> GateRow:
+def _answered(item: GateItem, said: Standing, asked: Asked) -> GateRow:
     entry = said.answers.get(item.key)
-    if entry is None or not isinstance(entry.command, AnswerItem):
+    if entry is None or not isinstance(entry.command, AnswerItem) or not asked.same(item, entry):
         return GateRow(item=item)
     command = entry.command
     if command.answer not in item.answers:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from bedside.therapy.care import Decision, Override
 from bedside.therapy.scale_file import RISK_SCREEN
 from bedside.vitals.care_commands import (
+    AdoptProtocol,
     AllowEmergencyStart,
     AnswerItem,
     DecideGo,
@@ -53,6 +54,7 @@ class _Given:
     passed: Passed | Decision
     said: _Said = ()
     patient: str | None = None
+    protocol: tuple[str, int] | None = None  # of a decision: key and version of the list it was given on
 
 
 @dataclass
@@ -65,6 +67,9 @@ class _Fold:
     answers: dict[str, dict[int, Entry]] = field(default_factory=dict)  # by item and number
     overrides: dict[str, dict[int, _Given]] = field(default_factory=dict)  # by item and number
     decisions: dict[int, _Given] = field(default_factory=dict)  # by number
+    whose: dict[int, str | None] = field(
+        default_factory=dict
+    )  # session, at each start and emergency start: by number
 
     def enter(self, entry: Entry) -> None:
         """The next entry counts."""
@@ -81,11 +86,14 @@ class _Fold:
             case DecideGo(go=go, reason=reason, actor=actor):
                 if actor.role is Role.SUPERVISOR:
                     decision = Decision(go=go, by=actor, reason=reason.strip(), t=entry.t)
-                    self.decisions[entry.number] = _Given(decision, patient=self.patient)
+                    given = _Given(decision, patient=self.patient, protocol=self.protocol)
+                    self.decisions[entry.number] = given
             case GiveScore(scale=scale) if scale != RISK_SCREEN:
                 pass
-            case GiveScore() | IdentifyPatient() | AllowEmergencyStart() | StartInfusion():
+            case GiveScore() | IdentifyPatient() | AdoptProtocol() | AllowEmergencyStart() | StartInfusion():
                 self.living[entry.number] = entry
+                if isinstance(entry.command, AllowEmergencyStart | StartInfusion):
+                    self.whose[entry.number] = self.patient
 
     def forget(self, number: int) -> None:
         """An entry was taken back or corrected just now."""
@@ -112,6 +120,14 @@ class _Fold:
         )
         return newest.command.patient.id if newest and isinstance(newest.command, IdentifyPatient) else None
 
+    @property
+    def protocol(self) -> tuple[str, int] | None:
+        """Key and version of the protocol the session follows now."""
+        newest = _newest(entry for entry in self.living.values() if isinstance(entry.command, AdoptProtocol))
+        if newest is None or not isinstance(newest.command, AdoptProtocol):
+            return None
+        return newest.command.protocol.key, newest.command.protocol.version
+
     def passed(self, item: str) -> Passed | None:
         """The newest override that stands."""
         said, patient = self.said(item), self.patient
@@ -123,12 +139,29 @@ class _Fold:
         return None
 
     def decision(self) -> Decision | None:
-        """The newest; a go was said of one patient, a no-go holds for whoever sits there."""
+        """The newest; a go was said of one patient and one list, a no-go holds for whoever sits there."""
         for _, given in sorted(self.decisions.items(), reverse=True):
             decision = given.passed
-            if isinstance(decision, Decision) and (not decision.go or given.patient in (None, self.patient)):
+            here = given.patient in (None, self.patient) and given.protocol in (None, self.protocol)
+            if isinstance(decision, Decision) and (not decision.go or here):
                 return decision
         return None
+
+    def emergency(self) -> Override | None:
+        """The newest that was allowed; for another patient it opens no start, but one that was used stays told."""
+        newest = _newest(
+            entry
+            for entry in self.living.values()
+            if isinstance(entry.command, AllowEmergencyStart) and entry.command.reason.strip()
+        )
+        if newest is None or not isinstance(newest.command, AllowEmergencyStart):
+            return None
+        allowed = self.whose[newest.number]
+        started = (e.number for e in self.living.values() if isinstance(e.command, StartInfusion))
+        used = any(number > newest.number and self.whose[number] == allowed for number in started)
+        if not used and allowed not in (None, self.patient):
+            return None
+        return Override(by=newest.command.actor, reason=newest.command.reason.strip(), t=newest.t)
 
     def _sayings(self, item: str) -> Iterable[Entry]:
         if item in self.risk_items:
@@ -161,7 +194,7 @@ def standing(entries: Iterable[Entry], form: str, risk_items: Iterable[str] = ()
         answers={item: entry for item, entry in newest.items() if entry is not None},
         passed={item: each for item, each in passed.items() if each is not None},
         decision=fold.decision(),
-        emergency=_emergency(living),
+        emergency=fold.emergency(),
         identified=_newest(entry for entry in living if isinstance(entry.command, IdentifyPatient)),
         risk=risk_before(living),
     )
@@ -200,17 +233,6 @@ def _said(entry: Entry) -> _Said:
         return (command.answer, command.text.strip())
     assert isinstance(command, GiveScore)  # nothing else answers an item
     return (command.answers, command.total)
-
-
-def _emergency(entries: Iterable[Entry]) -> Override | None:
-    newest = _newest(
-        entry
-        for entry in entries
-        if isinstance(entry.command, AllowEmergencyStart) and entry.command.reason.strip()
-    )
-    if newest is None or not isinstance(newest.command, AllowEmergencyStart):
-        return None
-    return Override(by=newest.command.actor, reason=newest.command.reason.strip(), t=newest.t)
 
 
 def _newest(entries: Iterable[Entry]) -> Entry | None:

@@ -43,7 +43,7 @@ def refusal_of_pass(command: OverrideItem, gate: Gate) -> str:
     row = next((each for each in gate.rows if each.item.key == command.item), None)
     if row is None:
         return f'The list has no line "{command.item}": choose one of those that are shown.'
-    if command.actor.role is not Role.SUPERVISOR:
+    if command.actor.role is not Role.SUPERVISOR or not command.actor.named:
         return "Only a supervisor may override a line: ask one to do it under their own name."
     if not command.reason.strip():
         return "An override needs a reason: write why it may pass."
@@ -58,7 +58,7 @@ def refusal_of_pass(command: OverrideItem, gate: Gate) -> str:
 
 def refusal_of_decision(command: DecideGo) -> str:
     """Why this go or no-go cannot be entered, one sentence; "" when it can (S15)."""
-    if command.actor.role is not Role.SUPERVISOR:
+    if command.actor.role is not Role.SUPERVISOR or not command.actor.named:
         return "Only a supervisor may decide on go or no-go: ask one to do it under their own name."
     if not command.go and not command.reason.strip():
         return "A no-go needs a reason: write why the infusion must not start."
@@ -76,6 +76,8 @@ def refusal_of_emergency(
     """
     if command.actor.role in (Role.PATIENT, Role.PROGRAM):
         return "Only a person who works here may allow an emergency start."
+    if not command.actor.named:
+        return "An emergency start needs a name: say who allows it."
     if not command.reason.strip():
         return "An emergency start needs a reason: write why it cannot wait."
     if pin_set and not command.pin_checked:

@@ -85,6 +85,7 @@ class _Fold:
         self._rate_ml_h = 0.0
         self._mg_h: Decimal | None = None
         self._weight_kg: float | None = None
+        self._patient = ""  # id
         self._planned_mg: float | None = None
         self._planned_min: float | None = None
 
@@ -99,6 +100,9 @@ class _Fold:
                 self._weight_kg = weight
             case IdentifyPatient(patient=patient):
                 self._weight_kg = patient.weight_used_kg or patient.weight_kg
+                if self._patient not in ("", patient.id) and self._start is None and not self._boluses:
+                    self._planned_mg = self._planned_min = None  # it was the plan of somebody else
+                self._patient = patient.id
             case SetPlan(plan=plan):
                 self._replan(plan)
             case StartInfusion():
@@ -146,7 +150,9 @@ class _Fold:
         )
 
     def _replan(self, plan: SessionPlan) -> None:
-        """What is planned from now on, also of an infusion that runs; what it leaves open stays as it was."""
+        """What is planned from now on; of an infusion that runs, what it leaves open stays as it was."""
+        if self._start is None or self._stopped_t is not None:
+            self._planned_mg = self._planned_min = None
         dose_mg = plan.dose_mg
         if dose_mg is None and plan.dose_mg_kg is not None and plan.weight_kg is not None:
             dose_mg = float(exact(plan.dose_mg_kg) * exact(plan.weight_kg))
@@ -223,12 +229,6 @@ def _as_typed(
     if mg_h is None or not math.isclose(float(mg_h), told, rel_tol=_AGREES_RATIO):
         return None
     return mg_h
-
-
-def running_at(infusion: InfusionState | None, t: float) -> bool:
-    """Whether an infusion had begun by session time `t` and was not stopped, paused or not."""
-    step = None if infusion is None or not infusion.begun else infusion.step_at(t)
-    return step is not None and not step.stopped
 
 
 def without(entries: Sequence[Entry], number: int | None) -> tuple[Entry, ...]:

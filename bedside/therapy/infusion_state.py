@@ -126,9 +126,10 @@ class InfusionState:
                 total += bolus.ml
         return total
 
-    def mg_per_kg(self, t: float) -> float | None:
-        """What was given up to `t` per kg of the weight in force; None without a weight."""
-        return self.delivered_mg(t) / self.weight_kg if self.weight_kg else None
+    def mg_per_kg(self, t: float, weight_kg: float | None = None) -> float | None:
+        """What was given up to `t` per kg of `weight_kg`, else of the weight in force; None without a weight."""
+        weight = weight_kg or self.weight_kg
+        return self.delivered_mg(t) / weight if weight else None
 
     def percent_of_plan(self, t: float) -> float | None:
         """What was given up to `t` of the planned dose, %; None without one."""
@@ -179,18 +180,23 @@ class InfusionState:
         per_s = 0.0 if step is None else float(step.flow_mg_h) / float(SECONDS_PER_H)
         return self.delivered_mg(now) + per_s * max(0.0, until - now)
 
-    def reaches_plan_t(self, now: float) -> float | None:
+    def reaches_plan_t(self, now: float, mg_h: Decimal | None = None) -> float | None:
         """Session time at which the planned dose will have been given if it goes on as it does `now`.
+
+        Args:
+            now: session time, s. mg_h: at this rate from now on; None = at the one that runs.
 
         None: no dose is planned, it was given already, or nothing runs.
         """
         step = self.step_at(now)
-        if self.planned_mg is None or step is None or step.flow_mg_h <= 0:
+        if mg_h is None:
+            mg_h = Decimal(0) if step is None else step.flow_mg_h
+        if self.planned_mg is None or mg_h <= 0:
             return None
         missing = exact(self.planned_mg) - self.delivered_exact(now)
         if missing <= 0:
             return None
-        return now + float(divided(missing * SECONDS_PER_H, step.flow_mg_h))
+        return now + float(divided(missing * SECONDS_PER_H, mg_h))
 
     def plan_over_s(self, t: float) -> float:
         """For how long the plan has been over at `t`, pauses not counted, s; 0 while it is not, or without one."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from bedside.therapy.infusion import infusion_of
+from bedside.therapy.medicines import plain_words
 from bedside.vitals.care_commands import RecordTreatment
 from bedside.vitals.commands import Entry, SetPhase
 from bedside.vitals.sessions import Phase
 
-_DRUGS: Final = ("ketamin", "ketanest", "spravato")  # as people and catalogues write it
+_DRUGS: Final = ("ketamin", "ketalar", "ketanest", "ketaset", "ketolar", "spravato")  # as people write it
 
 
 def doses_unknown(entries: Iterable[Entry]) -> str:
@@ -34,8 +35,8 @@ def doses_unknown(entries: Iterable[Entry]) -> str:
 
 
 def _is_ketamine(command: RecordTreatment) -> bool:
-    words = f"{command.treatment} {command.text}".casefold()
-    return any(drug in words for drug in _DRUGS)
+    words = plain_words(f"{command.treatment} {command.text}")
+    return any(drug in word for word in words for drug in _DRUGS)
 
 
 def _by_vein(route: str) -> bool:

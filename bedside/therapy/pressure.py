@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bedside.therapy.baseline import Baseline
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import DischargeRules
@@ -15,6 +18,11 @@ _ROUNDING: Final = 1e-9
 def within(value: float, base: float, percent: float) -> bool:
     """Whether `value` is within `percent` of `base`, the ends included."""
     return abs(value - base) * 100 <= percent * abs(base) + _ROUNDING
+
+
+def each_within(values: NDArray[np.float64], base: float, percent: float) -> NDArray[np.bool_]:
+    """As `within`, of many values at once; NaN is not."""
+    return np.abs(values - base) * 100 <= percent * abs(base) + _ROUNDING
 
 
 def off_by(value: float, base: float) -> str:

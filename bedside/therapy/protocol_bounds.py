@@ -43,6 +43,9 @@ MAY_BE_OFF: Final = frozenset({"discharge.sys_below", "discharge.dia_below"})
 INTERVAL_MIN: Final = (1.0, 120.0)  # what the automatic mode of cuff monitors offers
 PHASES: Final = ("infusion_start", "infusion", "recovery_start", "recovery")
 
+NEVER_OFF: Final = frozenset({"nibp.infusion_start", "nibp.infusion", "nibp.recovery_start"})
+"""Intervals that every protocol has: pressure peaks in this time."""
+
 LIMIT_CELLS: Final = ("high_low", "med_low", "med_high", "high_high")  # of a site rule beside a limit
 
 MOST_WORDS_CHARS: Final = 80  # of one line of a list

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Final
 
+from bedside.site_files import is_day
 from bedside.therapy.gate_fill import ESCORT, FILLS, RISK, START_LIMITS
 from bedside.therapy.medicines import plain_words
 from bedside.therapy.protocol_bounds import (
@@ -25,6 +25,7 @@ from bedside.therapy.protocol_bounds import (
     MOST_HINT_CHARS,
     MOST_RULE_CHARS,
     MOST_WORDS_CHARS,
+    NEVER_OFF,
     PHASES,
 )
 from bedside.therapy.scale_file import scales
@@ -107,12 +108,13 @@ def _interval_faults(name: str, intervals: Intervals) -> Iterator[str]:
     lowest, highest = INTERVAL_MIN
     for phase in PHASES:
         every: float | None = getattr(intervals, phase)
-        if every is not None and not lowest <= every <= highest:
-            yield f'{name}.{phase} must lie between {lowest:g} and {highest:g} min, or be "off", not {every:g}.'
-    if name == "nibp":
-        for phase in ("infusion_start", "infusion", "recovery_start"):
-            if getattr(intervals, phase) is None:
-                yield f"nibp.{phase} cannot be off: pressure peaks in this time."
+        never_off = f"{name}.{phase}" in NEVER_OFF
+        if every is None:
+            if never_off:
+                yield f"{name}.{phase} cannot be off: pressure peaks in this time."
+        elif not lowest <= every <= highest:
+            bounds = f"{name}.{phase} must lie between {lowest:g} and {highest:g} min"
+            yield f"{bounds}, not {every:g}." if never_off else f'{bounds}, or be "off", not {every:g}.'
 
 
 def _form_faults(form: str, items: Sequence[GateItem]) -> Iterator[str]:
@@ -212,11 +214,3 @@ def _twice(keys: Iterable[str]) -> list[str]:
 def _first(called: str) -> str:
     """As the first words of a sentence."""
     return f"The {called}"
-
-
-def is_day(text: str) -> bool:
-    """Whether it is an ISO day, e.g. 2026-01-31."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -20,6 +20,7 @@ PATIENCE_S: Final = 15.0  # a difference for longer than this is told: somebody 
 SILENT_S: Final = 15.0  # without any word of the pump
 TOLERANCE_RATIO: Final = 0.02  # of the recorded rate, or
 TOLERANCE_ML_H: Final = 0.1  # what a pump rounds to, whichever is more
+HEARD_BY_S: Final = 60.0  # before or after a recorded start or stop
 MOST_ROWS: Final = 600  # looked back at for since when
 
 
@@ -149,3 +150,15 @@ def pumped_ml(volumes: Sequence[Row], from_t: float, until: float) -> float | No
     for (_, before), (_, after) in pairwise(known):
         total += after - before if after >= before else after
     return total
+
+
+def counted_between(volumes: Sequence[Row], started_t: float, ended_t: float) -> float | None:
+    """The same from the start of an infusion to its end, as people recorded them, mL.
+
+    A start is recorded about when the pump is started, not at the same second: `HEARD_BY_S` on either side belongs to
+    it. A pump that was heard only later has counted nothing that could be compared: None.
+    """
+    first = next((t for t, volume in volumes if volume is not None and t >= started_t - HEARD_BY_S), None)
+    if first is None or first > started_t + HEARD_BY_S:
+        return None
+    return pumped_ml(volumes, first, ended_t + HEARD_BY_S)

@@ -9,12 +9,13 @@ from bedside.vitals.care_commands import (
     AccountVial,
     AdoptProtocol,
     DeclareNoCuff,
+    GiveBolus,
     IdentifyPatient,
     SetAutoCuff,
     SetPlan,
     ShowPlasma,
 )
-from bedside.vitals.commands import Entry
+from bedside.vitals.commands import Entry, StartInfusion
 from bedside.vitals.patients import PatientRecord, SessionPlan, VialUse
 from bedside.vitals.protocol import Protocol
 
@@ -31,6 +32,7 @@ class Told:
     no_cuff: bool = False
     auto_cuff: bool = False
     plasma_model: str = ""
+    given: bool = False  # an infusion was started, or a bolus given
 
 
 def told_by(entries: Iterable[Entry]) -> Told:
@@ -50,7 +52,11 @@ def _after(told: Told, entry: Entry) -> Told:
             before = told.patient
             moved = before is not None and before.id != patient.id
             earlier = (*told.earlier_patients, before) if moved and before else told.earlier_patients
-            return replace(told, patient=patient, earlier_patients=earlier)
+            # what was planned by the weight of somebody else is no plan of this patient; a pump that runs goes on
+            plan = None if moved and not told.given else told.plan
+            return replace(told, patient=patient, earlier_patients=earlier, plan=plan)
+        case StartInfusion() | GiveBolus():
+            return replace(told, given=True)
         case SetPlan(plan=plan):
             return replace(told, plan=plan)
         case AccountVial(vial=vial, use=use):

@@ -17,7 +17,7 @@ from bedside.therapy.dose import exact, plain
 from bedside.vitals.care_commands import AccountVial
 from bedside.vitals.commands import Entry
 from bedside.vitals.patients import VialUse
-from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.sessions import Actor, Role
 
 _MOST_MG_ML: Final = 200  # no vial is stronger; typing slips lie beyond it
 _MOST_MG: Final = 10_000  # in one vial
@@ -156,9 +156,11 @@ def _gone(use: VialUse) -> Decimal:
 
 def _witness_fault(command: AccountVial) -> str:
     """Waste takes two people: the one who enters it, and another who saw it."""
+    if not command.actor.named:
+        return "Waste takes two people: say who works here, then save it again."
     ask = "ask a second person to watch, and enter their name"
     witness = command.witness
-    if witness is None or not witness.name.strip() or witness.name == UNNAMED.name:
+    if witness is None or not witness.named:
         return f"Waste needs a witness: {ask}."
     if witness.role in (Role.PATIENT, Role.PROGRAM):
         return f"The witness must be one of the staff: {ask}."

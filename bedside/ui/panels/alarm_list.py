@@ -12,7 +12,7 @@ from bedside.ui.alarm_history import AlarmHistory
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
-from bedside.ui.protocols.rule_words import of_patient, said_beside
+from bedside.ui.protocols.rule_words import said_beside, with_rule
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Presence
 from bedside.vitals.commands import Acknowledge
@@ -75,7 +75,7 @@ class AlarmListPanel(Panel):
     def _show_rules(self, update: MonitorUpdate) -> None:
         """What this site wants done at the alarms that are shown now, in its own words (PROT-01); most urgent first."""
         protocol = None if update.care is None else update.care.protocol
-        changes = of_patient(alarm.change for alarm in update.alarms)
+        changes = with_rule(protocol, (alarm.change for alarm in update.alarms))
         said = "\n".join(dict.fromkeys(said_beside(protocol, change) for change in changes))
         if said != self.rule.text():
             self.rule.setText(said)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 SPANS_S: Final = (30, 60)
-MOST_PER_MIN: Final = 99.0  # counted or typed; more is no breathing
+GOES_ON_S: Final = 5.0  # taps that come this soon after the end belong to a hand that did not see it
 
 
 @dataclass(slots=True)
@@ -35,6 +35,10 @@ class Breaths:
     def running(self, t: float) -> bool:
         """Whether breaths are being counted."""
         return self.started_t is not None and t < self.started_t + self.span_s
+
+    def just_over(self, t: float) -> bool:
+        """Whether the time was over a moment ago: a tap then is neither a breath nor a new count."""
+        return self.started_t is not None and 0.0 <= t - self.started_t - self.span_s < GOES_ON_S
 
     def left_s(self, t: float) -> float:
         """How long still, s."""

@@ -121,7 +121,7 @@ class DeferPanel(Panel):
         item, name = self._item(update), due_name(self.kind)
         if item is None or update.session is None:
             return self.tr("{what} is not due: there is nothing to put off.").format(what=name)
-        clock = formats.clock_minute_at(update.session.started_utc, item.due_t)
+        clock = formats.clock_minute_at(update.session.started_utc, item.due_t, update.now)
         left = item.due_t - update.now
         words = (
             self.tr("{what} due {clock}, in {time}")

@@ -28,6 +28,12 @@ def cuff_is_running(update: MonitorUpdate) -> bool:
     return nibp is not None and nibp.status is not None and nibp.status.state is CuffState.MEASURING
 
 
+def lines_before_home(update: MonitorUpdate) -> int:
+    """How many lines of the discharge are neither met nor let pass; 0 where nothing was given."""
+    care = update.care
+    return 0 if care is None or update.infusion is None else len(care.discharge.missing)
+
+
 class EndSessionPanel(Panel):
     """Says what is still going on before anything is ended, and what the alarms of the session came to (ALM-65).
 
@@ -68,8 +74,11 @@ class EndSessionPanel(Panel):
         for key in (self.keep_key, self.next_key, self.end_key):
             self.body.addWidget(key)
         self.body.addStretch(1)
+        self.discharge_key = PanelKey(theme, self.tr("Open discharge"), least=_AT.statistics_size)
+        self.discharge_key.clicked.connect(self._ask_discharge)
         foot = QHBoxLayout()
         foot.addWidget(self._alarms, 1)
+        foot.addWidget(self.discharge_key)
         foot.addWidget(self.statistics_key)
         self.body.addLayout(foot)
         self.keep_key.clicked.connect(self.close_panel)
@@ -83,6 +92,9 @@ class EndSessionPanel(Panel):
 
     def _ask_statistics(self) -> None:
         self.panel_asked.emit("statistics")
+
+    def _ask_discharge(self) -> None:
+        self.panel_asked.emit("session:discharge")
 
     def refresh(self, update: MonitorUpdate) -> None:
         """Say who it is about and what is still going on."""
@@ -98,6 +110,10 @@ class EndSessionPanel(Panel):
             )
         if cuff_is_running(update):
             said.append(self.tr("The cuff is measuring: it is deflated first."))
+        missing = lines_before_home(update)
+        self.discharge_key.setVisible(missing > 0)
+        if missing:
+            said.append(self.tr("Lines of the discharge that are not met: {n}.").format(n=missing))
         if update.alarms:
             said.append(self.tr("Alarms still shown: {n}.").format(n=len(update.alarms)))
         self._still.setText(

@@ -183,7 +183,7 @@ def rows_of(update: MonitorUpdate) -> list[EntryRow]:
         rows.append(
             EntryRow(
                 number=entry.number,
-                clock=formats.clock_at(session.started_utc, entry.t),
+                clock=formats.clock_at(session.started_utc, entry.t, update.now),
                 icon=said[0],
                 words=said[1],
                 note=note_of(entry),

@@ -25,6 +25,7 @@ from bedside.ui.panels.entry_fields import (
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.picks import Picks
+from bedside.ui.panels.rate_units import typable
 from bedside.ui.panels.when import read_clock
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.sedation_words import MINUS
@@ -153,7 +154,7 @@ class EntryPanel(Panel):
         if spec.kind is FieldKind.CLOCK and self._update is not None and self._update.session is not None:
             return formats.clock_at(self._update.session.started_utc, float(str(value)))
         if spec.kind is FieldKind.NUMBER:
-            return formats.plain(float(str(value)), _AT.decimals)
+            return typable(float(str(value)))
         return str(value).replace("-", MINUS) if spec.kind is FieldKind.WHOLE else str(value)
 
     def _place(self) -> None:
@@ -219,10 +220,13 @@ class EntryPanel(Panel):
         t = entry.t if same_time or moment.t is None else moment.t
         values: dict[str, object] = {}
         for spec in fields_of(shown):
-            value, wrong = self._value(spec, shown, t)
+            value, wrong = self._value(spec, shown)
             if wrong:
                 return None, wrong
             values[spec.name] = value
+        ended_t = values.get("ended_t")
+        if isinstance(ended_t, int | float) and ended_t < t:
+            return None, self.tr("It cannot have ended before it began.")
         command = corrected(entry, shown, values, t, self._actor)
         if (
             t == entry.t
@@ -232,7 +236,7 @@ class EntryPanel(Panel):
             return None, self.tr("Nothing is changed yet.")
         return command, ""
 
-    def _value(self, spec: FieldSpec, shown: Command, t: float) -> tuple[object, str]:
+    def _value(self, spec: FieldSpec, shown: Command) -> tuple[object, str]:
         """What stands in a field; an untouched one keeps all its digits."""
         before = getattr(shown, spec.name)
         if spec.kind is FieldKind.SEVERITY:
@@ -246,8 +250,6 @@ class EntryPanel(Panel):
         if update is None or update.session is None:
             return before, ""
         moment = read_clock(typed, update.session.started_utc, update.now)
-        if moment.t is not None and moment.t < t:
-            return None, self.tr("It cannot have ended before it began.")
         return moment.t, moment.wrong
 
     def _show(self) -> None:
@@ -259,7 +261,8 @@ class EntryPanel(Panel):
         if entry is not None and update is not None and update.session is not None:
             started = update.session.started_utc
             words = self.tr("entered {clock} by {name}").format(
-                clock=formats.clock_at(started, entry.entered_t), name=entry.command.actor.name
+                clock=formats.clock_at(started, entry.entered_t, update.now),
+                name=entry.command.actor.name,
             )
             if is_late(entry.t, entry.entered_t):
                 words = self.tr("{words}, late").format(words=words)

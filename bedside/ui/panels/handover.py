@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.handover_card import handover_card
-from bedside.ui.handover_page import NotPrintedError, default_printer, documents_folder, print_page, save_pdf
+from bedside.ui.handover_page import print_page, save_pdf
 from bedside.ui.handover_words import HandoverCard
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.handover_rows import HandoverRows
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
+from bedside.ui.paper import NotPrintedError, default_printer, documents_folder
 from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.sessions import Actor

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
 from bedside.monitor.updates import MonitorUpdate
-from bedside.vitals.commands import PauseInfusion, ResumeInfusion, StopInfusion
+from bedside.ui import formats
+from bedside.vitals.commands import Command, Entry, PauseInfusion, ResumeInfusion, StartInfusion, StopInfusion
 from bedside.vitals.sessions import UNNAMED, Actor
 
 
@@ -29,3 +34,45 @@ def stop_command(update: MonitorUpdate, actor: Actor = UNNAMED) -> StopInfusion 
     if infusion is None or infusion.stopped_t is not None:
         return None
     return StopInfusion(bed=update.bed, actor=actor)
+
+
+_TURNED: Final = (StartInfusion, PauseInfusion, ResumeInfusion, StopInfusion)
+MEANT_THE_SAME_S: Final = 3.0
+"""Whoever taps so soon after somebody at another window had not seen yet that it was done."""
+
+
+def last_turn(update: MonitorUpdate) -> Entry | None:
+    """The newest entry by which the infusion began, paused, went on or stopped; None: there is none."""
+    turns = (e for e in reversed(update.entries) if isinstance(e.command, _TURNED) and not e.retracted)
+    return next(turns, None)
+
+
+def turned_words(update: MonitorUpdate, entry: Entry) -> str:
+    """Who turned it and when: "Paused at 10:31:22 by Sofia"."""
+    words = {
+        StartInfusion: _tr("The infusion was started at {time} by {name}."),
+        PauseInfusion: _tr("The infusion was paused at {time} by {name}."),
+        ResumeInfusion: _tr("The infusion was resumed at {time} by {name}."),
+        StopInfusion: _tr("The infusion was stopped at {time} by {name}."),
+    }[type(entry.command)]
+    session = update.session
+    clock = "" if session is None else formats.clock_at(session.started_utc, entry.t, update.now)
+    return words.format(time=clock, name=entry.command.actor.name)
+
+
+def turned_elsewhere(update: MonitorUpdate, own: Command | None) -> str:
+    """That somebody at another window paused or resumed it a moment ago; "" = nobody, or it was done here.
+
+    Args:
+        own: what this window asked for last.
+    """
+    entry = last_turn(update)
+    if entry is None or not isinstance(entry.command, PauseInfusion | ResumeInfusion):
+        return ""
+    if entry.command is own or update.now - entry.entered_t > MEANT_THE_SAME_S:
+        return ""
+    return turned_words(update, entry)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("InfusionKeys", text)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from bedside.ui.panels.key import PanelKey
+from bedside.ui.spoken import marked
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_keypad")
@@ -32,7 +33,7 @@ class Keypad(QWidget):
                 erase = sign == "<"
                 key = PanelKey(
                     theme,
-                    "" if erase else sign,
+                    "" if erase else marked(sign),
                     icon="backspace" if erase else "",
                     token="num.sm.large",
                     least=_AT.key_size,
@@ -54,5 +55,5 @@ class Keypad(QWidget):
         if sign == "<":
             self.target.backspace()
         else:
-            self.target.insert(sign)
+            self.target.insert(marked(sign))
         self.typed.emit()

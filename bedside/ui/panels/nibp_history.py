@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.lost_device import first_clause
 from bedside.ui.nibp_readings import CuffRow, cuff_rows
-from bedside.ui.nibp_words import due_words, every_words
+from bedside.ui.nibp_words import due_words, every_words, starts_itself
 from bedside.ui.painted_list import Index, PaintedList, RowDelegate, RowModel
+from bedside.ui.panels.cuff_rule import CuffRule
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.display import PressureUnit
+from bedside.vitals.sessions import Actor
 
 _AT: Final = layout("panel_nibp_history")
 _VALUE: Final = "num.sm.large"
@@ -78,7 +80,8 @@ class _Delegate(RowDelegate):
         x = _AT.clock_x
         if session is not None:
             clock = formats.clock_minute_at if narrow else formats.clock_at
-            x += sketch.text(x, upper, clock(session.started_utc, row.t), "num.sm", "text2") + _AT.pulse_gap
+            at = clock(session.started_utc, row.t, None if narrow else model.now)
+            x += sketch.text(x, upper, at, "num.sm", "text2") + _AT.pulse_gap
         x = max(x, 0.0 if narrow else _AT.value_x)
         ago = self.tr("{age} ago").format(age=formats.age(max(0.0, model.now - row.t)))
         age = sketch.text(right, upper, ago, "label", "text" if n == 0 else "text2", align=RIGHT)
@@ -121,6 +124,11 @@ class NibpHistoryPanel(Panel):
         self.body.addWidget(self._none)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._plan)
+        self.rule = CuffRule(theme)
+        self.rule.command.connect(self.send)
+        self.rule.asking.connect(self._give_way)
+        self.body.addWidget(self.rule)
+        self.list.installEventFilter(self)  # a list takes letters for a search
         self._seen: tuple[object, ...] = ()
         self._second = -1
 
@@ -138,8 +146,39 @@ class NibpHistoryPanel(Panel):
         """The list: the arrows read row by row."""
         return self.list
 
+    def prepare(self, update: MonitorUpdate) -> None:
+        """Nothing is asked yet."""
+        self.set_head(hint=self.tr("newest first"))
+        self.rule.actor = self._actor
+        self.rule.begin()
+
+    def set_actor(self, actor: Actor) -> None:
+        """Whose acts these are."""
+        super().set_actor(actor)
+        self.rule.actor = actor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The letters of the keys under the list."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self.list:
+            return self._letter(event)
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The same letters from the keys."""
+        if not self._letter(event):
+            super().keyPressEvent(event)
+
+    def _give_way(self, asking: bool) -> None:
+        """The question takes the place of the list."""
+        self.list.setHidden(asking or not self._model.rows)
+
+    def _letter(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        return plain and not event.isAutoRepeat() and self.rule.press(event.key())
+
     def refresh(self, update: MonitorUpdate) -> None:
         """New readings come on top; ages go on once a second."""
+        self.rule.show_update(update)
         unit = self._theme.pressure_unit
         nibp = update.nibp
         status = None if nibp is None or nibp.status is None else (nibp.status.state, nibp.status.fault)
@@ -172,10 +211,10 @@ class NibpHistoryPanel(Panel):
         if failed:
             said.append(self.tr("{n} without a result").format(n=failed))
         said.append(every_words(update.nibp))
-        said.append(" ".join(due_words(update.nibp, update.now)).strip())
+        said.append(" ".join(due_words(update.nibp, update.now, auto=starts_itself(update))).strip())
         self._plan.setText(", ".join(part for part in said if part))
         self._none.setHidden(bool(rows))
-        self.list.setHidden(not rows)
+        self._give_way(bool(self.rule.reasons.keys))
         self._none.setText(
             self.tr(
                 "No cuff reading in this session yet. Start measures now (F4), if a device of this bed can."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -13,7 +14,9 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words, dress, quiet_scroll
+from bedside.ui.session.drafts import NOTE, NoteDrafts
 from bedside.ui.theme import Theme, layout
+from bedside.ui.typed_before import TypedBefore
 from bedside.vitals.commands import WriteNote
 
 _AT: Final = layout("panel_note")
@@ -59,15 +62,43 @@ class NotePanel(Panel):
         row = QHBoxLayout()
         row.addWidget(self._kept, 1)
         row.addWidget(self.save_key)
+        self._known = ("", "")  # session, and its unsaved text as this panel saw it last
+        self.before: TypedBefore | None = None
+        if isinstance(drafts, NoteDrafts):
+            self.before = TypedBefore(theme, drafts.drafts, (NOTE,), self)
+            self.before.thrown.connect(self._thrown)
+            self.body.addWidget(self.before)
         self.body.addWidget(self.edit, 1)
         self.body.addLayout(row)
 
     def prepare(self, update: MonitorUpdate) -> None:
         """An unsaved draft of the same session is still there; another session's is not."""
-        self.edit.setPlainText(self._drafts.get(self._session_id(update), ""))
-        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self._take(update)
         self.set_head(hint=self.tr("saved with the time it is saved at"))
         self._show()
+
+    def refresh(self, update: MonitorUpdate) -> None:
+        """Another session has another note; and what was typed at another window stands here too."""
+        session, known = self._known
+        kept = self._drafts.get(session, "")
+        elsewhere = kept not in (known, self.edit.toPlainText())
+        if session != self._session_id(update) or elsewhere:
+            self._take(update)
+        if self.before is not None and update.session is not None:
+            now = update.session.started_utc + timedelta(seconds=update.now)
+            self.before.show_owner(self._session_id(update), now)
+
+    def _take(self, update: MonitorUpdate) -> None:
+        session = self._session_id(update)
+        self._known = (session, self._drafts.get(session, ""))
+        self.edit.setPlainText(self._known[1])
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _thrown(self) -> None:
+        if self._update is not None:
+            self._take(self._update)
+            self.refresh(self._update)
+        self.edit.setFocus()
 
     def first_focus(self) -> QWidget:
         """The text."""
@@ -99,10 +130,14 @@ class NotePanel(Panel):
         if self._update is None:
             return
         session = self._session_id(self._update)
-        if self._text():
-            self._drafts[session] = self.edit.toPlainText()
+        if session != self._known[0]:
+            return  # what stands here is of the session before
+        text = self.edit.toPlainText() if self._text() else ""
+        if text:
+            self._drafts[session] = text
         else:
             self._drafts.pop(session, None)
+        self._known = (session, text)
 
     def _text(self) -> str:
         return self.edit.toPlainText().strip()

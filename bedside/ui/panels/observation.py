@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.entries import MOST_BREATHS_PER_MIN
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scale_rules import stamped
 from bedside.ui import formats
-from bedside.ui.panels.breaths import MOST_PER_MIN, SPANS_S, Breaths
+from bedside.ui.panels.breaths import SPANS_S, Breaths
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.picks import Picks
@@ -108,6 +109,7 @@ class ObservationPanel(Panel):
                 self._chosen = command.scale
         self.sedation.choose(self._chosen)
         self.sedation.begin(last)
+        self.sedation.show_scores(update.entries, self.clock)
         self.breaths.forget()
         self.typed.edit.clear()
         self.foot.clear()
@@ -117,6 +119,7 @@ class ObservationPanel(Panel):
     def refresh(self, update: MonitorUpdate) -> None:
         """The count's clock and undo's go on."""
         self.foot.update_from(update)
+        self.sedation.show_scores(update.entries, self.clock)
         due = () if update.care is None else update.care.due
         self.defer_key.setVisible(any(item.kind.value == "observation" for item in due))
         if self.breaths.started_t is not None:
@@ -168,7 +171,7 @@ class ObservationPanel(Panel):
         typed = self.typed.text().strip()
         if typed:
             value = parse_decimal(typed)
-            return value if value is not None and value <= MOST_PER_MIN else None
+            return value if value is not None and value <= MOST_BREATHS_PER_MIN else None
         return self.breaths.rate_per_min(self._now)
 
     def _show(self) -> None:
@@ -205,7 +208,7 @@ class ObservationPanel(Panel):
     def _tap(self) -> None:
         if self._update is None or self._update.session is None:
             return
-        if not self.breaths.tap(self._now):
+        if not self.breaths.tap(self._now) and not self.breaths.just_over(self._now):
             self.breaths.begin(self._now)
         self._show()
 

@@ -162,6 +162,12 @@ class Panel(QWidget):
         self.hide()
         self.closed.emit()
 
+    def typed_so_far(self) -> object | None:
+        """What is typed and not sent, where the person leaves the panel only to come back; None: nothing to keep."""
+
+    def take_up(self, typed: object) -> None:
+        """Go on with what `typed_so_far` gave, after `open_for`."""
+
     def aim(self, detail: str) -> None:
         """What of its kind it is to show, before it opens: the part behind the colon of the name it is asked by."""
 
@@ -209,9 +215,11 @@ class Panel(QWidget):
         self.command.emit(command)
 
     def clock(self, t: float) -> str:
-        """Wall-clock time of session time `t`, "10:34:16"; "" without a session."""
-        session = self._update.session if self._update is not None else None
-        return "" if session is None else formats.clock_at(session.started_utc, t)
+        """Wall-clock time of session time `t`, "10:34:16", with its day if not of today; "" without a session."""
+        update = self._update
+        if update is None or update.session is None:
+            return ""
+        return formats.clock_at(update.session.started_utc, t, update.now)
 
     # -- Qt ------------------------------------------------------------------------------------------
 

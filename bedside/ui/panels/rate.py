@@ -7,9 +7,17 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bedside.monitor.pump_beside import pump_beside
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.infusion import never_stopped
 from bedside.ui import formats
 from bedside.ui.panels.flow import show_only
-from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
+from bedside.ui.panels.infusion_keys import (
+    last_turn,
+    pause_command,
+    resume_command,
+    stop_command,
+    turned_elsewhere,
+    turned_words,
+)
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate_change import (
@@ -20,7 +28,9 @@ from bedside.ui.panels.rate_change import (
     RateChange,
 )
 from bedside.ui.panels.rate_reasons import RateSaid
-from bedside.ui.panels.rate_start import RateStart, StartSaid
+from bedside.ui.panels.rate_start import RateStart
+from bedside.ui.panels.rate_start_check import StartSaid, StartTyped
+from bedside.ui.panels.rate_start_gate import SCREENING
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import ChangeRate, StartInfusion
@@ -38,8 +48,7 @@ def overrun_s(update: MonitorUpdate) -> float | None:
     infusion = update.infusion
     if infusion is None or infusion.stopped_t is not None:
         return None
-    left = infusion.remaining_s(update.now)
-    return -left if left is not None and left < 0 else None
+    return infusion.overrun_s(update.now) or None
 
 
 class RatePanel(Panel):
@@ -55,6 +64,7 @@ class RatePanel(Panel):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="speedometer-medium", title="", parent=parent)
+        self._paused = False  # as whoever works here has seen it
         self.change = RateChange(theme)
         self.start = RateStart(theme)
         self.stop_key = self._head_key(self.tr("Stopped"), "S", self._stop)
@@ -71,6 +81,7 @@ class RatePanel(Panel):
         self.change.letter.connect(self._letter)
         self.start.record.connect(self._start)
         self.start.letter.connect(self._letter)
+        self.start.screening.connect(self._ask_screening)
 
     def _head_key(self, label: str, key: str, act: object) -> PanelKey:
         made = PanelKey(self._theme, label, key=key, least=_AT.head_key, token="small.medium")
@@ -79,6 +90,7 @@ class RatePanel(Panel):
 
     def prepare(self, update: MonitorUpdate) -> None:
         """Choose the form and empty it."""
+        self._paused = update.infusion is not None and update.infusion.paused
         if is_running(update):
             self.set_head(icon="speedometer-medium", title=self.tr("Rate changed"))
             self._show_form(self.change)
@@ -105,24 +117,35 @@ class RatePanel(Panel):
         """The change form follows what is given; a form whose moment has passed gives way to the other."""
         wanted = self.change if is_running(update) else self.start
         if self._forms.currentWidget() is not wanted:
-            self.prepare(update)
+            self._give_way(update)
         if wanted is self.change:
             self.change.refresh(update)
         else:
             self.start.refresh(update)
         self._show_overrun(update)
 
+    def _give_way(self, update: MonitorUpdate) -> None:
+        """Somebody else started or stopped it: nothing that was being typed may mean something else by now."""
+        typed_here = self.isAncestorOf(self.focusWidget() or self.window())
+        self.prepare(update)
+        if (entry := last_turn(update)) is not None:
+            self.show_refusal(turned_words(update, entry))
+        if typed_here:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_overrun(self, update: MonitorUpdate) -> None:
         """Past its plan: say by how much, and offer to record the stop."""
         over = overrun_s(update)
-        self.stop_key.setVisible(over is not None)
+        self.stop_key.setVisible(over is not None or bool(never_stopped(update.infusion, update.now)))
         if not is_running(update) or self._refused:
             return
         hint = self.tr("set it on the pump, then record it")
         if over is not None:
             hint = self.tr("past its plan by {time}").format(time=formats.duration(over))
+        if forgotten := spoken(never_stopped(update.infusion, update.now)):
+            hint = forgotten
         if pump := spoken(pump_beside(update).words):
-            hint = pump if over is None else f"{hint}. {pump}"
+            hint = pump if over is None and not forgotten else f"{hint.rstrip('.')}. {pump}"
         self.set_head(hint=hint)
 
     def fit(self, room: int) -> None:
@@ -152,6 +175,12 @@ class RatePanel(Panel):
         update = self._update
         if update is None:
             return
+        paused = update.infusion is not None and update.infusion.paused
+        done = turned_elsewhere(update, None) if paused != self._paused else ""
+        self._paused = paused
+        if done:  # what the key meant
+            self.show_refusal(done)
+            return
         command = resume_command(update, self._actor) or pause_command(update, self._actor)
         if command is not None:
             self.send(command)
@@ -168,6 +197,18 @@ class RatePanel(Panel):
 
     def _ask_vials(self) -> None:
         self.panel_asked.emit("vials")
+
+    def _ask_screening(self) -> None:
+        self.panel_asked.emit(SCREENING)
+
+    def typed_so_far(self) -> StartTyped | None:
+        """The start that is being typed."""
+        return self.start.typed if self._forms.currentWidget() is self.start else None
+
+    def take_up(self, typed: object) -> None:
+        """Go on with it, unless the infusion was started meanwhile."""
+        if isinstance(typed, StartTyped) and self._forms.currentWidget() is self.start:
+            self.start.take_up(typed)
 
     def _change_rate(self, said: RateSaid) -> None:
         if self._update is not None:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.ui import formats
 from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
+from bedside.ui.panels.rate_asked import question_of, reached_clock
 from bedside.ui.panels.rate_check import Check, RateQuestion, rate_words
 from bedside.ui.panels.rate_field import RateField, UnitWords
 from bedside.ui.panels.rate_reasons import RateSaid, Reasons
@@ -22,7 +22,6 @@ from bedside.ui.panels.rate_unit_keys import UnitKeys
 from bedside.ui.panels.rate_units import PER_KG, RateUnit, from_ml_h, parse_decimal
 from bedside.ui.panels.when import SHORTCUT, When
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.protocol import DoseCautions
 
 _AT: Final = layout("panel_rate_change")
 
@@ -155,27 +154,7 @@ class RateChange(QWidget):
             self._show()
 
     def _question(self) -> RateQuestion | None:
-        update = self._update
-        if update is None or update.session is None or update.infusion is None:
-            return None
-        infusion, session = update.infusion, update.session
-        protocol = None if update.care is None else update.care.protocol
-        remaining = infusion.remaining_s(update.now)
-        end = (
-            "" if remaining is None else formats.clock_minute_at(session.started_utc, update.now + remaining)
-        )
-        return RateQuestion(
-            typed=self.edit.text().strip(),
-            unit=self._unit,
-            now_ml_h=infusion.rate_ml_h,
-            concentration_mg_ml=infusion.concentration_mg_ml,
-            weight_kg=session.weight_kg,
-            delivered_mg=infusion.delivered_mg(update.now),
-            planned_mg=infusion.planned_mg,
-            remaining_s=remaining,
-            end_clock=end,
-            limits=DoseCautions() if protocol is None else protocol.cautions,
-        )
+        return None if self._update is None else question_of(self._update, self.edit.text(), self._unit)
 
     def _check(self, question: RateQuestion) -> Check:
         """What is said about the rate, or about the time that was typed for it."""
@@ -201,7 +180,7 @@ class RateChange(QWidget):
         self._table.show_rates(question)
         check = self._check(question)
         self.box.show_check(check)
-        self.total.show_question(question)
+        self.total.show_question(question, reached_clock(self._update, question))
         late = not self.when.field.isHidden()
         self.when.setVisible(late or not check.caution)
         rate = question.new_ml_h

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
 from bedside.therapy.dose_cautions import TypedRate, rate_cautions
 from bedside.ui.panels.rate_units import PER_KG, RateUnit, from_ml_h, number_fault, parse_decimal, to_ml_h
-from bedside.ui.spoken import decimal, marked, spoken
+from bedside.ui.spoken import decimal, marked, told
 from bedside.vitals.protocol import DoseCautions
 
 __all__ = ["Check", "RateQuestion", "filled", "parse_decimal", "rate_words", "times_words"]
@@ -59,6 +60,7 @@ class RateQuestion:
     remaining_s: float | None
     end_clock: str  # wall-clock end of the plan, "" without one
     limits: DoseCautions = field(default_factory=DoseCautions)  # of the site (DOSE-03)
+    percent_of_plan: float | None = None  # what was given so far; None without a planned dose
 
     @property
     def new_ml_h(self) -> float | None:
@@ -73,10 +75,32 @@ class RateQuestion:
     @property
     def total_mg(self) -> float | None:
         """What will have been given if the typed rate runs to the planned end, mg; None without a plan."""
-        rate = self.new_ml_h
-        if rate is None or self.remaining_s is None:
+        typed = self._typed_rate()
+        if self.new_ml_h is None or typed is None or self.remaining_s is None or typed.total_mg is None:
             return None
-        return self.delivered_mg + rate * self.concentration_mg_ml * max(0.0, self.remaining_s) / 3600.0
+        return float(typed.total_mg)
+
+    @property
+    def new_mg_h(self) -> Decimal | None:
+        """The typed rate, mg/h, as it was typed; None if it is no number."""
+        typed = self._typed_rate()
+        return None if self.new_ml_h is None or typed is None else typed.mg_h
+
+    def _typed_rate(self) -> TypedRate | None:
+        value = parse_decimal(self.typed, self.unit.value)
+        if value is None:
+            return None
+        return TypedRate(
+            value=value,
+            unit=self.unit,
+            concentration_mg_ml=self.concentration_mg_ml,
+            weight_kg=self.weight_kg,
+            now_ml_h=self.now_ml_h or None,
+            planned_mg=self.planned_mg,
+            delivered_mg=self.delivered_mg,
+            remaining_s=self.remaining_s,
+            end_clock=self.end_clock,
+        )
 
     def check(self) -> Check:
         """What to say about it, the gravest first."""
@@ -116,23 +140,12 @@ class RateQuestion:
 
     def _further(self) -> Check | None:
         """What is said of the number beside what runs: against the plan, and against the plan in another unit."""
-        value = parse_decimal(self.typed, self.unit.value)
-        if value is None:
+        typed = self._typed_rate()
+        if typed is None:
             return None
-        typed = TypedRate(
-            value=value,
-            unit=self.unit,
-            concentration_mg_ml=self.concentration_mg_ml,
-            weight_kg=self.weight_kg,
-            now_ml_h=self.now_ml_h or None,
-            planned_mg=self.planned_mg,
-            delivered_mg=self.delivered_mg,
-            remaining_s=self.remaining_s,
-            end_clock=self.end_clock,
-        )
         found = rate_cautions(typed, self.limits)
         return (
-            Check(headline=spoken(found[0].words), detail=self._total_sentence(), caution=True)
+            Check(headline=told(found[0].words), detail=self._total_sentence(), caution=True)
             if found
             else None
         )

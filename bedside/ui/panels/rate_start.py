@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,15 +10,21 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout,
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
-from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.picks import Picks
-from bedside.ui.panels.rate_check import Check, rate_words
-from bedside.ui.panels.rate_start_check import PlannedStart, StartQuestion, planned_start
+from bedside.ui.panels.rate_check import Check
+from bedside.ui.panels.rate_start_check import (
+    PlannedStart,
+    StartQuestion,
+    StartSaid,
+    StartTyped,
+    planned_start,
+)
+from bedside.ui.panels.rate_start_foot import StartFoot
+from bedside.ui.panels.rate_start_gate import gate_check, missing_of
 from bedside.ui.panels.rate_units import PER_KG, DoseUnit, RateUnit, parse_decimal
-from bedside.ui.panels.when import SHORTCUT, When
+from bedside.ui.panels.when import SHORTCUT
 from bedside.ui.panels.words import Field
-from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.protocol import DoseCautions
 
@@ -30,31 +35,18 @@ _VIALS_KEY: Final = Qt.Key.Key_V
 _BOLUS_KEY: Final = Qt.Key.Key_B
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartSaid:
-    """A start as it is to be recorded."""
-
-    rate_ml_h: float
-    concentration_mg_ml: float
-    planned_mg: float | None
-    planned_min: float | None
-    weight_kg: float | None
-    entered_value: float  # of the rate, as typed, in
-    entered_unit: str
-    reason: str
-    observed_t: float | None  # session time, s; None = now
-
-
 class RateStart(QWidget):
     """Four typed numbers; rate and concentration are needed. A plan that was entered before stands in them.
 
     Signals:
         record: the `StartSaid` to be recorded.
         letter: a letter was pressed in a field that takes digits only.
+        screening: the person wants to do what the gate asks for.
     """
 
     record = Signal(object)
     letter = Signal(object)
+    screening = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -74,21 +66,13 @@ class RateStart(QWidget):
         self.dose_units.picked.connect(self._pick_dose_unit)
         self.keypad = Keypad(theme)
         self.box = CheckBox(theme)
-        self.why = Field(theme, self.tr("Why"), token="body", height=_AT.field_height)
-        self.when = When(theme)
-        self.when.changed.connect(self._show)
-        self.when.accepted.connect(self._record)
-        self.record_key = PanelKey(
-            theme,
-            "",
-            icon="play-circle-outline",
-            key=self.tr("Enter"),
-            primary=True,
-            token="body.medium",
-            least=_AT.start_size,
-        )
-        self.record_key.clicked.connect(self._record)
-        for field in (*self._fields, self.why):
+        self.foot = StartFoot(theme)
+        self.why, self.when = self.foot.why, self.foot.when
+        self.record_key, self.screening_key = self.foot.record_key, self.foot.screening_key
+        self.foot.changed.connect(self._show)
+        self.foot.accepted.connect(self._record)
+        self.foot.screening.connect(self.screening)
+        for field in self._fields:
             field.edit.textChanged.connect(self._show)
             field.edit.returnPressed.connect(self._record)
             field.edit.installEventFilter(self)
@@ -109,19 +93,13 @@ class RateStart(QWidget):
         top.setSpacing(_AT.top_gap)
         top.addLayout(left, 1)
         top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop)
-        bottom = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        bottom.setSpacing(_AT.gap)
-        bottom.addWidget(self.why, 1)
-        bottom.addStretch(0)
-        bottom.addWidget(self.when)
-        bottom.addWidget(self.record_key)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_AT.column_gap)
         column.addLayout(top)
         column.addStretch(1)
         column.addWidget(self.box)
-        column.addLayout(bottom)
+        column.addWidget(self.foot)
 
     def fit(self, room: int) -> None:
         """Without room for the keypad the numbers are typed."""
@@ -131,9 +109,7 @@ class RateStart(QWidget):
         needed = 2 * max(field.name_width for field in self._fields) + _AT.gap
         self._place(1 if left < needed and narrow else 2)
         self.box.set_lines(NARROW_LINES if narrow else 2)
-        self._foot.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        self.foot.turn(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _place(self, columns: int) -> None:
         """The fields in so many columns."""
@@ -213,19 +189,38 @@ class RateStart(QWidget):
 
     def _gate_words(self) -> tuple[str, ...]:
         """What the screening still asks for before a start."""
-        care = None if self._update is None else self._update.care
-        return () if care is None or care.gate.ready else care.gate.missing
+        return missing_of(self._update)
 
     def _check(self) -> Check:
         """What is said about the start, the gravest first."""
         missing = self._gate_words()
         if missing:
-            more = len(missing) - 1
-            also = self.tr("and {n} more: see the screening.").format(n=more) if more else ""
-            return Check(headline=spoken(missing[0]), detail=also, refused=True)
+            return gate_check(missing)
         check = self.question.check()
         wrong = self.when.moment.wrong
         return Check(headline=wrong, refused=True) if wrong and not check.refused else check
+
+    @property
+    def typed(self) -> StartTyped:
+        """What stands in the form now, whole or not."""
+        rate, concentration, planned_mg, planned_min = (field.text() for field in self._fields)
+        return StartTyped(
+            rate=rate,
+            concentration=concentration,
+            planned_mg=planned_mg,
+            planned_min=planned_min,
+            unit=self._unit,
+            dose_unit=self._dose_unit,
+            why=self.why.text(),
+        )
+
+    def take_up(self, typed: StartTyped) -> None:
+        """Go on with what was typed before the screening was opened from here."""
+        self._unit, self._dose_unit = typed.unit, typed.dose_unit
+        said = (typed.rate, typed.concentration, typed.planned_mg, typed.planned_min)
+        for field, words in zip((*self._fields, self.why), (*said, typed.why), strict=True):
+            field.edit.setText(words)
+        self._show()
 
     def _pick_unit(self, name: str) -> None:
         self._unit = RateUnit(name)
@@ -250,17 +245,19 @@ class RateStart(QWidget):
         self.planned_mg.set_unit(self._dose_unit.value)
         question, check = self.question, self._check()
         self.box.show_check(self._as_planned(question, check))
-        self.why.setVisible(check.caution)
-        ready = not check.refused and (not check.caution or bool(self.why.text().strip()))
-        self.record_key.setEnabled(ready)
-        rate = question.numbers()[0]
-        if check.refused or rate is None:
-            self.record_key.set_label(self.tr("Record start"), "")
-        elif not ready:
-            self.record_key.set_label(self.tr("Record start: say why"), "")
-        else:
-            words = self.tr("Record start at {rate} mL/h").format(rate=rate_words(rate))
-            self.record_key.set_label(words, self.tr("Enter"))
+        closed = bool(self._gate_words())
+        self.foot.show_check(check, question.numbers()[0], closed=closed)
+        self._put_first(closed)
+
+    def _put_first(self, closed: bool) -> None:
+        """What holds the start up, and the way to it, over the fields: low windows show the top of a panel only."""
+        if closed is (self._column.indexOf(self.foot) == 1):
+            return
+        parts: tuple[QWidget, ...] = (self.box, self.foot)
+        for part in parts:
+            self._column.removeWidget(part)
+        for at, part in enumerate(parts):
+            self._column.insertWidget(at if closed else self._column.count(), part)
 
     def _as_planned(self, question: StartQuestion, check: Check) -> Check:
         """Where the numbers stand as planned, say so: nobody typed them just now."""
@@ -277,6 +274,9 @@ class RateStart(QWidget):
         return Check(headline=check.headline, detail=detail)
 
     def _record(self) -> None:
+        if self._gate_words():
+            self.screening.emit()
+            return
         if not self.record_key.isEnabled():
             return
         question, check = self.question, self._check()
@@ -284,7 +284,7 @@ class RateStart(QWidget):
         value = parse_decimal(question.rate, question.unit.value)
         if rate is None or concentration is None or value is None or check.refused:
             return
-        why = self.why.text().strip()
+        why = self.foot.reason
         said = StartSaid(
             rate_ml_h=rate,
             concentration_mg_ml=concentration,

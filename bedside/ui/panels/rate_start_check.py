@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -23,11 +22,37 @@ from bedside.ui.panels.rate_units import (
 from bedside.ui.spoken import decimal, spoken
 from bedside.vitals.protocol import DoseCautions
 
-_LEAST_MG_KG: Final = 0.02  # a plan below this was hardly typed in mg
-
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("RateCheck", text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartSaid:
+    """A start as it is to be recorded."""
+
+    rate_ml_h: float
+    concentration_mg_ml: float
+    planned_mg: float | None
+    planned_min: float | None
+    weight_kg: float | None
+    entered_value: float  # of the rate, as typed, in
+    entered_unit: str
+    reason: str
+    observed_t: float | None  # session time, s; None = now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTyped:
+    """What stands in the form of a start, whole or not."""
+
+    rate: str
+    concentration: str
+    planned_mg: str
+    planned_min: str
+    unit: RateUnit
+    dose_unit: DoseUnit
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +131,7 @@ class StartQuestion:
     def _caution(self, rate: float, concentration: float, mg: float | None, minutes: float | None) -> Check:
         flow = self._flow(rate, concentration, mg, minutes)
         cautions = self._cautions(concentration, mg, minutes)
-        found = self._hardly_mg(mg) or (spoken(cautions[0].words) if cautions else "")
+        found = spoken(cautions[0].words) if cautions else ""
         if found:
             return Check(headline=found, detail=flow, caution=True)
         return Check(headline=flow, detail=_tr("Recorded as what the pump was told."))
@@ -138,24 +163,16 @@ class StartQuestion:
             planned_mg=mg,
             planned_min=minutes,
         )
+        per_kg = self.dose_unit is DoseUnit.MG_KG
         plan = plan_cautions(
             self.limits,
-            mg=mg,
+            mg=None if per_kg else mg,
+            mg_kg=parse_decimal(self.planned_mg, self.dose_unit.value) if per_kg else None,
             weight_kg=self.weight_kg,
             minutes=minutes,
             concentration_mg_ml=concentration,
         )
         return (*plan, *rate_cautions(typed, self.limits))
-
-    def _hardly_mg(self, mg: float | None) -> str:
-        """A plan so small that it was hardly meant in mg."""
-        if mg is None or not self.weight_kg or self.dose_unit is not DoseUnit.MG:
-            return ""
-        per_kg = mg / self.weight_kg
-        if per_kg >= _LEAST_MG_KG:
-            return ""
-        words = _tr("%1 mg is only %2 mg/kg. Was it meant in mg/kg?")
-        return filled(words, rate_words(mg), rate_words(per_kg))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,15 +33,29 @@ class RateTotal(QVBoxLayout):
         self.addWidget(self._head)
         self.addLayout(figure)
 
-    def show_question(self, question: RateQuestion) -> None:
-        """Another rate, or more given meanwhile."""
+    def show_question(self, question: RateQuestion, reached: str = "") -> None:
+        """Another rate, or more given meanwhile.
+
+        Args:
+            question: the typed rate. reached: clock at which the planned dose is given at it, or at the rate now;
+                "" = it never is, or was given already.
+        """
         total = question.total_mg
-        if total is None:
-            head = self.tr("Given so far")
-            total = question.delivered_mg
+        if total is not None:
+            said = [self.tr("Total if it runs to {clock}").format(clock=question.end_clock)]
         else:
-            head = self.tr("Total if it runs to {clock}").format(clock=question.end_clock)
-        self._head.setText(head)
+            said = [self.tr("Given so far")]
+            total = question.delivered_mg
+            if question.percent_of_plan is not None:
+                said = [self.tr("Given so far, {n} %").format(n=decimal(question.percent_of_plan))]
+        if reached:
+            said.append(self.tr("plan reached {clock}").format(clock=reached))
+        self._head.setText(" · ".join(said))
         self.figure.setText(decimal(total, 1))
         per_kg = "" if not question.weight_kg else f"  {decimal(total / question.weight_kg, 2)} mg/kg"
         self._unit.setText(f"mg{per_kg}")
+
+    @property
+    def words(self) -> str:
+        """Everything it says, as one text."""
+        return f"{self._head.text()}: {self.figure.text()} {self._unit.text()}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bedside.therapy.dose import PER_KG, DoseUnit, RateUnit, bolus_mg, converted, exact, shown
 from bedside.therapy.dose_sheet import Quantity, sheet
 from bedside.therapy.typed_number import read_number
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import marked, spoken
 
 __all__ = [
     "PER_KG",
@@ -18,13 +20,25 @@ __all__ = [
     "rate_of_plan",
     "to_mg",
     "to_ml_h",
+    "typable",
 ]
+
+_MOST_DECIMALS: Final = 6  # more were never typed: they come of a quotient
 
 
 def parse_decimal(text: str, unit: str = "") -> float | None:
     """The typed number, with comma or point as its decimal sign; None if it is not one, or of another unit."""
     number = read_number(text, unit)
     return None if isinstance(number, str) else float(number)
+
+
+def typable(value: float) -> str:
+    """A number as it stands in a field: six decimals at most, and readable in one way.
+
+    "35.125" could be thousands and would be refused, "35.1250" could not.
+    """
+    text = marked(shown(exact(value), _MOST_DECIMALS).text)
+    return f"{text}0" if isinstance(read_number(text), str) else text
 
 
 def number_fault(text: str, unit: str = "") -> str:

@@ -170,7 +170,9 @@ class RatingsPanel(Panel):
             group.setExclusive(True)
             key.set_last(last.get(scale) == value)
         self._legend.words = (
-            "" if newest is None else self.tr("last value, {clock}").format(clock=self.clock(newest)[:5])
+            ""
+            if newest is None
+            else self.tr("last value, {clock}").format(clock=self.clock(newest).rpartition(":")[0])
         )
         self._legend.update()
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.therapy.scale_file import scales
+from bedside.therapy.scale_rules import ratings_of, sedation_is_deep, sedation_prompt
 from bedside.therapy.scales import Scale
+from bedside.ui.panels.check_box import CheckBox
 from bedside.ui.panels.flow import show_only
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.picks import Picks
+from bedside.ui.panels.rate_check import Check
 from bedside.ui.sedation_words import OFFERED, number_words
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
+from bedside.vitals.commands import Entry, GiveRating
 
 _AT: Final = layout("panel_observation")
 
@@ -42,6 +47,10 @@ class Sedation(QWidget):
         column.setSpacing(_AT.gap)
         column.addWidget(self.picks)
         column.addWidget(self._pages)
+        self.box = CheckBox(theme)
+        self.box.set_lines(0)
+        self.box.hide()
+        column.addWidget(self.box)
         self.choose(OFFERED[0])
 
     def _page(self, scale: Scale) -> QWidget:
@@ -84,6 +93,17 @@ class Sedation(QWidget):
             group.setExclusive(True)
             key.set_last(last.get(name) == value)
 
+    def show_scores(self, entries: Sequence[Entry], clock: Callable[[float], str]) -> None:
+        """Say what the newest scores ask for, as soon as they stand; nothing where they ask for nothing.
+
+        Args:
+            entries: of the session. clock: wall time of a session time, s.
+        """
+        check = prompt_check(entries, clock)
+        self.box.setVisible(check is not None)
+        if check is not None:
+            self.box.show_check(check)
+
     def type_digit(self, digit: int) -> bool:
         """A digit typed instead of a tap; False where the scale has no such number."""
         key = self.keys.get((self.shown, digit))
@@ -101,3 +121,35 @@ class Sedation(QWidget):
         key = self.sender()
         if isinstance(key, PanelKey):
             self.given.emit(str(key.property("scale")), int(key.property("value")))
+
+
+def prompt_check(entries: Sequence[Entry], clock: Callable[[float], str]) -> Check | None:
+    """What the newest sedation scores ask for in words, with the time of each score; None: nothing.
+
+    Args:
+        entries: of the session. clock: wall time of a session time, s.
+    """
+    given = sorted(
+        (each for name in OFFERED for each in ratings_of(entries, name)), key=lambda each: each[0].t
+    )
+    if not given:
+        return None
+    newest = given[-1][1]
+    prompt = sedation_prompt(entries)
+    asked = spoken(prompt.words) if prompt is not None and newest.scale == OFFERED[0] else ""
+    low = [each for each in given if each[1].scale == OFFERED[0]][-2:] if asked else given[-1:]
+    scores = ", ".join(_score_words(entry, rating, clock) for entry, rating in low)
+    if sedation_is_deep(newest.value, newest.scale):
+        words = _tr("{scores}: hard to wake. A sedation alarm is given until a higher score is entered.")
+        return Check(headline=words.format(scores=scores), detail=asked, caution=True)
+    return Check(headline=asked, detail=f"{scores}.", caution=True) if asked else None
+
+
+def _score_words(entry: Entry, rating: GiveRating, clock: Callable[[float], str]) -> str:
+    scale = scales()[rating.scale]
+    words = _tr("{scale} {value} at {time}")
+    return words.format(scale=scale.title, value=number_words(rating.value, scale), time=clock(entry.t))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Sedation", text)

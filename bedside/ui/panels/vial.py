@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -15,9 +16,9 @@ from bedside.ui.chart_window import local
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.picks import Picks
-from bedside.ui.panels.rate_units import number_fault, parse_decimal
+from bedside.ui.panels.rate_units import number_fault, parse_decimal, typable
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import decimal, spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import AccountVial
 from bedside.vitals.patients import VialUse
@@ -62,6 +63,7 @@ class VialsPanel(Panel):
         self._grid.setSpacing(_AT.gap)
         self._columns_count = 0
         self._place(2)
+        self._amounts = Words(theme, "", "label", "text2", wrap=True)
         self._said = Words(theme, "", "label", "text", wrap=True)
         self._missing = Words(theme, "", "label.medium", "text", wrap=True)
         self.save_key = PanelKey(
@@ -75,6 +77,7 @@ class VialsPanel(Panel):
         self.body.addWidget(self.vials)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
+        self.body.addWidget(self._amounts)
         self.body.addWidget(self._said)
         self.body.addLayout(foot)
 
@@ -136,7 +139,7 @@ class VialsPanel(Panel):
         self.expiry.edit.setText("" if use is None else use.expiry)
         for name, field in self.amounts.items():
             value = None if use is None else float(getattr(use, name))
-            field.edit.setText("" if value is None else formats.plain(value, _AT.decimals))
+            field.edit.setText("" if value is None else typable(value))
         self.note.edit.setText("" if use is None else use.note)
         witness = None if vial is None else vial.witness
         self.witness.edit.setText("" if witness is None else witness.name)
@@ -213,6 +216,7 @@ class VialsPanel(Panel):
             known[command.vial] = Vial(
                 number=command.vial, use=command.use, by=command.actor, witness=command.witness, t=update.now
             )
+        self._amounts.setText(" · ".join((*self._left(known.values()), *self._recorded())))
         said = [spoken(fault) for vial in known.values() for fault in faults_of(vial, self.today)]
         if update is not None and update.infusion is not None:
             over = given_words(known.values(), update.infusion.delivered_mg(update.now))
@@ -220,6 +224,25 @@ class VialsPanel(Panel):
         if known and not said:
             said = [self.tr("Every mg is accounted for.")]
         self._said.setText(" ".join(said))
+
+    def _left(self, vials: Iterable[Vial]) -> Iterator[str]:
+        """What is still in each vial."""
+        for vial in vials:
+            words = self.tr("vial {n}: {mg} mg left in it")
+            yield words.format(n=vial.number, mg=formats.plain(float(vial.left_mg), 2))
+
+    def _recorded(self) -> Iterator[str]:
+        """What the timeline says was given, infusion and boluses together."""
+        update = self._update
+        if update is None or update.infusion is None:
+            return
+        given = decimal(update.infusion.delivered_mg(update.now), 1)
+        ml = update.infusion.given_ml(update.now)
+        if ml is None:
+            yield self.tr("recorded as given: {mg} mg").format(mg=given)
+        else:
+            words = self.tr("recorded as given: {mg} mg, {ml} mL")
+            yield words.format(mg=given, ml=decimal(float(ml), 1))
 
     # -- acts ------------------------------------------------------------------------------------------
 

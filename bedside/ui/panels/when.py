@@ -62,10 +62,13 @@ def read_clock(typed: str, started_utc: datetime, now: float) -> Moment:
     past = [t for t in (*today, *yesterday) if t <= now]
     if not today and (not past or max(past) < 0):
         return Moment(wrong=_tr("%1 was skipped when the clocks went forward.").replace("%1", plain))
-    if today and max(today) > now and all(t < 0 for t in past):
+    ahead_s = max(today) - now if today else 0.0
+    if ahead_s > 0 and all(
+        t < 0 and now - t > ahead_s for t in past
+    ):  # just after midnight yesterday's is nearer
         return Moment(wrong=_tr("%1 is still to come.").replace("%1", plain))
     if not past or max(past) < 0:
-        began = formats.clock_minute_at(started_utc, 0.0)
+        began = formats.clock_minute_at(started_utc, 0.0, now)
         words = _tr("%1 is before this session, which began at %2.")
         return Moment(wrong=words.replace("%1", plain).replace("%2", began))
     return Moment(t=max(past))

@@ -189,6 +189,13 @@ class Field(QWidget):
         """What is to be typed."""
         return self._name
 
+    def set_name(self, name: str) -> None:
+        """Something else is to be typed."""
+        if name != self._name:
+            self._name = name
+            self.edit.setAccessibleName(f"{name} {self._unit}".strip())
+            self.update()
+
     def set_unit(self, unit: str) -> None:
         """Another unit behind what is typed."""
         if unit != self._unit:

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
-from bedside.ui.handover_page import NotPrintedError, default_printer, documents_folder
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
-from bedside.ui.session.advice_page import page_size, paint_preview, print_sheet, save_sheet
+from bedside.ui.paper import NotPrintedError, default_printer, documents_folder
+from bedside.ui.session.advice_page import Laid, laid_out, page_size, paint_preview, print_sheet, save_sheet
 from bedside.ui.session.advice_words import AdviceSheet, advice_line, file_stem, missing_words, sheet_of
 from bedside.ui.session.drafts import Drafts
 from bedside.ui.session.form import SessionForm
@@ -33,6 +33,7 @@ class Preview(QWidget):
         super().__init__()
         self._theme = theme
         self.sheet: AdviceSheet | None = None
+        self._laid: Laid | None = None
         self.setAccessibleName(self.tr("Preview of the advice sheet"))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -43,7 +44,9 @@ class Preview(QWidget):
         """Another page."""
         if sheet != self.sheet:
             self.sheet = sheet
+            self._laid = None if sheet is None else laid_out(self._theme, sheet)
             self.setAccessibleDescription("" if sheet is None else sheet.words)
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -56,16 +59,16 @@ class Preview(QWidget):
         return QSize(least, self.heightForWidth(least))
 
     def heightForWidth(self, width: int) -> int:
-        """The paper's own shape."""
+        """The paper's own shape, as often as there are pages."""
         wide, high = page_size()
-        return round(width * high / wide)
+        return round(width * high / wide) * (1 if self._laid is None else len(self._laid.pages))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """White paper."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.sheet is not None:
-            paint_preview(painter, self._theme, self.sheet, QRectF(self.rect()))
+        if self.sheet is not None and self._laid is not None:
+            paint_preview(painter, self._theme, self.sheet, self._laid, QRectF(self.rect()))
         painter.end()
 
 

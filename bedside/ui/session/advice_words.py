@@ -9,6 +9,9 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, Criterion
+from bedside.therapy.discharge_items import escort_who_came
+from bedside.therapy.infusion import living
+from bedside.therapy.last_dose import last_dose_of
 from bedside.ui import formats
 from bedside.ui.session import discharge_words as said
 from bedside.ui.session.next_visit import visit_words
@@ -62,7 +65,7 @@ def sheet_of(update: MonitorUpdate, care: Care, actor: Actor) -> AdviceSheet | N
         words="" if protocol is None else protocol.advice.strip(),
         next_visit=visit_words(visit) if visit else "",
         emergency="" if protocol is None else protocol.emergency_number.strip(),
-        escort=_escort(care),
+        escort=_escort(update, care),
         given_by="" if actor == UNNAMED else actor.name,
         source="" if protocol is None else _source(protocol),
         session=session.id,
@@ -91,11 +94,17 @@ def missing_words(sheet: AdviceSheet) -> str:
     return _tr("Not known, a line is left to write on: {names}.").format(names=", ".join(names))
 
 
-def _escort(care: Care) -> str:
+def _escort(update: MonitorUpdate, care: Care) -> str:
+    """Who came, as it was answered; else who is named in the record, with the phone that belongs to them."""
     patient = care.patient
-    if patient is None or not patient.escort_name.strip():
-        return ""
-    return ", ".join(part for part in (patient.escort_name.strip(), patient.escort_phone.strip()) if part)
+    named, phone = (
+        ("", "") if patient is None else (patient.escort_name.strip(), patient.escort_phone.strip())
+    )
+    items = () if care.protocol is None else care.protocol.discharge.items
+    came = escort_who_came(items, living(update.entries), last_dose_of(update.infusion))
+    if came and came != named:
+        return came
+    return ", ".join(part for part in (named, phone) if part) if named else ""
 
 
 def _mode(mode: Mode) -> str:

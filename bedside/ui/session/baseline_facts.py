@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.monitor.earlier_scores import NOTHING_EARLIER, EarlierScores, of_entries
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, GateRow
+from bedside.therapy.course import Score, trend_of
 from bedside.therapy.orthostatic import LYING, STANDING, orthostatic_of, orthostatic_words
-from bedside.therapy.scale_file import SEDATION, scale_title
+from bedside.therapy.scale_file import SEDATION, scale_title, scales
 from bedside.therapy.scale_rules import ratings_of, result_of_entry, scores_of
+from bedside.therapy.scales import AskedOf, Kind, Scale
 from bedside.ui import formats
 from bedside.ui.catalogue import catalogue
+from bedside.ui.course.course_words import trend_words
 from bedside.ui.session.gate_words import answer_words
-from bedside.ui.session.phase_facts import Fact
+from bedside.ui.session.phase_facts import Fact, continuous_fact
 from bedside.ui.spoken import spoken
 from bedside.vitals.care_commands import EnterRespiration
 from bedside.vitals.commands import MarkEvent
@@ -43,14 +47,14 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Baseline", text)
 
 
-def lines_of(update: MonitorUpdate, care: Care) -> Lines:
-    """Everything as it is now."""
+def lines_of(update: MonitorUpdate, care: Care, earlier: EarlierScores = NOTHING_EARLIER) -> Lines:
+    """Everything as it is now. `earlier`: what the patient's questionnaires came to before this session."""
     return Lines(
         cuff=tuple(_cuff(update, care)),
         asked=tuple(_asked(update)),
         limits=tuple(_limits(update, care)),
         stand=tuple(_stand(update, care)),
-        scales=tuple(_scales(update, care)),
+        scales=tuple(_scales(update, care, earlier)),
     )
 
 
@@ -78,13 +82,8 @@ def _cuff(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
     words = _tr("Baseline pressure, mean of all, at least {min} min apart").format(min=formats.plain(apart))
     yield Fact(done=complete, words=words, found=mean if readings else "")
     for parameter in (Parameter.SPO2, Parameter.PR):
-        value = values.get(parameter)
         words = _tr("{name}, median of 5 min").format(name=formats.short_name(parameter))
-        yield Fact(
-            done=value is not None,
-            words=words,
-            found="" if value is None else formats.number(value, parameter),
-        )
+        yield continuous_fact(baseline, parameter, words)
 
 
 def _next_reading(update: MonitorUpdate, last_t: float | None, apart: float) -> str:
@@ -115,11 +114,15 @@ def _asked(update: MonitorUpdate) -> Iterable[Fact]:
         found="" if not scores else f"{scores[-1][1].value}, {_clock(update, scores[-1][0].t)}",
         opens="observation",
     )
-    breaths = [e for e in update.entries if isinstance(e.command, EnterRespiration) and not e.retracted]
+    breaths = [
+        (e.t, e.number, e.command.rate_per_min)
+        for e in update.entries
+        if isinstance(e.command, EnterRespiration) and not e.retracted
+    ]
     found = ""
-    if breaths and isinstance(breaths[-1].command, EnterRespiration):
-        rate = formats.plain(breaths[-1].command.rate_per_min)
-        found = _tr("{rate} /min, {time}").format(rate=rate, time=_clock(update, breaths[-1].t))
+    if breaths:
+        counted_t, _, rate = max(breaths)  # of a late entry it counts when it was counted
+        found = _tr("{rate} /min, {time}").format(rate=formats.plain(rate), time=_clock(update, counted_t))
     yield Fact(done=bool(breaths), words=_tr("Respiratory rate, once"), found=found, opens="observation")
 
 
@@ -179,18 +182,56 @@ def _stand(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
     yield Fact(done=not warns, words=_tr("On standing"), found=spoken(warns) if warns else calm)
 
 
-def _scales(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+def _scales(update: MonitorUpdate, care: Care, earlier: EarlierScores) -> Iterable[Fact]:
     for key in care.protocol.scales_before if care.protocol is not None else ():
-        given = scores_of(update.entries, key)
-        found = ""
-        if given:
-            entry, command = given[-1]
-            result = result_of_entry(command)
-            total = None if result is None else result.total
-            value = _tr("no total") if total is None else str(total)
-            found = f"{value}, {_clock(update, entry.t)}"
-        yield Fact(done=bool(given), words=scale_title(key), found=found, opens=f"scale:{key}")
+        scale = scales().get(key)
+        if scale is not None and scale.kind is Kind.SINGLE:
+            yield _rating(update, scale)
+        else:
+            yield _score(update, key, earlier)
+
+
+def _rating(update: MonitorUpdate, scale: Scale) -> Fact:
+    """One number: of the patient in one panel, of the staff in another."""
+    given = ratings_of(update.entries, scale.key)
+    return Fact(
+        done=bool(given),
+        words=scale_title(scale.key),
+        found="" if not given else f"{given[-1][1].value}, {_clock(update, given[-1][0].t)}",
+        opens="ratings" if scale.asked_of is AskedOf.PATIENT else "observation",
+    )
+
+
+def _score(update: MonitorUpdate, key: str, earlier: EarlierScores) -> Fact:
+    """A questionnaire; one with an item missing has no total and is not done."""
+    given, total, found = scores_of(update.entries, key), None, ""
+    if given:
+        entry, command = given[-1]
+        result = result_of_entry(command)
+        total = command.total if result is None else result.total
+        found = f"{_tr('no total') if total is None else total}, {_clock(update, entry.t)}"
+    course = _course_words(update, key, earlier)
+    return Fact(
+        done=total is not None,
+        words=scale_title(key),
+        found=" · ".join(part for part in (found, course) if part),
+        opens=f"scale:{key}",
+    )
+
+
+def _course_words(update: MonitorUpdate, scale: str, earlier: EarlierScores) -> str:
+    """The course up to here: "course 15 → 7, −53 %, halved on 12 May"; "" without an earlier total (T10)."""
+    before = [Score(scale=one.scale, utc=one.utc.isoformat(), total=one.total) for one in earlier.of(scale)]
+    if not before or update.session is None:
+        return ""
+    here = [
+        Score(scale=one.scale, utc=one.utc.isoformat(), total=one.total)
+        for one in of_entries(update.entries, update.session.started_utc)
+    ]
+    trend = trend_of(scale, [*before, *here])
+    return "" if trend is None else _tr("course {words}").format(words=trend_words(trend))
 
 
 def _clock(update: MonitorUpdate, t: float) -> str:
-    return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)
+    session = update.session
+    return "" if session is None else formats.clock_minute_at(session.started_utc, t, update.now)

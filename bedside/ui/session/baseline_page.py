@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from bedside.monitor.earlier_scores import NOTHING_EARLIER
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
 from bedside.therapy.orthostatic import LYING, STANDING
@@ -15,6 +16,7 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
 from bedside.ui.session.baseline_facts import Lines, lines_of
 from bedside.ui.session.drafts import Drafts
+from bedside.ui.session.earlier_words import EarlierSource, nothing_earlier
 from bedside.ui.session.form import SessionForm
 from bedside.ui.session.phase_facts import Fact
 from bedside.ui.session.phase_form import FactRow
@@ -77,9 +79,10 @@ class BaselinePage(SessionForm):
     """What is measured and asked before the infusion, each turning done."""
 
     def __init__(self, theme: Theme, drafts: Drafts) -> None:
-        super().__init__(theme, drafts, "", Phase.BASELINE.value)
+        super().__init__(theme, drafts, "", Phase.BASELINE.value, ("safety/",))
         self.title.setText(self.tr("Baseline"))
         self.setAccessibleName(self.tr("Baseline"))
+        self.earlier: EarlierSource = nothing_earlier  # what questionnaires came to before this session
         self._room = 0
         self.safety = SafetyCards(theme, drafts)
         self.safety.command.connect(self.send)
@@ -113,7 +116,8 @@ class BaselinePage(SessionForm):
     def refresh(self, update: MonitorUpdate) -> None:
         """Every line as it is now."""
         care = update.care or Care()
-        lines: Lines = lines_of(update, care)
+        earlier = NOTHING_EARLIER if care.patient is None else self.earlier(care.patient.id, self._session)
+        lines: Lines = lines_of(update, care, earlier)
         facts = (lines.cuff, lines.asked, lines.limits, lines.scales, lines.stand)
         for section, shown in zip(self.sections, facts, strict=True):
             section.show_facts(shown, self._room)

@@ -127,7 +127,7 @@ def fading_of(update: MonitorUpdate, care: Care) -> Fading:
     session = update.session
     words = ""
     if stop is not None and session is not None:
-        words = _tr("stop {time}").format(time=formats.clock_minute_at(session.started_utc, stop))
+        words = _tr("stop {time}").format(time=formats.clock_minute_at(session.started_utc, stop, update.now))
     return Fading(
         lanes=tuple(lanes),
         from_t=start,
@@ -258,7 +258,7 @@ def back_words(update: MonitorUpdate, care: Care) -> str:
         return ""
     if since is None:
         return _tr("Pressure and pulse are not back at the baseline yet.")
-    at = formats.clock_minute_at(session.started_utc, since)
+    at = formats.clock_minute_at(session.started_utc, since, update.now)
     if care.back_done:
         words = _tr("Pressure and pulse back at the baseline for {min} min, since {time}.")
         return words.format(min=formats.plain(minutes), time=at)

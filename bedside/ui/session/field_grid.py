@@ -58,7 +58,7 @@ class Choices(QWidget):
     def __init__(self, theme: Theme, name: str, *, several: bool = False) -> None:
         super().__init__()
         self._theme = theme
-        self._name = name
+        self.name = name
         self._several = several
         self._room = 0
         self.keys: dict[str, PanelKey] = {}
@@ -83,7 +83,7 @@ class Choices(QWidget):
         self.keys = {}
         for value, words in choices:
             key = PanelKey(self._theme, words, least=_AT.choice_size)
-            key.setAccessibleName(f"{self._name}: {words}")
+            key.setAccessibleName(f"{self.name}: {words}")
             key.setObjectName(value)
             key.setCheckable(True)
             key.clicked.connect(self._pressed)

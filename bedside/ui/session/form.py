@@ -27,6 +27,7 @@ from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.session.drafts import Drafts
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
+from bedside.ui.typed_before import TypedBefore
 from bedside.vitals.commands import Command
 from bedside.vitals.sessions import UNNAMED, Actor, Role
 
@@ -61,6 +62,15 @@ def scrolled(theme: Theme, inside: QWidget) -> QScrollArea:
     return area
 
 
+class _Counts(Words):
+    """How much is done; in a small window no line is kept for it where nothing is counted."""
+
+    def setText(self, text: str) -> None:
+        """Without words it takes no room."""
+        super().setText(text)
+        self.setVisible(bool(text))
+
+
 class SessionForm(QWidget):
     """Base of all forms of the session flow. One instance serves every session this window shows.
 
@@ -72,7 +82,10 @@ class SessionForm(QWidget):
     command = Signal(object)
     asked = Signal(str)
 
-    def __init__(self, theme: Theme, drafts: Drafts, title: str, name: str) -> None:
+    def __init__(
+        self, theme: Theme, drafts: Drafts, title: str, name: str, prefixes: tuple[str, ...] = ()
+    ) -> None:
+        """`prefixes`: names of its fields begin with one of these; none: with its own name."""
         super().__init__()
         self._theme = theme
         self._drafts = drafts
@@ -80,25 +93,32 @@ class SessionForm(QWidget):
         self._update: MonitorUpdate | None = None
         self._actor: Actor = UNNAMED
         self._session = ""
+        self._others = 0  # what other windows typed here, as it was seen last
         self._fields: dict[str, QLineEdit] = {}
         self._loading = False
         self._menu = self._low = False
         self.setAccessibleName(title)
         self.title = Words(theme, title, "title.name", "text")
         self.hint = Words(theme, "", "label", "text2", wrap=True)
-        self.counts = Words(theme, "", "label", "text2")
+        self.counts = _Counts(theme, "", "label", "text2")
         self._said = CheckBox(theme)
         self._said.set_lines(0)
         self._said.hide()
+        self.before = TypedBefore(theme, drafts, prefixes or (f"{name}/",), self)
+        self.before.thrown.connect(self._thrown)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setContentsMargins(_AT.padding, _AT.head_top, _AT.padding, 0)
         self._head.setSpacing(_AT.head_gap)
         self._head.addWidget(self.title)
         self._head.addWidget(self.hint, 1)
         self._head.addWidget(self.counts)
+        self.counts.setVisible(False)
         said = QHBoxLayout()
         said.setContentsMargins(_AT.padding, 0, _AT.padding, 0)
         said.addWidget(self._said)
+        before = QHBoxLayout()
+        before.setContentsMargins(_AT.padding, 0, _AT.padding, 0)
+        before.addWidget(self.before)
         self._inside = Body(theme)
         self.body = QVBoxLayout(self._inside)
         self.body.setContentsMargins(_AT.padding, 0, _AT.padding, _AT.padding)
@@ -109,6 +129,7 @@ class SessionForm(QWidget):
         rows.setSpacing(_AT.block_gap)
         rows.addLayout(self._head)
         rows.addLayout(said)
+        rows.addLayout(before)
         rows.addWidget(self.area, 1)
 
     # -- for the page ----------------------------------------------------------------------------------
@@ -117,11 +138,16 @@ class SessionForm(QWidget):
         """Take the newest update of the bed, and who acts."""
         session = "" if update.session is None else update.session.id
         moved = session != self._session
+        others = self._drafts.others(session)
+        renewed, self._others = others != self._others, others
         self._update, self._actor, self._session = update, actor, session
         if moved:
             self.say("")
             self.begin(update)
+        elif renewed:
+            self.renew()
         self.refresh(update)
+        self._show_before(update)
 
     def say(self, sentence: str) -> None:
         """Say in place why something was not done; "" = nothing to say."""
@@ -140,6 +166,7 @@ class SessionForm(QWidget):
         self.title.setVisible(not menu)
         self.hint.setVisible(not low)
         self._menu, self._low = menu, low
+        self.before.set_low(low=low)
         narrow = width < _AT.form_least * self._theme.text_scale
         self._head.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -154,6 +181,10 @@ class SessionForm(QWidget):
 
     def refresh(self, update: MonitorUpdate) -> None:
         """Show what changed; cheap."""
+
+    def renew(self) -> None:
+        """What is typed was changed by another window, or thrown away: everything is shown again."""
+        self._shown: tuple[object, ...] | None = None
 
     def fit(self, room: int) -> None:
         """Rearrange what does not fit into `room` px."""
@@ -185,6 +216,19 @@ class SessionForm(QWidget):
             edit.setText(wanted)
             self._loading = False
 
+    def _show_before(self, update: MonitorUpdate) -> None:
+        if update.session is not None:
+            now = update.session.started_utc + timedelta(seconds=update.now)
+            self.before.show_owner(self._session, now)
+
+    def _thrown(self) -> None:
+        """Back to what the record says."""
+        self.renew()
+        if self._update is not None:
+            self.refresh(self._update)
+            self._show_before(self._update)
+        self.first_focus().setFocus()
+
     def _typed(self, text: str) -> None:
         if not self._loading:
             self._drafts.keep(self._session, self.sender().objectName(), text)
@@ -201,16 +245,31 @@ class SessionForm(QWidget):
         return (update.session.started_utc + timedelta(seconds=update.now)).astimezone().date()
 
     def clock(self, t: float | None) -> str:
-        """Wall-clock time of session time `t`, "10:34:16"."""
-        session = self._update.session if self._update is not None else None
-        return "" if session is None or t is None else formats.clock_at(session.started_utc, t)
+        """Wall-clock time of session time `t`, "10:34:16", with its day where that is not today."""
+        update = self._update
+        if update is None or update.session is None or t is None:
+            return ""
+        return formats.clock_at(update.session.started_utc, t, update.now)
 
     def supervisor(self, typed: str) -> Actor | None:
         """Who overrides: the person at work if that is a supervisor of this name, else who was named; None: nobody."""
         name = typed.strip()
         if self._actor.role is Role.SUPERVISOR and self._actor != UNNAMED and name in ("", self._actor.name):
             return self._actor
-        return Actor(name=name, role=Role.SUPERVISOR) if name else None
+        own = (
+            " ".join(name.split()).casefold() == self._actor.name.casefold()
+        )  # nobody makes a supervisor of oneself
+        return Actor(name=name, role=Role.SUPERVISOR) if name and not own else None
+
+    def asked_supervisor(self, typed: str) -> Actor | None:
+        """The same where a key asks for it: who cannot be one is told so."""
+        actor = self.supervisor(typed)
+        if actor is None and typed.strip():
+            words = self.tr(
+                "{name} does not work here as a supervisor: one has to say this under their own name."
+            )
+            self.say(words.format(name=typed.strip()))
+        return actor
 
     # -- Qt --------------------------------------------------------------------------------------------
 

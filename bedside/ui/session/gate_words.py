@@ -62,12 +62,23 @@ def hint_of(protocol: Protocol | None) -> str:
     """What stands beside the title: whose list it is, and how it is answered."""
     if protocol is None:
         return _tr("no list of the site: nothing is asked before an infusion")
-    version = _tr("{title} v{n}").format(title=protocol.title, n=protocol.version)
-    return _tr("{list} · no clears, yes flags · keys Y N and arrows").format(list=version)
+    return _tr("{list} · no clears, yes flags · keys Y N and arrows").format(list=protocol_words(protocol))
+
+
+def protocol_words(protocol: Protocol | None) -> str:
+    """Which version of which protocol."""
+    if protocol is None:
+        return _tr("none")
+    return _tr("{title} v{n}").format(title=protocol.title, n=protocol.version)
 
 
 def waits_for(item: GateItem, update: MonitorUpdate) -> str:
-    """What an item that fills itself waits for."""
+    """What an item that fills itself waits for; where the site's list has words of its own for it, these first."""
+    own, ours = spoken(item.hint), _fills_words(item, update)
+    return f"{own} · {ours}" if own else ours
+
+
+def _fills_words(item: GateItem, update: MonitorUpdate) -> str:
     care = update.care or Care()
     if item.fills == "start_limits":
         readings = care.protocol.baseline_readings if care.protocol else 2

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
+from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.monitor.patient_refusals import HEIGHT_CM, WEIGHT_KG
 from bedside.monitor.updates import SessionView
+from bedside.therapy.dose_cautions import Caution
 from bedside.therapy.ideal_weight import ideal_weight
 from bedside.therapy.typed_number import read_number
+from bedside.therapy.weight_cautions import weight_cautions
 from bedside.ui import formats
+from bedside.ui.panels.rate_units import typable
 from bedside.ui.spoken import spoken
 from bedside.vitals.patients import Medicine, PatientRecord, Sex, WeightBasis
 from bedside.vitals.plain import from_plain, to_plain
 from bedside.vitals.sessions import PatientType
 
-LIGHTEST_KG: Final = 0.3
-HEAVIEST_KG: Final = 400.0
-SHORTEST_CM_COUNT: Final = 20
-TALLEST_CM_COUNT: Final = 260
 OLDEST_YEARS: Final = 120
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED: Final = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
@@ -36,6 +37,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("PatientForm", text)
 
 
+def new_id() -> str:
+    """For a patient that is not in the records yet; never shown."""
+    return uuid4().hex
+
+
 def texts_of(record: PatientRecord) -> dict[str, str]:
     """Every field as it stands in the form."""
     texts = {name: getattr(record, name) for name in PLAIN}
@@ -45,7 +51,7 @@ def texts_of(record: PatientRecord) -> dict[str, str]:
     texts["weight_basis"] = record.weight_basis.value
     for name in ("weight_kg", "height_cm", "weight_used_kg"):
         value = getattr(record, name)
-        texts[name] = "" if value is None else formats.plain(value, 2)
+        texts[name] = "" if value is None else typable(value)
     texts["prior_trials"] = "" if record.prior_trials is None else str(record.prior_trials)
     texts["indications"] = "\n".join(record.indications)
     texts["medicines"] = medicines_text(record.medicines)
@@ -60,7 +66,7 @@ def texts_of_label(session: SessionView | None) -> dict[str, str]:
     family, _, given = session.label.partition(",")
     texts = {"family_name": family.strip(), "given_name": given.strip()}
     if session.weight_kg is not None:
-        texts["weight_kg"] = formats.plain(session.weight_kg, 2)
+        texts["weight_kg"] = typable(session.weight_kg)
     return {**texts, "patient_type": session.patient_type.value}
 
 
@@ -131,8 +137,8 @@ def read_record(
     if isinstance(born, str):
         wrong.append(born)
         born = None
-    weight = number("weight_kg", _tr("Weight"), "kg", LIGHTEST_KG, HEAVIEST_KG)
-    height = number("height_cm", _tr("Height"), "cm", SHORTEST_CM_COUNT, TALLEST_CM_COUNT)
+    weight = number("weight_kg", _tr("Weight"), "kg", *WEIGHT_KG)
+    height = number("height_cm", _tr("Height"), "cm", *HEIGHT_CM)
     trials_typed = texts["prior_trials"].strip()
     if trials_typed and not (trials_typed.isascii() and trials_typed.isdigit()):
         wrong.append(_tr("Medicines tried before: “{typed}” is no whole number.").format(typed=trials_typed))
@@ -145,7 +151,7 @@ def read_record(
         WeightBasis.BY_HAND: None,
     }[basis]
     if basis is WeightBasis.BY_HAND:
-        used = number("weight_used_kg", _tr("Weight used"), "kg", LIGHTEST_KG, HEAVIEST_KG)
+        used = number("weight_used_kg", _tr("Weight used"), "kg", *WEIGHT_KG)
     if basis is WeightBasis.IDEAL and ideal.reason:
         wrong.append(spoken(ideal.reason))
     history = [
@@ -178,6 +184,21 @@ def read_record(
     return made, wrong
 
 
+def weight_cautions_of(made: PatientRecord, base: PatientRecord, today: date) -> tuple[Caution, ...]:
+    """What to ask about the weights of a record; of those that stood in `base` already nothing is asked again."""
+    adult, years = made.patient_type in (PatientType.ADULT, PatientType.NOT_SET), made.age_years(today)
+    said: list[Caution] = []
+    if made.weight_kg and (made.weight_kg, made.height_cm) != (base.weight_kg, base.height_cm):
+        said += weight_cautions(
+            made.weight_kg, base.weight_kg, adult=adult, height_cm=made.height_cm, age_years=years
+        )
+    by_hand = made.weight_used_kg if made.weight_basis is WeightBasis.BY_HAND else None
+    if by_hand and not said and by_hand not in (base.weight_used_kg, made.weight_kg):
+        before = base.weight_used_kg or made.weight_kg
+        said += weight_cautions(by_hand, before, adult=adult, age_years=years)
+    return tuple(said)
+
+
 def identity_words(record: PatientRecord, today: date) -> str:
     """Two identifiers and the age, as a list shows them: "born 1991-06-02, 35 y · ID 20418"."""
     parts = []
@@ -188,3 +209,23 @@ def identity_words(record: PatientRecord, today: date) -> str:
     if record.record_no:
         parts.append(_tr("ID {no}").format(no=record.record_no))
     return " · ".join(parts)
+
+
+def named(record: PatientRecord, today: date) -> str:
+    """Name and identifiers, "Reyes, Marta · born 1991-06-02, 35 y · ID 20418"."""
+    return " · ".join(part for part in (record.label, identity_words(record, today)) if part)
+
+
+def hint_words(patient: PatientRecord | None, today: date, *, new: bool) -> str:
+    """What stands beside the form's title; `new`: a record is being typed."""
+    if new:
+        return _tr("new; two identifiers at least")
+    if patient is None:
+        return _tr("can be said at any time; monitoring and recording run without it")
+    return identity_words(patient, today)
+
+
+def trace_words(earlier: Sequence[PatientRecord], today: date) -> str:
+    """Whose session it was before."""
+    words = _tr("This session stood before under: {names}.")
+    return words.format(names="; ".join(named(each, today) for each in earlier))

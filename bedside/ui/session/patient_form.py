@@ -5,39 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
-from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
-from bedside.ui.panels.key import PanelKey
+from bedside.therapy.weight_change import weight_change_words
 from bedside.ui.panels.words import Words
 from bedside.ui.session import patient_draft
 from bedside.ui.session.drafts import Drafts
-from bedside.ui.session.field_grid import beside
+from bedside.ui.session.elsewhere_note import ElsewhereNote
 from bedside.ui.session.form import SessionForm
 from bedside.ui.session.move_block import MoveBlock
 from bedside.ui.session.patient_pick import PatientPick
 from bedside.ui.session.patient_record import RecordFields
 from bedside.ui.session.patient_source import PatientSource
-from bedside.ui.theme import Theme, layout
+from bedside.ui.session.record_foot import RecordFoot
+from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import IdentifyPatient, SavePatient
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.sessions import Mode
 
-_AT: Final = layout("session_patient")
 _PREFIX: Final = "patient/"
 _BASE: Final = "patient/base"  # a new patient that is being typed: its id
 _PICKING: Final = "patient/picking"  # another one is looked for
 _REASON: Final = "patient/reason"
-
-
-def _new_id() -> str:
-    return uuid4().hex
+_WEIGHT_REASON: Final = "patient/weight_reason"
 
 
 class PatientForm(SessionForm):
@@ -48,7 +44,7 @@ class PatientForm(SessionForm):
         theme: Theme,
         drafts: Drafts,
         source: Callable[[], PatientSource],
-        new_id: Callable[[], str] = _new_id,
+        new_id: Callable[[], str] = patient_draft.new_id,
     ) -> None:
         super().__init__(theme, drafts, "", "patient")
         self.title.setText(self.tr("Patient"))
@@ -71,28 +67,17 @@ class PatientForm(SessionForm):
         self.record.edited.connect(self._edited)
         for name, edit in self.record.edits().items():
             self.keep(_PREFIX + name, edit)
-        self.save_key = PanelKey(
-            theme,
-            self.tr("Save"),
-            icon="check",
-            key=self.tr("Ctrl+Enter"),
-            least=_AT.save_size,
-            token="body.medium",
-        )
+        self.keep(_WEIGHT_REASON, self.record.weight.reason.edit)
+        self.foot = RecordFoot(theme)
+        self.save_key, self.other_key = self.foot.save_key, self.foot.other_key
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._save)
         self.save_key.clicked.connect(self._save)
-        self.other_key = PanelKey(theme, self.tr("Another patient"), least=_AT.save_size)
         self.other_key.clicked.connect(self._other)
-        self._wrong = Words(theme, "", "label.medium", "text", wrap=True)
-        self._foot = QWidget()
-        foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.addWidget(self._wrong)
-        foot.addLayout(beside(self.save_key, self.other_key))
-        for widget in (self.mover, self.pick, self.record, self._foot, self._trace):
+        self._elsewhere = ElsewhereNote(theme)
+        for widget in (self._elsewhere, self.mover, self.pick, self.record, self.foot, self._trace):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -101,6 +86,7 @@ class PatientForm(SessionForm):
     def begin(self, update: MonitorUpdate) -> None:
         """Another session, another patient."""
         self._moving, self._shown = None, None
+        self._elsewhere.begin()
         self.pick.forget()
         self.pick.search.edit.clear()
         self.load(_REASON, "")
@@ -108,29 +94,29 @@ class PatientForm(SessionForm):
     def refresh(self, update: MonitorUpdate) -> None:
         """Only where the patient or the list of the site changed."""
         care, session = update.care or Care(), update.session
-        shown = (
-            care.patient,
-            care.earlier_patients,
-            care.protocol,
-            self._session,
-            self._picking,
-            self._moving,
-        )
+        told = (care.patient, care.earlier_patients, care.protocol)
+        shown = (*told, self._session, self._picking, self._moving)
         if session is None or shown == self._shown:
             return
         self._forget_taken(care.patient)
+        names = self.record.names
+        typed = [name for name in names if self._drafts.text(self._session, _PREFIX + name) is not None]
+        self._elsewhere.notice(care.patient, typed, names)
         self._shown = shown
         record = self._base()
-        self.hint.setText(self._hint(care))
+        new = bool(self._drafts.text(self._session, _BASE))
+        self.hint.setText(patient_draft.hint_words(care.patient, self.today, new=new))
         self.mover.setVisible(self._moving is not None)
         picking = self._moving is None and record is None
         self.pick.setVisible(picking)
         self.record.setVisible(not picking and self._moving is None)
-        self._foot.setVisible(not picking and self._moving is None)
-        self._trace.setText(self._traces(care))
+        self.foot.setVisible(not picking and self._moving is None)
+        self._trace.setText(patient_draft.trace_words(care.earlier_patients, self.today))
         self._trace.setVisible(bool(care.earlier_patients))
         if self._moving is not None and care.patient is not None:
-            self.mover.show_names(self._named(care.patient), self._named(self._moving))
+            self.mover.show_names(
+                patient_draft.named(care.patient, self.today), patient_draft.named(self._moving, self.today)
+            )
         if picking:
             self.pick.show_for(simulated=self._simulated, today=self.today, back=care.patient is not None)
         elif record is not None:
@@ -172,27 +158,12 @@ class PatientForm(SessionForm):
             return PatientRecord(id=new, simulated=self._simulated)
         return None if picking else self._care.patient
 
-    def _named(self, record: PatientRecord) -> str:
-        return " · ".join(
-            part for part in (record.label, patient_draft.identity_words(record, self.today)) if part
-        )
-
-    def _hint(self, care: Care) -> str:
-        if self._drafts.text(self._session, _BASE):
-            return self.tr("new; two identifiers at least")
-        if care.patient is None:
-            return self.tr("can be said at any time; monitoring and recording run without it")
-        return patient_draft.identity_words(care.patient, self.today)
-
-    def _traces(self, care: Care) -> str:
-        words = self.tr("This session stood before under: {names}.")
-        return words.format(names="; ".join(self._named(each) for each in care.earlier_patients))
-
     def _load(self, record: PatientRecord) -> None:
         texts = patient_draft.texts_of(record)
         if self._drafts.text(self._session, _BASE) and self._update is not None:
             texts.update(patient_draft.texts_of_label(self._update.session))
         self._loaded = (self._session, record.id)
+        self.load(_WEIGHT_REASON, "")
         for name in self.record.edits():
             if _PREFIX + name not in self._fields:
                 self.keep(_PREFIX + name, self.record.edits()[name])
@@ -209,12 +180,22 @@ class PatientForm(SessionForm):
         if base is None or self._update is None or self._update.session is None:
             return
         made, wrong = patient_draft.read_record(self.record.texts(), base, self.today)
+        recorded, weight = self._care.patient, self.record.weight
         self.record.show_derived(made, self.today)
-        recorded = self._care.patient
-        identified = recorded is not None and replace(made, version=recorded.version) == recorded
-        self._wrong.setText(" ".join(wrong) or (self.tr("Saved.") if identified else ""))
-        self.save_key.setEnabled(not wrong and not identified)
-        self.save_key.set_primary(not wrong and not identified)
+        weight.show_cautions(() if wrong else patient_draft.weight_cautions_of(made, base, self.today))
+        weight.show_change(() if wrong else self._change(made))
+        saved = recorded is not None and replace(made, version=recorded.version) == recorded
+        self.foot.show_state(wrong, why=weight.asks, saved=saved)
+
+    def _change(self, made: PatientRecord) -> tuple[str, ...]:
+        """What the typed weight would do to this session."""
+        update = self._update
+        if update is None or update.session is None:
+            return ()
+        after = made.weight_used_kg or made.weight_kg
+        return weight_change_words(
+            update.session.weight_kg, after, infusion=update.infusion, plan=self._care.plan, now=update.now
+        )
 
     # -- what a person does ------------------------------------------------------------------------------
 
@@ -257,12 +238,21 @@ class PatientForm(SessionForm):
             or self._loaded != (self._session, base.id)
         ):
             return
-        made, wrong = patient_draft.read_record(self.record.texts(), base, self.today)
-        if not wrong and replace(made, version=recorded.version) == recorded:
+        drafts = {name: self._drafts.text(self._session, _PREFIX + name) for name in self.record.names}
+        typed = {name: text for name, text in drafts.items() if text is not None}
+        # what another window typed is a draft as well, and does not stand in the fields here yet
+        made, wrong = patient_draft.read_record({**self.record.texts(), **typed}, base, self.today)
+        if typed and not wrong and replace(made, version=recorded.version) == recorded:
             self._forget_typed()
+
+    @property
+    def elsewhere(self) -> str:
+        """What another window saved under what is typed here; "" = nothing."""
+        return self._elsewhere.words
 
     def _forget_typed(self) -> None:
         self._drafts.drop_all(self._session, _PREFIX)
+        self._elsewhere.forget()
 
     def _picked(self, record: PatientRecord) -> None:
         current = self._care.patient
@@ -287,12 +277,17 @@ class PatientForm(SessionForm):
 
     def _save(self) -> None:
         base = self._base()
-        if base is None or self._update is None or not self.save_key.isEnabled():
+        if base is None or self._update is None:
+            return
+        if self.record.weight.asks:
+            self.record.weight.reason.edit.setFocus()
+        if not self.save_key.isEnabled():
             return
         made, wrong = patient_draft.read_record(self.record.texts(), base, self.today)
         if wrong:
             return
-        self.send(SavePatient(bed=STATION_BED, actor=self._actor, patient=made))
+        reason = self.record.weight.said
+        self.send(SavePatient(bed=STATION_BED, actor=self._actor, patient=made, reason=reason))
         current = self._care.patient
         if current is not None and current.id != made.id:  # another one, typed: the session would move
             self._moving = made
@@ -300,4 +295,5 @@ class PatientForm(SessionForm):
             self._again()
             return
         self.pick.forget()
-        self.command.emit(IdentifyPatient(bed=self._update.bed, actor=self._actor, patient=made))
+        identified = IdentifyPatient(bed=self._update.bed, actor=self._actor, patient=made, reason=reason)
+        self.command.emit(identified)

@@ -8,13 +8,12 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from bedside.therapy.ideal_weight import ideal_weight
-from bedside.ui import formats
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Rule, Words
 from bedside.ui.session import patient_draft
 from bedside.ui.session.field_grid import Choices, FieldGrid
 from bedside.ui.session.medicine_row import MedicineRow
+from bedside.ui.session.weight_block import WeightBlock
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.patients import Medicine, PatientRecord, Sex, WeightBasis
@@ -67,7 +66,7 @@ class RecordFields(QWidget):
         self._offer_fixed()
         for choices in self._asked():
             choices.chosen.connect(self._chosen)
-        self._weights = Words(theme, "", "label", "text2", wrap=True)
+        self.weight = WeightBlock(theme)
         self._grids = [
             FieldGrid(theme, (f["family_name"], f["given_name"], f["born"], f["record_no"])),
             FieldGrid(theme, (f["weight_kg"], f["height_cm"], f["weight_used_kg"])),
@@ -87,7 +86,7 @@ class RecordFields(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(_AT.row_gap)
         for part in (
-            *(identity, kind, Rule(theme), sex, weights, basis, self._weights, Rule(theme)),
+            *(identity, kind, Rule(theme), sex, weights, basis, self.weight, Rule(theme)),
             *(indications, tried),
         ):
             whole.addWidget(part)
@@ -102,6 +101,13 @@ class RecordFields(QWidget):
     def edits(self) -> dict[str, QLineEdit]:
         """The texts that are typed, by the names of `patient_draft`."""
         return {name: field.edit for name, field in self._fields.items()}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each of `texts` is called on the screen, by its name."""
+        chosen = {name: "" if each is None else each.name for name, each in self.choices.items()}
+        typed = {name: field.edit.accessibleName() for name, field in self._fields.items()}
+        return {**typed, **chosen, "medicines": self.tr("Medicines")}
 
     def texts(self) -> dict[str, str]:
         """Everything as it stands here."""
@@ -137,16 +143,8 @@ class RecordFields(QWidget):
             self._show_medicines(patient_draft.medicines_of(value))
 
     def show_derived(self, record: PatientRecord, today: date) -> None:
-        """What follows from what is typed: age, ideal weight, the weight that is used."""
-        ideal = ideal_weight(record.sex, record.height_cm).kg
-        parts = []
-        if record.born is not None:
-            parts.append(self.tr("{n} years").format(n=record.age_years(today)))
-        if ideal is not None:
-            parts.append(self.tr("ideal weight {kg} kg (Devine)").format(kg=formats.plain(ideal)))
-        if record.weight_used_kg is not None:
-            parts.append(self.tr("weight used {kg} kg").format(kg=formats.plain(record.weight_used_kg, 2)))
-        self._weights.setText(" · ".join(parts))
+        """What follows from what is typed: age, ideal weight, the weight that is used, reminders."""
+        self.weight.show_derived(record, today)
         by_hand = record.weight_basis is WeightBasis.BY_HAND
         self._fields["weight_used_kg"].setEnabled(by_hand)
         known = {reminder.key: reminder for reminder in self._reminders}

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Care
 from bedside.ui import formats
+from bedside.ui.session.fact import Fact
+from bedside.ui.session.infusion_facts import infusion_facts
 from bedside.ui.spoken import spoken
 from bedside.vitals.commands import GiveRating
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import DueKind
 from bedside.vitals.sessions import Phase
 
+__all__ = ["Fact", "facts_of"]
+
 _MOAAS = "moaas"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One line: whether it is done, what it is, what is so; `opens`: the panel where it is entered."""
-
-    done: bool
-    words: str
-    found: str = ""
-    opens: str = ""
 
 
 def _tr(text: str) -> str:
@@ -38,7 +31,7 @@ def facts_of(phase: Phase, update: MonitorUpdate) -> list[Fact]:
     if phase is Phase.BASELINE:
         return _baseline(update, care)
     if phase is Phase.INFUSION:
-        return [*_infusion(update), *_due(update, care)]
+        return [*infusion_facts(update), *_due(update, care)]
     if phase is Phase.RECOVERY:
         return [*_recovery(update, care), *_due(update, care)]
     if phase is Phase.DISCHARGE:
@@ -55,6 +48,17 @@ def facts_of(phase: Phase, update: MonitorUpdate) -> list[Fact]:
 
 def _passed(name: str) -> str:
     return _tr("overridden by {name}").format(name=name)
+
+
+def continuous_fact(baseline: Baseline | None, parameter: Parameter, words: str) -> Fact:
+    """A value of the baseline that is measured all the time: done when it was, for as long as is planned."""
+    value = None if baseline is None else baseline.values.get(parameter)
+    if baseline is None or value is None:
+        return Fact(done=False, words=words, found="")
+    found, short_s = formats.number(value, parameter), baseline.short_of(parameter)
+    if short_s is not None:
+        found = _tr("{value}, of {time} so far").format(value=found, time=formats.duration(short_s))
+    return Fact(done=short_s is None, words=words, found=found)
 
 
 def _baseline(update: MonitorUpdate, care: Care) -> list[Fact]:
@@ -75,10 +79,8 @@ def _baseline(update: MonitorUpdate, care: Care) -> list[Fact]:
         )
     ]
     for parameter in (Parameter.SPO2, Parameter.PR):
-        value = values.get(parameter)
         name = _tr("{name} before the infusion").format(name=formats.short_name(parameter))
-        shown = "" if value is None else formats.number(value, parameter)
-        facts.append(Fact(done=value is not None, words=name, found=shown))
+        facts.append(continuous_fact(baseline, parameter, name))
     given = {
         entry.command.scale: entry
         for entry in update.entries
@@ -121,33 +123,8 @@ def _rating(command: object, t: float, update: MonitorUpdate) -> str:
 
 
 def _clock(update: MonitorUpdate, t: float) -> str:
-    return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)
-
-
-def _infusion(update: MonitorUpdate) -> list[Fact]:
-    infusion = update.infusion
-    if infusion is None:
-        return [Fact(done=False, words=_tr("Start of the infusion"), opens="rate")]
-    facts = [
-        Fact(
-            done=True,
-            words=_tr("Start of the infusion"),
-            found=_clock(update, infusion.started_t),
-        )
-    ]
-    given = _tr("{mg} mg").format(mg=formats.plain(infusion.delivered_mg(update.now)))
-    planned = infusion.planned_mg
-    if planned:
-        given = _tr("{given} of {mg} mg").format(given=given, mg=formats.plain(planned))
-    facts.append(Fact(done=infusion.stopped_t is not None, words=_tr("Dose"), found=given))
-    ended = infusion.stopped_t
-    found = (
-        _clock(update, ended)
-        if ended is not None
-        else _tr("{time} elapsed").format(time=formats.duration(infusion.elapsed_s(update.now)))
-    )
-    facts.append(Fact(done=ended is not None, words=_tr("Stop of the infusion"), found=found))
-    return facts
+    session = update.session
+    return "" if session is None else formats.clock_minute_at(session.started_utc, t, update.now)
 
 
 def _recovery(update: MonitorUpdate, care: Care) -> list[Fact]:

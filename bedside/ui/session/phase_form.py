@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.care import Care
 from bedside.ui import formats
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
@@ -99,7 +100,11 @@ class PhaseForm(SessionForm):
         self.move_key.clicked.connect(self._move)
         self.body.addLayout(self._list)
         self.body.addWidget(self._empty)
+        self.plasma_key = PanelKey(theme, self.tr("Plasma estimate"), icon="pulse", least=_AT.override_size)
+        self.plasma_key.clicked.connect(self._ask_plasma)
         self.body.addWidget(self.move_key)
+        self.body.addWidget(self.plasma_key)  # before it is shown: it would be a window of its own
+        self.plasma_key.setVisible(phase is Phase.INFUSION)  # the chart's header may have no room for its key
         self.body.addStretch(1)
 
     def refresh(self, update: MonitorUpdate) -> None:
@@ -107,7 +112,11 @@ class PhaseForm(SessionForm):
         name = formats.phase_name(self._phase)
         here = update.session is not None and update.session.phase is self._phase
         self.hint.setText(self.tr("the session is here") if here else self.tr("the session is not here now"))
-        self.move_key.setVisible(not here and update.session is not None)
+        care = update.care or Care()
+        by_start = (
+            self._phase is Phase.INFUSION and care.protocol is not None
+        )  # it begins with the recorded start
+        self.move_key.setVisible(not here and update.session is not None and not by_start)
         self.move_key.set_label(self.tr("Move the session to: {phase}").format(phase=name))
         facts = facts_of(self._phase, update)
         done = sum(fact.done for fact in facts)
@@ -133,7 +142,10 @@ class PhaseForm(SessionForm):
     def first_focus(self) -> QWidget:
         """The first thing that can be entered."""
         keys = [row.key for row in self._rows if not row.isHidden() and not row.key.isHidden()]
-        return keys[0] if keys else self.move_key
+        return next((key for key in (*keys, self.move_key) if not key.isHidden()), self.plasma_key)
+
+    def _ask_plasma(self) -> None:
+        self.asked.emit("plasma")
 
     def _move(self) -> None:
         if self._update is not None:

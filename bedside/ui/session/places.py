@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect
 
-from bedside.ui.extent import Extent, bed_places
+from bedside.ui.extent import Extent, bed_places, rows_of
 from bedside.ui.theme import layout
 
 _AT: Final = layout("session_page")
@@ -22,7 +22,7 @@ def session_places(width: int, height: int, extent: Extent, *, keys: bool = True
     gap, spo2 = extent.gap, usual["spo2"]
     top, bottom = spo2.y(), usual["chart"].y() + usual["chart"].height()
     weights = _AT.column_small if extent.small else _AT.column
-    rows = _rows(top, bottom, weights, gap)
+    rows = rows_of(top, bottom, weights, gap)
     places: dict[str, QRect] = {name: usual[name] for name in ("header", "keys") if name in usual}
     places["chart"] = QRect(0, top, usual["chart"].width(), bottom - top)
     for name, (y, high) in zip(("pleth", "spo2", "pr", "nibp"), rows, strict=True):
@@ -32,14 +32,3 @@ def session_places(width: int, height: int, extent: Extent, *, keys: bool = True
     places["pr"] = QRect(pr.x(), y, pr.width(), high)
     places["perfusion"] = QRect(perfusion.x(), y, perfusion.width(), high)
     return places
-
-
-def _rows(top: int, bottom: int, weights: tuple[float, ...], gap: int) -> list[tuple[int, int]]:
-    room = max(len(weights), bottom - top - gap * (len(weights) - 1))
-    rows: list[tuple[int, int]] = []
-    y, whole = float(top), sum(weights)
-    for weight in weights:
-        high = room * weight / whole
-        rows.append((round(y), round(y + high) - round(y)))
-        y += high + gap
-    return rows

@@ -11,9 +11,12 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.patients import GivenBefore
 from bedside.therapy.dose_sheet import DoseSheet, Quantity, sheet, with_typed
+from bedside.therapy.infusion_state import InfusionState
 from bedside.therapy.typed_number import read_number
+from bedside.therapy.weight_change import plan_weight_words
 from bedside.ui import formats
-from bedside.ui.spoken import spoken
+from bedside.ui.panels.rate_units import typable
+from bedside.ui.spoken import decimal, spoken, told
 from bedside.vitals.patients import SessionPlan
 
 UNITS: Final = {
@@ -48,7 +51,7 @@ def texts_of(plan: SessionPlan | None, usual_minutes: float | None) -> dict[str,
 
 
 def _text(value: float | None) -> str:
-    return "" if value is None else formats.plain(value, 3)
+    return "" if value is None else typable(value)
 
 
 def read_numbers(
@@ -102,6 +105,32 @@ def plan_of(
 
 def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+def weight_words(weight_kg: float | None, basis: str, plan: SessionPlan | None) -> str:
+    """Which weight doses per kg are told by, and whether the plan was made with another one."""
+    if weight_kg is None:
+        return _tr("No weight is known: doses per kg need one.")
+    words = _tr("Doses per kg are told by {kg} kg ({basis}).").format(
+        kg=formats.plain(weight_kg, 2), basis=basis
+    )
+    return f"{words} {told(plan_weight_words(plan, weight_kg))}".strip()
+
+
+def given_words(infusion: InfusionState | None, now: float, derived: DoseSheet) -> str:
+    """What was given beside the plan that is typed; "" while nothing was.
+
+    Args:
+        infusion: None: nothing was given. now: session time, s. derived: of what is typed.
+    """
+    if infusion is None:
+        return ""
+    given = infusion.delivered_mg(now)
+    if derived.mg is None:
+        return _tr("{mg} mg are given already; no plan changes that.").format(mg=decimal(given, 1))
+    share = 100 * given / float(derived.mg)
+    words = _tr("{mg} mg are given already, {percent} % of this plan; no plan changes that.")
+    return words.format(mg=decimal(given, 1), percent=decimal(share))
 
 
 def before_words(before: GivenBefore | None) -> str:

@@ -11,7 +11,6 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
 from bedside.therapy.dose_cautions import Caution, plan_cautions
 from bedside.therapy.dose_sheet import DoseSheet, Quantity
-from bedside.ui import formats
 from bedside.ui.panels.check_box import CheckBox
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.rate_check import Check
@@ -21,7 +20,7 @@ from bedside.ui.session.drafts import Drafts
 from bedside.ui.session.field_grid import FieldGrid, beside
 from bedside.ui.session.form import SessionForm
 from bedside.ui.session.patient_source import GivenSource
-from bedside.ui.spoken import marked, spoken
+from bedside.ui.spoken import marked, spoken, told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import SetPlan
 from bedside.vitals.patients import SessionPlan
@@ -73,6 +72,7 @@ class PlanForm(SessionForm):
             theme, tuple(self.fields[name] for name in plan_draft.UNITS), column=int(_AT.number)
         )
         self._weight = Words(theme, "", "label", "text2", wrap=True)
+        self._change = Words(theme, "", "label.medium", "text", wrap=True)
         self._before = Words(theme, "", "label", "text2", wrap=True)
         self._sheet = QWidget()
         self._cells: dict[Quantity, tuple[Words, Words]] = {}
@@ -99,7 +99,7 @@ class PlanForm(SessionForm):
         self.save_key.clicked.connect(self._save)
         self.patient_key = PanelKey(theme, self.tr("Weight of the patient"), least=_AT.save_size)
         self.patient_key.clicked.connect(self._ask_patient)
-        for part in (self._weight, self._numbers, self._sheet, self._rounding, self._before):
+        for part in (self._weight, self._numbers, self._sheet, self._rounding, self._change, self._before):
             self.body.addWidget(part)
         self.body.addWidget(self.fields["notes"])
         self.body.addWidget(self.box)
@@ -123,13 +123,7 @@ class PlanForm(SessionForm):
         self._shown = shown
         self._load(care.plan)
         weight, basis = self._weight_used()
-        self._weight.setText(
-            self.tr("Doses per kg are told by {kg} kg ({basis}).").format(
-                kg=formats.plain(weight, 2), basis=basis
-            )
-            if weight is not None
-            else self.tr("No weight is known: doses per kg need one.")
-        )
+        self._weight.setText(plan_draft.weight_words(weight, basis, care.plan))
         self._before.setText(self._before_words(care))
         self._before.setVisible(bool(self._before.text()))
         self._show()
@@ -205,14 +199,14 @@ class PlanForm(SessionForm):
             number.setText("–" if shown is None else marked(shown.marked))
             number.setToolTip(spoken(derived.missing(quantity)))
             number.setAccessibleName(f"{number.text()} {quantity.value}")
-        self._rounding.setText(marked(spoken(derived.rounding())))
+        self._rounding.setText(told(derived.rounding()))
         self._rounding.setVisible(bool(derived.rounding()))
         cautions = () if wrong else self._cautions(values)
         empty = not wrong and not any(values.values()) and not self.fields["notes"].text().strip()
         if wrong:
             check = Check(headline=wrong[0], detail=" ".join(wrong[1:]), refused=True)
         elif cautions:
-            words = [spoken(caution.words) for caution in cautions]
+            words = [told(caution.words) for caution in cautions]
             check = Check(headline=words[0], detail=" ".join(words[1:]), caution=True)
         elif empty:
             check = Check(
@@ -222,10 +216,17 @@ class PlanForm(SessionForm):
             check = Check(headline=self._calm(derived))
         self.box.show_check(check)
         self.fields["reason"].setVisible(check.caution)
+        self._change.setText("" if wrong else self._change_words(derived))
+        self._change.setVisible(bool(self._change.text()))
         said = not check.caution or bool(self.fields["reason"].text().strip())
         self.save_key.setEnabled(not check.refused and said and self._made(values) != self._care.plan)
         self.save_key.set_primary(self.save_key.isEnabled())
         self.patient_key.setVisible(self._weight_used()[0] is None)
+
+    def _change_words(self, derived: DoseSheet) -> str:
+        """What is said where something was given already: a new plan gives and takes nothing."""
+        infusion = self._update.infusion if self._update is not None else None
+        return "" if self._update is None else plan_draft.given_words(infusion, self._update.now, derived)
 
     def _calm(self, derived: DoseSheet) -> str:
         mg, minutes = derived.shown(Quantity.MG), derived.shown(Quantity.MINUTES)

@@ -10,11 +10,17 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
+from bedside.therapy.scale_file import scales
+from bedside.therapy.scale_rules import result_of_entry
 from bedside.ui import formats
+from bedside.ui.session.scale_words import offered
 from bedside.ui.spoken import plural, spoken
+from bedside.vitals.care_commands import GiveScore
+from bedside.vitals.commands import GiveRating
 from bedside.vitals.sessions import Phase
 
 _MINUTE_S: Final = 60.0
+_SCORES_COUNT: Final = 3  # totals in one line
 
 
 class Mark(StrEnum):
@@ -93,6 +99,55 @@ def plan_line(update: MonitorUpdate) -> RailLine:
     if plan.concentration_mg_ml is not None:
         parts.append(f"{formats.plain(plan.concentration_mg_ml, 2)} mg/mL")
     return RailLine(title=_tr("Plan"), state=" · ".join(parts) or _tr("notes only"), mark=Mark.DONE)
+
+
+def scales_line(update: MonitorUpdate) -> RailLine:
+    """The questionnaires: those the protocol asks for before, and what was filled in."""
+    care = update.care or Care()
+    wanted = care.protocol.scales_before if care.protocol is not None else ()
+    given = _totals_given(update)
+    title = _tr("Questionnaires")
+    if not wanted:
+        named = [_score(scale, given[scale]) for scale in (each.key for each in offered()) if scale in given]
+        state = ", ".join(named[-_SCORES_COUNT:]) or _tr("none asked for")
+        return RailLine(title=title, state=state, mark=Mark.DONE if named else Mark.NEXT)
+    missing = [scale for scale in wanted if given.get(scale) is None]
+    if not missing:
+        state = ", ".join(_score(scale, given[scale]) for scale in wanted[:_SCORES_COUNT])
+        return RailLine(title=title, state=state, mark=Mark.DONE)
+    words = _tr("{n} of {all}, next {scale}")
+    done = len(wanted) - len(missing)
+    return RailLine(title=title, state=words.format(n=done, all=len(wanted), scale=_name(missing[0])))
+
+
+def _totals_given(update: MonitorUpdate) -> dict[str, int | None]:
+    """The newest of each scale in this session, a single rating too; None where an item of it is missing."""
+    newest: dict[str, tuple[float, int | None]] = {}
+    for entry in update.entries:
+        command = entry.command
+        if entry.retracted or not isinstance(command, GiveScore | GiveRating):
+            continue
+        t, _ = newest.get(command.scale, (entry.t, None))
+        if entry.t >= t:
+            total = command.value if isinstance(command, GiveRating) else _total(command)
+            newest[command.scale] = (entry.t, total)
+    return {scale: total for scale, (_, total) in newest.items()}
+
+
+def _total(command: GiveScore) -> int | None:
+    result = result_of_entry(command)
+    return command.total if result is None else result.total
+
+
+def _name(scale: str) -> str:
+    known = scales().get(scale)
+    return scale if known is None else known.title
+
+
+def _score(scale: str, total: int | None) -> str:
+    return (
+        _tr("{scale} not complete").format(scale=_name(scale)) if total is None else f"{_name(scale)} {total}"
+    )
 
 
 def missing_lines(care: Care) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.back_to_baseline import PULSE_PERCENT
 from bedside.therapy.care import Care
 from bedside.ui import formats
+from bedside.ui.ground import Ground
 from bedside.ui.session import discharge_words as said
 from bedside.ui.session.against_baseline import AgainstBaseline
 from bedside.ui.session.discharge_gate import DischargeGateTile
@@ -29,21 +30,8 @@ from bedside.vitals.sessions import UNNAMED, Phase, Role
 
 _AT: Final = layout("session_discharge")
 _OVERRIDE: Final = "discharge/override"
+_DRAFTS: Final = ("discharge/", "scale/aldrete", "scale/padss", "safety/")
 _REFRESH_S: Final = 1.0  # the charts follow the numbers so often
-
-
-class _Ground(QWidget):
-    """The gutters between the tiles."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground of the window."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.color("bg"))
-        painter.end()
 
 
 class RecoveryPage(SessionForm):
@@ -56,7 +44,7 @@ class RecoveryPage(SessionForm):
     whole = True
 
     def __init__(self, theme: Theme, drafts: Drafts) -> None:
-        super().__init__(theme, drafts, "", "recovery")
+        super().__init__(theme, drafts, "", "recovery", _DRAFTS)
         self.setAccessibleName(self.tr("Recovery and discharge"))
         for widget in (self.title, self.hint, self.counts):
             widget.hide()
@@ -73,7 +61,7 @@ class RecoveryPage(SessionForm):
         self.against = AgainstBaseline(theme)
         self.score = ScoreForm(theme, drafts)
         self.safety = SafetyCards(theme, drafts)
-        self._right = _Ground(theme)
+        self._right = Ground(theme)
         right = self._right_column = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(int(_AT.gap))
@@ -85,7 +73,7 @@ class RecoveryPage(SessionForm):
         old = self.area.takeWidget()
         if old is not None:
             old.deleteLater()
-        inside = _Ground(theme)
+        inside = Ground(theme)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(int(_AT.gap))
@@ -146,6 +134,7 @@ class RecoveryPage(SessionForm):
 
     def set_room(self, width: int, *, menu: bool = False, low: bool = False) -> None:
         """Two columns, or one under the other."""
+        self.before.set_low(low=low)
         bar = self.area.verticalScrollBar().sizeHint().width()
         sides = int(width / min(self._theme.text_scale, 2.0)) >= _AT.columns_from
         if sides != self._sides or self._columns.indexOf(self._right) < 0:
@@ -276,7 +265,7 @@ class RecoveryPage(SessionForm):
 
     def _override(self, key: str) -> None:
         form, update = self.gate.form, self._update
-        actor = self.supervisor(form.by.text())
+        actor = self.asked_supervisor(form.by.text())
         if update is None or actor is None:
             return
         reason = form.reason.text().strip()

@@ -101,6 +101,7 @@ class SafetyCards(QWidget):
     def show_update(self, update: MonitorUpdate, actor: Actor, session: str) -> None:
         """Cards come and go with what the timeline says; what is typed stays."""
         self._update, self._actor = update, actor
+        self._renew(session)
         if update.entries is self._entries and session == self._session:
             return
         if session != self._session:
@@ -113,11 +114,18 @@ class SafetyCards(QWidget):
                 self._add(begins, prompt)
         self.setVisible(bool(self.cards))
 
+    def _renew(self, session: str) -> None:
+        """What was typed at another window, or thrown away, is shown here too."""
+        for begins, card in self.cards.items() if session == self._session else ():
+            wanted = self._drafts.text(session, f"safety/{begins}") or ""
+            if card.field.text() != wanted:
+                card.field.edit.setText(wanted)
+
     def _add(self, begins: str, prompt: OpenPrompt) -> None:
         update = self._update
         when = ""
         if update is not None and update.session is not None:
-            when = formats.clock_minute_at(update.session.started_utc, prompt.t)
+            when = formats.clock_minute_at(update.session.started_utc, prompt.t, update.now)
         title = f"{scale_title(prompt.scale)}, {when}"
         card = SafetyCard(self._theme, title, spoken(prompt.prompt.words), urgent=prompt.prompt.urgent)
         card.setObjectName(begins)

@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.scale_file import scales
-from bedside.therapy.scale_texts import ScaleTexts, version_with
+from bedside.therapy.scale_texts import version_with
 from bedside.therapy.scales import Kind, Result, Scale, result_of
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.when import When
-from bedside.ui.panels.words import Field, Words
-from bedside.ui.session import scale_words
+from bedside.ui.panels.words import Words
+from bedside.ui.session import earlier_words, scale_words
 from bedside.ui.session.answer_grid import AnswerGrid
 from bedside.ui.session.drafts import Drafts
+from bedside.ui.session.earlier_words import EarlierSource, nothing_earlier
 from bedside.ui.session.form import SessionForm
 from bedside.ui.session.safety_card import SafetyCards
 from bedside.ui.session.scale_drafts import answers_kept, keep_answers
+from bedside.ui.session.scale_grids import ScaleGrids, Texts, no_texts
+from bedside.ui.session.total_fields import TotalFields
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import GiveScore
 
 _AT: Final = layout("session_scale")
-Texts = Callable[[], Mapping[str, ScaleTexts]]
-
-
-def no_texts() -> Mapping[str, ScaleTexts]:
-    """A site without texts of its own."""
-    return {}
 
 
 class ScaleForm(SessionForm):
     """One scale at a time; what is half filled stays, whatever is opened or measured meanwhile."""
 
-    def __init__(self, theme: Theme, drafts: Drafts, texts: Texts = no_texts) -> None:
-        super().__init__(theme, drafts, "", "scales")
+    def __init__(
+        self, theme: Theme, drafts: Drafts, texts: Texts = no_texts, earlier: EarlierSource = nothing_earlier
+    ) -> None:
+        """`texts`: the site's own; `earlier`: what the patient's questionnaires came to before this session."""
+        super().__init__(theme, drafts, "", "scales", ("scale/", "safety/"))
         self.setAccessibleName(self.tr("Questionnaires"))
-        self._texts = texts
-        self._room = 0
+        self._earlier = earlier
         self._sent: tuple[str, int] | None = None  # scale, and how many of it stood on the timeline before
         self._replaces: int | None = None  # number of the entry that is corrected
         self.scale: Scale = scale_words.offered()[0]
-        self.grids: dict[str, AnswerGrid] = {}
-        self._made_with: dict[str, ScaleTexts | None] = {}
         self.picks = Picks(theme, self.tr("Questionnaire"))
         self.picks.picked.connect(self.pick)
         self.picks.setParent(self)  # it shows itself: never as a window of its own
@@ -54,15 +50,11 @@ class ScaleForm(SessionForm):
         self.safety = SafetyCards(theme, drafts)
         self.safety.command.connect(self.send)
         self.prompts = Words(theme, "", "body.bold", "text", wrap=True)
-        self._place = QVBoxLayout()
-        self._make_grids()
-        self.total_field = Field(theme, self.tr("Total"), token="num.sm.large", height=int(_AT.field_height))
-        self.where_field = Field(
-            theme, self.tr("Where the filled form is"), token="body.large", height=int(_AT.field_height)
-        )
-        for field in (self.total_field, self.where_field):
-            field.edit.textChanged.connect(self._show_result)
-            field.edit.returnPressed.connect(self.keep_it)
+        self._grids = ScaleGrids(theme, texts)
+        self._grids.answered.connect(self._answered)
+        self.totals = TotalFields(theme, drafts)
+        self.totals.changed.connect(self._show_result)
+        self.totals.accepted.connect(self.keep_it)
         self.total = Words(theme, "", "num.elapsed", "text")
         self.of = Words(theme, "", "label.medium", "text2", wrap=True)
         self.clusters = Words(theme, "", "label", "text2", wrap=True)
@@ -73,16 +65,12 @@ class ScaleForm(SessionForm):
         self.correct_key = PanelKey(theme, self.tr("Correct the last"), least=_AT.send_size)
         self.correct_key.clicked.connect(self._correct)
         self.earlier = Words(theme, "", "label", "text2", wrap=True)
+        self.before_title = Words(theme, self.tr("Before this session"), "label.bold", "text", wrap=True)
+        self.course = Words(theme, "", "label", "text2", wrap=True)
         self.credit = Words(theme, "", "small", "text2", wrap=True)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._totals = QWidget()
-        self._total_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._totals)
-        self._total_row.setContentsMargins(0, 0, 0, 0)
-        self._total_row.setSpacing(int(_AT.gap))
-        self._total_row.addWidget(self.total_field)
-        self._total_row.addWidget(self.where_field, 2)
         result = QHBoxLayout()
         result.setSpacing(int(_AT.gap))
         result.addWidget(self.total)
@@ -95,12 +83,14 @@ class ScaleForm(SessionForm):
         self._foot.addStretch(1)
         for widget in (self.picks, self.safety, self.prompts):
             self.body.addWidget(widget)
-        self.body.addLayout(self._place)
-        self.body.addWidget(self._totals)
+        self.body.addWidget(self._grids)
+        self.body.addWidget(self.totals)
         self.body.addLayout(result)
         self.body.addWidget(self.clusters)
         self.body.addLayout(self._foot)
         self.body.addWidget(self.earlier)
+        self.body.addWidget(self.before_title)
+        self.body.addWidget(self.course)
         self.body.addWidget(self.credit)
         self.body.addStretch(1)
 
@@ -127,6 +117,11 @@ class ScaleForm(SessionForm):
         self.when.begin(update)
         self._load_totals()
 
+    def renew(self) -> None:
+        """Another window typed here, or it was thrown away."""
+        super().renew()
+        self._load_totals()
+
     def refresh(self, update: MonitorUpdate) -> None:
         """What is answered, what it comes to, what was given earlier."""
         scale = self.scale
@@ -135,15 +130,13 @@ class ScaleForm(SessionForm):
         self.safety.show_update(update, self._actor, self._session)
         self.picks.show_picks(self._titles(), scale.key)
         self.title.setText(scale.title)
-        texts = self._texts().get(scale.key)
-        self.hint.setText(scale_words.hint_of(scale, texts))
+        self.hint.setText(scale_words.hint_of(scale, self._grids.texts_of(scale)))
         items = scale.kind is Kind.ITEMS
-        if items:
-            self._grid(texts)
-        for key, grid in self.grids.items():
-            grid.setVisible(key == scale.key)
-        self._totals.setVisible(not items)
-        lines = scale_words.earlier_words(update, scale)
+        given = scale_words.given_of(update.entries, scale.key)
+        self._grids.setVisible(items)
+        self._grids.show_scale(scale, self.answers, given[0][1].answers if given else ())
+        self.totals.setVisible(not items)
+        lines = earlier_words.here_words(update, scale)
         self.earlier.setText("\n".join(lines))
         self.earlier.setVisible(bool(lines))
         self.correct_key.setVisible(bool(lines) and items)
@@ -153,24 +146,27 @@ class ScaleForm(SessionForm):
 
     def fit(self, room: int) -> None:
         """Rows, fields and keys under each other where they do not fit."""
-        self._room = room
-        for grid in self.grids.values():
-            grid.fit(room)
+        self._grids.fit(room)
         narrow = int(room / self._theme.text_scale) < _AT.names_beside_from
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._total_row.setDirection(direction)
+        self.totals.turn(direction)
         self._foot.setDirection(direction)
 
     def first_focus(self) -> QWidget:
         """The first item without an answer, or the total."""
         grid = self.grids.get(self.scale.key)
-        return grid.first_focus() if grid is not None else self.total_field.edit
+        return grid.first_focus() if grid is not None else self.totals.total.edit
 
     def say(self, sentence: str) -> None:
         """What was refused may be given again."""
         if sentence:
             self._sent = None
         super().say(sentence)
+
+    @property
+    def grids(self) -> dict[str, AnswerGrid]:
+        """The rows of each scale with items, by its key."""
+        return self._grids.grids
 
     @property
     def answers(self) -> tuple[int | None, ...]:
@@ -183,7 +179,7 @@ class ScaleForm(SessionForm):
         """What it comes to so far."""
         if self.scale.kind is Kind.ITEMS:
             return result_of(self.scale, self.answers)
-        return result_of(self.scale, (), self._typed_total[0])
+        return result_of(self.scale, (), self.totals.typed(self.scale)[0])
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -191,56 +187,16 @@ class ScaleForm(SessionForm):
     def _field(self) -> str:
         return f"scale/{self.scale.key}"
 
-    @property
-    def _typed_total(self) -> tuple[int | None, str]:
-        """The total that is typed, or a sentence why it is none."""
-        typed, scale = self.total_field.text().strip(), self.scale
-        if not typed:
-            return None, ""
-        if typed.isascii() and typed.isdigit() and scale.lowest <= int(typed) <= scale.highest:
-            return int(typed), ""
-        words = self.tr("The total of {scale} is a whole number from {low} to {high}.")
-        return None, words.format(scale=scale.title, low=scale.lowest, high=scale.highest)
-
     def _titles(self) -> dict[str, str]:
         return {each.key: each.title for each in scale_words.offered()}
 
-    def _make_grids(self) -> None:
-        """All at once and in their place among the keys: the Tab key goes down the form in the order of making."""
-        for scale in scale_words.offered():
-            if scale.kind is Kind.ITEMS:
-                self._make_grid(scale, self._texts().get(scale.key))
-
-    def _grid(self, texts: ScaleTexts | None) -> None:
-        scale = self.scale
-        if scale.key not in self.grids or self._made_with[scale.key] != texts:
-            if (old := self.grids.pop(scale.key, None)) is not None:
-                old.hide()
-                old.deleteLater()
-            self._make_grid(scale, texts)
-        update = self._update
-        given = scale_words.given_of(update.entries, scale.key) if update is not None else []
-        last = given[0][1].answers if given else ()
-        self.grids[scale.key].show_answers(self.answers, last, scale_words.skipped_of(scale, self.answers))
-
-    def _make_grid(self, scale: Scale, texts: ScaleTexts | None) -> None:
-        values = list(range(scale.low, scale.high + 1))
-        made = AnswerGrid(
-            self._theme, scale_words.rows_of(scale, texts), values, scale_words.labels_of(scale)
-        )
-        made.answered.connect(self._answered)
-        made.hide()
-        self.grids[scale.key], self._made_with[scale.key] = made, texts
-        self._place.addWidget(made)
-        made.fit(self._room)
-
     def _show_result(self) -> None:
-        if self._update is None:
+        update = self._update
+        if update is None:
             return
         scale, result = self.scale, self.result
         items = scale.kind is Kind.ITEMS
-        if not items:
-            self._keep_totals()
+        self._show_course(update, result.total)
         self.total.setText(scale_words.total_words(scale, result))
         self.of.setText(scale_words.of_words(scale, result))
         clusters = scale_words.cluster_words(result)
@@ -260,7 +216,7 @@ class ScaleForm(SessionForm):
     def _anything(self) -> bool:
         if self.scale.kind is Kind.ITEMS:
             return any(answer is not None for answer in self.answers)
-        return bool(self.total_field.text().strip())
+        return self.totals.anything
 
     def _answered(self, n: int, value: int | None) -> None:
         answers = list(self.answers)
@@ -272,16 +228,19 @@ class ScaleForm(SessionForm):
         if self._update is not None:
             self.refresh(self._update)
 
-    def _keep_totals(self) -> None:
-        for name, field in (("total", self.total_field), ("where", self.where_field)):
-            if not self._loading:
-                self._drafts.keep(self._session, f"{self._field}/{name}", field.text())
-
     def _load_totals(self) -> None:
-        self._loading = True
-        for name, field in (("total", self.total_field), ("where", self.where_field)):
-            field.edit.setText(self._drafts.text(self._session, f"{self._field}/{name}") or "")
-        self._loading = False
+        self.totals.load(self._session, self._field)
+
+    def _show_course(self, update: MonitorUpdate, now: int | None) -> None:
+        """What it came to before this session; the record is read beside the window."""
+        patient = None if update.care is None else update.care.patient
+        lines: list[str] = []
+        if patient is not None:
+            found = self._earlier(patient.id, self._session)
+            lines = earlier_words.before_words(self.scale, found, now, self.today)
+        self.course.setText("\n".join(lines))
+        for words in (self.before_title, self.course):
+            words.setVisible(bool(lines))
 
     def keep_it(self) -> None:
         """Send what is filled in, whole or not."""
@@ -290,7 +249,7 @@ class ScaleForm(SessionForm):
             return
         moment = self.when.moment
         items = scale.kind is Kind.ITEMS
-        total, wrong = (self.result.total, "") if items else self._typed_total
+        total, wrong = (self.result.total, "") if items else self.totals.typed(scale)
         if wrong or moment.wrong:
             self.say(wrong or moment.wrong)
             return
@@ -298,10 +257,10 @@ class ScaleForm(SessionForm):
             bed=update.bed,
             actor=self._actor,
             scale=scale.key,
-            version=version_with(scale, self._texts().get(scale.key)),
+            version=version_with(scale, self._grids.texts_of(scale)),
             answers=self.answers if items else (),
             total=total,
-            where="" if items else self.where_field.text().strip(),
+            where="" if items else self.totals.place,
             observed_t=moment.t,
             replaces=self._replaces,
         )

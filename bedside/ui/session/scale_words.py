@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scale_rules import scores_of
 from bedside.therapy.scale_texts import ScaleTexts
-from bedside.therapy.scales import Kind, Number, Result, Scale, change_words, result_of
-from bedside.ui import formats
+from bedside.therapy.scales import Kind, Number, Result, Scale
 from bedside.ui.session.answer_grid import Asked
 from bedside.ui.spoken import spoken
 from bedside.vitals.care_commands import GiveScore
 from bedside.vitals.commands import Entry
-
-_EARLIER_COUNT: Final = 4
 
 
 def _tr(text: str) -> str:
@@ -102,34 +97,3 @@ def cluster_words(result: Result) -> str:
 def given_of(entries: Iterable[Entry], scale: str) -> list[tuple[Entry, GiveScore]]:
     """What was given of this scale in this session, newest first."""
     return list(reversed(scores_of(entries, scale)))
-
-
-def earlier_words(update: MonitorUpdate, scale: Scale) -> list[str]:
-    """The earlier values of this session, newest first, each with its change against the one before."""
-    session = update.session
-    if session is None:
-        return []
-    given = given_of(update.entries, scale.key)
-    lines = []
-    for n, (entry, command) in enumerate(given[:_EARLIER_COUNT]):
-        result = result_of(scale, command.answers, command.total)
-        value = _tr("no total") if result.total is None else str(result.total)
-        band = "" if result.band is None else f", {spoken(result.band.words)}"
-        line = _tr("{time}  {value}{band}, {name}").format(
-            time=formats.clock_minute_at(session.started_utc, entry.t),
-            value=value,
-            band=band,
-            name=command.actor.name,
-        )
-        if entry.entered_t - entry.t > formats.MINUTE:
-            at = formats.clock_minute_at(session.started_utc, entry.entered_t)
-            line += _tr(", entered late at {time}").format(time=at)
-        if result.total is not None and n + 1 < len(given):
-            _, before = given[n + 1]
-            earlier = result_of(scale, before.answers, before.total).total
-            if earlier is not None and (words := change_words(scale, earlier, result.total)):
-                line += f", {spoken(words)}"
-        if command.where:
-            line += _tr(", form: {where}").format(where=command.where)
-        lines.append(line)
-    return lines

@@ -176,7 +176,7 @@ class ScoreForm(QWidget):
         if typed and left:
             parts.append(self.tr("{n} to go").format(n=left))
         elif entry is not None and update.session is not None:
-            when = formats.clock_at(update.session.started_utc, entry.t)
+            when = formats.clock_at(update.session.started_utc, entry.t, update.now)
             parts.append(self.tr("{time}, {name}").format(time=when, name=entry.command.actor.name))
             if not self._corrects(entry):
                 parts.append(self.tr("a tap begins anew"))

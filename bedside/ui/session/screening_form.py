@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, GateRow
+from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
 from bedside.ui.session import gate_words
 from bedside.ui.session.drafts import Drafts
@@ -53,6 +54,9 @@ class ScreeningForm(ScreeningRows):
         self.body.addWidget(self.clear)
         self.body.addWidget(self._medicines_title)
         self.body.addWidget(self._medicines)
+        self.protocol_key = PanelKey(theme, self.tr("Protocol"), least=_AT.protocol_size)
+        self.protocol_key.clicked.connect(self._ask_protocol)
+        self._head.insertWidget(2, self.protocol_key)
         self.body.addStretch(1)
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -95,10 +99,26 @@ class ScreeningForm(ScreeningRows):
             self._changing = ""
         rows = gate_words.sorted_rows(care.gate.rows)
         self.hint.setText(gate_words.hint_of(care.protocol))
+        called = gate_words.protocol_words(care.protocol)
+        self.protocol_key.setAccessibleName(
+            self.tr("Protocol of the session: {name}. Press to choose.").format(name=called)
+        )
         self._show_counts(rows)
         self._show_rows(rows, update)
         self._show_decision(care)
         self._show_medicines(care)
+
+    def set_room(self, width: int, *, menu: bool = False, low: bool = False) -> None:
+        """The key of the protocol beside its name, or at the end of the list where the head has no room."""
+        beside = not menu and width >= _AT.protocol_beside_from * self._theme.text_scale
+        in_head = self._head.indexOf(self.protocol_key) >= 0
+        if beside and not in_head:
+            self.body.removeWidget(self.protocol_key)
+            self._head.insertWidget(2, self.protocol_key)
+        elif not beside and in_head:
+            self._head.removeWidget(self.protocol_key)
+            self.body.insertWidget(self.body.count() - 1, self.protocol_key)
+        super().set_room(width, menu=menu, low=low)
 
     def first_focus(self) -> QWidget:
         """The first item a person can answer, else the first that waits for a supervisor."""
@@ -250,14 +270,17 @@ class ScreeningForm(ScreeningRows):
     def override(self, item: str) -> None:
         """A supervisor lets a flagged item pass."""
         row = self.flags[item]
-        actor = self.supervisor(row.by.text())
+        actor = self.asked_supervisor(row.by.text())
         if self._update is None or actor is None:
             return
         reason = row.reason.text().strip()
         self.send(OverrideItem(bed=self._update.bed, actor=actor, form=FORM, item=item, reason=reason))
 
+    def _ask_protocol(self) -> None:
+        self.asked.emit("protocol")
+
     def _decide(self, go: bool) -> None:
-        actor = self.supervisor(self.decision.by.text())
+        actor = self.asked_supervisor(self.decision.by.text())
         if self._update is None or actor is None:
             return
         self.send(

@@ -5,37 +5,24 @@ No wizard: any form can be opened at any time. What was typed stays, whatever is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from bedside.monitor.patients import GivenBefore
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
-from bedside.therapy.scale_texts import ScaleTexts
 from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.session import rail_words
-from bedside.ui.session.advice_form import AdviceForm
-from bedside.ui.session.baseline_page import BaselinePage
 from bedside.ui.session.drafts import Drafts
-from bedside.ui.session.emergency_form import EmergencyForm
 from bedside.ui.session.form import SessionForm
-from bedside.ui.session.patient_form import PatientForm
-from bedside.ui.session.patient_source import (
-    GivenSource,
-    NoPatients,
-    PatientSource,
-    nothing_before,
-)
-from bedside.ui.session.phase_form import PhaseForm
-from bedside.ui.session.plan_form import PlanForm
+from bedside.ui.session.page_forms import ADVICE, PROTOCOL, PageForms
+from bedside.ui.session.page_sources import PageSources
+from bedside.ui.session.protocol_form import ProtocolForm
 from bedside.ui.session.recovery_page import RecoveryPage
-from bedside.ui.session.scale_form import ScaleForm, Texts, no_texts
-from bedside.ui.session.screening_form import ScreeningForm
-from bedside.ui.session.session_rail import EMERGENCY, PATIENT, PLAN, SessionRail
+from bedside.ui.session.scale_form import ScaleForm
+from bedside.ui.session.session_rail import PATIENT, PLAN, SCALES, SessionRail
 from bedside.ui.session.swap_key import SwapKey
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.sessions import UNNAMED, Actor, Phase
@@ -44,29 +31,15 @@ _AT: Final = layout("session_page")
 _RAIL: Final = "rail"
 NEXT: Final = "start"
 _LARGE_RATIO: Final = 1.5  # larger text leaves a small window no room for hints
-#: the form of each phase; one without a form of its own shows what is done and what is still to be
-FORMS: Final[dict[Phase, Callable[[Theme, Drafts], SessionForm]]] = {
-    Phase.SCREENING: ScreeningForm,
-    Phase.BASELINE: BaselinePage,
-    Phase.RECOVERY: RecoveryPage,
-}
-_SAME_PAGE: Final = {Phase.DISCHARGE: Phase.RECOVERY}  # one page for both
-SCALES: Final = "scales"
 _SCALE: Final = "scale:"  # and the key of one
-ADVICE: Final = "advice"
-_OTHERS: Final = (PATIENT, PLAN, EMERGENCY, SCALES, ADVICE)
 
 
 class SessionPage(QWidget):
     """Rail and form beside each other; in a narrow page a menu key over the form opens the rail in its place.
 
     Attributes:
-        pages: the form of each phase, made when it is first opened.
-        source: where patients are found.
-        given_before: what a patient was given in the session before.
-        scale_texts: the site's own texts of questionnaires, by key of the scale.
-        find_pin: asked with every form that is opened: a supervisor may set or remove the site's PIN meanwhile.
-        check_pin: whether a typed PIN is the site's for an emergency start; None: the site has none.
+        forms: every form by its name.
+        asks: what the forms ask of others.
 
     Signals:
         command: a `Command` for the station.
@@ -81,20 +54,14 @@ class SessionPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._drafts = Drafts()
         self._update: MonitorUpdate | None = None
         self._actor: Actor = UNNAMED
         self._session = ""
         self._before = PATIENT  # the form under the menu
         self.name = ""  # of the open form, or "rail" where the menu is open
-        self.source: PatientSource = NoPatients()
-        self.given_before: GivenSource = nothing_before
-        self.find_pin: Callable[[], Callable[[str], bool] | None] | None = None
-        self.check_pin: Callable[[str], bool] | None = None
-        self.scale_texts: Texts = no_texts
         self._rail_asked = False  # beside a form that takes the whole page
-        self.pages: dict[Phase, SessionForm] = {}
-        self._others: dict[str, SessionForm] = {}
+        self.asks = PageSources()
+        self.forms = PageForms(theme, self.asks, self._take_form)
         self.setAccessibleName(self.tr("Session"))
         self.rail = SessionRail(theme)
         self.rail.asked.connect(self.ask)
@@ -118,22 +85,27 @@ class SessionPage(QWidget):
         if session != self._session or not self.name:
             self._session = session
             self.open(self._wanted(update))
-        self.rail.show_update(update, pin=self.check_pin is not None)
+        self.rail.show_update(update, pin=self.asks.check_pin is not None)
         self._say_menu()
         form = self.form
         if form is not None:
             form.show_update(update, actor)
 
+    def use_drafts(self, drafts: Drafts) -> None:
+        """What is typed is kept here, for all windows and the next start; call it before a form is opened."""
+        self.asks.drafts = drafts
+
     def open(self, name: str) -> None:
-        """Open a form: of a phase by its name, "patient", "plan", "emergency", "advice", "scales" or "scale:<key>"."""
+        """Open a form: of a phase by its name, one of the others ("patient", "protocol" …), or "scale:<key>"."""
         name, scale = (SCALES, name.removeprefix(_SCALE)) if name.startswith(_SCALE) else (name, "")
         self.name, self._rail_asked = name, False
-        if self.find_pin is not None:
-            self.check_pin = self.find_pin()
-        form = None if name == _RAIL else self._form_of(name)
-        for other in (*self.pages.values(), *self._others.values()):
+        self.asks.look_for_pin()
+        form = None if name == _RAIL else self.forms.of(name)
+        for other in self.forms.all():
             if other is not form:
                 other.hide()
+        if isinstance(form, ProtocolForm):
+            form.look()
         if form is not None:
             if self._update is not None:
                 form.show_update(self._update, self._actor)
@@ -165,11 +137,11 @@ class SessionPage(QWidget):
         """The form that is open; None: the menu."""
         if not self.name or self.name == _RAIL:
             return None
-        return self._form_of(self.name)
+        return self.forms.of(self.name)
 
     def ask(self, name: str) -> None:
         """Open a form of this page, or hand on the name of a panel."""
-        if name in _OTHERS or name.startswith(_SCALE) or name in {phase.value for phase in Phase}:
+        if self.forms.has(name) or name.startswith(_SCALE):
             self.open(name)
         elif name == _RAIL:
             self._turn_rail()
@@ -203,34 +175,11 @@ class SessionPage(QWidget):
 
     # -- inside --------------------------------------------------------------------------------------------
 
-    def _form_of(self, name: str) -> SessionForm:
-        if name in self._others:
-            return self._others[name]
-        if name in _OTHERS:
-            made = self._others[name] = self._other(name)
-        else:
-            phase = _SAME_PAGE.get(Phase(name), Phase(name))
-            if phase in self.pages:
-                return self.pages[phase]
-            maker = FORMS.get(phase)
-            made = maker(self._theme, self._drafts) if maker else PhaseForm(self._theme, self._drafts, phase)
-            self.pages[phase] = made
-        made.hide()
+    def _take_form(self, made: SessionForm) -> None:
+        """A form was just made: it speaks through the page and has its place."""
         made.command.connect(self.command)
         made.asked.connect(self.ask)
         self._column.addWidget(made, 1)
-        return made
-
-    def _other(self, name: str) -> SessionForm:
-        if name == PATIENT:
-            return PatientForm(self._theme, self._drafts, self._source)
-        if name == PLAN:
-            return PlanForm(self._theme, self._drafts, self._given)
-        if name == SCALES:
-            return ScaleForm(self._theme, self._drafts, self._scale_texts)
-        if name == ADVICE:
-            return AdviceForm(self._theme, self._drafts)
-        return EmergencyForm(self._theme, self._drafts, self._pin)
 
     def _wanted(self, update: MonitorUpdate) -> str:
         """What is to be done first: whose session, what is asked before, then what the phase needs."""
@@ -247,18 +196,6 @@ class SessionPage(QWidget):
         """What a form was about is done: the keyboard goes to the start, where it is open."""
         if self.rail.isVisible() and self.rail.start_key.isEnabled():
             self.rail.start_key.setFocus()
-
-    def _source(self) -> PatientSource:
-        return self.source
-
-    def _given(self, patient: str, session: str) -> GivenBefore | None:
-        return self.given_before(patient, session)
-
-    def _scale_texts(self) -> Mapping[str, ScaleTexts]:
-        return self.scale_texts()
-
-    def _pin(self) -> Callable[[str], bool] | None:
-        return self.check_pin
 
     @property
     def _narrow(self) -> bool:
@@ -293,7 +230,7 @@ class SessionPage(QWidget):
         else:
             self.rail.setFixedWidth(share)
         room = self.width() - share - _AT.gap if beside else self.width()
-        for form in (*self.pages.values(), *self._others.values()):
+        for form in self.forms.all():
             form.set_room(room, menu=narrow, low=low or (narrow and self._theme.text_scale > _LARGE_RATIO))
 
     def _turn_rail(self) -> None:
@@ -318,7 +255,7 @@ class SessionPage(QWidget):
             self.menu_key.set_label(self.tr("Back"))
             self.menu_key.set_icon_name("close")
             return
-        if self.name in (SCALES, ADVICE) and (form := self.form) is not None:
+        if self.name in (ADVICE, PROTOCOL) and (form := self.form) is not None:
             self.menu_key.set_icon_name("menu")
             self.menu_key.set_label(form.accessibleName())
             return

@@ -24,6 +24,7 @@ from bedside.vitals.sessions import Phase
 _AT: Final = layout("session_rail")
 PATIENT: Final = "patient"
 PLAN: Final = "plan"
+SCALES: Final = "scales"
 EMERGENCY: Final = "emergency"
 START: Final = "rate"  # the panel of the bed that records it
 _ICONS: Final = {
@@ -33,11 +34,12 @@ _ICONS: Final = {
     Phase.RECOVERY: "bed-outline",
     Phase.DISCHARGE: "exit-to-app",
 }
+_BESIDE: Final = {PATIENT: "account-outline", PLAN: "water-outline", SCALES: "format-list-bulleted"}
 
 
 class SessionRail(QWidget):
     """Signals:
-    asked: name of a form (a phase, "patient", "plan", "emergency"), or "rate": the start of the infusion.
+    asked: name of a form (a phase, "patient", "plan", "scales", "emergency"), or "rate": the start of the infusion.
     """
 
     asked = Signal(str)
@@ -55,7 +57,7 @@ class SessionRail(QWidget):
         for phase in Phase:
             column.addWidget(self._row(phase.value, _ICONS[phase], joined=phase is not Phase.DISCHARGE))
         column.addWidget(Rule(theme))
-        for name, icon in ((PATIENT, "account-outline"), (PLAN, "water-outline")):
+        for name, icon in _BESIDE.items():
             column.addWidget(self._row(name, icon))
         column.addWidget(Rule(theme))
         self._before = Words(theme, self.tr("Before the infusion"), "label.bold", "text")
@@ -102,6 +104,7 @@ class SessionRail(QWidget):
             self.rows[phase.value].show_line(line)
         self.rows[PATIENT].show_line(rail_words.patient_line(update))
         self.rows[PLAN].show_line(rail_words.plan_line(update))
+        self.rows[SCALES].show_line(rail_words.scales_line(update))
         care = update.care or Care()
         self._show_missing(rail_words.missing_lines(care))
         ready, why = rail_words.start_words(update)
@@ -119,6 +122,8 @@ class SessionRail(QWidget):
         """Which form is open."""
         for row_name, row in self.rows.items():
             row.setChecked(row_name == name)
+        if name in self.rows:
+            self.area.ensureWidgetVisible(self.rows[name], 0, 0)
 
     def line(self, name: str) -> RailLine:
         """What stands beside a name, for the menu of a narrow page."""
@@ -128,7 +133,7 @@ class SessionRail(QWidget):
         """Lower rows where there is little room."""
         super().resizeEvent(event)
         for row in self.rows.values():
-            row.set_low(self.height() < _AT.low_below or row.objectName() in (PATIENT, PLAN))
+            row.set_low(self.height() < _AT.low_below or row.objectName() in _BESIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The tile it stands on."""

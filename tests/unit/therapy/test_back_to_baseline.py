@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bedside.therapy.back_to_baseline import Back, back_of
 from bedside.therapy.baseline import Baseline
@@ -70,6 +72,45 @@ def test_a_site_may_ask_for_longer() -> None:
 def test_a_pressure_outside_begins_the_count_again(reading: Determination) -> None:
     assert back([cuff(5), reading], 21) == Back()
     assert back([cuff(5), reading, cuff(25)], 26).since_t == 25 * MIN
+
+
+def since_one_by_one(times: list[float], values: list[float], from_t: float, now: float) -> float | None:
+    """As the sentences say it: backwards from now, until a gap of over a minute or a pulse outside 70 ± 20 %."""
+    since, newer_t = None, now
+    for t, value in reversed(list(zip(times, values, strict=True))):
+        if math.isnan(value) or t > now:
+            continue
+        if newer_t - t > MIN or not 56.0 <= value <= 84.0:
+            break
+        since = newer_t = t
+    return None if since is None else max(since, from_t)
+
+
+a_step_s = st.sampled_from([1.0, 10.0, 30.0, 60.0, 61.0])
+a_pulse = st.sampled_from([70.0, 72.0, 56.0, 84.0, 55.9, 84.1, math.nan])
+
+
+@given(
+    beats=st.lists(st.tuples(a_step_s, a_pulse), max_size=20),
+    late_s=st.sampled_from([-30.0, 0.0, 59.0, 61.0]),
+)
+def test_all_pulses_at_once_say_what_they_say_one_by_one(
+    beats: list[tuple[float, float]], late_s: float
+) -> None:
+    times = [5 * MIN + sum(step for step, _ in beats[: n + 1]) for n in range(len(beats))]
+    values = [value for _, value in beats]
+    now = max(5 * MIN, (times[-1] if times else 5 * MIN) + late_s)
+    expected = since_one_by_one(times, values, 6 * MIN, now)
+    found = back_of(
+        PROTOCOL,
+        BASELINE,
+        [cuff(6)],
+        {Parameter.PR: (times, values)},
+        last=STOPPED,
+        cuff_every_s=EVERY,
+        now=now,
+    )
+    assert found.since_t == (expected if now >= 6 * MIN else None)
 
 
 def test_the_edge_of_the_band_is_inside() -> None:

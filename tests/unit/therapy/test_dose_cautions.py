@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bedside.therapy.dose import DoseUnit, RateUnit
 from bedside.therapy.dose_cautions import Caution, bolus_cautions, plan_cautions, rate_cautions
 from bedside.therapy.typed_rate import TypedRate
-from bedside.therapy.weight_cautions import weight_cautions
 from bedside.vitals.protocol import DoseCautions
 
 RULES = DoseCautions()
@@ -128,29 +127,15 @@ def test_a_large_bolus_and_one_beyond_the_plan_are_asked_about() -> None:
 
 
 @pytest.mark.req("DOSE-03")
-@pytest.mark.parametrize(
-    ("weight", "last", "word"),
-    [
-        (7.0, 70.0, "a tenth"),
-        (700.0, 70.0, "ten times"),
-        (80.0, 70.0, "14 % more"),
-        (58.0, 70.0, "17 % less"),
-        (77.0, 70.0, ""),  # exactly 10 %
-        (75.0, 70.0, ""),
-        (7.0, None, "decimal mark"),
-        (700.0, None, "decimal mark"),
-        (20.0, None, "in kg"),
-        (70.0, None, ""),
-    ],
-)
-def test_a_weight_that_cannot_be_is_asked_about(weight: float, last: float | None, word: str) -> None:
-    said = weight_cautions(weight, last)
-    assert (word in said[0].words) if word else said == ()
-
-
-def test_a_child_may_weigh_anything() -> None:
-    assert weight_cautions(12.0, adult=False) == ()
-    assert weight_cautions(12.0, 120.0, adult=False) != ()
+def test_a_dose_per_kg_that_was_typed_in_mg_is_asked_about() -> None:
+    words = "0.35 mg is only 0.005 mg/kg. Was it meant in mg/kg?"
+    asked = (Caution(key="hardly_mg", words=words),)
+    assert bolus_cautions(0.35, DoseUnit.MG, RULES, weight_kg=70.0) == asked
+    assert plan_cautions(RULES, mg=0.35, weight_kg=70.0) == asked
+    assert bolus_cautions(0.35, DoseUnit.MG, RULES) == ()  # of nobody's weight it cannot be told
+    assert bolus_cautions(0.005, DoseUnit.MG_KG, RULES, weight_kg=70.0) == ()  # that is what was typed
+    assert plan_cautions(RULES, mg_kg=0.005, weight_kg=70.0) == ()
+    assert bolus_cautions(1.4, DoseUnit.MG, RULES, weight_kg=70.0) == ()
 
 
 @given(

@@ -16,7 +16,7 @@ from bedside.therapy.gate_rules import (
 from bedside.therapy.protocol_file import default_protocol
 from bedside.vitals.care_commands import AllowEmergencyStart, AnswerItem, DecideGo, OverrideItem
 from bedside.vitals.protocol import GateItem
-from bedside.vitals.sessions import PROGRAM, THE_PATIENT, Actor, Role
+from bedside.vitals.sessions import PROGRAM, THE_PATIENT, UNNAMED, Actor, Role
 
 NURSE = Actor(name="A. Moreno", role=Role.NURSE)
 SUPERVISOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
@@ -108,3 +108,13 @@ def test_an_emergency_start_takes_a_person_a_reason_and_the_pin_where_there_is_o
     assert "needs the PIN" in refusal_of_emergency(start, GATE, pin_set=True)
     assert refusal_of_emergency(replace(start, pin_checked=True), GATE, pin_set=True) == ""
     assert refusal_of_emergency(start, Gate()) == "Nothing is missing: the infusion may start without this."
+
+
+@pytest.mark.req("GATE-01")
+@pytest.mark.parametrize("name", ["", "  ", UNNAMED.name])
+def test_what_passes_the_gate_is_said_under_a_name(name: str) -> None:
+    nobody = Actor(name=name, role=Role.SUPERVISOR)
+    assert "under their own name" in refusal_of_pass(replace(PASS, actor=nobody), GATE)
+    assert "under their own name" in refusal_of_decision(DecideGo(bed=1, actor=nobody, go=True))
+    allow = AllowEmergencyStart(bed=1, actor=nobody, reason="severe crisis")
+    assert "say who allows it" in refusal_of_emergency(allow, GATE)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.therapy.entries import refusal_on
-from bedside.therapy.infusion import InfusionState, infusion_of, never_stopped, running_at
+from bedside.therapy.infusion import InfusionState, infusion_of, never_stopped
 from bedside.vitals.care_commands import GiveBolus, SetPlan
 from bedside.vitals.commands import (
     ChangeRate,
@@ -283,7 +283,6 @@ def test_what_stands_gives_nothing(acts: list[tuple[int, int, int]], t: float) -
     state = course(acts)
     step = state.step_at(t)
     assert step is not None
-    assert running_at(state, t) is not step.stopped
     if step.paused or step.stopped:
         assert step.rate_ml_h == 0.0
     assert replace(state, concentration_mg_ml=2.0).delivered_mg(t) == state.delivered_mg(t)
@@ -299,3 +298,15 @@ def test_a_plan_changed_while_the_infusion_runs_moves_its_end_and_its_dose_and_n
     assert (after.planned_mg, after.planned_min) == (52.5, 60.0)
     assert after.remaining_s(30 * MIN) == 30 * MIN
     assert after.delivered_exact(30 * MIN) == before.delivered_exact(30 * MIN)
+
+
+def test_a_plan_that_was_saved_anew_before_the_start_is_the_whole_plan() -> None:
+    planned = SetPlan(bed=1, plan=SessionPlan(dose_mg=35.0, minutes=40.0))
+    emptied = SetPlan(bed=1, plan=SessionPlan(notes="by the pump's own programme"))
+    begun = StartInfusion(bed=1, rate_ml_h=52.5, concentration_mg_ml=1.0)
+    kept = infusion((0.0, planned), (2 * MIN, begun))
+    assert (kept.planned_mg, kept.planned_min) == (35.0, 40.0)
+    free = infusion((0.0, planned), (1 * MIN, emptied), (2 * MIN, begun))
+    assert (free.planned_mg, free.planned_min) == (None, None)
+    running = infusion((0.0, planned), (2 * MIN, begun), (3 * MIN, emptied))
+    assert (running.planned_mg, running.planned_min) == (35.0, 40.0), "what runs keeps its end"

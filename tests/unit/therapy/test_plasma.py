@@ -277,6 +277,8 @@ def test_outside_40_to_120_kg_the_line_carries_a_warning(weight: float, warns: b
         ((RecordTreatment(bed=1, treatment="oxygen", dose=2.0, unit="L/min"),), ""),
         ((RecordTreatment(bed=1, treatment="ketamine", dose=50.0, unit="mg", route="IM"),), "another way"),
         ((RecordTreatment(bed=1, treatment="other", text="Ketamin oral 50 mg"),), "another way"),
+        ((RecordTreatment(bed=1, treatment="other", text="Ketalar 20 mg", route="IM"),), "another way"),
+        ((RecordTreatment(bed=1, treatment="other", text="Kétamine 20 mg", route="IM"),), "another way"),
         ((RecordTreatment(bed=1, treatment="ketamine", dose=50.0, unit="mg", route="i.v."),), "as a bolus"),
         ((start(), StopInfusion(bed=1), StopInfusion(bed=1)), "do not fit"),
         ((SetPhase(bed=1, phase=Phase.INFUSION),), "no start is recorded"),

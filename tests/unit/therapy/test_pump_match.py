@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.therapy.infusion import InfusionState
-from bedside.therapy.pump_match import PumpMatch, PumpReadings, PumpSays, Row, pump_match, pumped_ml
+from bedside.therapy.pump_match import (
+    PumpMatch,
+    PumpReadings,
+    PumpSays,
+    Row,
+    counted_between,
+    pump_match,
+    pumped_ml,
+)
 from bedside.vitals.care_commands import GiveBolus
 from bedside.vitals.commands import ChangeRate, PauseInfusion, StopInfusion
 from tests.unit.therapy.test_infusion import MIN, infusion, start
@@ -137,3 +145,14 @@ def test_the_counter_of_a_pump_goes_on_when_it_is_set_back() -> None:
     rows: list[Row] = [(0.0, 10.0), (10.0, 12.0), (20.0, None), (30.0, 0.5), (40.0, 1.5), (90.0, 50.0)]
     assert pumped_ml(rows, 0.0, 60.0) == pytest.approx(3.5)
     assert pumped_ml(rows, 35.0, 60.0) is None
+
+
+def test_what_the_pump_counted_is_told_from_the_recorded_start_to_the_recorded_stop() -> None:
+    volumes = [(t, 0.875 * (t - 100.0) / 60.0 if t >= 100.0 else 0.0) for t in map(float, range(0, 3000, 10))]
+    assert counted_between(volumes, 120.0, 2500.0) == pytest.approx(0.875 * (2560.0 - 100.0) / 60.0, abs=0.01)
+
+
+def test_a_pump_that_was_heard_only_in_the_middle_counted_nothing_to_compare() -> None:
+    assert counted_between([(500.0, 3.0), (600.0, 4.0)], 0.0, 900.0) is None
+    assert counted_between([(0.0, None), (10.0, None)], 0.0, 900.0) is None
+    assert counted_between([], 0.0, 900.0) is None

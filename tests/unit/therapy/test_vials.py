@@ -144,6 +144,12 @@ def test_waste_takes_a_second_person(witness: Actor | None, words: str) -> None:
     assert words in refusal_of_vial(account(witness=witness))
 
 
+@pytest.mark.req("DOSE-04")
+def test_waste_is_not_entered_by_nobody() -> None:
+    assert "say who works here" in refusal_of_vial(account(actor=UNNAMED))
+    assert refusal_of_vial(account(actor=UNNAMED, witness=None, drawn_mg=35.0, wasted_mg=0.0)) == ""
+
+
 def test_without_waste_nobody_has_to_watch() -> None:
     assert refusal_of_vial(account(witness=None, drawn_mg=35.0, wasted_mg=0.0)) == ""
 
