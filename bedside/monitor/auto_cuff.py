@@ -13,6 +13,7 @@ Whether it is on, and whether a cuff is allowed at all, stands on the timeline; 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,7 @@ from bedside.vitals.readings import CuffState, Determination
 from bedside.vitals.sessions import PROGRAM
 
 REST_S: Final = 60.0  # from one reading to the next start
+AHEAD_S: Final = 5.0  # a reading that is further in the future has a wrong time, and holds nobody up
 STARTED_S: Final = 185.0  # a reading this soon after a start is that start's
 RHYTHM_S: Final = 30.0  # a monitor that cycles by itself is as regular as this …
 LATE_S: Final = 90.0  # … and has this long for its next reading, before bedside takes over
@@ -54,11 +56,23 @@ def cuff_rules(entries: Iterable[Entry]) -> CuffRules:
             case DeclareNoCuff(no_cuff=no_cuff, reason=reason, actor=actor):
                 why = f" ({reason.strip()})" if reason.strip() else ""
                 refusal = (
-                    f"{actor.name} declared that no cuff may be started on this bed{why}: take that back first."
+                    f"No cuff may be started here{why}: {actor.name} declared that, take it back first."
                     if no_cuff
                     else ""
                 )
     return CuffRules(auto, refusal)
+
+
+def rest_refusal(readings: Sequence[Determination], now: float) -> str:
+    """Why the arm has to rest at session time `now`, s, one sentence; "" = it need not.
+
+    The guard of a device knows what it heard over its own link since it was plugged in; the session knows the readings
+    of every device of the bed, also those before a restart of the program.
+    """
+    ended_t = max((reading.t for reading in readings if reading.t <= now + AHEAD_S), default=None)
+    if ended_t is None or now - ended_t >= REST_S:
+        return ""
+    return f"Next start in {math.ceil(REST_S - max(0.0, now - ended_t))} s: the arm needs rest."
 
 
 class CuffRulesKept:

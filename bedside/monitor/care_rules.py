@@ -10,10 +10,14 @@ from bedside.therapy import discharge, gate_rules, scale_rules
 from bedside.therapy.care import Care
 from bedside.therapy.gate import refusal_of_start
 from bedside.therapy.gate_fill import FORM
+from bedside.therapy.infusion import infusion_of
+from bedside.therapy.last_dose import last_dose_of
 from bedside.therapy.patient_rules import refusal_of_patient
+from bedside.therapy.protocol_change import refusal_of_adoption, refusal_of_return
 from bedside.therapy.vials import refusal_of_vial
 from bedside.vitals.care_commands import (
     AccountVial,
+    AdoptProtocol,
     AllowEmergencyStart,
     AnswerItem,
     DecideGo,
@@ -22,10 +26,15 @@ from bedside.vitals.care_commands import (
     IdentifyPatient,
     OverrideItem,
 )
-from bedside.vitals.commands import Command, GiveRating, SetPhase, StartInfusion
+from bedside.vitals.commands import Command, GiveRating, Retract, SetPhase, StartInfusion
 from bedside.vitals.sessions import Phase
 
 _LONGEST_DEFERRAL_MIN = 60.0
+_OUTSIDE = (
+    Phase.SCREENING,
+    Phase.BASELINE,
+    Phase.RECOVERY,
+)  # of an infusion; a discharge has a gate of its own
 
 
 def as_entered(command: Command, monitor: Monitor) -> Command:
@@ -56,6 +65,12 @@ def care_refusal(command: Command, session: LiveSession, at: float, *, pin_set: 
             return scale_rules.refusal_of_score(command)
         case AccountVial():
             return refusal_of_vial(command)
+        case AdoptProtocol():
+            return refusal_of_adoption(command, session.monitor.protocol, given=_given(session))
+        case Retract(entry=number):
+            line = next((each for each in session.monitor.entries if each.number == number), None)
+            role = command.actor.role
+            return "" if line is None else refusal_of_return(line, given=_given(session), role=role)
         case DecideGo():
             return gate_rules.refusal_of_decision(command)
         case AllowEmergencyStart():
@@ -68,6 +83,17 @@ def care_refusal(command: Command, session: LiveSession, at: float, *, pin_set: 
     if isinstance(command, IdentifyPatient | AnswerItem | OverrideItem | StartInfusion | SetPhase):
         return _by_care(command, session, session.monitor.care(at))
     return ""
+
+
+def _given(session: LiveSession) -> bool:
+    """Whether something was given in this session."""
+    return last_dose_of(infusion_of(session.monitor.entries)).given
+
+
+def _runs(session: LiveSession) -> bool:
+    """Whether an infusion was started and no stop of it is recorded."""
+    infusion = infusion_of(session.monitor.entries)
+    return infusion is not None and infusion.open_ended
 
 
 def _by_care(
@@ -88,6 +114,8 @@ def _by_care(
             return refusal_of_start(care.gate)
         case SetPhase(phase=Phase.INFUSION) if care.protocol is not None:
             return "The infusion phase begins with the infusion: record its start."
+        case SetPhase(phase=phase) if care.protocol is not None and phase in _OUTSIDE and _runs(session):
+            return "The infusion is recorded as running: record its stop; recovery begins with it."
         case SetPhase(phase=Phase.DISCHARGE) if care.protocol is not None:
             return discharge.refusal_of_discharge(care.discharge)
     return ""

@@ -70,7 +70,7 @@ class CareState:
             self._next_t = now + (_SELDOM_S if self._last.ended_t is None else _LOOK_S)
             back = self._back(protocol, now, determinations, trends, due)
             saturation = numerics.get(Parameter.SPO2)
-            self._care = replace(
+            care = replace(
                 self._care,
                 back_since_t=back.since_t,
                 back_done=back.done,
@@ -86,6 +86,10 @@ class CareState:
                     now=now,
                 ),
             )
+            if (
+                care != self._care
+            ):  # else it stays the same object: who follows it sees at once that nothing is new
+                self._care = care
         return self._care
 
     def _with_what_was_said(self) -> Care:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bedside.clock import Clock
 from bedside.errors import RefusedError
+from bedside.monitor import site_changes
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.beds import Beds
 from bedside.monitor.device_desk import DeviceDesk
@@ -16,7 +17,7 @@ from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
 from bedside.monitor.station_log import StationLog
 from bedside.monitor.watch import StationWatch
-from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
+from bedside.vitals.care_commands import FileSession, IdentifyPatient, SavePatient, WriteFollowUp
 from bedside.vitals.command_records import name_of
 from bedside.vitals.commands import (
     STATION_BED,
@@ -46,6 +47,7 @@ from bedside.vitals.station_commands import (
     SetQuietRoom,
     SetSound,
     StopSearch,
+    TellChange,
 )
 
 
@@ -105,6 +107,8 @@ class CommandDesk:
                 words = self._protocols.choose(command)
                 self._kept.keep(protocol=command.key)
                 self._log.say("choose_protocol", words, command)
+            case TellChange():
+                self._log.say(command.what, site_changes.words_of(command), command)
             case SetAppearance() | SetAges() | RememberView() | RememberWindows():
                 for words in self._display.obey(command):
                     self._log.say(name_of(command), words, command)
@@ -139,6 +143,8 @@ class CommandDesk:
         bed = self._beds.at(command.bed)
         if isinstance(command, StartInfusion):
             self._sound.refuse_unheard()
+        if isinstance(command, IdentifyPatient):
+            command = self._patients.identified(command)
         if isinstance(command, EndSession):
             self._attachments.cancel_cuff(command.bed, bed.patient_type, only_running=True)
         bed.command(command, now)

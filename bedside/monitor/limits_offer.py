@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bedside.alarms.limits import LimitsRefusedError, difference, edited
 from bedside.alarms.profile import Profile
-from bedside.monitor.updates import LimitsOffer
+from bedside.monitor.timeline import session_after
+from bedside.monitor.updates import LimitsOffer, SessionView
 from bedside.store.recorded import RecordedSession
-from bedside.vitals.commands import ChangeLimits, Entry, LimitEdit, NamePatient
+from bedside.vitals.commands import ChangeLimits, Entry, LimitEdit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,8 @@ def limits_of(session: RecordedSession, ended_utc: datetime) -> EditedLimits:
     """What a recorded session changed."""
     entries = session.entries()
     edits = edits_in(entries)
-    labels = [e.command.label for e in entries if isinstance(e.command, NamePatient) and not e.retracted]
-    return EditedLimits(
-        session=session.id, label=labels[-1] if labels else "", ended_utc=ended_utc, edits=edits
-    )
+    label = session_after(SessionView.begun(session.opened, profile=session.opened.profile), entries).label
+    return EditedLimits(session=session.id, label=label, ended_utc=ended_utc, edits=edits)
 
 
 def offer_of(earlier: EditedLimits, profile: Profile, *, forced: bool) -> LimitsOffer | None:

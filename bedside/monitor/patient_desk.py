@@ -10,15 +10,16 @@ import logging
 import string
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bedside.clock import Clock, boot_id
-from bedside.errors import RefusedError
+from bedside.errors import RefusedError, UserFacingError
 from bedside.monitor.earlier_session import RESUME_WITHIN_S
 from bedside.monitor.patient_book import NOT_RECORDING, PatientBook
 from bedside.monitor.patient_refusals import refusal_of_follow_up, refusal_of_record
-from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
+from bedside.therapy.follow_up_corrections import refusal_of_correction
+from bedside.vitals.care_commands import FileSession, IdentifyPatient, SavePatient, WriteFollowUp
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.records import FollowUpWritten, PatientEntry, PatientSaved, Record, SessionFiled
 from bedside.vitals.sessions import Mode
@@ -99,11 +100,30 @@ class PatientDesk:
                 "A simulated patient never becomes a real one, nor a real one simulated: make a new record."
             )
         if there.version != patient.version:
-            who, when = newest.command.actor.name, _when(newest.utc, utc)
-            raise RefusedError(
-                f"This record was changed by {who} {when}, after you had opened it: nothing of theirs was lost and "
-                "nothing of yours was saved; open the record again and enter your changes there."
-            )
+            raise RefusedError(_changed_by(newest, utc))
+
+    def identified(self, command: IdentifyPatient) -> IdentifyPatient:
+        """The command with the version of the record it means: what a session keeps is a record as it was saved.
+
+        Somebody else may have saved the record since it was opened; then neither it nor the session changes. Who
+        was never saved, or cannot be looked up, is taken as entered: an identification waits for no disk.
+
+        Raises:
+            RefusedError: the record says something else by now.
+        """
+        if self._book.library is None:
+            return command
+        try:
+            newest = self._book.newest(command.patient.id)
+        except UserFacingError as error:
+            _log.warning("a patient was identified without the record: %s", error)
+            return command
+        if newest is None:
+            return command
+        there = newest.command.patient
+        if replace(_tidied(command.patient), version=there.version) != there:
+            raise RefusedError(_changed_by(newest, self._clock.utc()))
+        return replace(command, patient=there)
 
     # Sessions
 
@@ -149,9 +169,14 @@ class PatientDesk:
         patient = self._known(command.patient)
         utc = self._clock.utc()
         follow_up = command.follow_up
-        if wrong := refusal_of_follow_up(follow_up, utc):
+        written = self._book.follow_ups(patient.id)
+        times = {each.utc for each in written}
+        while utc in times:  # a correction names a follow-up by it
+            utc += timedelta.resolution
+        if wrong := refusal_of_correction(command, written) or refusal_of_follow_up(follow_up, utc):
             raise RefusedError(wrong)
-        if follow_up.session:
+        stood = {each.command.follow_up.session for each in written if each.written == command.replaces}
+        if follow_up.session and follow_up.session not in stood:  # what stood there may have been moved since
             line = self._book.session(follow_up.session)
             if line is None or line.owner is None or line.owner.patient != patient.id:
                 raise RefusedError(
@@ -159,7 +184,8 @@ class PatientDesk:
                     "without a session."
                 )
         about = f"session {follow_up.session}" if follow_up.session else "a course of sessions"
-        self._keep(FollowUpWritten(utc=utc, command=command), f"write_follow_up: said after {about}")
+        done = "taken back" if command.withdrawn else "corrected" if command.replaces else "said"
+        self._keep(FollowUpWritten(utc=utc, command=command), f"write_follow_up: {done} after {about}")
 
     def _known(self, patient: str) -> PatientRecord:
         newest = self._book.newest(patient)
@@ -168,6 +194,14 @@ class PatientDesk:
                 "There is no such patient in the record: search for the patient, or save it first."
             )
         return newest.command.patient
+
+
+def _changed_by(newest: PatientSaved, now: datetime) -> str:
+    who, when = newest.command.actor.name, _when(newest.utc, now)
+    return (
+        f"This record was changed by {who} {when}, after you had opened it: nothing of theirs was lost and "
+        "nothing of yours was saved; open the record again and enter your changes there."
+    )
 
 
 def _refusal_of_id(id: str) -> str:

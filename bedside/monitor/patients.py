@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bedside.errors import UserFacingError
 from bedside.monitor.patient_book import NOT_RECORDING, PatientBook
+from bedside.therapy.follow_up_corrections import standing
 from bedside.therapy.infusion import infusion_of
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.records import FollowUpWritten, PatientSaved
@@ -99,12 +100,22 @@ class Patients:
         return None
 
     def follow_ups(self, id: str) -> tuple[FollowUpWritten, ...]:
-        """What was said of a patient after sessions, oldest first."""
+        """What was said of a patient after sessions, as it counts now, oldest first."""
+        return standing(self.follow_ups_written(id))
+
+    def follow_ups_written(self, id: str) -> tuple[FollowUpWritten, ...]:
+        """The same with the originals of what was corrected or taken back, oldest first."""
         return tuple(self._asked(lambda: self._book.follow_ups(id)) or ())
 
     def follow_ups_of(self, session: str) -> tuple[FollowUpWritten, ...]:
-        """What was said after one session, oldest first."""
-        return tuple(self._asked(lambda: self._book.follow_ups_of(session)) or ())
+        """What was said after one session, as it counts now, oldest first."""
+        return tuple(self._asked(lambda: self._follow_ups_of(session)) or ())
+
+    def _follow_ups_of(self, session: str) -> list[FollowUpWritten]:
+        """A correction may have put a call after another session, so all of its patient's are looked at."""
+        patients = dict.fromkeys(each.patient for each in self._book.follow_ups_of(session))
+        found = (each for id in patients for each in standing(self._book.follow_ups(id)))
+        return [each for each in found if each.command.follow_up.session == session]
 
     def _asked(self, question: Callable[[], _T]) -> _T | None:
         try:

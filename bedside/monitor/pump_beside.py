@@ -5,8 +5,17 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
+
 from bedside.monitor.updates import Age, MonitorUpdate
-from bedside.therapy.pump_match import MOST_ROWS, PumpMatch, PumpReadings, pump_match
+from bedside.therapy.pump_match import (
+    HEARD_BY_S,
+    MOST_ROWS,
+    PumpMatch,
+    PumpReadings,
+    counted_between,
+    pump_match,
+)
 from bedside.vitals.parameters import Parameter
 
 _PUMP: Final = (Parameter.INFUSION_RATE, Parameter.INFUSION_VOLUME)
@@ -29,6 +38,27 @@ def pump_readings(update: MonitorUpdate) -> PumpReadings:
             for t, value in zip(times[-MOST_ROWS:], values[-MOST_ROWS:], strict=True)
         ]
     return PumpReadings(rates=rows, heard_t=_heard_t(update))
+
+
+def counted_ml(update: MonitorUpdate) -> float | None:
+    """What the pump's own counter grew by since the start of the infusion, mL; None where it was not heard twice.
+
+    Of the part of its course that is in memory: of an infusion that began before that, None.
+    """
+    infusion, trend = update.infusion, update.trends.get(Parameter.INFUSION_VOLUME)
+    if infusion is None or not infusion.begun or trend is None:
+        return None
+    times, values = trend.rows()
+    known = ~np.isnan(values) & (times >= infusion.started_t - HEARD_BY_S)
+    times, values = times[known], values[known]
+    if not len(times):
+        return None
+    back = np.flatnonzero(np.diff(values) < 0)  # between them it only grows: their ends are enough
+    ends = np.unique(np.concatenate(([0, len(values) - 1], back, back + 1)))
+    ended_t = update.now if infusion.stopped_t is None else infusion.stopped_t
+    last = int(np.searchsorted(times, ended_t + HEARD_BY_S, side="right")) - 1
+    ends = np.unique(np.append(ends[ends <= last], last)) if last >= 0 else ends[:0]
+    return counted_between([(float(times[n]), float(values[n])) for n in ends], infusion.started_t, ended_t)
 
 
 def _heard_t(update: MonitorUpdate) -> float | None:

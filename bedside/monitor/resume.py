@@ -13,7 +13,8 @@ from typing import Final, Protocol
 from bedside.clock import boot_id
 from bedside.monitor.limits_offer import EditedLimits, limits_of
 from bedside.monitor.monitor import Monitor
-from bedside.store.library import Library, UnfinishedSession
+from bedside.store.library import Library
+from bedside.store.unfinished import UnfinishedSession
 from bedside.vitals.commands import ChangeLimits, KeepProfileLimits
 from bedside.vitals.devices import LinkState
 from bedside.vitals.patients import PatientRecord

@@ -23,9 +23,12 @@ class Shift:
         self._since: datetime | None = None
         if stored is not None and stored.role in {role.value for role in Role}:
             try:
-                self._since = datetime.fromisoformat(stored.since_utc)
+                since = datetime.fromisoformat(stored.since_utc)
             except ValueError:
                 return  # written by hand, and wrong: nobody works here until someone says so
+            if since.tzinfo is None:
+                return  # the same: without its zone it is no moment
+            self._since = since
             self._actor = Actor(name=stored.name, role=Role(stored.role))
 
     def begin(self, operator: Actor) -> Operator:

@@ -14,13 +14,12 @@ from itertools import pairwise
 from typing import Final
 
 from bedside.alarms.clock import observed
-from bedside.alarms.due import next_due
 from bedside.review.gap_story import CUFF
 from bedside.review.gaps import Gap
 from bedside.review.planned_times import Plan
 from bedside.vitals.commands import Entry
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.protocol import DueKind
+from bedside.vitals.protocol import DueKind, Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Phase
 
@@ -156,18 +155,20 @@ def _now_and_then(
     times = _times(taken, plan, kind)
     early = 0.0 if phase is Phase.BASELINE else start_t  # what was there before counts for the baseline
     inside = [t for t in times if early <= t <= end_t]
-    every_min = plan.every_min(kind)
-    if plan.protocol is None:
+    protocol = plan.protocol(end_t)
+    if protocol is None:
         planned, filled, deferred = None, len(inside), 0
-    elif every_min is None or all(minutes is None for minutes in every_min.values()):
+    elif not plan.wants(kind, start_t, end_t):
         return None
     elif phase in _ONCE:
-        wanted = plan.protocol.baseline_readings if (kind, phase) == (DueKind.NIBP, Phase.BASELINE) else 1
-        filled = min(len(inside), wanted)
+        if (kind, phase) == (DueKind.NIBP, Phase.BASELINE):
+            wanted, filled = protocol.baseline_readings, _baseline_filled(taken, protocol, end_t)
+        else:
+            wanted, filled = 1, min(len(inside), 1)
         put_off = any(d.t <= end_t and d.t >= start_t for d in plan.deferrals(kind))
         planned, deferred = wanted, wanted - filled if put_off else 0
     else:
-        slots = _slots(plan, kind, phase, start_t, end_t)
+        slots = plan.slots(kind, phase, start_t, end_t)
         missed = _unfilled(slots, inside)
         late = [
             s for s, every in missed if any(d.t <= s + every and d.until_t > s for d in plan.deferrals(kind))
@@ -183,6 +184,17 @@ def _now_and_then(
     )
 
 
+def _baseline_filled(taken: Taken, protocol: Protocol, end_t: float) -> int:
+    """How many of the baseline's readings were taken up to `end_t`, s; of those too near to each other one lacks."""
+    times = sorted(
+        d.t for d in taken.determinations if d.sys is not None and d.dia is not None and d.t <= end_t
+    )
+    wanted = protocol.baseline_readings
+    if len(times) < wanted or wanted < 2:
+        return min(len(times), wanted)
+    return wanted if times[-1] - times[0] >= protocol.baseline_apart_s else wanted - 1
+
+
 def _times(taken: Taken, plan: Plan, kind: DueKind) -> list[float]:
     match kind:
         case DueKind.NIBP:
@@ -191,23 +203,6 @@ def _times(taken: Taken, plan: Plan, kind: DueKind) -> list[float]:
             return observed([*taken.breaths, *plan.breaths], plan.scores)
         case DueKind.RATINGS:
             return [t for t, _ in plan.dissociations]
-
-
-def _slots(
-    plan: Plan, kind: DueKind, phase: Phase, start_t: float, end_t: float
-) -> list[tuple[float, float]]:
-    """The times the protocol plans in a phase, and the interval each follows, s: as if every one was kept."""
-    every_min, more = plan.every_min(kind), plan.phases.more_given_ts
-    found: list[tuple[float, float]] = []
-    before: float | None = None
-    while every_min is not None:
-        due = next_due(before, phase, start_t, more, every_min)
-        if due is None or due[0] >= end_t or due[1] <= 0.0:
-            break
-        before = due[0]
-        if not (kind is DueKind.RATINGS and plan.faded(phase, start_t, before)):
-            found.append(due)
-    return found
 
 
 def _unfilled(slots: Sequence[tuple[float, float]], times: Sequence[float]) -> list[tuple[float, float]]:

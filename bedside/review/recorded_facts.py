@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bedside.review.recorded_completeness import completeness_of
 from bedside.review.session_facts import SessionFacts, Told, facts_of
 from bedside.store.recorded import RecordedSession
@@ -14,8 +16,8 @@ def session_facts(session: RecordedSession, *, complete: bool) -> SessionFacts:
 
     Args:
         session: of the record.
-        complete: with the completeness of its readings too, which takes far longer than all the rest; a course of
-            many sessions does without.
+        complete: with the completeness of its readings and the pump's counter too, which takes far longer than all
+            the rest; a course of many sessions does without.
     """
     closed = session.closed
     entries = session.entries()
@@ -31,8 +33,17 @@ def session_facts(session: RecordedSession, *, complete: bool) -> SessionFacts:
             lowest_spo2=session.lowest(Parameter.SPO2),
             alarms=session.alarm_changes(),
             completeness=completeness_of(session) if complete else (),
+            pump_volumes=_pump_volumes(session) if complete else (),
             ended=closed is not None,
             end_reason="" if closed is None else closed.reason,
             label=labels[-1] if labels else "",
         )
     )
+
+
+def _pump_volumes(session: RecordedSession) -> list[tuple[float, float | None]]:
+    times, values = session.numbers_between(Parameter.INFUSION_VOLUME, 0.0, session.newest_t)
+    return [
+        (float(t), None if math.isnan(value) else float(value))
+        for t, value in zip(times, values, strict=True)
+    ]

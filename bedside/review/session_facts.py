@@ -15,23 +15,24 @@ from typing import Final
 from bedside.alarms.phases import Phases
 from bedside.review.completeness import Row
 from bedside.review.corrections import Correction, by_number, corrections_of
+from bedside.review.volumes import Volume, given_ml, pumped_ml
 from bedside.therapy.baseline import baseline_of
 from bedside.therapy.care import Decision, Override
 from bedside.therapy.course import AlarmCounts, Score, SessionNumbers
+from bedside.therapy.gate_answers import standing
+from bedside.therapy.gate_fill import FORM
 from bedside.therapy.infusion import InfusionState, infusion_of, living
 from bedside.therapy.scale_rules import result_of_entry
+from bedside.therapy.told import told_by
 from bedside.vitals.alarms import AlarmChange, Change, Kind, Priority
 from bedside.vitals.care_commands import (
     AdoptProtocol,
-    AllowEmergencyStart,
     AnswerItem,
-    DecideGo,
     GiveScore,
     IdentifyPatient,
     OverrideItem,
-    SetPlan,
 )
-from bedside.vitals.commands import Entry, GiveRating, Retract, StopInfusion
+from bedside.vitals.commands import Entry, GiveRating, Retract, StartInfusion, StopInfusion
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.patients import PatientRecord, SessionPlan
 from bedside.vitals.protocol import Protocol
@@ -57,6 +58,7 @@ class Told:
     lowest_spo2: float | None = None  # valid values only, %
     alarms: Sequence[AlarmChange] = ()
     completeness: Sequence[Row] = ()
+    pump_volumes: Sequence[Volume] = ()
     ended: bool = True
     end_reason: str = ""
     label: str = ""  # the bed's, where nobody was identified
@@ -87,6 +89,8 @@ class SessionFacts:
     plan: SessionPlan | None = None
     protocol: Protocol | None = None
     planned_min: float | None = None
+    given_ml: float | None = None  # infusion and boluses; None: none, or of a bolus it is not known
+    pumped_ml: float | None = None  # what the pump's own counter grew by; None: it was not heard
     infused_s: float | None = None  # from start to stop, pauses included; None: no infusion
     never_stopped: bool = False  # no stop is recorded: the dose counts to the end of the record
     stopped_early: bool = False  # of its planned dose, or time
@@ -114,7 +118,7 @@ def facts_of(told: Told) -> SessionFacts:
     protocol = next(
         (e.command.protocol for e in reversed(counting) if isinstance(e.command, AdoptProtocol)), None
     )
-    plan = next((e.command.plan for e in reversed(counting) if isinstance(e.command, SetPlan)), None)
+    plan = told_by(told.entries).plan
     begun = infusion is not None and infusion.begun
     early = infusion is not None and begun and _stopped_early(infusion, told.duration_s)
     reason = next(
@@ -140,15 +144,17 @@ def facts_of(told: Told) -> SessionFacts:
         plan=plan,
         protocol=protocol,
         planned_min=_planned_min(infusion, plan),
+        given_ml=given_ml(infusion, told.duration_s),
+        pumped_ml=pumped_ml(infusion, told.duration_s, told.pump_volumes),
         infused_s=infused_s,
         never_stopped=infusion is not None and infusion.open_ended,
         stopped_early=early,
         stop_reason=reason if begun else "",
         phases=_phases(told),
         completeness=tuple(told.completeness),
-        decision=_decision(counting),
+        decision=_decision(told.entries),
         passed=tuple(_passed(counting, protocol)),
-        emergency=_emergency(counting),
+        emergency=standing(told.entries, FORM).emergency,
         next_visit=_next_visit(counting),
         late=tuple(e for e in counting if _is_late(e)),
         corrections=tuple(corrections_of(told.entries)),
@@ -244,12 +250,15 @@ def _phases(told: Told) -> tuple[tuple[Phase, float, float], ...]:
     return tuple(phases.spans(told.duration_s))
 
 
-def _decision(counting: Sequence[Entry]) -> Decision | None:
-    for entry in reversed(by_number(counting)):
-        if isinstance(entry.command, DecideGo):
-            command = entry.command
-            return Decision(go=command.go, by=command.actor, reason=command.reason.strip(), t=entry.t)
-    return None
+def _decision(entries: Sequence[Entry]) -> Decision | None:
+    """The one the infusion was started on, as the gate saw it; a no-go that came later, or without a start, as well."""
+    newest = standing(entries, FORM).decision
+    if newest is not None and not newest.go:
+        return newest
+    starts = (e.number for e in by_number(living(entries)) if isinstance(e.command, StartInfusion))
+    start = next(starts, None)
+    before = [e for e in entries if start is None or e.number < start or isinstance(e.command, Retract)]
+    return standing(before, FORM).decision
 
 
 def _passed(counting: Sequence[Entry], protocol: Protocol | None) -> Iterable[Passed]:
@@ -266,13 +275,6 @@ def _passed(counting: Sequence[Entry], protocol: Protocol | None) -> Iterable[Pa
                 words=words.get(command.item, ""),
                 override=Override(by=command.actor, reason=command.reason.strip(), t=entry.t),
             )
-
-
-def _emergency(counting: Sequence[Entry]) -> Override | None:
-    for entry in reversed(by_number(counting)):
-        if isinstance(entry.command, AllowEmergencyStart):
-            return Override(by=entry.command.actor, reason=entry.command.reason.strip(), t=entry.t)
-    return None
 
 
 def _next_visit(counting: Sequence[Entry]) -> str:

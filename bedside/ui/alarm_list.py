@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import formats
-from bedside.vitals.alarms import ActiveAlarm, Direction, Kind, LimitView, Presence, Priority
+from bedside.vitals.alarms import ActiveAlarm, AlarmChange, Direction, Kind, LimitView, Presence, Priority
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
@@ -26,6 +26,7 @@ class BedAlarm:
     now: float  # session time of the bed, station time for the station, s
     started_utc: datetime | None  # UTC of time 0 of `now`
     value_now: float | None = None  # of the alarm's parameter, for a latched signal
+    site_rule: str = ""  # the site's own words for it, in one line; "" = none (PROT-01)
 
     @property
     def acknowledged(self) -> bool:
@@ -84,12 +85,22 @@ def bed_alarms(updates: Mapping[int, MonitorUpdate], station: StationUpdate | No
                     now=update.now,
                     started_utc=update.session.started_utc if update.session is not None else None,
                     value_now=None if numeric is None else numeric.value,
+                    site_rule=_site_rule(update, change),
                 )
             )
     if station is not None:
         found += _station_alarms(station)
     found.sort(key=_order)
     return found
+
+
+def _site_rule(update: MonitorUpdate, change: AlarmChange) -> str:
+    protocol = None if update.care is None else update.care.protocol
+    if protocol is None or not protocol.rules:
+        return ""
+    from bedside.ui.protocols.rule_words import rule_in_brief  # noqa: PLC0415 - window first
+
+    return rule_in_brief(protocol, change)
 
 
 def _station_alarms(station: StationUpdate) -> list[BedAlarm]:

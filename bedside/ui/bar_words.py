@@ -176,6 +176,8 @@ def _detail(item: BedAlarm, unit: PressureUnit) -> str:
             return _tr("now {value}, stays until acknowledged").format(value=value)
         return _tr("over, stays until acknowledged")
     said = spoken(change.words) if change.limit is not None else spoken(change.rule) or _tr("equipment")
+    if item.site_rule:
+        said = _tr("{words} · site rule: {rule}").format(words=said, rule=item.site_rule)
     if change.activation is Activation.PAUSED:
         return _tr("{words} · sound paused").format(words=said)
     return said
@@ -191,7 +193,8 @@ def _whose(bed: int, name: str, label: str) -> str:
 def _since(item: BedAlarm) -> str:
     if item.started_utc is None:
         return ""
-    return _tr("since {time}").format(time=formats.clock_at(item.started_utc, item.alarm.change.onset_t))
+    onset_t = item.alarm.change.onset_t
+    return _tr("since {time}").format(time=formats.clock_at(item.started_utc, onset_t, item.now))
 
 
 def _count(index: int, many: int) -> str:

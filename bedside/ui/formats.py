@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from bedside.ui.spoken import decimal, marked, spoken
 from bedside.vitals.alarms import AlarmChange, Direction, Kind, LimitView, Priority
@@ -129,14 +129,33 @@ def clock(utc: datetime) -> str:
     return utc.astimezone().strftime("%H:%M:%S")
 
 
-def clock_at(started_utc: datetime, t: float) -> str:
-    """Wall time of this place at session time `t`, s: "10:31:22"."""
-    return clock(started_utc + timedelta(seconds=t))
+def clock_at(started_utc: datetime, t: float, now: float | None = None) -> str:
+    """Wall time of this place at session time `t`, s: "10:31:22".
+
+    With `now`, the session time of now, the day is said where it is another one: "21 Nov 23:58:02".
+    """
+    said = clock(started_utc + timedelta(seconds=t))
+    return f"{day_at(started_utc, t, now)} {said}".lstrip()
 
 
-def clock_minute_at(started_utc: datetime, t: float) -> str:
+def clock_minute_at(started_utc: datetime, t: float, now: float | None = None) -> str:
     """The same to the minute: "10:31"."""
-    return clock_at(started_utc, t)[:_MINUTE_CHARS]
+    said = clock(started_utc + timedelta(seconds=t))[:_MINUTE_CHARS]
+    return f"{day_at(started_utc, t, now)} {said}".lstrip()
+
+
+def day_at(started_utc: datetime, t: float, now: float | None) -> str:
+    """Day of session time `t`, "21 Nov", where it is not the day of `now`; else "", also without `now`."""
+    if now is None:
+        return ""
+    then, today = (_place_time(started_utc, each) for each in (t, now))
+    if then.date() == today.date():
+        return ""
+    return f"{then.day} {QLocale().standaloneMonthName(then.month, QLocale.FormatType.ShortFormat)}"
+
+
+def _place_time(started_utc: datetime, t: float) -> datetime:
+    return (started_utc + timedelta(seconds=t)).astimezone()
 
 
 def phase_name(phase: Phase) -> str:

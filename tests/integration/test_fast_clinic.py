@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from bedside import registry
-from bedside.clock import PacedClock, ScaledClock, SystemClock
+from bedside.clock import ScaledClock, SystemClock
 from bedside.errors import UserFacingError
 from bedside.link.items import Arrival, Item
 from bedside.link.ports import open_port
 from bedside.link.reader import Reader
+from bedside.paced_clock import PacedClock
 from bedside.simulation import scenario
 from bedside.simulation.fast import FastPatients
 from bedside.store.library import Library

@@ -18,11 +18,12 @@ from bedside.simulation.spawn import Simulation
 from bedside.vitals.care_commands import AllowEmergencyStart
 from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.sessions import PROGRAM
+from bedside.vitals.sessions import PROGRAM, Actor, Role
 from bedside.vitals.station_commands import AttachDevice
 
 PATIENCE_S = 30.0
 BED = 3
+NURSE = Actor(name="N. Ostrom", role=Role.NURSE)
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_the_simulated_pump_runs_as_it_was_entered_at_the_bed(services: Services
     )
     until(lambda: rate(services) == 0.0)  # the session is open, and nothing was entered
     with suppress(RefusedError):  # nothing stands before an infusion here, or the gate that this passes by
-        submit(AllowEmergencyStart(bed=BED, reason="a test of the simulator")).result(PATIENCE_S)
+        submit(AllowEmergencyStart(bed=BED, actor=NURSE, reason="a test of the simulator")).result(PATIENCE_S)
     submit(StartInfusion(bed=BED, rate_ml_h=90.0, concentration_mg_ml=1.0)).result(PATIENCE_S)
     until(lambda: rate(services) == 90.0)
     submit(ChangeRate(bed=BED, rate_ml_h=120.0)).result(PATIENCE_S)

@@ -80,7 +80,7 @@ def test_the_free_space_is_looked_at_now_and_then_and_not_known_when_it_cannot_b
             raise OSError("the disk is away")
         return SimpleNamespace(free=left[0])
 
-    monkeypatch.setattr("bedside.store.recorder.shutil.disk_usage", disk_usage)
+    monkeypatch.setattr("bedside.store.disk.shutil.disk_usage", disk_usage)
     recorder = Recorder(tmp_path / "b.sqlite", clock, interval_s=0.001)
     recorder.start()
     assert recorder.state().free_bytes == 400_000_000

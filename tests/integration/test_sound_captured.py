@@ -144,6 +144,7 @@ def exact_burst_after(ear: Ear, asked: float) -> list[float]:
     return starts
 
 
+@pytest.mark.alone
 @pytest.mark.req("ALM-10", "ALM-21")
 def test_the_ten_pulses_of_a_high_are_heard_at_their_times_within_a_second(
     server: NullSinkServer, child: Child, tmp_path: Path
@@ -160,6 +161,7 @@ def test_the_ten_pulses_of_a_high_are_heard_at_their_times_within_a_second(
     child.end()
 
 
+@pytest.mark.alone
 @pytest.mark.req("ALM-21", "ALM-55")
 def test_it_sounds_while_the_window_is_blocked_for_3_s(server: NullSinkServer, child: Child) -> None:
     with server.ear("room") as ear:

@@ -218,7 +218,6 @@ def test_a_killed_bedside_is_heard_as_the_melody_of_a_power_failure(tmp_path: Pa
             program.end()
 
 
-@pytest.mark.alone
 @pytest.mark.skipif(bool(missing_package()), reason=f"Debian's {missing_package()} is not installed")
 def test_a_loudspeaker_that_comes_back_is_played_on_again(tmp_path: Path) -> None:
     with NullSinkServer() as server:

@@ -9,7 +9,13 @@ import pytest
 from bedside.review.completeness import NO_DEVICE, NOT_TAKEN, Row, Taken, What, completeness
 from bedside.review.gap_causes import Cause
 from bedside.review.gaps import Gap
-from bedside.vitals.care_commands import AdoptProtocol, DeferDue, EnterRespiration, SetPlan
+from bedside.vitals.care_commands import (
+    AdoptProtocol,
+    DeferDue,
+    EnterRespiration,
+    IdentifyPatient,
+    SetPlan,
+)
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
@@ -21,7 +27,7 @@ from bedside.vitals.commands import (
     StopInfusion,
 )
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.patients import SessionPlan
+from bedside.vitals.patients import PatientRecord, SessionPlan
 from bedside.vitals.protocol import DueKind, Intervals, Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Phase
@@ -100,6 +106,61 @@ def test_the_plan_follows_rate_rises_and_the_patients_own_interval() -> None:
     assert nibp(Phase.INFUSION, more=((9, SetPlan(bed=1, plan=SessionPlan(nibp_every_min=4))),)).planned == 9
 
 
+OFTENER = dataclasses.replace(
+    MOOD, version=2, nibp=Intervals(infusion_start=2, infusion=2, recovery_start=15, recovery=30)
+)
+
+
+@pytest.mark.req("PLAN-02")
+@pytest.mark.parametrize(
+    ("at", "planned"),
+    [
+        (28, 3 + 11),  # 15 20 25; then 28 (27 is past), 30 … 48
+        (24, 2 + 13),  # 15 20; then 24 (22 is past), 26 … 48
+        (50, 5),  # after its end the infusion is judged by what was asked for in it
+        (5, 19),  # before its start: 12 … 48
+    ],
+)
+def test_each_part_of_a_session_is_judged_by_the_protocol_that_was_followed_then(
+    at: float, planned: int
+) -> None:
+    adopt = AdoptProtocol(bed=1, protocol=OFTENER, reason="pressure")
+    assert nibp(Phase.INFUSION, more=((at, adopt),)).planned == planned
+
+
+@pytest.mark.req("PLAN-02")
+def test_what_an_earlier_protocol_wanted_is_still_told_and_a_later_one_asks_from_its_own_time_on() -> None:
+    never = Intervals(infusion_start=None, infusion=None, recovery_start=None, recovery=None)
+    without = AdoptProtocol(bed=1, protocol=dataclasses.replace(MOOD, version=2, ratings=never))
+    found = rows(Taken(entries=entries((30, without)), until_t=110 * MIN))
+    assert found[Phase.INFUSION, What.RATINGS].planned == 1  # at 25; at 40 none was wanted any more
+    assert (Phase.RECOVERY, What.RATINGS) not in found
+    first = entries((0, without), (44, AdoptProtocol(bed=1, protocol=MOOD)))
+    late = rows(Taken(entries=[e for e in first if e.number != 1], until_t=110 * MIN))
+    assert late[Phase.INFUSION, What.RATINGS].planned == 1  # at 44, when it was first asked for
+
+
+@pytest.mark.req("PLAN-02")
+def test_a_plan_that_comes_late_changes_nothing_of_what_was_before() -> None:
+    plan = SetPlan(bed=1, plan=SessionPlan(nibp_every_min=2))
+    assert nibp(Phase.INFUSION, more=((30, plan),)).planned == 3 + 10  # 15 20 25; 30 … 48
+
+
+@pytest.mark.req("PLAN-02")
+def test_the_plan_of_another_patient_is_no_plan_of_this_one() -> None:
+    plan = SetPlan(bed=1, plan=SessionPlan(nibp_every_min=2))
+    first, second = (
+        IdentifyPatient(
+            bed=1, patient=PatientRecord(id=key, simulated=False, family_name=key), reason="wrong"
+        )
+        for key in "ab"
+    )
+    before = ((2, first), (3, plan), (4, second))
+    assert nibp(Phase.INFUSION, more=before).planned == 5
+    after = ((2, first), (3, plan), (12, second))
+    assert nibp(Phase.INFUSION, more=after).planned == 19  # a pump that runs goes on, and its plan with it
+
+
 @pytest.mark.req("PLAN-02")
 @pytest.mark.parametrize(
     ("minutes", "taken"), [((), 0), ((4,), 1), ((4, 6), 2), ((2, 4, 6), 2), ((0.5, 4), 2)]
@@ -109,6 +170,25 @@ def test_the_baseline_wants_two_readings_also_those_before_it_began(
 ) -> None:
     row = nibp(Phase.BASELINE, *minutes)
     assert (row.taken, row.planned) == (taken, 2)
+
+
+@pytest.mark.req("PLAN-02")
+@pytest.mark.parametrize(
+    ("minutes", "taken"),
+    [((4, 5.5), 1), ((4, 5.9, 5.95), 1), ((4, 5, 6), 2), ((8.5, 9.9), 1), ((4, 6), 2)],
+)
+def test_two_baseline_readings_that_are_not_two_minutes_apart_are_one(
+    minutes: tuple[float, ...], taken: int
+) -> None:
+    row = nibp(Phase.BASELINE, *minutes)
+    assert (row.taken, row.planned) == (taken, 2)
+
+
+@pytest.mark.req("PLAN-02")
+def test_a_baseline_reading_without_a_pressure_is_none() -> None:
+    no_pressure = [Determination(t=4 * MIN, sys=None, dia=None, map=None, pr=70), *readings(7)]
+    taken = Taken(entries=entries(), determinations=no_pressure, until_t=110 * MIN)
+    assert rows(taken)[Phase.BASELINE, What.NIBP].taken == 1
 
 
 @pytest.mark.req("PLAN-02")

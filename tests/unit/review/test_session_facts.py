@@ -14,7 +14,9 @@ from bedside.vitals.care_commands import (
     AdoptProtocol,
     AllowEmergencyStart,
     AnswerItem,
+    DecideGo,
     GiveScore,
+    IdentifyPatient,
     OverrideItem,
     SetPlan,
 )
@@ -28,7 +30,7 @@ from bedside.vitals.commands import (
     StartInfusion,
     StopInfusion,
 )
-from bedside.vitals.patients import SessionPlan
+from bedside.vitals.patients import PatientRecord, SessionPlan
 from bedside.vitals.protocol import GateItem, Intervals, Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Actor, Mode, Phase, Role
@@ -143,6 +145,30 @@ def test_overrides_and_the_emergency_start_are_told_with_reason_and_name() -> No
     assert (passed.override.reason, passed.override.by) == ("treated, 14 mmHg", HARTMANN)
     assert found.emergency is not None
     assert (found.emergency.reason, found.emergency.t) == ("severe crisis", 5 * MIN)
+
+
+def _is(key: str) -> IdentifyPatient:
+    patient = PatientRecord(id=key, simulated=False, family_name=key, record_no=key)
+    return IdentifyPatient(bed=1, patient=patient, reason="the wrong one was chosen")
+
+
+@pytest.mark.req("GATE-01")
+def test_the_decision_is_the_one_the_infusion_was_started_on() -> None:
+    go = DecideGo(bed=1, actor=HARTMANN, go=True, reason="pressure discussed")
+    no = DecideGo(bed=1, actor=HARTMANN, go=False, reason="mania")
+    started = facts((1, _is("a")), (2, go), (20, START), (30, _is("b")))
+    assert started.decision is not None and started.decision.go, "it was given on a go"
+    assert facts((1, _is("a")), (2, go), (3, _is("b")), (20, START)).decision is None, "of somebody else"
+    later = facts((2, go), (20, START), (25, no)).decision
+    assert later is not None and (later.go, later.reason) == (False, "mania")
+    assert facts((2, go), (3, Retract(bed=1, entry=1)), (20, START)).decision is None
+
+
+@pytest.mark.req("GATE-01")
+def test_an_emergency_start_of_somebody_else_that_was_never_used_is_not_told() -> None:
+    allow = AllowEmergencyStart(bed=1, actor=HARTMANN, reason="severe crisis")
+    assert facts((1, _is("a")), (2, allow), (3, _is("b")), (20, START)).emergency is None
+    assert facts((1, _is("a")), (2, allow), (20, START), (21, _is("b"))).emergency is not None
 
 
 def test_late_and_corrected_entries_keep_their_originals() -> None:
