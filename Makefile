@@ -22,22 +22,27 @@ run: ## open the station with four simulated beds (more words: make run ARGS="--
 ready-for-tests:
 	@$(BOOTSTRAP) --for tests
 
+CHECKS = $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
+
 check: ## style, types and import contracts
 	@$(BOOTSTRAP)
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(CHECKS)
+
+PURE = tests/unit tests/drivers tests/fuzz
+SHOWN = tests/ui tests/visual tests/integration
 
 # On two cores: first what computes, then what also waits for windows, ports and processes (so three at once), then
-# processes that are killed or hang, last what must be alone.
-# Hundreds of processes are started: what they load is compiled once.
+# processes that sound, are killed or hang, last what must be alone.
+# Hundreds of processes are started: what they load is compiled once, on the core that the checks leave free (whether
+# it can be loaded at all is told by the tests).
 test: export PYTHONDONTWRITEBYTECODE =
 test: export PYTHONPYCACHEPREFIX = $(CURDIR)/build/bytecode
-test: ready-for-tests check ## make check and every test in its short form
-	$(PYTEST) -m "not soak" -n 2 $(BY_MODULE) tests/unit tests/drivers tests/fuzz
-	$(PYTEST) -m "not soak and not alone and not waits" -n 3 $(BY_MODULE) tests/ui tests/visual tests/integration
-	$(PYTEST) -m "waits and not soak" -n 2 $(BY_MODULE) tests/ui tests/integration
+test: ready-for-tests ## make check and every test in its short form
+	@$(PYTEST) --collect-only -q $(PURE) $(SHOWN) > /dev/null 2>&1 & compiling=$$!; \
+	echo "$(CHECKS)"; $(CHECKS) || { kill $$compiling; exit 1; }; wait $$compiling || true
+	$(PYTEST) -m "not soak" -n 2 $(BY_MODULE) $(PURE)
+	$(PYTEST) -m "not soak and not alone and not waits" -n 3 $(BY_MODULE) $(SHOWN)
+	$(PYTEST) -m "waits and not soak" -n 3 $(BY_MODULE) tests/ui tests/integration
 	$(PYTEST) -m "alone and not soak" tests/ui tests/integration
 
 soak: ready-for-tests ## the long forms of the tests

@@ -154,8 +154,10 @@ def pip_install(*what: str) -> None:
         pip = [str(PYTHON), "-m", "pip"]
     else:
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    # For bytecode that lies elsewhere (make test) what is really loaded is enough.
+    compiling = ["--no-compile"] if sys.pycache_prefix else []
     done = subprocess.run(
-        [*pip, "--disable-pip-version-check", "install", "--quiet", *what],
+        [*pip, "--disable-pip-version-check", "install", "--quiet", *compiling, *what],
         stdin=subprocess.DEVNULL,
         cwd=ROOT,
         check=False,

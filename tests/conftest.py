@@ -19,24 +19,25 @@ from hypothesis import HealthCheck, settings
 CHECKOUT = Path(__file__).resolve().parent.parent
 THREAD_ENDS_WITHIN_S = 5.0
 
-# Sounds that are captured to the millisecond, a full house: each has the machine for itself.
-ALONE = frozenset(
-    ("test_sound_captured", "test_sound_pulse_server", "test_window_hangs", "test_many_devices")
-)
-# Processes that are killed or hang: they wait more than they compute; one more of them may run beside each.
+# A full house has the machine for itself; so has a test whose sound is captured to the millisecond, which says so
+# itself (@pytest.mark.alone).
+ALONE = frozenset(("test_many_devices",))
+# Processes that sound, are killed or hang: they wait more than they compute; two more of them may run beside each.
 WAITS = frozenset(
     (
         *("test_watchdog", "test_survival_kill", "test_survival_line", "test_simulated_clinic"),
-        *("test_app_run", "test_recorder_kill"),
+        *("test_app_run", "test_recorder_kill", "test_sound_captured", "test_window_hangs"),
     )
 )
 
-# Begun first, so that no worker is left alone with one of them at the end of a pass.
+# Begun first, so that no worker is left alone with one of them at the end of a pass. The longest are first.
 LONGEST = (
-    *("test_conformance", "test_alarm_brute_force", "test_a_day"),
-    *("test_appearance", "test_cli_record", "test_fast_clinic", "test_accessible", "test_a_day_on_screen"),
-    *("test_cli_rehearse", "test_panels_whole", "test_device_comes_back", "test_gaps_recorded"),
-    *("test_watchdog", "test_app_run", "test_survival_line"),
+    *("test_conformance", "test_faults", "test_alarm_brute_force", "test_long_patients", "test_a_day"),
+    *("test_two_hour_rehearsal", "test_rehearse", "test_appearance", "test_cli_record", "test_fast_clinic"),
+    *("test_session_survive", "test_accessible", "test_device_comes_back", "test_a_day_on_screen"),
+    *("test_gaps_recorded", "test_driver_kit", "test_cli_rehearse", "test_course", "test_settings_screen"),
+    *("test_panels_whole", "test_protocol_editor", "test_live_window"),
+    *("test_sound_captured", "test_watchdog", "test_app_run", "test_survival_line", "test_window_hangs"),
 )
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -100,6 +101,16 @@ def _home_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Fixtures that outlive a test must not find the real home either."""
     os.environ.pop("BEDSIDE_HOME", None)
     _move_home(tmp_path_factory.mktemp("home"), os.environ.__setitem__)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_records_are_copied() -> Iterator[None]:
+    """Hundreds of tests begin with an empty record: it is made once (see tests/helpers/quick_records.py)."""
+    from tests.helpers.quick_records import quick_upgrade
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bedside.store.recorder.upgrade", quick_upgrade)
+        yield
 
 
 @pytest.fixture(scope="session")

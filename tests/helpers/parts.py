@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from bedside.monitor.history import WaveRing, WaveView
 from bedside.monitor.updates import Age, NumericState
@@ -40,6 +41,12 @@ def pleth(t: float, rate_per_min: float = 76.0, size: float = 1.0) -> int:
     return round(60 + size * (150 * shape + 25 * (1 - beat)) * (1 + 0.12 * math.sin(t / 3.1)))
 
 
+@lru_cache(maxsize=512)
+def _pleths(first: float, count: int, rate_hz: float, bpm: float, size: float) -> tuple[int, ...]:
+    """Samples from `first` on: thousands of windows are shown the same few waves."""
+    return tuple(pleth(first + n / rate_hz, bpm, size) for n in range(count))
+
+
 def wave(
     until: float, *, seconds: float = 20.0, rate_hz: float = 60.0, bpm: float = 76.0, size: float = 1.0
 ) -> WaveView:
@@ -47,7 +54,7 @@ def wave(
     ring = WaveRing(rate_hz)
     count = int(seconds * rate_hz)
     first = until - count / rate_hz
-    samples = tuple(pleth(first + n / rate_hz, bpm, size) for n in range(count))
+    samples = _pleths(first, count, rate_hz, bpm, size)
     ring.append(
         Wave(
             parameter=Parameter.PLETH,

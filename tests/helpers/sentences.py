@@ -16,6 +16,7 @@ LIST = ROOT / "bedside" / "ui" / "spoken_list.py"
 FOLDERS = ("alarms", "link", "monitor", "replay", "simulation", "store", "therapy", "vitals")
 ALONE = (
     *("bedside/registry.py", "bedside/settings.py", "bedside/resources.py"),
+    *("bedside/shelf.py", "bedside/site_files.py"),
     *("bedside/ui/loudspeaker.py", "bedside/ui/sound.py", "bedside/ui/sound_player.py"),
 )
 # Bugs and what is written for the log are read by whoever mends the program.

@@ -141,8 +141,8 @@ def open_flow(
     flow.feed()
 
     def made(page: SessionPage) -> None:
-        page.source = flow.records
-        page.given_before = given_before
+        page.asks.patients = flow.records
+        page.asks.given_before = given_before
         if prepare is not None:
             prepare(page)
 

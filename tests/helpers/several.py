@@ -10,6 +10,7 @@ from bedside.ui.theme import Theme
 from bedside.ui.window_set import WindowSet
 from bedside.vitals.commands import Command
 from bedside.vitals.display import Appearance
+from bedside.vitals.sessions import PROGRAM
 from tests.helpers.updates import station
 
 
@@ -24,6 +25,11 @@ class Windows(WindowSet):
 
     def _keep(self, window: MainWindow, command: Command) -> None:
         self.asked.append((window, command))
+
+    @property
+    def said(self) -> list[Command]:
+        """What people asked for; where the windows stand is told by the program itself, once they stood still."""
+        return [command for _, command in self.asked if command.actor != PROGRAM]
 
     def of(self, kind: type[Command]) -> list[Command]:
         """What was asked of one kind."""

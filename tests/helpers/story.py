@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -95,6 +96,11 @@ def series(t: np.ndarray, y: np.ndarray) -> TrendView:
 
 def trends(now: float) -> dict[Parameter, TrendView]:
     """A numeric a second, with the probe off from 10:11:12 for 33 s and a dip at 10:31:22."""
+    return dict(_trends(now))
+
+
+@lru_cache(maxsize=16)
+def _trends(now: float) -> dict[Parameter, TrendView]:
     t = np.arange(0.0, now + 1e-9, 1.0)
     minute = t / 60
     spo2 = 98 + np.round(0.7 * np.sin(minute / 1.7) * np.sin(minute / 5.3))
