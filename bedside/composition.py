@@ -7,7 +7,6 @@ headless command never loads Qt.
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from bedside.cli.parser import parser
 from bedside.cli.plain import run_plain
 from bedside.cli.rehearsal_options import misuse
 from bedside.clock import Clock, SystemClock
-from bedside.errors import StoreError, StoreInUseError, UserFacingError
+from bedside.errors import UserFacingError
 from bedside.logs import start_logging
 
 if TYPE_CHECKING:
@@ -43,10 +42,7 @@ if TYPE_CHECKING:
     from bedside.store.recorder import Recorder
     from bedside.ui.first_window import FirstWindow
     from bedside.vitals.patients import PatientRecord
-    from bedside.vitals.protocol import Protocol as CareProtocol
     from bedside.vitals.sessions import Mode
-
-_log = logging.getLogger(__name__)
 
 # How long a thread may keep the interpreter while another waits for it. Alarm decisions run beside a painting
 # thread; the default of 5 ms adds up over the hops from port to decision when the window is busy.
@@ -92,6 +88,7 @@ def build(
     from bedside.monitor.attachments import Attachments
     from bedside.monitor.bed_sessions import Site
     from bedside.monitor.inbox import Inbox
+    from bedside.monitor.left_open import beds_left_open
     from bedside.monitor.patient_book import PatientBook
     from bedside.monitor.power import power_now
     from bedside.monitor.profile_choice import ProfileChoice
@@ -101,6 +98,7 @@ def build(
     from bedside.monitor.station import Station
     from bedside.pin import EmergencyPin
     from bedside.store.library import Library
+    from bedside.store.start_recording import start_recording
     from bedside.therapy.protocols import ProtocolShelf
 
     clock = clock or SystemClock()
@@ -111,12 +109,11 @@ def build(
     protocols = ProtocolChoice(ProtocolShelf(settings.protocols_path()), stored.protocol, told.append)
     pin = EmergencyPin(settings.pin_path())
     inbox: Inbox[Incoming] = Inbox()
-    recorder = _started_recorder(store, clock, must_record=must_record, told=told)
+    recorder = start_recording(store, clock, must_record=must_record, tell=told.append)
     library = None if recorder.state().fault else Library(store)
 
     captures = capture or store.parent / "captures"
     searcher = PortSearcher(lambda: registry.infos()[0], clock, inbox.put)
-    watch = PortWatch(list_serial, inbox.put, list_usb=UsbList()) if watch_ports else None
     switchboard = Switchboard(clock)
     places = SteadyPorts(list_serial, clock, lambda: candidates_of(registry.infos()[0].values()))
 
@@ -149,11 +146,13 @@ def build(
         power=power_now,
         profiles=choice,
         protocols=protocols,
-        searches=Searches(searcher, watch),
+        searches=Searches(
+            searcher, PortWatch(list_serial, inbox.put, list_usb=UsbList()) if watch_ports else None
+        ),
         patients=PatientBook(library),
         notices=told,
     )
-    station.start()
+    station.start(beds_left_open(library, clock))
     return Services(
         clock=clock,
         station=station,
@@ -199,26 +198,6 @@ def _new_bed(
         )
 
     return new_bed
-
-
-def _started_recorder(
-    store: Path, clock: Clock, *, must_record: bool, told: list[str]
-) -> Recorder | NotRecording:
-    from bedside.store.not_recording import NotRecording
-    from bedside.store.recorder import Recorder
-
-    recorder = Recorder(store, clock)
-    try:
-        recorder.start()
-    except StoreInUseError:
-        raise
-    except StoreError as error:
-        if must_record:
-            raise
-        _log.error("%s", error)
-        told.append(f"Nothing is being recorded: {error}")
-        return NotRecording(str(error))
-    return recorder
 
 
 def main(argv: Sequence[str], first: FirstWindow | None = None) -> int:
@@ -304,12 +283,4 @@ def _rehearse(args: argparse.Namespace) -> int:
         args,
         sys.stdout,
         lambda store, clock: build(store, remembered=False, clock=clock),
-        _protocol_of_script,
     )
-
-
-def _protocol_of_script(key: str) -> CareProtocol:
-    """The protocol a rehearsal asks for, by the name of the file that comes with bedside."""
-    from bedside.therapy.protocol_file import default_protocol
-
-    return default_protocol(key)

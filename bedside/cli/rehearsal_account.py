@@ -13,14 +13,14 @@ from decimal import Decimal, localcontext
 from statistics import fmean
 from typing import Final
 
-from bedside.cli.rehearsal_script import Script, Step
+from bedside.cli.rehearsal_script import Step
 from bedside.cli.rehearsal_stage import Done
 from bedside.monitor.updates import MonitorUpdate
 from bedside.review.completeness import CONTINUOUS, Row, What
 from bedside.review.planned_times import Plan
 from bedside.review.recorded_completeness import completeness_of
 from bedside.store.recorded import RecordedSession
-from bedside.therapy.dose import DoseUnit, RateUnit, bolus_mg, divided, exact, plain, shown, to_mg_h
+from bedside.therapy.dose import DoseUnit, RateUnit, bolus_mg, divided, exact, shown, to_mg_h
 from bedside.therapy.infusion import infusion_of
 from bedside.vitals.alarms import Change, Priority
 from bedside.vitals.commands import Entry, StartInfusion
@@ -34,6 +34,7 @@ _TAKEN_WORDS: Final = {
 }
 _DIGITS: Final = 120  # of a sum of products of typed numbers: none is ever cut off
 _SECONDS_PER_H: Final = Decimal(3600)
+_MG_DECIMALS: Final = 4  # as far as a dose is told; compared are all of its digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +46,20 @@ class Account:
 
 
 def account(
-    script: Script, done: Sequence[Done], last: MonitorUpdate | None, recorded: RecordedSession
+    done: Sequence[Done], last: MonitorUpdate | None, recorded: RecordedSession, until_s: float
 ) -> Account:
     """What came of it.
 
     Args:
-        script: what was played.
-        done: its steps.
-        last: the bed right before the session was ended.
+        done: the steps that were played.
+        last: the bed right before the session was ended, or the rehearsal stopped.
         recorded: the session as the record has it.
+        until_s: session time the rehearsal went to.
     """
     entries = recorded.entries()
     faults = [*_not_as_asked(done)]
     told = [*_phases(entries, recorded.duration_s)]
-    dose, wrong = _dose(script, done, last, entries)
+    dose, wrong = _dose(done, last, entries, until_s)
     told += dose
     faults += wrong
     told += [*_pressures(recorded, entries), *_completeness(recorded), _alarms(recorded), *_way_home(last)]
@@ -93,9 +94,8 @@ def _phases(entries: Sequence[Entry], end_t: float) -> Iterator[str]:
 
 
 def _dose(
-    script: Script, done: Sequence[Done], last: MonitorUpdate | None, entries: Sequence[Entry]
+    done: Sequence[Done], last: MonitorUpdate | None, entries: Sequence[Entry], until: float
 ) -> tuple[list[str], list[str]]:
-    until = script.length_s
     by_script = scripted_mg([each.step for each in done if not each.refusals], until)
     infusion = infusion_of(entries)
     by_record = Decimal(0) if infusion is None else infusion.delivered_exact(until)
@@ -178,7 +178,7 @@ def _bolus(step: Step, strength: Decimal, weight_kg: float | None) -> Decimal:
 
 
 def _mg(value: Decimal) -> str:
-    return f"{plain(value)} mg"
+    return f"{shown(value, _MG_DECIMALS).marked} mg"
 
 
 def _pressures(recorded: RecordedSession, entries: Sequence[Entry]) -> Iterator[str]:

@@ -5,6 +5,7 @@ The clock waits for a step that is not carried out yet, so what is entered at 12
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,13 +96,14 @@ class Stage:
         self._begun = clock.now()
         self._zero: float | None = None
         self.done: list[Done] = []
-        self.last: MonitorUpdate | None = None  # right before the session was ended
+        self.last: MonitorUpdate | None = None  # right before the session was ended, or the rehearsal stopped
 
     def play(self) -> bool:
         """Play to the end; False: it was stopped before."""
         for step in self._script.steps:
             self._await_time(step.at_s)
             if self._stop.is_set():
+                self.last = self._fresh(threading.Event())
                 return False
             if step.name == "end_session":
                 self.last = self._fresh()
@@ -111,6 +113,12 @@ class Stage:
             if self._zero is None:
                 self._find_zero()
         return True
+
+    @property
+    def reached_s(self) -> float:
+        """Session time up to which it was played, whole seconds."""
+        steps_s = self.done[-1].step.at_s if self.done else 0.0
+        return steps_s if self.last is None else max(steps_s, math.floor(self.last.now))
 
     # Time
 
@@ -132,14 +140,15 @@ class Stage:
         if self._protocol is not None and (known is None or known.key != self._protocol.key):
             self._submit(AdoptProtocol(bed=BED, actor=PROGRAM, protocol=self._protocol))
 
-    def _fresh(self) -> MonitorUpdate | None:
-        """What the bed shows after everything entered until now; None: it shows nothing."""
+    def _fresh(self, stop: threading.Event | None = None) -> MonitorUpdate | None:
+        """What the bed shows after everything entered until now; None: it shows nothing. `stop` ends the wait."""
+        stop = self._stop if stop is None else stop
         now = self._clock.now()
-        while not self._stop.is_set() and self._clock.now() < now + _NEWS_S:
+        while not stop.is_set() and self._clock.now() < now + _NEWS_S:
             update = self._station.updates.get(BED)
             if update is not None and update.station_now > now:
                 return update
-            self._stop.wait(self._clock.real_s(_LOOK_S))
+            stop.wait(self._clock.real_s(_LOOK_S))
         return self._station.updates.get(BED)
 
     # Acts

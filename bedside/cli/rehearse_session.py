@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TextIO
 
+from bedside import settings
 from bedside.alarms.profile import Profile
 from bedside.cli import rehearsal_reader
 from bedside.cli.rehearsal_account import Account, account, clock_text
@@ -30,6 +31,7 @@ from bedside.monitor.station import Station
 from bedside.simulation import scenario
 from bedside.simulation.fast import FastPatients
 from bedside.store.library import Library
+from bedside.therapy.protocols import ProtocolShelf
 from bedside.vitals.protocol import Protocol as CareProtocol
 
 SPEED: Final = 60.0
@@ -59,24 +61,40 @@ class Services(Protocol):
 
 
 Build = Callable[[Path, Clock], Services]
-FindProtocol = Callable[[str], CareProtocol | None]
-"""A protocol by the name of its file; None: this installation has none of that name."""
 
 
-def run_rehearse(args: argparse.Namespace, out: TextIO, build: Build, find_protocol: FindProtocol) -> int:
+def run_rehearse(args: argparse.Namespace, out: TextIO, build: Build) -> int:
     """Play a script; 0 = as it should be, 1 = something was not, which is told.
 
     Raises:
-        UserFacingError: the script or the scenario is wrong, or the record cannot be written.
+        UserFacingError: the script, its protocol or the scenario is wrong, or the record cannot be written.
     """
     script = rehearsal_reader.load(args.script or BY_HOURS[args.hours])
-    protocol = find_protocol(script.protocol) if script.protocol else None
+    protocol = _protocol_of(script, out) if script.protocol else None
     if args.store is not None and args.store.exists():
         raise BrokenFileError(
             f"{args.store} is there already, and the dates of a rehearsal never were: name a record of its own."
         )
     with _record(args.store) as store:
         return _rehearse(args, script, protocol, store, out, build)
+
+
+def _protocol_of(script: Script, out: TextIO) -> CareProtocol:
+    """The protocol a script asks for: what is in force at this site under its key, as for a session.
+
+    Raises:
+        BrokenFileError: there is none of this key.
+    """
+    shelf = ProtocolShelf(settings.protocols_path())
+    if script.protocol not in shelf.keys:
+        raise BrokenFileError(
+            f"Rehearsal {script.key} asks for the protocol {script.protocol!r}, and there is none: "
+            f"choose one of {', '.join(shelf.keys)}."
+        )
+    protocol, fault = shelf.get(script.protocol)
+    if fault:
+        print(fault, file=out, flush=True)
+    return protocol
 
 
 @contextmanager
@@ -136,7 +154,7 @@ def _rehearse(
                 services.stop()
     finally:
         sent = patients.stop()
-    found = _found(script, stage, store)
+    found = _found(script, stage, store, whole=whole)
     print("", *found.told, sep="\n", file=out)
     print(*kept.sentences(), file=out)
     faults = [*found.faults]
@@ -144,6 +162,9 @@ def _rehearse(
         faults.append(f"It was stopped after {len(stage.done)} of {len(script.steps)} steps.")
     if lost := sum(each.dropped for _, each in sent) + services.recorder.state().dropped:
         faults.append(f"{lost} emissions or records were lost.")
+    if (recording := services.recorder.state()).fault or recording.backlog:
+        waiting = f", and {recording.backlog} records were never written" if recording.backlog else ""
+        faults.append(f"The record is not whole{waiting}: {recording.fault or 'the disk did not take them'}.")
     if args.store is not None:
         print(f"The record is {store}: open it with `bedside run --store {store}`.", file=out)
     else:
@@ -164,16 +185,25 @@ def _tell(out: TextIO, done: Done) -> None:
     print(f"{clock_text(step.at_s):>8}  {step.by.name:18} {step.words}{refused}{asked}", file=out, flush=True)
 
 
-def _found(script: Script, stage: Stage, store: Path) -> Account:
+def _found(script: Script, stage: Stage, store: Path, *, whole: bool) -> Account:
     library = Library(store)
     sessions = library.sessions()
     if len(sessions) != 1:
         return Account(
             told=(), faults=(f"There are {len(sessions)} sessions in the record, and there should be one.",)
         )
-    found = account(script, stage.done, stage.last, library.open(sessions[0].id))
+    (session,) = sessions
+    recorded = library.open(session.id)
+    until_s = script.length_s if whole else stage.reached_s
+    found = account(stage.done, stage.last, recorded, until_s)
     verified = library.verify()
     steps = f"Steps: {len(stage.done)} of {len(script.steps)} were played."
-    told = (*found.told, steps, verified.words)
-    faults = found.faults if verified.whole else (*found.faults, verified.words)
-    return Account(told=told, faults=faults)
+    faults = [*found.faults]
+    if not verified.whole:
+        faults.append(verified.words)
+    if not session.end_reason:
+        faults.append(
+            f"The record ends at {clock_text(recorded.duration_s)}, without the end of the session that went to "
+            f"{clock_text(until_s)}."
+        )
+    return Account(told=(*found.told, steps, verified.words), faults=tuple(faults))

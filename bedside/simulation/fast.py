@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bedside.clock import Clock, PacedClock, SystemClock
+from bedside.clock import Clock, SystemClock
 from bedside.driver_api import Infused
 from bedside.errors import UserFacingError
 from bedside.link.memory_line import MemoryLine
+from bedside.paced_clock import PacedClock
 from bedside.simulation.child import Play, plug_in
 from bedside.simulation.faults import Fault
 from bedside.simulation.player import PlayedDevice, Player, Sent

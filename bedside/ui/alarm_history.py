@@ -86,7 +86,10 @@ class _Delegate(RowDelegate):
         change = row.change
         first = _AT.first_y + self._lower(_AT.first_y)
         second = _AT.second_y + self._lower(_AT.second_y)
-        clock = "" if model.started_utc is None else formats.clock_at(model.started_utc, change.onset_t)
+        started = model.started_utc
+        clock = "" if started is None else formats.clock_at(started, change.onset_t)
+        if started is not None and box.width() >= self._theme.grown(_AT.day_from):
+            clock = formats.clock_at(started, change.onset_t, model.now)
         after = _AT.words_x + sketch.text(_AT.words_x, first, clock, "num.sm.small", "text2")
         icon_x = max(float(_AT.icon_x), after + _AT.icon_gap)
         left = icon_x + _AT.message_x - _AT.icon_x

@@ -183,7 +183,7 @@ def row_words(
     """The whole row in one line, for assistive tools and tests."""
     if isinstance(row, Heading):
         return row.words
-    clock = "" if started_utc is None else formats.clock_at(started_utc, row.change.onset_t)
+    clock = "" if started_utc is None else formats.clock_at(started_utc, row.change.onset_t, now)
     word = formats.priority_word(row.change.priority)
     lasted = _tr("lasted {time}").format(time=length_words(row, now))
     first = f"{clock} {first_line(row, unit)}".strip()

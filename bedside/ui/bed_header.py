@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.bed_header_small import PHASE_RATIO, SMALL_TEXT_RATIO, TIME_RATIO, paint_small
 from bedside.ui.bed_header_words import PHASES, HeaderWords, header_words
 from bedside.ui.held_text import held
 from bedside.ui.painted import Painted
@@ -19,9 +20,6 @@ from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("bed_header")
 _TEXT_RATIO: Final = 1.35  # two lines of larger words would run into each other
-_SMALL_TEXT_RATIO: Final = 1.2
-_SMALL_PHASE_RATIO: Final = 0.3  # of the width of a small header: where the phase begins, and where the time
-_SMALL_TIME_RATIO: Final = 0.39
 
 
 class BedHeader(Pressable, Painted[HeaderWords]):
@@ -63,9 +61,7 @@ class BedHeader(Pressable, Painted[HeaderWords]):
             return QRectF()
         wide, s = self.width(), self.scale()
         if self._small:
-            return QRectF(
-                wide * _SMALL_PHASE_RATIO, 0, wide * (_SMALL_TIME_RATIO - _SMALL_PHASE_RATIO), self.height()
-            )
+            return QRectF(wide * PHASE_RATIO, 0, wide * (TIME_RATIO - PHASE_RATIO), self.height())
         k = min(1.0, wide / s / _AT.width) * s
         left = _AT.phase_x * k - _AT.place_gap * s
         return QRectF(left, 0, _AT.time_x * k - _AT.rule_before * s - left, self.height())
@@ -103,6 +99,7 @@ class BedHeader(Pressable, Painted[HeaderWords]):
             value.profile,
             value.profile_note,
             value.quiet,
+            *((value.due.head, value.due.words[0]) if self._small and value.due.words else ()),
         )
         return " ".join(part for part in parts if part)
 
@@ -110,7 +107,7 @@ class BedHeader(Pressable, Painted[HeaderWords]):
         """Paint the header."""
         tile_ground(sketch, rect)
         if self._small:
-            self._paint_small(held(sketch, _SMALL_TEXT_RATIO), rect)
+            paint_small(held(sketch, SMALL_TEXT_RATIO), rect, self._shown)
         else:
             self._paint_large(held(sketch, _TEXT_RATIO), rect)
         if self.hasFocus():
@@ -215,108 +212,3 @@ class BedHeader(Pressable, Painted[HeaderWords]):
     def _paint_share(self, sketch: Sketch, x: float, width: float, share: float) -> None:
         sketch.fill(QRectF(x, _AT.share_y, width, _AT.share_height), "line", 2.0)
         sketch.fill(QRectF(x, _AT.share_y, max(2.0, width * share), _AT.share_height), "infusion", 2.0)
-
-    def _paint_small(self, sketch: Sketch, rect: QRectF) -> None:
-        shown, width, height = self._shown, rect.width(), rect.height()
-        # Two lines of text also where the smallest type is nearly half as high as the header.
-        lower = min(_AT.small_lower_base, height - _AT.small_lower_px / sketch.scale)
-        upper = sketch.first(
-            min(_AT.small_upper_base, lower - _AT.small_lines_px / sketch.scale), "title.small", 1.0
-        )
-        phase_x, time_x = width * _SMALL_PHASE_RATIO, width * _SMALL_TIME_RATIO
-        x = (
-            _AT.small_pad
-            + sketch.text(_AT.small_pad, upper, shown.bed, "num.sm.large.bold", "text")
-            + _AT.small_gap
-        )
-        named_until = phase_x - _AT.small_names_gap if shown.phase else width - _AT.small_pad
-        sketch.text(x, upper, shown.name, "title.small", "text", room=named_until - x)
-        details = f"{shown.edited} · {shown.details}" if shown.edited else shown.details
-        if shown.due[0]:  # what is due stands where the profile would
-            details = " · ".join(part for part in (details, shown.profile) if part)
-        sketch.text(_AT.small_pad, lower, details, "small", "text2", room=named_until - _AT.small_pad)
-        if not shown.phase:
-            return
-        sketch.line(
-            phase_x - _AT.small_gap,
-            _AT.small_rule_margin,
-            phase_x - _AT.small_gap,
-            height - _AT.small_rule_margin,
-            "line",
-        )
-        place = self.tr("{i} of {n}").format(i=shown.phase_index + 1, n=len(PHASES))
-        for baseline, words, token in ((upper, shown.phase, "label"), (lower, place, "small")):
-            sketch.text(phase_x, baseline, words, token, "text2", room=time_x - phase_x - _AT.small_phase_gap)
-        if shown.time.share is not None:
-            sketch.fill(QRectF(0, height - _AT.small_share_height, width, _AT.small_share_height), "line")
-            sketch.fill(
-                QRectF(0, height - _AT.small_share_height, width * shown.time.share, _AT.small_share_height),
-                "infusion",
-            )
-        time, dose = shown.time, shown.dose
-        lines = (upper, lower)
-        upper_words = time.of_short or time.of
-        x = time_x
-        x += _AT.small_dose_gap + self._paint_small_pair(
-            sketch,
-            x,
-            width * 0.62 - x,
-            lines,
-            time.elapsed,
-            (upper_words, time.remaining, time.remaining_word),
-        )
-        right = width - _AT.small_right
-        if dose.given:
-            sketch.line(
-                x - _AT.small_dose_rule,
-                _AT.small_rule_margin,
-                x - _AT.small_dose_rule,
-                height - _AT.small_rule_margin,
-                "line",
-            )
-            beside = (dose.of_short or dose.of, dose.detail, "")
-            x += _AT.small_profile_gap + self._paint_small_pair(
-                sketch, x, right - x, lines, dose.given, beside
-            )
-        what, left = shown.due
-        said: tuple[tuple[float, str, str, str], ...] = (
-            (upper, shown.profile, "small.medium", "text2"), (lower, shown.profile_note, "small", "text2")
-        )  # fmt: skip
-        if what:
-            said = (
-                (upper, self.tr("Next due"), "small", "text2"),
-                (lower, f"{what} {left}", "small.bold", "text"),
-            )
-        if max(sketch.width(words, token) for _, words, token, _ in said) <= right - x:
-            for baseline, words, token, role in said:
-                sketch.text(right, baseline, words, token, role, align=RIGHT)
-
-    def _paint_small_pair(
-        self,
-        sketch: Sketch,
-        x: float,
-        room: float,
-        lines: tuple[float, float],
-        number: str,
-        words: tuple[str, str, str],
-    ) -> float:
-        """A number with two short lines beside it, as far as they fit; returns the width used."""
-        upper, bold, after = words
-        px = int(self._theme.px("num.elapsed", sketch.scale) * 0.7)
-        start, end = x, x + room
-        middle = (lines[0] + lines[1]) / 2
-        x += (
-            sketch.text(x, middle + px / sketch.scale * 0.26, number, "num.elapsed", "text", px=px)
-            + _AT.small_pair_number_gap
-        )
-        widest = x
-        for baseline, token, said, role in (
-            (lines[0], "small", upper, "text2"),
-            (lines[1], "num.sm.small.bold", bold, "text"),
-        ):
-            if said and sketch.width(said, token) <= end - x:
-                widest = max(widest, x + sketch.text(x, baseline, said, token, role))
-        x += sketch.width(bold, "num.sm.small.bold") + (_AT.small_pair_bold_gap if bold else 0)
-        if after and sketch.width(after, "small") <= end - x:
-            widest = max(widest, x + sketch.text(x, lines[1], after, "small", "text2"))
-        return widest - start

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.nibp_words import due_words
+from bedside.ui.due_rows import NOTHING_DUE, DueNow, due_now
 from bedside.ui.spoken import decimal, spoken
-from bedside.vitals.sessions import Mode, PatientType, Phase
+from bedside.vitals.sessions import PatientType, Phase
 
 PHASES: Final = tuple(Phase)
 
@@ -53,7 +53,7 @@ class HeaderWords:
     dose: DoseWords = DoseWords()
     profile: str = ""
     profile_note: str = ""
-    due: tuple[str, str] = ("", "")  # what is due next and in which time; for a window without the list of it
+    due: DueNow = NOTHING_DUE  # for a window without the list of it
     quiet: str = ""  # whether this screen is the dim one of a quiet room; "" = nobody said
     edited: str = ""  # said in any layout, also where the profile has no room
 
@@ -74,7 +74,13 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
         parts.append(spoken(session.patient_type.value))
     if session.weight_kg is not None:
         parts.append(f"{formats.plain(session.weight_kg)} kg")
-    parts.append(_tr("since {time}").format(time=formats.clock_minute_at(session.started_utc, 0.0)))
+    began, day = (
+        formats.clock_minute_at(session.started_utc, 0.0),
+        formats.day_at(session.started_utc, 0.0, update.now),
+    )
+    if day:
+        began = f"{began}, {day}"  # the time first: in a small window the end is cut off
+    parts.append(_tr("since {time}").format(time=began))
     index = PHASES.index(session.phase)
     following = PHASES[index + 1] if index + 1 < len(PHASES) else None
     return HeaderWords(
@@ -94,7 +100,7 @@ def header_words(update: MonitorUpdate) -> HeaderWords:
             if part
         ),
         edited=edited_words(update),
-        due=_due_words(update),
+        due=due_now(update),
         time=time_words(update),
         dose=_dose_words(update),
     )
@@ -104,13 +110,6 @@ def session_name(update: MonitorUpdate) -> str:
     """Who is monitored on the bed, or that nobody is."""
     session = update.session
     return _tr("No session") if session is None else session.label or _tr("Not named yet")
-
-
-def _due_words(update: MonitorUpdate) -> tuple[str, str]:
-    word, time = due_words(update.nibp, update.now)
-    if not word or update.mode is Mode.REPLAY:
-        return "", ""
-    return "NIBP", time or word
 
 
 def edited_words(update: MonitorUpdate) -> str:
@@ -149,7 +148,7 @@ def time_words(update: MonitorUpdate) -> TimeWords:
         of_short=_tr("of {time}").format(time=formats.duration(planned_s)),
         remaining=formats.duration(abs(remaining)),
         remaining_word=word if remaining >= 0 else _tr("over the plan"),
-        share=round(min(1.0, elapsed / planned_s), 3),
+        share=round(min(1.0, int(elapsed) / planned_s), 3),  # moves with the words, so both are painted once
     )
 
 
@@ -159,16 +158,17 @@ def _dose_words(update: MonitorUpdate) -> DoseWords:
         return DoseWords()
     given = infusion.delivered_mg(update.now)
     details = []
-    if session.weight_kg:
-        details.append(f"{decimal(given / session.weight_kg, 2)} mg/kg")
-    if not infusion.planned_mg:
+    per_kg = infusion.mg_per_kg(update.now, session.weight_kg)
+    if per_kg is not None:
+        details.append(f"{decimal(per_kg, 2)} mg/kg")
+    percent = infusion.percent_of_plan(update.now)
+    if percent is None or not infusion.planned_mg:
         return DoseWords(given=decimal(given, 1), of=_tr("mg given"), detail="  ".join(details))
-    share = given / infusion.planned_mg
-    details.append(f"{100 * share:.0f} %")
+    details.append(f"{percent:.0f} %")
     return DoseWords(
         given=decimal(given, 1),
         of=_tr("mg given of {mg}").format(mg=decimal(infusion.planned_mg, 1)),
         of_short=_tr("mg of {mg}").format(mg=decimal(infusion.planned_mg, 1)),
         detail="  ".join(details),
-        share=round(min(1.0, share), 3),
+        share=round(min(1.0, percent / 100), 3),
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from bedside.alarms.oximeter import LOW_PI
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import flash
+from bedside.ui.bed_arrangement import BedArrangement
 from bedside.ui.bed_header import BedHeader
 from bedside.ui.due_list import LastEntries
-from bedside.ui.extent import NOMINAL, Extent, bed_places, extent_of
+from bedside.ui.extent import Extent
 from bedside.ui.keys import KeysRow
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PERFUSION, PR, SMALL, SPO2, NumberTile
@@ -23,7 +23,7 @@ from bedside.ui.panels.limits_offer import OfferStrip
 from bedside.ui.pleth_panel import PlethPanel
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.small_tiles import OtherTile, ScoreTile
-from bedside.ui.theme import Theme, layout
+from bedside.ui.theme import Theme
 from bedside.ui.tile_state import moment_of
 from bedside.vitals.care_commands import ShowPlasma
 from bedside.vitals.commands import CancelNibp, StartNibp
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
 
 REFRESH_S: Final = 0.1  # numbers and words; the wave moves with every frame
 HISTORY_KEY: Final = "H"  # opens the readings of the cuff
-_AT: Final = layout("bed_screen")
-_SMALL_PLETH: Final = 0.72  # the head of the pleth in a small window
-_LEAST_PLETH: Final = 0.6  # smaller and its words would be cut
-_LEAST_BESIDE: Final = 0.8  # of the room the chart should keep beside a panel; less, and it stays under it
-_MANY_OTHERS: Final = 2  # columns of other numbers that need half of the row
 
 
 class BedScreen(QWidget):
@@ -53,12 +48,14 @@ class BedScreen(QWidget):
         key_asked: name of a panel: of a key of the row (see `bedside.ui.keys.ORDER`), "patient" or "nibp-history".
         view_changed: a `BedView`: the person looks at this bed in another way from now on.
         session_made: the `SessionPage`, when it is first opened.
+        session_left: the session flow was closed, the chart is back.
     """
 
     command = Signal(object)
     key_asked = Signal(str)
     view_changed = Signal(object)
     session_made = Signal(object)
+    session_left = Signal()
 
     def __init__(
         self, theme: Theme, actor: Actor = UNNAMED, *, keys: bool = True, parent: QWidget | None = None
@@ -69,7 +66,7 @@ class BedScreen(QWidget):
         self.actor = actor
         self._update: MonitorUpdate | None = None
         self._refreshed: tuple[MonitorUpdate, float, tuple[bool, bool]] | None = None
-        self._extent = extent_of(*NOMINAL)
+        self._arrangement = BedArrangement(self, theme)
         self.header = BedHeader(theme, self)
         self.pleth = PlethPanel(theme, self)
         self.spo2 = NumberTile(theme, Parameter.SPO2, SPO2, parent=self)
@@ -89,6 +86,7 @@ class BedScreen(QWidget):
         self.panels.opened.connect(self._panel_opened)
         self.panels.closed.connect(self._panel_closed)
         self.chart.plasma_asked.connect(self.show_plasma)
+        self.chart.model_asked.connect(self._ask_model)
         self.nibp.start_asked.connect(self.start_nibp)
         self.nibp.stop_asked.connect(self.cancel_nibp)
         for part in (self.pleth, self.chart):
@@ -107,8 +105,7 @@ class BedScreen(QWidget):
             shortcut.activated.connect(self.ask_history)
         if self.offer is not None:
             self.offer.command.connect(self.command)
-            self.offer.put_off.connect(self._place_chart)
-        self._places: dict[str, QRect] = {}
+            self.offer.put_off.connect(self._arrangement.place_chart)
 
     @property
     def shown(self) -> MonitorUpdate | None:
@@ -188,7 +185,7 @@ class BedScreen(QWidget):
         if form:
             page.open(form)
         page.show()
-        self._arrange()
+        self._arrangement.arrange()
         page.take_focus()
 
     def close_session(self) -> bool:
@@ -196,18 +193,17 @@ class BedScreen(QWidget):
         if not self.session_open:
             return False
         self.session_page.hide()
-        self._arrange()
+        self._arrangement.arrange()
+        self.session_left.emit()
         return True
 
     def set_extent(self, extent: Extent) -> None:
         """Scale and layout of the window."""
-        if extent != self._extent:
-            self._extent = extent
-            self._arrange()
+        self._arrangement.set_extent(extent)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay everything out."""
-        self._arrange()
+        self._arrangement.arrange()
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -235,7 +231,7 @@ class BedScreen(QWidget):
         count = len(self.others.shown)
         self.others.show_update(update)
         if len(self.others.shown) != count:
-            self._place_scores()
+            self._arrangement.place_scores()
         if self.last.isVisible():
             self.last.show_update(update)
         if update.session is None:
@@ -249,93 +245,22 @@ class BedScreen(QWidget):
         if self.offer is not None:
             self.offer.actor = self.actor
             if self.offer.show_update(update):
-                self._place_chart()
+                self._arrangement.place_chart()
         panel = self.panels.panel
         if panel is not None and hasattr(panel, "show_update"):
             panel.show_update(update)
 
-    def _arrange(self) -> None:
-        places: Callable[..., dict[str, QRect]] = bed_places
-        if self.session_open:
-            from bedside.ui.session.places import session_places  # noqa: PLC0415 - the chart first
-
-            places = session_places
-        self._places = places(self.width(), self.height(), self._extent, keys=self.keys is not None)
-        small = self._extent.small
-        self.header.set_small(small)
-        self.pleth.set_scale(max(_LEAST_PLETH, self._extent.scale * (_SMALL_PLETH if small else 1.0)))
-        self.chart.set_scale(self._extent.scale)
-        for name in ("rr", "moaas", "last"):
-            getattr(self, name).setVisible(name in self._places)
-        for name, place in self._places.items():
-            if name != "chart":
-                getattr(self, name).setGeometry(place)
-        self._place_scores()
-        self._place_chart()
-
-    def _place_scores(self) -> None:
-        """RR and score share their row with the other numbers of this bed, if there are any."""
-        count, row = len(self.others.shown), self._places.get("rr")
-        self.others.setVisible(count > 0 and row is not None)
-        if row is None or not (score := self._places.get("moaas")):
-            return
-        if not count:
-            self.rr.setGeometry(row)
-            self.moaas.setGeometry(score)
-            return
-        gap = self._extent.gap
-        whole = score.x() + score.width() - row.x()
-        share = _AT.others_many if self.others.columns(count) >= _MANY_OTHERS else _AT.others_few
-        each = round((whole - 2 * gap) * share)
-        self.rr.setGeometry(row.x(), row.y(), each, row.height())
-        self.moaas.setGeometry(row.x() + each + gap, row.y(), each, row.height())
-        left = row.x() + 2 * (each + gap)
-        self.others.setGeometry(left, row.y(), row.x() + whole - left, row.height())
-
-    def _place_chart(self) -> None:
-        chart, keys = QRect(self._places["chart"]), self._places.get("keys")
-        s = self._extent.scale
-        self.chart.setVisible(not self.session_open)
-        if self.offer is not None and not self.offer.isHidden():  # the question stands over the chart's top
-            high = self.offer.height_at(chart.width())
-            self.offer.setGeometry(chart.x(), chart.y(), chart.width(), high)
-            self.offer.raise_()
-            chart.setTop(min(chart.bottom() - int(_AT.chart_least), chart.y() + high + self._extent.gap))
-        least = int(self._theme.length("panel_width"))
-        width = min(chart.width(), max(round(least * s), least))
-        bottom = chart.y() + chart.height()
-        panel = self.panels.panel
-        needed = least if panel is None else panel.minimumSizeHint().height()
-        low = self._extent.small or self._theme.text_scale > 1.0
-        if low and chart.height() < needed and keys is not None:
-            bottom = (
-                keys.y() + keys.height()
-            )  # where there is little room a panel may cover the keys, never the wave
-        place = QRect(chart.x() + chart.width() - width, chart.y(), width, bottom - chart.y())
-        self.panels.set_place(place)
-        if self.panels.name and not self.session_open:
-            beside = chart.width() - width - self._extent.gap
-            compact = beside >= _AT.chart_beside_panel * min(1.0, s) * _LEAST_BESIDE
-            self.chart.set_compact(compact)
-            if compact:
-                chart = QRect(chart.x(), chart.y(), beside, chart.height())
-        else:
-            self.chart.set_compact(False)
-        if self.session_open:
-            self.session_page.setGeometry(chart)
-        self.chart.setGeometry(chart)
-
     def _panel_opened(self, name: str) -> None:
         if self.keys is not None:
             self.keys.set_open(name)
-        self._place_chart()
+        self._arrangement.place_chart()
         self.panels.raise_()
 
     def _panel_closed(self) -> None:
         if self.keys is not None:
             self.keys.set_open("")
         self.chart.set_preview_rate(None)
-        self._place_chart()
+        self._arrangement.place_chart()
 
     def _part_viewed(self, view: BedView) -> None:
         """Wave and chart keep one view between them: what was chosen at one is told to the other."""
@@ -343,6 +268,9 @@ class BedScreen(QWidget):
             if part is not self.sender():
                 part.set_view(view)
         self.view_changed.emit(view)
+
+    def _ask_model(self) -> None:
+        self.key_asked.emit("plasma")
 
     def _ask_patient(self) -> None:
         self.key_asked.emit("patient")

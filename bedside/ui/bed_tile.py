@@ -8,14 +8,15 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
-from bedside.therapy.scale_file import SEDATION
+from bedside.therapy.scale_file import SEDATION, scales
 from bedside.ui import formats
 from bedside.ui.bed_header_words import TimeWords, header_words, session_name, time_words
-from bedside.ui.due_rows import due_items, due_name, due_rows
-from bedside.ui.entry_words import last_entries, last_rating
+from bedside.ui.due_rows import due_items, due_name, due_rows, short_name
+from bedside.ui.entry_words import last_entries, last_rating, last_sedation
 from bedside.ui.lost_device import lost_cuff, lost_wave
 from bedside.ui.nibp_words import age_share, cuff_words, due_words, nibp_look
 from bedside.ui.other_numbers import FRESH_S, other_numbers
+from bedside.ui.sedation_words import number_words
 from bedside.ui.spoken import spoken
 from bedside.ui.tile_marks import marked
 from bedside.ui.tile_state import Moment, TileLook, look, moment_of, worst_of
@@ -175,19 +176,27 @@ def _alarm(alarm: ActiveAlarm, moment: Moment) -> TileAlarm:
     )
 
 
+def _sedation(update: MonitorUpdate) -> tuple[str, str, str, str]:
+    last = last_sedation(update)
+    if last is None:
+        return scales()[SEDATION].title, formats.DASHES, "", "text3"
+    t, value, key = last
+    scale = scales()[key]
+    return scale.title, number_words(value, scale), formats.age(max(0.0, update.now - t)), "text"
+
+
+def _dissociation(update: MonitorUpdate) -> tuple[str, str, str, str]:
+    word, last = QCoreApplication.translate("BedTile", "Dissociation"), last_rating(update, "dissociation")
+    if last is None:
+        return word, formats.DASHES, "", "text3"
+    return word, str(last[1]), formats.age(max(0.0, update.now - last[0])), "experience"
+
+
 def _small(update: MonitorUpdate) -> tuple[tuple[str, str, str, str], ...]:
     perfusion = QCoreApplication.translate("BedTile", "Perfusion")
     rows = [_small_number(update, Parameter.PI, perfusion, " %", "spo2")]
     rows.append(_small_number(update, Parameter.RR, "RR", "", "rr"))
-    for word, scale, role in (
-        ("MOAA/S", SEDATION, "text"),
-        (QCoreApplication.translate("BedTile", "Dissociation"), "dissociation", "experience"),
-    ):
-        last = last_rating(update, scale)
-        if last is None:
-            rows.append((word, formats.DASHES, "", "text3"))
-        else:
-            rows.append((word, str(last[1]), formats.age(max(0.0, update.now - last[0])), role))
+    rows += [_sedation(update), _dissociation(update)]
     others = other_numbers(update)[:MOST_OTHERS]
     if others:  # scores that nobody entered make room
         rows = [row for row in rows if row[1] != formats.DASHES]
@@ -216,8 +225,10 @@ def _last(update: MonitorUpdate) -> tuple[str, tuple[str, str, str] | None, bool
     due = due_rows(update)
     if due:
         first = due_items(update)[0]
+        late = [item.kind for item in due_items(update) if item.due_t <= update.now]
         head = _tr("Next due") if first.due_t > update.now else _tr("Overdue")
-        return head, (due[0].icon, due_name(first.kind), due[0].time), due[0].soon
+        names = ", ".join(short_name(kind) for kind in late) if len(late) > 1 else due_name(first.kind)
+        return head, (due[0].icon, names, due[0].time), due[0].soon
     found = last_entries(update, 1)
     if not found:
         return "", None, False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.therapy.plasma_models import MODELS
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scale_rules import result_of_entry
 from bedside.ui import formats
@@ -49,13 +50,15 @@ def care_words(command: Command) -> tuple[str, str] | None:
             return "format-list-bulleted", score_words(command)
         case DeferDue():
             return "clock-outline", deferred_words(command)
-        case SetPlan():
-            return "note-edit-outline", _tr("Plan of the session")
-        case IdentifyPatient(patient=patient):
-            return "account-outline", patient.label or _tr("Patient")
-        case AdoptProtocol(protocol=protocol):
-            words = _tr("Protocol {title}, version {n}")
-            return "format-list-bulleted", words.format(title=protocol.title, n=protocol.version)
+        case SetPlan(reason=reason):
+            words = _tr("Plan of the session")
+            return "note-edit-outline", f"{words}: {reason}" if reason else words
+        case IdentifyPatient(patient=patient, reason=reason):
+            words = patient.label or _tr("Patient")
+            return "account-outline", f"{words}: {reason}" if reason else words
+        case AdoptProtocol(protocol=protocol, reason=reason):
+            words = _tr("Protocol {title}, version {n}").format(title=protocol.title, n=protocol.version)
+            return "format-list-bulleted", f"{words}: {reason}" if reason else words
         case OverrideItem(reason=reason):
             return "alert-outline", _tr("Let pass: {reason}").format(reason=reason)
         case DecideGo(go=go, reason=reason):
@@ -68,11 +71,18 @@ def care_words(command: Command) -> tuple[str, str] | None:
             return "arm-flex-outline", words
         case DeclareNoCuff(no_cuff=no_cuff):
             return "arm-flex-outline", _tr("No cuff here") if no_cuff else _tr("Cuff allowed again")
-        case ShowPlasma(on=on):
-            return "pulse", _tr("Plasma estimate shown") if on else _tr("Plasma estimate hidden")
+        case ShowPlasma(on=on, model=model):
+            shown = _tr("Plasma estimate shown, {model}").format(model=model_title(model))
+            return "pulse", shown if on else _tr("Plasma estimate hidden")
         case AnswerItem():
             return None
     return None
+
+
+def model_title(model: str) -> str:
+    """What a model of the plasma estimate is called; another key as it is."""
+    known = MODELS.get(model)
+    return model if known is None else known.title
 
 
 def bolus_words(command: GiveBolus) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from typing import Final
 
@@ -10,15 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.polyline import Floats
 from bedside.monitor.updates import MonitorUpdate
-from bedside.therapy.plasma_models import DEFAULT
 from bedside.ui.catalogue import Catalogue, catalogue
 from bedside.ui.chart_exact import Trends
 from bedside.ui.chart_header import ChartHeader
-from bedside.ui.chart_index import ChartIndex, charted
+from bedside.ui.chart_index import ChartIndex
 from bedside.ui.chart_lanes import held_words
+from bedside.ui.chart_pace import is_due
 from bedside.ui.chart_paint import ChartPainter
 from bedside.ui.chart_picture import TRENDS, Picture, compute
 from bedside.ui.chart_plasma import PlasmaSource
+from bedside.ui.chart_plasma_choice import PlasmaChoice
 from bedside.ui.chart_readout import chart_words, readout, span_words
 from bedside.ui.chart_view import ChartView
 from bedside.ui.chart_viewpoint import Viewpoint
@@ -28,7 +30,6 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
 
 _AT: Final = layout("session_chart")
-REDRAW_S: Final = 0.5
 _MODE_ROLES: Final = {Mode.REPLAY: "replay", Mode.SIMULATION: "sim"}
 
 
@@ -40,11 +41,13 @@ class ChartBase(QWidget):
         exact_asked: parameters, and the session times (s) between which their values are not in memory any more;
             answer with `set_exact` for each of them, or with `exact_refused`.
         plasma_asked: the plasma estimate is wanted, or no longer; live it is recorded, a replay looks at it here.
+        model_asked: another model of it is to be chosen; a replay takes the next one by itself.
     """
 
     time_clicked = Signal(float)
     exact_asked = Signal(object, float, float)
     plasma_asked = Signal(bool)
+    model_asked = Signal()
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, words: Catalogue | None = None
@@ -56,7 +59,10 @@ class ChartBase(QWidget):
         self._index = ChartIndex(self._catalogue)
         self._trends = Trends()
         self._plasma = PlasmaSource()
-        self._plasma_asked: str | None = None  # a model chosen to look at here, without a word of it recorded
+        self._plasma_choice = choice = PlasmaChoice(self)
+        choice.changed.connect(self.redraw)
+        choice.asked.connect(self.plasma_asked)
+        choice.model_asked.connect(self.model_asked)
         self._update: MonitorUpdate | None = None
         self._drawn: MonitorUpdate | None = None
         self._picture: Picture | None = None
@@ -83,7 +89,8 @@ class ChartBase(QWidget):
         view.resized.connect(self.redraw)
         header.span_chosen.connect(self.choose)
         header.follow_key.clicked.connect(self.follow)
-        header.plasma_key.clicked.connect(self._ask_plasma)
+        header.plasma_key.clicked.connect(choice.switch)
+        header.model_key.clicked.connect(choice.take_next)
         self._show_choice()
 
     # -- what it shows ---------------------------------------------------------------------------------
@@ -111,22 +118,12 @@ class ChartBase(QWidget):
     def show_update(self, update: MonitorUpdate) -> None:
         """Take the newest update. May be called for every frame: most calls cost a comparison."""
         before, self._update = self._update, update
+        self._plasma_choice.show_update(update)
         if before is not None and before.bed != update.bed:
             self._viewpoint.follow()  # another bed is not looked at where this one was
             self._show_choice()
-        if self._view.isVisible() and self._is_due(update):
+        if self._view.isVisible() and is_due(update, self._drawn, self._picture, self._scale):
             self.redraw()
-
-    def _is_due(self, update: MonitorUpdate) -> bool:
-        drawn = self._drawn
-        if drawn is None or update.session is None or drawn.session is None:
-            return drawn is not update
-        if charted(update) != charted(drawn) or update.now < drawn.now:
-            return True
-        window = self.window_shown
-        width = 1.0 if self._picture is None else max(1.0, self._picture.lanes.width * self._scale)
-        per_px = 0.0 if window is None else window.seconds / width
-        return update.now - drawn.now >= max(REDRAW_S, min(per_px, 2.0))
 
     def set_cursor(self, t: float | None) -> None:
         """Show the violet replay cursor at session time `t`, s, in place of the now line; None = live.
@@ -142,10 +139,7 @@ class ChartBase(QWidget):
     @property
     def plasma_model(self) -> str:
         """Key of the model whose estimate is drawn; "" = none: off by itself, live as in replay."""
-        if self._plasma_asked is not None:
-            return self._plasma_asked
-        care = None if self._update is None else self._update.care
-        return "" if care is None else care.plasma_model
+        return self._plasma_choice.model
 
     def set_preview_rate(self, rate_ml_h: float | None) -> None:
         """Draw a typed rate (mL/h) ahead of now, as a dashed line, until it is recorded or given up (None)."""
@@ -217,15 +211,14 @@ class ChartBase(QWidget):
 
     def _show_header(self, update: MonitorUpdate) -> None:
         header, session, picture = self._header, update.session, self._picture
-        shown = session is not None and picture is not None
         header.span = span_words(session.started_utc, picture.window) if session and picture else ""
-        inexact = shown and picture is not None and picture.inexact
+        inexact = session is not None and picture is not None and picture.inexact
         waits = self._trends.fault or self.tr("exact values are being read")
         header.note = self.tr("lowest and highest only: {why}").format(why=waits) if inexact else ""
         header.tag = {Mode.REPLAY: self.tr("REPLAY"), Mode.SIMULATION: self.tr("SIMULATION")}.get(
             update.mode, ""
         )
-        header.show_plasma(bool(self.plasma_model))
+        header.show_plasma(self._plasma_choice.title)
         header.tag_role = _MODE_ROLES.get(update.mode, "replay")
         header.arrange()
 
@@ -255,14 +248,6 @@ class ChartBase(QWidget):
         if asked is not None:
             self.exact_asked.emit(*asked)
 
-    def _ask_plasma(self) -> None:
-        wanted = not self.plasma_model
-        if self._update is not None and self._update.mode is Mode.REPLAY:
-            self._plasma_asked = DEFAULT if wanted else ""
-            self.redraw()
-        else:
-            self.plasma_asked.emit(wanted)
-
     # -- moving about ----------------------------------------------------------------------------------
 
     def follow(self) -> None:
@@ -277,30 +262,26 @@ class ChartBase(QWidget):
         self.follow()
 
     def _zoom(self, factor: float, around: float) -> None:
-        window = self.window_shown
-        if window is not None:
-            self._go(window.zoomed(factor, around))
+        self._move(lambda window: window.zoomed(factor, around))
 
     def _drag(self, seconds: float) -> None:
-        window = self.window_shown
-        if window is not None:
-            self._go(window.moved(seconds))
+        self._move(lambda window: window.moved(seconds))
 
     def _go_home(self) -> None:
-        window = self.window_shown
-        if window is not None:
-            self._go(window.moved(-window.first))
+        self._move(lambda window: window.moved(-window.first))
+
+    def _centre(self, t: float) -> None:
+        self._move(lambda window: window.moved(t - (window.first + window.last) / 2))
+
+    def _move(self, to: Callable[[Window], Window]) -> None:
+        if (window := self.window_shown) is not None:
+            self._go(to(window))
 
     def _go(self, window: Window) -> None:
         if self._update is not None:
             self._viewpoint.go(window, self._update)
             self._show_choice()
             self.redraw()
-
-    def _centre(self, t: float) -> None:
-        window = self.window_shown
-        if window is not None:
-            self._go(window.moved(t - (window.first + window.last) / 2))
 
     def _show_choice(self) -> None:
         self._header.show_choice(self._viewpoint.chosen)

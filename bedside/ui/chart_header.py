@@ -38,6 +38,11 @@ class ChartHeader(QWidget):
         self._scale = 1.0
         self.plasma_key = ChartKey(theme, self.tr("Plasma estimate off"), parent=self)
         self.plasma_key.setCheckable(True)
+        self.model_key = ChartKey(
+            theme, "", parent=self
+        )  # whose estimate is drawn: another one can be chosen
+        self.model_key.hide()
+        self._model = ""
         self.table_key = ChartKey(theme, self.tr("Table"), parent=self)
         self.table_key.setCheckable(True)
         self.table_key.setAccessibleName(self.tr("Trend table"))
@@ -67,10 +72,15 @@ class ChartHeader(QWidget):
         self.follow_key.set_label(self.tr("Following") if following else self.tr("Back to now"))
         self.arrange()
 
-    def show_plasma(self, on: bool) -> None:
-        """Whether the plasma estimate is drawn."""
-        self.plasma_key.setChecked(on)
-        self.plasma_key.set_label(self.tr("Plasma estimate on") if on else self.tr("Plasma estimate off"))
+    def show_plasma(self, model: str) -> None:
+        """Title of the model whose estimate is drawn; "" = none is."""
+        self._model = model
+        self.plasma_key.setChecked(bool(model))
+        self.plasma_key.set_label(self.tr("Plasma estimate on") if model else self.tr("Plasma estimate off"))
+        self.model_key.set_label(model)
+        self.model_key.setAccessibleName(
+            self.tr("Model of the estimate: {model}. Press to choose another.").format(model=model)
+        )
 
     def set_compact(self, compact: bool, *, table: bool) -> None:
         """Leave out the keys of the spans beside a panel; `table`: whether the table can be asked for."""
@@ -81,7 +91,7 @@ class ChartHeader(QWidget):
     def set_scale(self, scale: float) -> None:
         """Px per px at 100 %."""
         self._scale = scale
-        for key in (self.follow_key, self.table_key, self.plasma_key, *self.keys.values()):
+        for key in (self.follow_key, self.table_key, self.plasma_key, self.model_key, *self.keys.values()):
             key.set_scale(scale)
         self.arrange()
 
@@ -103,7 +113,9 @@ class ChartHeader(QWidget):
         wide = (sum(key.sizeHint().width() for key in keys) + self.plasma_key.sizeHint().width()) / scale
         span_end = max(_AT.span_x, _AT.title_x) + _AT.plasma_clear * self._theme.text_scale
         self.plasma_key.setVisible(fits and wide + span_end <= x)
-        keys.append(self.plasma_key)
+        wide += self.model_key.sizeHint().width() / scale
+        self.model_key.setVisible(bool(self._model) and fits and wide + span_end <= x)
+        keys += [self.model_key, self.plasma_key]
         for key in keys:
             if key.isHidden():
                 continue

@@ -162,9 +162,8 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
             short = text if len(text) <= _NOTE_CHARS else text[: _NOTE_CHARS - 1].rstrip() + "…"
             return mark("note-edit-outline", text, short)
         case NamePatient():
-            return mark(
-                "account-outline", f"{command.label}, {spoken(command.patient_type.value)}", charted=False
-            )
+            words = f"{command.label}, {spoken(command.patient_type.value)}" + _because(command.reason)
+            return mark("account-outline", words, charted=False)
         case SetPhase():
             return mark("bed-outline", formats.phase_name(command.phase), formats.phase_name(command.phase))
         case Acknowledge():

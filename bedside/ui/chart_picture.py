@@ -13,7 +13,7 @@ from bedside.monitor.polyline import Line
 from bedside.monitor.pump_beside import pump_beside
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.baseline import Baseline
-from bedside.therapy.infusion import InfusionState, RateStep
+from bedside.therapy.infusion import InfusionState, RateStep, never_stopped
 from bedside.ui.catalogue import LANE_SCALES, Catalogue, Scale
 from bedside.ui.chart_exact import FINEST_S, LONGEST_S, Trends
 from bedside.ui.chart_index import ChartIndex, Disc
@@ -64,7 +64,9 @@ class Picture:
     baseline: Baseline | None = None
     due: tuple[DueItem, ...] = ()  # what is asked for next, soonest first
     plasma: PlasmaLine | None = None  # None: off
-    pump: str = ""  # how the connected pump differs from the record, in words; "" = it does not
+    pump: str = (
+        ""  # how the connected pump differs from the record, else a stop nobody recorded; "" = neither
+    )
     inexact: bool = (
         False  # a part shows the least and greatest of every few seconds, where it could show each value
     )
@@ -194,7 +196,7 @@ def compute(
         baseline=update.baseline,
         due=due_items(update),
         plasma=plasma,
-        pump=spoken(pump_beside(update).words),
+        pump=spoken(pump_beside(update).words or never_stopped(update.infusion, update.now)),
         inexact=per_px < FINEST_S
         and window.seconds <= LONGEST_S
         and trends.missing(TRENDS, max(0.0, first), min(last, update.now)),

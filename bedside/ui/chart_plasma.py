@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QFont, QPainter, QPolygonF
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy import plasma
@@ -44,6 +44,7 @@ class PlasmaLine:
     top: float  # ng/mL at the top of the lane
     label: str = ""
     warning: str = ""
+    brief_warning: str = ""  # the same where there is little room
     hidden: str = ""  # one sentence; "" = it is drawn
 
 
@@ -90,7 +91,25 @@ def plasma_line(update: MonitorUpdate, model_key: str, window: Window) -> Plasma
         top=max(_LEAST_NG_ML, float(high.max()) * _HEADROOM),
         label=spoken(plasma.label(model)),
         warning=spoken(plasma.weight_warning(weight)),
+        brief_warning=_brief_warning(weight),
     )
+
+
+def _brief_warning(weight_kg: float) -> str:
+    if not plasma.weight_warning(weight_kg):
+        return ""
+    low, high = plasma.WARNED_KG
+    words = QCoreApplication.translate("ChartPlasma", "outside {low} to {high} kg: may be far off")
+    return words.format(low=f"{low:g}", high=f"{high:g}")
+
+
+def words_beside(line: PlasmaLine, font: QFont, room: float) -> str:
+    """What stands beside the line in `room` px, whole; "" = it has no room, and so the line is not drawn either."""
+    for warning in (line.warning, line.brief_warning):
+        words = " · ".join(part for part in (line.label, warning) if part)
+        if width_of(words, font) <= room:
+            return words
+    return ""
 
 
 class PlasmaSource:
@@ -132,17 +151,13 @@ def paint_plasma(painter: QPainter, ink: Ink, line: PlasmaLine, lane: Lane, plot
     theme, font = ink.theme, ink.theme.font("tiny")
     up = lane.top + font.pixelSize() * _AT.plasma_words
     room = plot.width() - 2 * _AT.infusion_words_x
-    if line.hidden or not len(line.t):
-        if line.hidden:
-            text(
-                painter,
-                plot.left() + _AT.infusion_words_x,
-                up,
-                line.hidden,
-                font,
-                theme.color("text2"),
-                room=room,
-            )
+    left, words = plot.left() + _AT.infusion_words_x, words_beside(line, font, room)
+    hidden = line.hidden
+    if len(line.t) and not words:
+        hidden = QCoreApplication.translate("ChartPlasma", "Plasma estimate: no room here")
+    if hidden or not len(line.t):
+        if hidden:
+            text(painter, left, up, hidden, font, theme.color("text2"), room=room)
         return
     assert callable(x)
     across = x(line.t)
@@ -160,9 +175,7 @@ def paint_plasma(painter: QPainter, ink: Ink, line: PlasmaLine, lane: Lane, plot
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(ink.pen("text", _AT.plasma_width, _AT.plasma_dash, _LINE_ALPHA))
     painter.drawPolyline(points(line.middle))
-    words = " · ".join(part for part in (line.label, line.warning) if part)
-    shown = min(width_of(words, font), room)
-    left, half = plot.left() + _AT.infusion_words_x, font.pixelSize() * _AT.plasma_words
+    shown, half = width_of(words, font), font.pixelSize() * _AT.plasma_words
     painter.fillRect(QRectF(left - 2, up - half, shown + _AT.words_spare, 2 * half), theme.color("plot"))
     text(painter, left, up, words, font, theme.color("text2"), room=room)
     newest = QCoreApplication.translate("ChartReadout", "≈ %1 ng/mL").replace("%1", f"{line.middle[-1]:.0f}")

@@ -59,8 +59,9 @@ def readout(
     if infusion is not None and infusion.steps and infusion.steps[0].t <= t:
         rate = next(step.rate_ml_h for step in reversed(infusion.steps) if step.t <= t)
         given = infusion.delivered_mg(t)
-        per_kg = f" ({decimal(given / picture.weight_kg, 2)} mg/kg)" if picture.weight_kg else ""
-        lines.append(f"{formats.plain(rate, 2)} mL/h, {decimal(given, 1)} mg{per_kg}")
+        per_kg = infusion.mg_per_kg(t, picture.weight_kg)
+        told = "" if per_kg is None else f" ({decimal(per_kg, 2)} mg/kg)"
+        lines.append(f"{formats.plain(rate, 2)} mL/h, {decimal(given, 1)} mg{told}")
     ratings = [
         f"{catalogue.scale_words(picture.scales[row].key)} {value}"
         for row, value in index.ratings_at(t).items()
@@ -92,7 +93,9 @@ def _ahead(picture: Picture, t: float, near_s: float) -> list[str]:
         lines.append(_tr("NIBP due {time}").format(time=at))
     end = picture.planned_end
     if end is not None and picture.infusion is not None and t <= end:
-        lines.append(_tr("planned {rate} mL/h").format(rate=formats.plain(picture.infusion.rate_ml_h, 2)))
+        then = decimal(picture.infusion.projected_mg(t, picture.now), 1)
+        words = _tr("planned {rate} mL/h, {mg} mg by then")
+        lines.append(words.format(rate=formats.plain(picture.infusion.rate_ml_h, 2), mg=then))
     return lines
 
 

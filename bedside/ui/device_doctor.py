@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.driver_api import DriverInfo
-from bedside.monitor.searches import USB
+from bedside.monitor.search_row import USB
 from bedside.ui import device_words
 from bedside.ui.device_advice import Advice
 from bedside.ui.device_beds import free_bed

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bedside.simulation.faults import FaultKind
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.rate_units import parse_decimal
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.theme import Theme, layout
 
@@ -158,8 +159,9 @@ class FaultChooser(QWidget):
 
 
 def _number(text: str) -> float | None:
-    try:
-        value = float(text.strip().replace(",", ".").replace("−", "-"))
-    except ValueError:
+    """A number as every field takes it, here also below 0."""
+    typed = text.strip()
+    value = parse_decimal(typed[1:] if typed[:1] in ("-", "−") else typed)
+    if value is None or value >= _ENDLESS_S:
         return None
-    return value if abs(value) < _ENDLESS_S else None  # neither nan nor inf
+    return -value if typed[:1] in ("-", "−") else value

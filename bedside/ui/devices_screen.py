@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bedside.driver_api import DriverInfo
@@ -29,6 +29,7 @@ from bedside.ui.device_list import REPAINT_S, DeviceList
 from bedside.ui.device_parts import Tile
 from bedside.ui.device_raw import RawPanel
 from bedside.ui.device_words import Row
+from bedside.ui.ground import Ground
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.sessions import UNNAMED, Actor
@@ -40,7 +41,7 @@ _MOST_ROWS: Final = 9  # the table takes no more room than this before it scroll
 _LEAST_ROWS: Final = 3
 
 
-class DevicesScreen(QWidget):
+class DevicesScreen(Ground):
     """The technician's screen.
 
     Signals:
@@ -54,9 +55,8 @@ class DevicesScreen(QWidget):
     replay_asked = Signal(str, str, int, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._ready = False
-        self._theme = theme
         self._actor: Actor = UNNAMED
         self._rows: tuple[Row, ...] = ()
         self._detail_t = -1.0
@@ -274,12 +274,6 @@ class DevicesScreen(QWidget):
     def sizeHint(self) -> QSize:
         """The content area at 1920×1080."""
         return QSize(_AT.wide, _AT.high)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The window's ground between the tiles."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the open page, or goes back to the table."""

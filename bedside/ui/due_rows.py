@@ -53,6 +53,42 @@ def due_name(kind: DueKind) -> str:
     }[kind]
 
 
+def short_name(kind: DueKind) -> str:
+    """The same where there is little room."""
+    return {DueKind.NIBP: "NIBP", DueKind.OBSERVATION: _tr("RR"), DueKind.RATINGS: _tr("ratings")}[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class DueNow:
+    """What is due, in one line: everything that is late, most overdue first; else what comes next."""
+
+    head: str = ""  # "" = nothing is planned
+    words: tuple[str, ...] = ()  # the same from long to short; whoever has little room takes a later one
+
+
+NOTHING_DUE: Final = DueNow()
+
+
+def due_now(update: MonitorUpdate) -> DueNow:
+    """For a window without the list."""
+    items = due_items(update)
+    if not items:
+        return NOTHING_DUE
+    late = [item for item in items if item.due_t <= update.now]
+    if not late:
+        left = formats.duration(math.ceil(items[0].due_t - update.now))
+        return DueNow(_tr("Next due"), (f"{short_name(items[0].kind)} {left}",))
+    names = [short_name(item.kind) for item in late]
+    over = [formats.duration(update.now - item.due_t) for item in late]
+    said = [
+        ", ".join(f"{name} {time}" for name, time in zip(names, over, strict=True)),
+        ", ".join([f"{names[0]} {over[0]}", *names[1:]]),
+        ", ".join(names),
+        " ".join(names),
+    ]
+    return DueNow(_tr("Overdue"), tuple(dict.fromkeys(said)))
+
+
 def due_items(update: MonitorUpdate) -> tuple[DueItem, ...]:
     """What is due by the protocol; without one what the cuff's own interval asks for. Soonest first."""
     if update.mode is Mode.REPLAY:

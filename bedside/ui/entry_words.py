@@ -6,10 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.scale_file import scales
+from bedside.therapy.scale_rules import ratings_of
 from bedside.ui import formats
 from bedside.ui.care_words import care_words
 from bedside.ui.catalogue import PATIENT_PRESSED, catalogue
-from bedside.ui.sedation_words import number_words
+from bedside.ui.sedation_words import OFFERED, number_words
 from bedside.vitals.commands import (
     Acknowledge,
     AudioPause,
@@ -67,8 +68,9 @@ def entry_words(command: Command) -> tuple[str, str] | None:
             return "note-edit-outline", text
         case SetPhase(phase=phase):
             return "flag-outline", formats.phase_name(phase)
-        case NamePatient(label=label):
-            return "account-outline", label or _tr("Patient")
+        case NamePatient(label=label, reason=reason):
+            words = label or _tr("Patient")
+            return "account-outline", f"{words}: {reason}" if reason else words
         case StartNibp():
             return "arm-flex-outline", _tr("NIBP started")
         case CancelNibp():
@@ -121,9 +123,12 @@ def last_entries(update: MonitorUpdate, count: int) -> list[tuple[Entry, str, st
 
 
 def last_rating(update: MonitorUpdate, scale: str) -> tuple[float, int] | None:
-    """Session time and value of the newest rating of one scale."""
-    for entry in reversed(update.entries):
-        command = entry.command
-        if not entry.retracted and isinstance(command, GiveRating) and command.scale == scale:
-            return entry.t, command.value
-    return None
+    """Session time and value of the newest rating of one scale: the one observed last, whenever it was entered."""
+    given = ratings_of(update.entries, scale)
+    return (given[-1][0].t, given[-1][1].value) if given else None
+
+
+def last_sedation(update: MonitorUpdate) -> tuple[float, int, str] | None:
+    """Session time, value and key of the scale of the newest sedation score, on whichever scale it was given."""
+    found = [(*last, name) for name in OFFERED if (last := last_rating(update, name)) is not None]
+    return max(found, key=lambda each: each[0], default=None)

@@ -104,7 +104,7 @@ def bed_places(width: int, height: int, extent: Extent, *, keys: bool = True) ->
         pleth = max(_AT.least_spo2, _AT.spo2 - max(0.0, _AT.all_rows - (bottom - top) / s))
         weights, right = (pleth, _AT.pr, _AT.nibp, _AT.scores, _AT.last), round(_AT.column * s)
         share = _AT.pr_part / _AT.pr_whole
-    spo2, pr, nibp, *rest = _rows(top, bottom, weights, gap)
+    spo2, pr, nibp, *rest = rows_of(top, bottom, weights, gap)
     left = max(0, width - right - gap)
     x = left + gap
     places = {
@@ -129,7 +129,8 @@ def bed_places(width: int, height: int, extent: Extent, *, keys: bool = True) ->
     return places
 
 
-def _rows(top: int, bottom: int, weights: tuple[float, ...], gap: int) -> list[tuple[int, int]]:
+def rows_of(top: int, bottom: int, weights: tuple[float, ...], gap: int) -> list[tuple[int, int]]:
+    """Where the rows of a column begin and how high they are, px, by their weights, `gap` px apart."""
     room = max(len(weights), bottom - top - gap * (len(weights) - 1))
     rows: list[tuple[int, int]] = []
     y, used = float(top), sum(weights)

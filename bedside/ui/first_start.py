@@ -17,6 +17,7 @@ from bedside.ui import theme as themes
 from bedside.ui.first_start_bed import FirstBed
 from bedside.ui.first_start_list import StepList
 from bedside.ui.first_start_steps import steps_of
+from bedside.ui.ground import Ground
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme
 
@@ -28,7 +29,7 @@ def has_beds(updates: Mapping[int, MonitorUpdate]) -> bool:
     return len(updates) > 1 or any(update.devices or update.waiting for update in updates.values())
 
 
-class FirstStart(QWidget):
+class FirstStart(Ground):
     """The steps at the right; at the left the empty bed, or room for the grid where there are beds to show.
 
     Signals:
@@ -38,8 +39,7 @@ class FirstStart(QWidget):
     asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._gap = round(theme.length("gutter"))
         self._grid_shown = False
         self.keys_read = False  # somebody opened the list of keys since the program started
@@ -77,12 +77,6 @@ class FirstStart(QWidget):
         """Share the width."""
         self._arrange()
         super().resizeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The gutter."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.color("bg"))
-        painter.end()
 
     def _columns(self, width: int) -> int:
         return 2 if width >= _AT.two_columns_from * self._theme.text_scale else 1

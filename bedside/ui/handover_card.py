@@ -9,19 +9,21 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
+from bedside.therapy.scale_file import SEDATION, scales
 from bedside.ui import formats
 from bedside.ui.alarm_rows import AlarmRow, alarm_rows, length_words
 from bedside.ui.bed_header_words import edited_words, header_words
 from bedside.ui.catalogue import catalogue
-from bedside.ui.entry_words import entry_words, last_rating
+from bedside.ui.entry_words import entry_words, last_rating, last_sedation
 from bedside.ui.handover_dose import dose_row
 from bedside.ui.handover_words import AlarmLine, DueLine, HandoverCard, Rated, Value
 from bedside.ui.lost_device import first_clause
 from bedside.ui.nibp_words import nibp_look
 from bedside.ui.other_numbers import FRESH_S, other_numbers
-from bedside.ui.small_tiles import SEDATION
+from bedside.ui.sedation_words import number_words, of_words
 from bedside.ui.tile_state import Moment, look, moment_of
 from bedside.vitals.alarms import PauseKind, Presence
+from bedside.vitals.care_commands import RecordTreatment
 from bedside.vitals.commands import Command, MarkEvent, WriteNote
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import PARAMETERS, Parameter
@@ -123,15 +125,14 @@ def _cuff(update: MonitorUpdate, moment: Moment) -> Value:
 
 
 def _score(update: MonitorUpdate) -> Value:
-    last = last_rating(update, SEDATION)
+    last = last_sedation(update)
     if last is None:
-        return Value(name="MOAA/S", value=formats.DASHES, unit="", age=_tr("not entered yet"), role="text3")
+        name = scales()[SEDATION].title
+        return Value(name=name, value=formats.DASHES, unit="", age=_tr("not entered yet"), role="text3")
+    t, value, key = last
+    scale, age = scales()[key], _ago(max(0.0, update.now - t))
     return Value(
-        name="MOAA/S",
-        value=str(last[1]),
-        unit=_tr("of 5"),
-        age=_ago(max(0.0, update.now - last[0])),
-        role="text",
+        name=scale.title, value=number_words(value, scale), unit=of_words(scale), age=age, role="text"
     )
 
 
@@ -182,7 +183,9 @@ def _since(row: AlarmRow, update: MonitorUpdate) -> str:
     session = update.session
     if session is None:
         return ""
-    return _tr("since {clock}").format(clock=formats.clock_at(session.started_utc, row.change.onset_t))
+    return _tr("since {clock}").format(
+        clock=formats.clock_at(session.started_utc, row.change.onset_t, update.now)
+    )
 
 
 def _pauses(update: MonitorUpdate) -> str:
@@ -210,19 +213,20 @@ def _ratings(update: MonitorUpdate) -> tuple[Rated, ...]:
 def _events(update: MonitorUpdate) -> tuple[tuple[str, str], ...]:
     """The newest events, treatments and notes, newest first."""
     found: list[tuple[str, str]] = []
-    for entry in reversed(update.entries):
+    for entry in sorted(update.entries, key=lambda e: (e.t, e.number), reverse=True):
         if entry.retracted or not _is_event(entry.command) or update.session is None:
             continue
         said = entry_words(entry.command)
         if said is not None:
-            found.append((said[1], formats.clock_minute_at(update.session.started_utc, entry.t)))
+            clock = formats.clock_minute_at(update.session.started_utc, entry.t, update.now)
+            found.append((said[1], clock))
         if len(found) == MOST_EVENTS:
             break
     return tuple(found)
 
 
 def _is_event(command: Command) -> bool:
-    return isinstance(command, (MarkEvent, WriteNote))
+    return isinstance(command, MarkEvent | RecordTreatment | WriteNote)
 
 
 def _due(update: MonitorUpdate) -> tuple[DueLine, ...]:
@@ -242,6 +246,6 @@ def _due(update: MonitorUpdate) -> tuple[DueLine, ...]:
         left = t - update.now
         said = _tr("in {time}") if left > 0 else _tr("overdue by {time}")
         time = formats.duration(math.ceil(left) if left > 0 else -left)
-        clock = formats.clock_minute_at(session.started_utc, t)
+        clock = formats.clock_minute_at(session.started_utc, t, update.now)
         lines.append(DueLine(clock=clock, words=words, left=said.format(time=time), soon=left <= 0))
     return tuple(lines)

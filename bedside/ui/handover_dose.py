@@ -23,17 +23,16 @@ def dose_row(update: MonitorUpdate) -> DoseRow:
         return DoseRow()
     given = infusion.delivered_mg(update.now)
     planned = infusion.planned_mg
-    share = given / planned if planned else None
+    per_kg = infusion.mg_per_kg(update.now, session.weight_kg)
+    percent = infusion.percent_of_plan(update.now)
     elapsed = formats.duration(infusion.elapsed_s(update.now)) if infusion.begun else ""
     whole = infusion.planned_min
     return DoseRow(
         given=decimal(given, 1),
         of=_tr("of {mg} mg").format(mg=decimal(planned, 1)) if planned else _tr("mg given"),
-        per_kg=f"{decimal(given / session.weight_kg, 2)} mg/kg"
-        if session.weight_kg
-        else _tr("no weight entered"),
-        percent="" if share is None else f"{share:.0%}".replace("%", " %"),
-        share=share,
+        per_kg=_tr("no weight entered") if per_kg is None else f"{decimal(per_kg, 2)} mg/kg",
+        percent="" if percent is None else f"{percent:.0f} %",
+        share=None if percent is None else percent / 100,
         running=_running(update, infusion),
         reason=_reason(update, infusion),
         time=_tr("{time} of {whole}").format(time=elapsed, whole=formats.duration(whole * formats.MINUTE))
@@ -45,7 +44,8 @@ def dose_row(update: MonitorUpdate) -> DoseRow:
 
 def _running(update: MonitorUpdate, infusion: InfusionState) -> str:
     def clock(t: float) -> str:
-        return "" if update.session is None else formats.clock_minute_at(update.session.started_utc, t)
+        session = update.session
+        return "" if session is None else formats.clock_minute_at(session.started_utc, t, update.now)
 
     if not infusion.begun:
         return _tr("bolus at {time}, no infusion recorded").format(time=clock(infusion.started_t))
@@ -79,5 +79,5 @@ def _stops(update: MonitorUpdate, infusion: InfusionState) -> str:
         return ""
     if left < 0:
         return _tr("{time} over the plan").format(time=formats.duration(-left))
-    clock = formats.clock_at(update.session.started_utc, update.now + left)
+    clock = formats.clock_at(update.session.started_utc, update.now + left, update.now)
     return _tr("planned end {clock}, {left} left").format(clock=clock, left=formats.duration(left))

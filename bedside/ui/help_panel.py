@@ -28,6 +28,10 @@ SHORTCUTS: Final = (
     ("F8", QT_TRANSLATE_NOOP("HelpPanel", "Care pause: work at the patient, up to 3 minutes; and its end")),
     ("F9", QT_TRANSLATE_NOOP("HelpPanel", "Handover card: values, dose, alarms and what is due")),
     ("F10", QT_TRANSLATE_NOOP("HelpPanel", "Session forms, and back")),
+    (
+        "F13",
+        QT_TRANSLATE_NOOP("HelpPanel", "The patient's own button: marks that it was pressed, nothing else"),
+    ),
     ("Ctrl+O", QT_TRANSLATE_NOOP("HelpPanel", "Who works here: name and role for this shift")),
     ("F11", QT_TRANSLATE_NOOP("HelpPanel", "Full screen, and its end")),
     (
@@ -61,7 +65,7 @@ class HelpPanel(StationPanel):
         self._rows: list[tuple[Words, Words]] = []
         for key, words in SHORTCUTS:
             said = QCoreApplication.translate("HelpPanel", str(words))
-            row = (Words(theme, key, "num.sm", "text"), Words(theme, said, "body", "text2", wrap=True))
+            row = (Words(theme, key, "num.sm", "text"), Words(theme, said, "label", "text2", wrap=True))
             row[0].setMinimumWidth(int(_AT.key_wide))
             self._rows.append(row)
         self._place(1)

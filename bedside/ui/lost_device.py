@@ -50,7 +50,7 @@ def _sentence(row: DeviceRow, update: MonitorUpdate) -> str:
     ago_s = max(0.0, update.station_now - row.since_t)
     when = QCoreApplication.translate("lost", "{age} ago").format(age=formats.age(ago_s))
     if update.session is not None:
-        clock = formats.clock_at(update.session.started_utc, update.now - ago_s)
+        clock = formats.clock_at(update.session.started_utc, update.now - ago_s, update.now)
         when = f"{clock}, {when}"
     fact = " ".join(
         word if len(word) <= _LONGEST_CHARS else f"{word[:8]}…{word[-12:]}"

@@ -82,6 +82,7 @@ class MainWindow(WindowParts):
         self._station_desk.wants.connect(acts.go_to)
         self.screens.command.connect(self.send)
         self.screens.leave.connect(self.end_now)
+        self.screens.told.connect(self.say)
         self.screens.changed.connect(self._on_screen)
         self.screens.step_asked.connect(acts.go_to)
         self.screens.bed_asked.connect(self.open_bed)

@@ -49,7 +49,7 @@ class CuffRow:
 
     def words(self, now: float, started_utc: datetime | None, unit: PressureUnit) -> str:
         """The whole row in one line, for assistive tools and tests."""
-        clock = "" if started_utc is None else formats.clock_at(started_utc, self.t)
+        clock = "" if started_utc is None else formats.clock_at(started_utc, self.t, now)
         ago = _tr("{age} ago").format(age=formats.age(max(0.0, now - self.t)))
         said = self.reason or f"{self.value} {unit}"
         mean = _tr("mean {n}").format(n=self.mean) if self.mean else ""

@@ -22,6 +22,7 @@ from bedside.ui.nibp_words import (
     is_measuring,
     nibp_look,
     reference_words,
+    starts_itself,
 )
 from bedside.ui.pressable import Pressable
 from bedside.ui.sketch import LEFT, RIGHT, Sketch
@@ -96,7 +97,7 @@ class NibpTile(Pressable):
         self._mean = "" if last is None or last.map is None else formats.pressure(last.map, moment.unit)
         self._age = "" if last is None else formats.age(moment.now - last.t)
         self._share = age_share(nibp, moment.now)
-        self._due = ("", "") if moment.replay else due_words(nibp, moment.now)
+        self._due = ("", "") if moment.replay else due_words(nibp, moment.now, auto=starts_itself(update))
         self._every = "" if moment.replay else every_words(nibp)
         self._cuff = cuff_words(nibp, moment.unit) or lost_cuff(update) or reference_words(nibp, moment)
         self._measuring = is_measuring(nibp)

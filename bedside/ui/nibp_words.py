@@ -40,14 +40,23 @@ def nibp_look(update: MonitorUpdate, moment: Moment) -> TileLook:
     return marked(shown, update, Parameter.NIBP_SYS)
 
 
-def due_words(nibp: NibpState | None, now: float) -> tuple[str, str]:
-    """When the next reading is due, as a word and a time: ("next in", "5:40"); ("", "") without an interval."""
+def due_words(nibp: NibpState | None, now: float, *, auto: bool = False) -> tuple[str, str]:
+    """When the next reading is due, as a word and a time: ("next in", "5:40"); ("", "") without an interval.
+
+    `auto`: bedside starts it then.
+    """
     if nibp is None or nibp.due_t is None:
         return "", ""
     left = nibp.due_t - now
     if left <= 0:
         return _tr("due now"), ""
-    return _tr("next in"), formats.duration(math.ceil(left))
+    return _tr("auto in") if auto else _tr("next in"), formats.duration(math.ceil(left))
+
+
+def starts_itself(update: MonitorUpdate) -> bool:
+    """Whether bedside starts the cuff of this bed when a reading is due."""
+    care, nibp = update.care, update.nibp
+    return care is not None and care.auto_cuff and not care.no_cuff and nibp is not None and nibp.can_start
 
 
 def every_words(nibp: NibpState | None) -> str:
@@ -98,5 +107,5 @@ def reference_words(nibp: NibpState | None, moment: Moment) -> str:
     value = formats.pressures(reference.sys, reference.dia, moment.unit)
     if moment.started_utc is None:
         return _tr("before this session {value}").format(value=value)
-    when = formats.clock_minute_at(moment.started_utc, reference.t)
+    when = formats.clock_minute_at(moment.started_utc, reference.t, moment.now)
     return _tr("before this session {value} at {time}").format(value=value, time=when)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,7 @@ from bedside.ui.side_panels import (
     pause_command,
     resume_command,
     stop_command,
+    turned_elsewhere,
 )
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import Command, EndSession
@@ -26,23 +28,50 @@ from bedside.vitals.sessions import Actor
 SESSION = "session"  # no panel: it stands in the place of wave and chart
 
 
+@dataclass(frozen=True)
+class _Left:
+    """A panel from which the session flow was opened, and what was typed in it."""
+
+    name: str
+    session: str
+    typed: object | None
+
+    def fits(self, name: str, update: MonitorUpdate) -> bool:
+        """Whether this is that panel, in the same session."""
+        return name == self.name and _session_of(update) == self.session
+
+
+def _session_of(update: MonitorUpdate) -> str:
+    return "" if update.session is None else update.session.id
+
+
 class PanelDesk(QObject):
     """At most one panel at a time, beside the live numbers.
 
     Signals:
         command: a `Command` from a panel or a key without a panel.
         leave: a `Closing` other than keep running: the window may go.
+        told: a sentence, where a key did nothing and there is no panel to say why.
     """
 
     command = Signal(object)
     leave = Signal(object)
+    told = Signal(str)
 
     def __init__(self, theme: Theme, actor: Actor, screen: BedScreen) -> None:
         super().__init__(screen)
         self._theme = theme
         self._actor = actor
         self._screen = screen
-        self._drafts: dict[str, str] = {}  # unsaved notes by session id, as long as the window lives
+        self._sent: Command | None = None  # by this window, last
+        self.command.connect(self._keep_sent)
+        self._drafts: MutableMapping[str, str] = {}  # unsaved notes by session id
+        self._left: _Left | None = None  # the panel to come back to
+        screen.session_left.connect(self._come_back)
+
+    def use_notes(self, drafts: MutableMapping[str, str]) -> None:
+        """Unsaved notes are kept here, for all windows and the next start."""
+        self._drafts = drafts
 
     def set_actor(self, actor: Actor) -> None:
         """Who acts from now on, also in the panel that is open."""
@@ -65,12 +94,19 @@ class PanelDesk(QObject):
         panel.aim(detail)
         self._host(kind, panel)
         panel.open_for(update, self._actor)
+        self._screen.panels.settle()
+        left, self._left = self._left, None
+        if left is not None and left.fits(kind, update):
+            panel.take_up(left.typed)
 
     def press(self, name: str, update: MonitorUpdate) -> None:
         """Do what a key of the row means: record at once, open its panel, or close it again."""
         command: Command | None
         match name:
             case "pause":
+                if done := turned_elsewhere(update, self._sent):
+                    self.told.emit(done)
+                    return
                 command = resume_command(update, self._actor) or pause_command(update, self._actor)
             case "stop":
                 command = stop_command(update, self._actor)
@@ -108,6 +144,10 @@ class PanelDesk(QObject):
         elif self._screen.session_open:
             self._screen.session_page.show_refusal(sentence)
 
+    def _keep_sent(self, command: object) -> None:
+        if isinstance(command, Command):
+            self._sent = command
+
     def _turn_session(self, form: str) -> None:
         if self.panel is not None:
             self.panel.close_panel()
@@ -125,9 +165,22 @@ class PanelDesk(QObject):
         self._screen.panels.open(name, panel)
 
     def _open_instead(self, name: str) -> None:
-        """Another panel in place of the one that asked for it."""
-        if (update := self._screen.shown) is not None:
-            self.open(name, update)
+        """Another panel in place of the one that asked for it; from the session flow the way leads back to it."""
+        update, panel = self._screen.shown, self.panel
+        if update is None:
+            return
+        left = None
+        if panel is not None and name.partition(":")[0] == SESSION:
+            left = _Left(self._screen.panels.name, _session_of(update), panel.typed_so_far())
+        self.open(name, update)
+        self._left = left
+
+    def _come_back(self) -> None:
+        """The session flow was closed: the panel that it was opened from goes on where it was."""
+        update, left = self._screen.shown, self._left
+        if update is not None and left is not None and left.fits(left.name, update):
+            self.open(left.name, update)
+        self._left = None
 
     def _close_chosen(self, choice: object) -> None:
         if choice is not Closing.KEEP_RUNNING:

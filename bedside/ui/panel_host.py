@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPropertyAnimation, QRect, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from bedside.ui.follow_focus import FollowFocus
 from bedside.ui.panels.panel import Panel
@@ -85,6 +85,20 @@ class PanelHost(QScrollArea):
         panel = self.panel
         if panel is not None:
             self._tell_room(panel)
+
+    def settle(self) -> None:
+        """What the panel hid or wrote since it came counts at once: it never shows a scroll bar it does not need."""
+        panel = self.panel
+        if panel is None:
+            return
+        inner_first = [*reversed(panel.findChildren(QWidget)), panel]
+        for _round in range(2):  # words may come to other lines by the first
+            for widget in inner_first:
+                placed = widget.layout()
+                if placed is not None:
+                    placed.invalidate()
+                    placed.activate()
+            QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _tell_room(self, panel: QWidget) -> None:
         if isinstance(panel, Panel):

@@ -18,6 +18,7 @@ from bedside.ui.key_button import KeyButton
 from bedside.ui.lost_device import lost_wave, paint_notice
 from bedside.ui.pleth_freeze import Freeze, paint_frozen
 from bedside.ui.pleth_view import Calibration
+from bedside.ui.pleth_words import signal_words
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.sweep import SweepColumn
 from bedside.ui.theme import Theme
@@ -111,7 +112,8 @@ class PlethPanel(QWidget):
         """Take signal quality and mode."""
         self._update = update
         self._show_lost(lost_wave(update))
-        words = self._signal_words(update) if self._frozen is None else self._frozen.words(update)
+        frozen = self._frozen
+        words = signal_words(update, self._is_flat) if frozen is None else frozen.words(update)
         shown = (update.signal_level, words, update.mode)
         if shown != (self._level, self._words, self._mode):
             arranged = update.mode is self._mode
@@ -285,18 +287,5 @@ class PlethPanel(QWidget):
     def _mode_word(self) -> str:
         return self.tr("SIMULATION") if self._mode is Mode.SIMULATION else self.tr("REPLAY")
 
-    def _signal_words(self, update: MonitorUpdate) -> str:
-        if Parameter.PLETH not in update.waves:
-            return self.tr("No oximeter")
-        levels = (
-            self.tr("No signal"),
-            self.tr("Signal poor"),
-            self.tr("Signal weak"),
-            self.tr("Signal fair"),
-            self.tr("Signal good"),
-        )
-        level = update.signal_level
-        words = self.tr("No finger") if level is None else levels[min(level, len(levels) - 1)]
-        if update.signal_level and self._sweep.flat(0):
-            return self.tr("{signal}, wave flat").format(signal=words)
-        return words
+    def _is_flat(self) -> bool:
+        return self._sweep.flat(0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from bedside.ui.ground import Ground
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import PR, SPO2, NumberTile
 from bedside.ui.pleth_panel import PlethPanel
@@ -27,12 +28,11 @@ _LOW_PX, _LOWEST_PX = _AT.low_and_lowest  # heights of the page
 _SMALL_PLETH: Final = 0.72
 
 
-class ReviewPage(QWidget):
+class ReviewPage(Ground):
     """One session: overview, the bed's look at the cursor, list, transport."""
 
     def __init__(self, theme: Theme, owner: QWidget) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._scale = 1.0
         self.overview = Overview(theme)
         self.pleth = PlethPanel(theme)
@@ -102,9 +102,3 @@ class ReviewPage(QWidget):
             self.spo2.setGeometry(0, 0, half, upper)
             self.pr.setGeometry(half + _AT.gap, 0, column - half - _AT.gap, upper)
             self.nibp.setGeometry(0, upper + _AT.gap, column, top - upper - _AT.gap)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The window's ground between the tiles."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        painter.end()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from bedside.monitor.updates import MonitorUpdate, SessionView
+from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.chart_marks import alarm_marks
 from bedside.ui.chart_window import Span
@@ -21,6 +21,7 @@ from bedside.ui.course.fact_line import Fact
 from bedside.ui.extent import Extent
 from bedside.ui.frame import ModeFrame
 from bedside.ui.review_page import ReviewPage
+from bedside.ui.review_words import recording_words
 from bedside.ui.session_library import SessionLibrary
 from bedside.ui.session_summary import Summary
 from bedside.ui.theme import Theme, layout
@@ -230,31 +231,8 @@ class ReviewScreen(QWidget):
             words = self._refusal or self.tr("Session library")
             self.frame.set_mode(Mode.REPLAY, words, self.library.count_words)
             return
-        name = summary.label or self.tr("not named")
-        day = summary.started_utc.astimezone().strftime("%d %b %Y")
-        parts = [name, self.tr("bed {bed}").format(bed=summary.bed), day]
-        if summary.mode is Mode.SIMULATION:
-            parts.append(self.tr("SIMULATION, not a patient"))
-        if summary.interrupted:
-            parts.append(self.tr("interrupted"))
-        right = self.tr("silent, as recorded")
-        if update is not None and update.session is not None:
-            clock = formats.clock_at(update.session.started_utc, update.now)
-            right = self.tr("{clock} of the recording · silent, as recorded").format(clock=clock)
-            if update.alarms:
-                parts = [*parts[:2], self._alarm_words(update, update.session)]
+        right, parts = recording_words(summary, update, self._theme)
         self.frame.set_mode(Mode.REPLAY, " · ".join(parts), right)
-
-    def _alarm_words(self, update: MonitorUpdate, session: SessionView) -> str:
-        """The alarm bar of the recording: what stood there then, in turn, under the word REPLAY (ALM-04)."""
-        seconds = self._theme.length("rotate_s")
-        index = int(update.now / seconds) % len(update.alarms)
-        change = update.alarms[index].change
-        since = self.tr("since {time}").format(time=formats.clock_at(session.started_utc, change.onset_t))
-        words = f"{formats.alarm_message(change, self._theme.pressure_unit)} {since}"
-        if len(update.alarms) == 1:
-            return words
-        return words + " · " + self.tr("{i} of {n}").format(i=index + 1, n=len(update.alarms))
 
     def _show_time(self, update: MonitorUpdate) -> None:
         session = update.session

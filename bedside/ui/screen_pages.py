@@ -32,6 +32,7 @@ class ScreenPages(QWidget):
     Signals:
         command: a `Command` from one of the screens or its panels.
         leave: a `Closing` from the side panel that asks about open sessions.
+        told: why a key did nothing, one sentence.
         changed: name of the screen that is shown now.
         bed_asked: open the screen of this bed.
         devices_asked: open Devices for this bed.
@@ -44,6 +45,7 @@ class ScreenPages(QWidget):
 
     command = Signal(object)
     leave = Signal(object)
+    told = Signal(str)
     changed = Signal(str)
     step_asked = Signal(str)
     bed_asked = Signal(int)
@@ -116,6 +118,7 @@ class ScreenPages(QWidget):
             desk = self._desk = PanelDesk(self._theme, self._actor, screen)
             desk.command.connect(self.command)
             desk.leave.connect(self.leave)
+            desk.told.connect(self.told)
             self._add("bed", ModeFrame(self._theme, screen, self))
             screen.view_changed.connect(self.view_changed)
             self.bed_made.emit(screen)

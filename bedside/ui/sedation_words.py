@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from bedside.therapy.scale_file import SEDATION
 from bedside.therapy.scales import Scale
 
@@ -19,3 +21,11 @@ def signed(value: int) -> str:
 def number_words(value: int, scale: Scale) -> str:
     """A number as people write it on this scale."""
     return str(value) if scale.low >= 0 else signed(value)
+
+
+def of_words(scale: Scale) -> str:
+    """Between which numbers it lies: "of 5"; "−5 to +4" where it has both signs."""
+    if scale.low >= 0:
+        return QCoreApplication.translate("ScoreTile", "of {n}").format(n=scale.high)
+    words = QCoreApplication.translate("ScoreTile", "{low} to {high}")
+    return words.format(low=signed(scale.low), high=signed(scale.high))

@@ -23,11 +23,8 @@ from bedside.ui.chart_window import Span
 from bedside.ui.theme import Theme, layout
 from bedside.ui.trend_table import TrendTable
 from bedside.vitals.display import BedView
-from bedside.vitals.sessions import Mode
 
 _AT: Final = layout("session_chart")
-REDRAW_S: Final = 0.5
-_MODE_ROLES: Final = {Mode.REPLAY: "replay", Mode.SIMULATION: "sim"}
 
 
 class SessionChart(ChartBase):

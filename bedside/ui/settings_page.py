@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import theme as themes
 from bedside.ui.panels.words import Words
-from bedside.ui.profile_list import TileColumn, scrolled
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
+from bedside.ui.tile_column import TileColumn, scrolled
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.display import Appearance
 from bedside.vitals.sessions import UNNAMED, Actor

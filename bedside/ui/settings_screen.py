@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import theme as themes
-from bedside.ui.profile_list import scrolled
+from bedside.ui.ground import Ground
 from bedside.ui.profiles_screen import ProfilesScreen
 from bedside.ui.settings_ages import AgesPage
 from bedside.ui.settings_appearance import AppearancePage
@@ -22,6 +22,7 @@ from bedside.ui.settings_sound import SoundPage
 from bedside.ui.settings_units import UnitsPage
 from bedside.ui.settings_words import states_of
 from bedside.ui.theme import Theme
+from bedside.ui.tile_column import scrolled
 from bedside.vitals.sessions import UNNAMED, Actor
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _pin_page(theme: Theme) -> SettingsPage:
     return PinPage(theme)
 
 
-class SettingsScreen(QWidget):
+class SettingsScreen(Ground):
     """Profiles, protocol, PIN, ages, units, appearance, screen and sound. All may look; who may change what is said.
 
     Signals:
@@ -54,8 +55,7 @@ class SettingsScreen(QWidget):
     page_made = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._actor: Actor = UNNAMED
         self._name = ""
         self._station: StationUpdate | None = None
@@ -177,9 +177,3 @@ class SettingsScreen(QWidget):
     def sizeHint(self) -> QSize:
         """The content area at 1920×1080."""
         return QSize(_AT.width, _AT.height)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The window's ground between the tiles."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        painter.end()

@@ -19,7 +19,12 @@ from bedside.ui.panels.entries import EntriesPanel
 from bedside.ui.panels.entry_edit import EntryPanel
 from bedside.ui.panels.event import EventPanel
 from bedside.ui.panels.handover import HandoverPanel
-from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
+from bedside.ui.panels.infusion_keys import (
+    pause_command,
+    resume_command,
+    stop_command,
+    turned_elsewhere,
+)
 from bedside.ui.panels.limits import LimitsPanel
 from bedside.ui.panels.next_steps import NextStepsPanel
 from bedside.ui.panels.nibp_history import NibpHistoryPanel
@@ -29,6 +34,7 @@ from bedside.ui.panels.observation import ObservationPanel
 from bedside.ui.panels.operator import OperatorPanel
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.patient import PatientPanel
+from bedside.ui.panels.plasma import PlasmaPanel
 from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.ratings import RatingsPanel
 from bedside.ui.panels.self_test import SelfTestPanel
@@ -49,6 +55,7 @@ __all__ = [
     "pause_command",
     "resume_command",
     "stop_command",
+    "turned_elsewhere",
 ]
 
 PANELS: Final[Mapping[str, Callable[[Theme], Panel]]] = MappingProxyType(
@@ -71,6 +78,7 @@ PANELS: Final[Mapping[str, Callable[[Theme], Panel]]] = MappingProxyType(
         "defer": DeferPanel,
         "entries": EntriesPanel,
         "entry": EntryPanel,
+        "plasma": PlasmaPanel,
     }
 )
 """Panels about the bed that is shown."""

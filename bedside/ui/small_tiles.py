@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.scale_file import SEDATION, scales
 from bedside.ui import formats
-from bedside.ui.entry_words import last_rating
+from bedside.ui.entry_words import last_sedation
 from bedside.ui.held_text import held
 from bedside.ui.other_numbers import OtherNumber, other_numbers
 from bedside.ui.painted import Painted
-from bedside.ui.sedation_words import OFFERED, number_words, signed
+from bedside.ui.sedation_words import number_words, of_words
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_paint import paint_rows
@@ -48,17 +48,15 @@ class ScoreTile(Painted[Score]):
 
     def show_update(self, update: MonitorUpdate) -> None:
         """Take the newest score."""
-        found = [(last, name) for name in OFFERED if (last := last_rating(update, name)) is not None]
-        if not found:
+        last = last_sedation(update)
+        if last is None:
             self.show_value(Score(age=self.tr("not entered yet"), of=self.tr("of 5")))
             return
-        (t, value), name = max(found, key=lambda each: each[0][0])
+        t, value, name = last
         ago = self.tr("{age} ago").format(age=formats.age(update.now - t))
         scale = scales()[name]
-        of = self.tr("of {n}").format(n=scale.high)
-        if scale.low < 0:
-            of = self.tr("{low} to {high}").format(low=signed(scale.low), high=signed(scale.high))
-        self.show_value(Score(value=number_words(value, scale), age=ago, scale=scale.title, of=of))
+        shown = Score(value=number_words(value, scale), age=ago, scale=scale.title, of=of_words(scale))
+        self.show_value(shown)
 
     def scale(self) -> float:
         """By its height: it shares its row."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 _CONTEXT: Final = "Sentences"
 _PLACE: Final = re.compile(r"\{(\w+)\}")
+_DECIMAL: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _KEPT_COUNT: Final = 2048  # sentences: far more than a station says in a day
 _DEEPEST_COUNT: Final = 3  # sentences in sentences
 
@@ -113,6 +114,11 @@ def use_decimal_mark(locale: QLocale | None) -> None:
 def marked(number: str) -> str:
     """A number written with a point, with the mark of the screen."""
     return number.replace(".", _mark)
+
+
+def told(sentence: str) -> str:
+    """A sentence of a lower layer, `spoken`, its decimals with the mark of the screen."""
+    return _DECIMAL.sub(_mark, spoken(sentence))
 
 
 def decimal(value: float, decimals: int = 0, *, thousands: str = "") -> str:

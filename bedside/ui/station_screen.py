@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.history import WaveView
@@ -20,6 +20,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import flash
 from bedside.ui.bed_tile_paint import plot_place
 from bedside.ui.extent import NOMINAL, Extent, extent_of, grid_of
+from bedside.ui.ground import Ground
 from bedside.ui.sweep import SweepColumn
 from bedside.ui.theme import Theme
 from bedside.ui.tile_slot import TileSlot, tile_scale
@@ -38,7 +39,7 @@ _STEPS: Final[Mapping[int, tuple[int, int]]] = {  # beds to the right, rows down
 }
 
 
-class StationScreen(QWidget):
+class StationScreen(Ground):
     """The grid.
 
     Signals:
@@ -54,9 +55,8 @@ class StationScreen(QWidget):
     next_asked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._theme = theme
         self._extent = extent_of(*NOMINAL)
         self._beds: tuple[int, ...] = ()
         self._columns: list[SweepColumn] = []
@@ -98,12 +98,6 @@ class StationScreen(QWidget):
         """Lay the grid out."""
         self._arrange()
         super().resizeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The gutters between the columns."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.color("bg"))
-        painter.end()
 
     def _build(self) -> None:
         for column in self._columns:

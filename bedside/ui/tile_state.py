@@ -221,7 +221,7 @@ def _alarm_note(alarm: ActiveAlarm, moment: Moment, *, latched: bool, acknowledg
         return spoken(change.words)
     worst = formats.number(change.worst, change.parameter, moment.unit)
     if latched and moment.started_utc is not None:
-        when = formats.clock_at(moment.started_utc, _worst_t(change, moment.log))
+        when = formats.clock_at(moment.started_utc, _worst_t(change, moment.log), moment.now)
         return _tr("reached {value} at {time}").format(value=worst, time=when)
     extreme = _tr("lowest {value} · limit {limit}")
     if change.direction is Direction.HIGH:

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from bedside.alarms.profiles import ProfileShelf
 from bedside.clock import Clock
-from bedside.errors import UserFacingError
+from bedside.errors import RefusedError, UserFacingError
+from bedside.monitor.patient_book import NOT_RECORDING
 from bedside.monitor.services import Services
-from bedside.settings import profiles_path, scale_texts_path
-from bedside.therapy.scale_texts import site_texts
+from bedside.settings import profiles_path
 from bedside.ui.course.course_desk import CourseDesk
 from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.main_window import MainWindow
 from bedside.ui.profile_desk import ProfileDesk
 from bedside.ui.replay_desk import ReplayDesk
+from bedside.ui.session.drafts import NoteDrafts
 
 if TYPE_CHECKING:
     from bedside.ui.bed_screen import BedScreen
+    from bedside.ui.kept_drafts import KeptDrafts
     from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
+    from bedside.ui.session.session_desk import SessionDesk
     from bedside.ui.session.session_page import SessionPage
+    from bedside.vitals.records import StationEvent
 
 
 class WindowDesks(QObject):
     """Of one window."""
 
-    def __init__(self, window: MainWindow, services: Services, clock: Clock) -> None:
+    def __init__(
+        self, window: MainWindow, services: Services, clock: Clock, drafts: KeptDrafts | None = None
+    ) -> None:
+        """`drafts`: of all windows; None: what is typed in this one ends with it."""
         super().__init__(window)
+        self._drafts = None if drafts is None else drafts.view()
+        self._kept = drafts
         self._window = window
         self._services = services
         self._clock = clock
         self._desk: ReplayDesk | None = None
         self._courses: CourseDesk | None = None
+        self._sessions: SessionDesk | None = None
         self._profiles: ProfileDesk | None = None
         self._devices: DeviceDesk | None = None
         self._protocols: ProtocolPageDesk | None = None
@@ -63,6 +74,8 @@ class WindowDesks(QObject):
             self._devices.stop()
         if self._courses is not None:
             self._courses.stop()
+        if self._sessions is not None:
+            self._sessions.stop()
 
     @Slot(object)
     def _show_exactly(self, screen: BedScreen) -> None:
@@ -71,17 +84,17 @@ class WindowDesks(QObject):
 
         ChartRecord(self._services.past, screen.chart)
         screen.session_made.connect(self._know_patients)
+        if self._drafts is not None:
+            self._window.desk.use_notes(NoteDrafts(self._drafts))
 
     @Slot(object)
     def _know_patients(self, page: SessionPage) -> None:
         """The forms of a session find their patients in the record, and the PIN of the site where it has one."""
-        patients, pin = self._services.patients, self._services.pin
-        page.source = patients
-        page.given_before = patients.given_before
-        page.find_pin = lambda: pin.check if pin.is_set else None
-        own = site_texts(scale_texts_path())
-        page.scale_texts = lambda: own.texts
-        for fault in own.faults:
+        from bedside.ui.session.session_desk import SessionDesk  # noqa: PLC0415 - with the page
+
+        if self._sessions is None:
+            self._sessions = SessionDesk(self._services, self._clock)
+        for fault in self._sessions.serve(page, self._drafts):
             self._window.show_refusal(fault)
 
     @Slot(int)
@@ -128,10 +141,22 @@ class WindowDesks(QObject):
         page = self._window.settings.pages[name]
         if isinstance(page, ProtocolScreen):
             shelf = self._services.protocols
-            self._protocols = ProtocolPageDesk(page, shelf, lambda: self._clock.utc().astimezone())
+            self._protocols = ProtocolPageDesk(
+                page,
+                shelf,
+                lambda: self._clock.utc().astimezone(),
+                events=self._events,
+                kept=self._kept,
+            )
             self._protocols.refresh()
         elif isinstance(page, PinPage):
-            self._pin = PinDesk(page, self._services.pin)
+            self._pin = PinDesk(page, self._services.pin, self._events)
+
+    def _events(self, kinds: Collection[str], most: int) -> Sequence[StationEvent]:
+        library = self._services.library
+        if library is None:
+            raise RefusedError(NOT_RECORDING)
+        return library.station_events_of(kinds, most)
 
     def _show_review(self) -> None:
         review = self._window.review
@@ -156,6 +181,7 @@ class WindowDesks(QObject):
                 actor=lambda: self._window.actor,
                 clock=self._clock,
                 theme=self._window.theme,
+                drafts=self._drafts,
             )
         if not review.session_open:
             self._desk.refresh()

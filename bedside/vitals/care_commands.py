@@ -176,6 +176,7 @@ class SavePatient(Command):
     """Keep a new version of a patient's record."""
 
     patient: PatientRecord
+    reason: str = ""  # where its weight asks for one (DOSE-03)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +190,10 @@ class FileSession(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteFollowUp(Command):
-    """What was said after a session."""
+    """What was said after a session; or, put right, what was said in truth."""
 
     patient: str  # id
     follow_up: FollowUp
+    replaces: str = ""  # `FollowUpWritten.written` of the one that this corrects or takes back; "" = of none
+    withdrawn: bool = False  # taken back: it was never said, or not of this patient; `follow_up` is as it was
+    reason: str = ""  # why it was corrected or taken back

@@ -72,6 +72,7 @@ from bedside.vitals.station_commands import (
     SetQuietRoom,
     SetSound,
     StopSearch,
+    TellChange,
 )
 
 COMMANDS: Final[Mapping[str, type[Command]]] = MappingProxyType(
@@ -131,6 +132,7 @@ COMMANDS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "set_quiet_room": SetQuietRoom,
         "choose_profile": ChooseProfile,
         "choose_protocol": ChooseProtocol,
+        "tell_change": TellChange,
         "set_appearance": SetAppearance,
         "set_ages": SetAges,
         "remember_view": RememberView,

@@ -32,6 +32,7 @@ class NamePatient(Command):
     label: str
     patient_type: PatientType
     weight_kg: float | None = None
+    reason: str = ""  # where the weight asks for one (DOSE-03)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

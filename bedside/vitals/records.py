@@ -8,7 +8,7 @@ that the alarms can be computed again from the record alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bedside.vitals.alarms import AlarmChange
 from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
@@ -150,6 +150,11 @@ class FollowUpWritten:
     def patient(self) -> str:
         """Id of the patient."""
         return self.command.patient
+
+    @property
+    def written(self) -> str:
+        """What a correction names it by: when it was written down, ISO 8601, UTC, to the microsecond."""
+        return self.utc.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 PatientEntry = PatientSaved | SessionFiled | FollowUpWritten

@@ -51,6 +51,11 @@ class Actor:
     role: Role
     verified: bool = False
 
+    @property
+    def named(self) -> bool:
+        """Whether somebody said who it is."""
+        return bool(self.name.strip()) and self.name != UNNAMED.name
+
 
 PROGRAM = Actor(name="bedside", role=Role.PROGRAM, verified=True)
 THE_PATIENT = Actor(name="the patient", role=Role.PATIENT)

@@ -114,6 +114,15 @@ class ChooseProtocol(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellChange(Command):
+    """A person changed something of the site beside the station: its PIN, a protocol, its own rules. For the audit."""
+
+    what: str  # kind of the audit's line, see `monitor/site_changes.py`
+    of: str = ""  # "Mood v3"; "" = there is only one
+    detail: str = ""  # what differs, before and after; never a PIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAppearance(Command):
     """How every window of this station looks, from now on."""
 

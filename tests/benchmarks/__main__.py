@@ -32,6 +32,7 @@ BENCHMARKS = (
     "heard",
     "frozen",
     "clinic",
+    "care",
     "startup",
     "watchdog",
     "burden",

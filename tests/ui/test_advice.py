@@ -6,17 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from bedside.ui.session import advice_form
 from bedside.ui.session.advice_form import AdviceForm
-from bedside.ui.session.advice_page import pdf_of
+from bedside.ui.session.advice_page import laid_out, page_size, paint_preview, pdf_of
 from bedside.ui.session.advice_words import AdviceSheet, missing_words, sheet_of
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import AnswerItem
 from bedside.vitals.sessions import UNNAMED, Mode
-from tests.helpers.discharging import GIVEN, RULES, Recovery, open_recovery, recovering
+from tests.helpers.discharging import GIVEN, RULES, Recovery, answer, open_recovery, recovering
 from tests.helpers.story import NURSE
 
 OPEN = tuple(each for each in GIVEN if getattr(each[1], "item", "") != "advice")
@@ -35,6 +36,17 @@ def sheet(**more: object) -> AdviceSheet:
     made = sheet_of(update, update.care, NURSE)
     assert made is not None
     return made
+
+
+def ink_of(look: Theme, made: AdviceSheet) -> list[bool]:
+    """Which rows of the preview have something dark on them."""
+    laid = laid_out(look, made)
+    wide, high = (round(each) for each in page_size())
+    image = QImage(wide, high * len(laid.pages), QImage.Format.Format_Grayscale8)
+    painter = QPainter(image)
+    paint_preview(painter, look, made, laid, QRectF(image.rect()))
+    painter.end()
+    return [any(image.pixelColor(x, y).value() < 128 for x in range(wide)) for y in range(image.height())]
 
 
 @pytest.mark.req("DIS-01")
@@ -65,6 +77,19 @@ def test_what_nobody_wrote_is_a_line_to_write_on_and_never_made_up() -> None:
     assert nameless.given_by == ""
 
 
+@pytest.mark.req("DIS-01")
+def test_who_came_stands_on_the_sheet_and_not_who_was_expected() -> None:
+    """The record's phone is not theirs; the same name keeps it."""
+    came = sheet(given=(*GIVEN, ("11:42:30", answer("escort", "Ines Reyes"))))
+    assert came.escort == "Ines Reyes"
+    same = sheet(given=(*GIVEN, ("11:42:30", answer("escort", "Luis Reyes"))))
+    assert same.escort == "Luis Reyes, 555 0117"
+    here = sheet(given=(*GIVEN, ("11:42:30", answer("escort"))))
+    assert here.escort == "Luis Reyes, 555 0117"
+    early = sheet(given=(("10:00", answer("escort", "Ines Reyes")), *GIVEN))
+    assert early.escort == "Luis Reyes, 555 0117", "what was said before the end of the drug is asked again"
+
+
 def test_what_is_no_live_patient_says_so_on_paper() -> None:
     update = recovering()
     assert update.care is not None
@@ -72,6 +97,28 @@ def test_what_is_no_live_patient_says_so_on_paper() -> None:
         made = sheet_of(replace(update, mode=mode), update.care, NURSE)
         assert made is not None
         assert made.mode_words
+
+
+@pytest.mark.parametrize(
+    ("words", "pages"),
+    [("Rest today.", 1), ("Rest and drink water. " * 40, 1), ("Rest today.\n" * 60, 3), ("word " * 800, 2)],
+)
+def test_no_word_of_long_advice_is_cut_and_none_lies_on_another(look: Theme, words: str, pages: int) -> None:
+    made = replace(sheet(), words=words.strip())
+    laid = laid_out(look, made)
+    assert len(laid.pages) == pages
+    assert " ".join(line for page in laid.pages for _, line in page).split() == words.split()
+    _, high = page_size()
+    for page in laid.pages:
+        bases = [base for base, _ in page]
+        assert bases == sorted({*bases})
+        assert all(base < high for base in bases)
+    assert pdf_of(made, look).count(b"/Type /Page\n") == pages
+    # what is known, at the foot of the last page, is painted where no word is
+    bare = ink_of(look, replace(made, words="Rest."))
+    foot = [row for row, inked in enumerate(bare) if inked and row > len(bare) // 2]
+    last = ink_of(look, made)[-len(bare) :]
+    assert [row for row in range(foot[0], len(bare)) if last[row]] == foot
 
 
 @pytest.mark.req("DIS-01")
@@ -119,10 +166,9 @@ def test_without_words_of_the_site_there_is_nothing_to_print(qtbot: QtBot, look:
     assert form.preview.isHidden()
 
 
-def test_long_advice_is_written_smaller_and_stays_one_page(look: Theme) -> None:
-    long = replace(
-        sheet(), words="\n".join(f"{n}. Rest, drink, and do not drive a car today." for n in range(60))
-    )
-    data = pdf_of(long, look)
-    assert data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") <= 1
-    assert len(data) > len(pdf_of(sheet(), look)) // 2
+def test_long_advice_is_written_smaller_before_it_goes_on_overleaf(look: Theme) -> None:
+    for lines, pages in ((6, 1), (14, 1), (60, 3)):
+        words = "\n".join(f"{n}. Rest, drink, and do not drive a car today." for n in range(lines))
+        laid = laid_out(look, replace(sheet(), words=words))
+        assert len(laid.pages) == pages
+        assert (laid.share < 1.0) is (lines > 6)

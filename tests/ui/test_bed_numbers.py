@@ -18,7 +18,7 @@ from bedside.ui.bed_tile import tile_words
 from bedside.ui.bed_tile_mini import paint_mini
 from bedside.ui.bed_tile_paint import paint_tile
 from bedside.ui.due_list import LastEntries
-from bedside.ui.due_rows import due_rows
+from bedside.ui.due_rows import DueNow, due_rows
 from bedside.ui.extent import extent_of
 from bedside.ui.nibp_tile import NibpTile
 from bedside.ui.number_tile import SMALL, NumberTile
@@ -229,9 +229,9 @@ def test_a_large_tile_of_the_station_says_what_is_due_next() -> None:
 
 
 def test_a_small_window_says_what_is_due_in_its_header() -> None:
-    assert header_words(due(reyes(), 108.0)).due == ("NIBP", "1:48")
-    assert header_words(due(reyes(), -1.0)).due == ("NIBP", "due now")
-    assert header_words(reyes()).due == ("", "")
+    assert header_words(due(reyes(), 108.0)).due == DueNow("Next due", ("NIBP 1:48",))
+    assert header_words(due(reyes(), -1.0)).due == DueNow("Overdue", ("NIBP 0:01", "NIBP"))
+    assert header_words(reyes()).due == DueNow()
 
 
 # -- header ------------------------------------------------------------------------------------------------

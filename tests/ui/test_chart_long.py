@@ -336,7 +336,7 @@ def test_ahead_of_now_the_readout_tells_the_plan_and_no_value(chart: SessionChar
     chart.show_update(replace(update, nibp=replace(update.nibp, due_t=at("10:30"))))
     chart._hover(at("10:30"))
     assert chart._view._hover is not None
-    assert chart._view._hover[1] == ["in 1:48", "NIBP due 10:30", "planned 55 mL/h"]
+    assert chart._view._hover[1] == ["in 1:48", "NIBP due 10:30", "planned 55 mL/h, 21.2 mg by then"]
 
 
 @pytest.mark.parametrize("away_s", [-1e6, 1e6])

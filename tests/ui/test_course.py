@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bedside.errors import RefusedError
+from bedside.review.session_facts import Told, facts_of
+from bedside.therapy.care import Override
+from bedside.therapy.course import Point, Trend
 from bedside.ui.course.course_desk import CourseDesk
+from bedside.ui.course.course_report import CoursePages
 from bedside.ui.course.course_screen import CourseScreen
+from bedside.ui.course.course_words import halved_words
+from bedside.ui.course.report_lines import Report, report_of
 from bedside.ui.course.said_when import read_said
+from bedside.ui.course.session_record import record_facts
 from bedside.ui.review_screen import ReviewScreen
 from bedside.ui.theme import Theme
-from bedside.vitals.care_commands import FileSession, WriteFollowUp
+from bedside.vitals.care_commands import DecideGo, FileSession, WriteFollowUp
+from bedside.vitals.commands import Entry
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.patients import FollowUp
 from bedside.vitals.records import Record
+from bedside.vitals.sessions import Actor, Mode, Role
 from tests.helpers.courses import (
     DAYS,
     MARTA,
@@ -113,6 +124,40 @@ def test_the_course_goes_from_the_first_score_to_the_last_call_with_the_half_lin
     assert page.so_far.words_of(page.outcome.trend).startswith("PHQ-9 20 → 8, −60 %")
 
 
+def test_the_day_a_questionnaire_was_halved_stands_on_the_course_its_chart_and_its_report(make: Make) -> None:
+    page = make().open()
+    trend = page.outcome.trend
+    assert trend is not None and trend.halved_on is not None
+    assert page.so_far.words_of(trend).startswith("PHQ-9 20 → 8, −60 %, halved on 25 Nov")
+    assert "halved on 25 Nov" in page.so_far.accessibleDescription()
+    assert page.outcome.accessibleDescription().endswith("halved on 25 Nov")
+    assert page.data is not None
+    report = report_of(page.data, PressureUnit.MMHG, now=NOW, actor="A. Moreno")
+    assert any("20 → 8 (−60 %, halved on 25 Nov)" in line.words for line in report.lines)
+
+
+def test_a_score_that_rose_again_is_not_said_to_be_halved_now() -> None:
+    points = tuple(
+        Point(utc=f"2026-11-{day:02d}T09:00:00+00:00", value=n) for day, n in ((7, 20), (14, 9), (21, 13))
+    )
+    assert halved_words(Trend(scale="phq9", points=points)) == "was halved on 14 Nov"
+    assert halved_words(Trend(scale="phq9", points=points[:1])) == ""
+
+
+def test_the_chosen_session_stands_against_those_before_it(make: Make) -> None:
+    page = make().open()
+    table = page.table
+    table.view.setCurrentIndex(table.view.model().index(3, 0))
+    assert table.against.text() == (
+        "Against the 3 sessions before: Systolic rise +19 mmHg (before +23 to +27, mean +25), lower than ever "
+        "before · Highest dissociation 6 (before 7 to 8, mean 7), lower than ever before."
+    )
+    table.view.setCurrentIndex(table.view.model().index(4, 0))
+    assert table.against.text() == ("Against the 4 sessions before: every number within what it was before.")
+    table.view.setCurrentIndex(table.view.model().index(0, 0))
+    assert table.against.isHidden(), "the first has none before it"
+
+
 def test_the_frame_is_the_violet_review_and_says_whose_course_from_when_to_when(make: Make) -> None:
     desk = make()
     desk.open()
@@ -123,9 +168,6 @@ def test_the_frame_is_the_violet_review_and_says_whose_course_from_when_to_when(
 
 @pytest.mark.req("SAFE-01")
 def test_a_simulated_course_says_so_in_the_frame_and_in_the_report(make: Make) -> None:
-    from bedside.ui.course.report_lines import report_of
-    from bedside.vitals.display import PressureUnit
-
     desk = make(reyes_course(simulated=True))
     page = desk.open()
     assert "SIMULATION, not a patient" in desk.screen.frame._left_words
@@ -241,7 +283,9 @@ def test_a_total_without_its_items_asks_for_item_9(make: Make, qtbot: QtBot) -> 
     page = make().open()
     page.calls.add_key.click()
     qtbot.keyClicks(page.form.totals["phq9"].edit, "12")
-    assert page.form._prompts.text() == "PHQ-9: Item 9 was not entered: look at it on the form, and ask."
+    assert (
+        page.form.fields._prompts.text() == "PHQ-9: Item 9 was not entered: look at it on the form, and ask."
+    )
 
 
 @pytest.mark.parametrize(
@@ -403,7 +447,27 @@ def test_the_review_of_a_session_tells_its_facts_with_the_grave_ones_first(make:
     assert lines["Now under"] == "Reyes, Marta"
     assert lines["Dose"] == "28.6 of 35.0 mg planned, 82 %, 0.41 mg/kg"
     assert lines["Infusion"] == "32:40 of 40:00 planned, stopped early"
+    assert lines["Volume"] == "28.6 mL"
+    against = {fact.label: (fact.words, fact.note) for fact in told if "before" in fact.words}
+    assert against["Given"] == ("28.6 mg, before 35.0", "lower than ever before")
+    assert against["Highest dissociation"] == ("8, before 7", "higher than ever before")
     assert any(label.startswith("Infusion, SpO2") for label in lines)
+
+
+def test_the_record_of_a_session_names_who_decided_to_go_on(look: Theme) -> None:
+    by = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
+    entry = Entry(number=1, t=60.0, entered_t=60.0, command=DecideGo(bed=1, actor=by, go=True, reason=""))
+    told = Told(
+        id="s",
+        started_utc=datetime(2026, 5, 12, 9, 0, tzinfo=UTC),
+        duration_s=600.0,
+        mode=Mode.LIVE,
+        entries=[entry],
+    )
+    lines = record_facts(facts_of(told), None, PressureUnit.MMHG)
+    decided = next(line for line in lines if line.label == "Decision")
+    assert (decided.words, decided.grave) == ("go", False)
+    assert "Dr. L. Hartmann" in decided.note
 
 
 def test_the_report_is_a_pdf_whose_name_says_no_patient(make: Make) -> None:
@@ -416,6 +480,34 @@ def test_the_report_is_a_pdf_whose_name_says_no_patient(make: Make) -> None:
     assert page.calls.said.text() == f"Saved as {file}"
     page.calls.report_key.click()
     assert len(list(desk.folder.iterdir())) == 2, "a report never overwrites another"
+
+
+@pytest.mark.req("GATE-01")
+def test_an_emergency_start_stands_in_the_report_in_red_under_its_session(make: Make, look: Theme) -> None:
+    data = make().open().data
+    first = data.sessions[0]
+    assert first.facts is not None
+    by = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
+    allowed = Override(by=by, reason="severe crisis", t=60.0)
+    emergency = replace(first, facts=replace(first.facts, emergency=allowed))
+    changed = replace(data, sessions=(emergency, *data.sessions[1:]))
+
+    def red(report: Report) -> int:
+        image = QImage(595, 842, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        CoursePages(report, look).paint(painter, 0, 72.0)
+        painter.end()
+        dots = (image.pixelColor(x, y) for y in range(842) for x in range(595))
+        return sum(dot.red() > dot.green() + 90 for dot in dots)
+
+    calm, told = (report_of(each, PressureUnit.MMHG, now=NOW, actor="A. Moreno") for each in (data, changed))
+    places = [
+        n for n, line in enumerate(told.lines) if line.words.startswith("Emergency start: severe crisis")
+    ]
+    assert len(places) == 1 and told.lines[places[0] - 1].label.startswith("1 · ")
+    assert "by Dr. L. Hartmann" in told.lines[places[0]].words
+    assert red(told) - red(calm) > 100
 
 
 def test_a_report_that_cannot_be_saved_says_why(make: Make) -> None:
@@ -451,3 +543,160 @@ def test_the_second_look_at_many_sessions_is_cheaper_than_the_first(make: Make) 
     assert not isinstance(again, str) and len(again.sessions) == 60
     assert second < first
     desk.screen.grab()
+
+
+# A call that was written down wrong
+
+
+def test_a_call_is_corrected_and_the_original_stays_struck_through_with_who_and_when(make: Make) -> None:
+    desk = make()
+    page = desk.open()
+    before = len(page.data.calls) if page.data is not None else 0
+    page.calls.correct_key.click()
+    form = page.form
+    assert form.title.text() == "Correct a call"
+    assert form.corrects is not None
+    original = form.corrects.command.follow_up
+    assert form.totals["phq9"].text() == "8"
+    form.totals["phq9"].edit.setText("9")
+    form.which.reason.edit.setText("read from the wrong line")
+    form.save()
+    desk.settled()
+    (sent,) = desk.clinic.sent
+    assert isinstance(sent, WriteFollowUp)
+    assert (sent.replaces, sent.withdrawn, sent.reason) == (
+        form.corrects.written,
+        False,
+        "read from the wrong line",
+    )
+    assert sent.follow_up.utc == original.utc  # to the second
+    assert sent.follow_up.totals != original.totals
+    assert sent.follow_up == replace(original, totals=sent.follow_up.totals)
+    desk.until(lambda: page.data is not None and bool(page.data.struck), "the course was renewed")
+    assert page.data is not None and len(page.data.calls) == before
+    rows = page.calls.list.row_words()
+    (old,) = [row for row in rows if "struck through: " in row and "PHQ-9 8" in row]
+    assert "corrected by A. Moreno" in old and "read from the wrong line" in old
+    assert any("PHQ-9 9" in row and "corrects what is struck through" in row for row in rows)
+    assert page.outcome.trend is not None and page.outcome.trend.last == 9
+
+
+def test_a_call_is_taken_back_with_a_reason_and_counts_no_more(make: Make) -> None:
+    desk = make()
+    page = desk.open()
+    page.calls.correct_key.click()
+    page.form.which.withdraw_key.click()
+    assert page.form.said == "Say why the call is taken back, then press the key again."
+    assert desk.clinic.sent == []
+    page.form.which.reason.edit.setText("said by another patient")
+    page.form.which.withdraw_key.click()
+    desk.settled()
+    desk.until(lambda: page.data is not None and bool(page.data.struck), "the course was renewed")
+    (old,) = [row for row in page.calls.list.row_words() if "struck through: " in row]
+    assert "taken back by A. Moreno" in old and "said by another patient" in old
+    assert page.outcome.trend is not None and page.outcome.trend.last != 8
+
+
+def test_another_call_can_be_chosen_and_nothing_typed_for_one_stands_in_the_other(make: Make) -> None:
+    said = FollowUp(session="", utc="", words="headache")
+    page = make([*reyes_course(), called(9, said, written=12)]).open()
+    page.calls.correct_key.click()
+    newest = page.form.corrects
+    page.form.words.edit.setText("half typed")
+    choice = page.form.which.choice
+    choice.chosen.emit(len(choice._words) - 1)
+    assert page.form.corrects is not newest
+    assert page.form.words.text() == "headache"
+    choice.chosen.emit(0)
+    assert page.form.words.text() == "half typed"
+    page.calls.add_key.click()
+    assert (page.form.title.text(), page.form.words.text()) == ("Add a call", "")
+    assert page.form.which.isHidden()
+
+
+def test_a_correction_that_changes_nothing_is_refused_in_the_form(make: Make) -> None:
+    desk = make()
+    page = desk.open()
+    page.calls.correct_key.click()
+    page.form.save()
+    desk.settled()
+    assert page.form_open
+    assert page.form.said == "Nothing was changed: correct something, take the call back, or close the form."
+
+
+def test_a_call_that_somebody_else_corrected_meanwhile_is_refused_with_their_name(make: Make) -> None:
+    desk = make()
+    page = desk.open()
+    page.calls.correct_key.click()
+    assert page.form.corrects is not None
+    call = page.form.corrects
+    other = replace(
+        call.command, actor=Actor(name="B. Osei", role=Role.NURSE), replaces=call.written, reason=""
+    )
+    desk.clinic.submit(replace(other, follow_up=replace(other.follow_up, words="something else")))
+    page.form.words.edit.setText("mine")
+    page.form.save()
+    desk.settled()
+    assert page.form.said.startswith("That call was corrected by B. Osei already: ")
+    assert page.form.words.text() == "mine"
+
+
+def test_without_a_call_there_is_nothing_to_correct_and_the_key_says_so(make: Make) -> None:
+    other = marta(id=OTHER, family="Haddad", no="77001")
+    desk = make([*reyes_course(), saved(other), *whole(DAYS[0], other, id="h1")])
+    page = desk.open()
+    desk.desk.open(OTHER)
+    desk.until(lambda: page.data is not None and page.data.patient.id == OTHER, "the other course was read")
+    assert not page.calls.correct_key.isEnabled()
+    assert page.calls.correct_key.toolTip() == "No call stands here that could be corrected."
+    page.correct_call()
+    assert not page.form_open
+
+
+def test_a_half_typed_call_is_there_again_at_the_next_start(make: Make, look: Theme, qtbot: QtBot) -> None:
+    from bedside.ui.session.drafts import PATIENT, Drafts, SharedDrafts, Typed
+
+    shared = SharedDrafts()
+    shared.bring_back(
+        PATIENT + MARTA,
+        {"call/new/words": Typed("feels lighter", NOW), "call/new/rating.mood": Typed("7", NOW)},
+    )
+    desk = make()
+    page = desk.open()
+    page.form.use_drafts(Drafts(shared))
+    page.calls.add_key.click()
+    assert (page.form.words.text(), page.form.ratings["mood"].value) == ("feels lighter", 7)
+    assert page.form.before.said.startswith("Typed before the program ended, at ")
+    page.form.before.throw_key.click()
+    assert (page.form.words.text(), page.form.ratings["mood"].value) == ("", None)
+    assert page.form.before.said == ""
+    assert not shared.typed(PATIENT + MARTA)
+
+
+def test_a_half_typed_call_is_forgotten_when_it_was_written_down(make: Make) -> None:
+    from bedside.ui.session.drafts import PATIENT, Drafts, SharedDrafts
+
+    shared = SharedDrafts()
+    desk = make()
+    page = desk.open()
+    page.form.use_drafts(Drafts(shared))
+    page.calls.add_key.click()
+    page.form.words.edit.setText("feels lighter")
+    assert shared.typed(PATIENT + MARTA)["call/new/words"].text == "feels lighter"
+    page.form.save()
+    desk.settled()
+    assert not shared.typed(PATIENT + MARTA)
+
+
+def test_what_is_typed_at_another_window_stands_in_the_open_form_too(make: Make) -> None:
+    from bedside.ui.session.drafts import PATIENT, Drafts, SharedDrafts
+
+    shared = SharedDrafts()
+    desk = make()
+    page = desk.open()
+    page.form.use_drafts(Drafts(shared))
+    page.calls.add_key.click()
+    page.form.sleep.edit.setText("well")
+    Drafts(shared).keep(PATIENT + MARTA, "call/new/words", "feels lighter")
+    desk.desk.frame()
+    assert (page.form.sleep.text(), page.form.words.text()) == ("well", "feels lighter")

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from bedside import registry
 from bedside.link.doctor import PERMISSION_HELP
-from bedside.monitor.searches import USB
+from bedside.monitor.search_row import USB
 from bedside.ui.device_beds import free_bed
 from bedside.ui.device_doctor import DoctorPanel
 from bedside.ui.device_words import in_parts

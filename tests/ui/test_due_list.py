@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
 from bedside.ui.due_list import LastEntries
-from bedside.ui.due_rows import due_rows
+from bedside.ui.due_rows import DueNow, due_now, due_rows
 from bedside.ui.session_chart import SessionChart
+from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import ShowPlasma
 from bedside.vitals.commands import MarkEvent
@@ -50,6 +51,42 @@ def test_rows_are_soonest_first_bold_from_a_minute_and_overdue_in_words() -> Non
 def test_what_was_put_off_says_so_and_a_replay_has_nothing_due() -> None:
     assert due_rows(due(120.0, deferred="asleep"))[0].words == "Ratings due in (put off)"
     assert due_rows(due(120.0, update=reyes(mode=Mode.REPLAY))) == ()
+
+
+@pytest.mark.req("PLAN-01")
+def test_a_line_of_what_is_due_names_every_kind_the_most_overdue_first_and_has_shorter_forms() -> None:
+    said = due_now(due(-20.0, -130.0, -60.0))
+    assert said.head == "Overdue"
+    assert said.words == (
+        "NIBP 2:10, RR 1:00, ratings 0:20",
+        "NIBP 2:10, RR, ratings",
+        "NIBP, RR, ratings",
+        "NIBP RR ratings",
+    )
+    assert due_now(due(40.0, 61.0, 408.0)) == DueNow("Next due", ("ratings 0:40",))
+    assert due_now(due(120.0, update=reyes(mode=Mode.REPLAY))) == DueNow()
+
+
+@pytest.mark.req("PLAN-01")
+@pytest.mark.parametrize("size", ((640, 400), (1024, 640)))
+def test_a_small_window_paints_every_kind_that_is_late_in_its_header(
+    qtbot: QtBot, look: Theme, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str] = []
+    text = Sketch.text
+
+    def heard(self: Sketch, x: float, y: float, words: str, *more: object, **named: object) -> float:
+        painted.append(words)
+        return text(self, x, y, words, *more, **named)  # type: ignore[arg-type]
+
+    window = open_window(qtbot, look, size)
+    feed(window, due(-20.0, -130.0, -60.0))
+    window.open_bed(3)
+    feed(window, due(-20.0, -130.0, -60.0), frames=2)
+    monkeypatch.setattr(Sketch, "text", heard)
+    window.bed_screen.header.grab()
+    assert any(all(kind in words for kind in ("NIBP", "RR", "ratings")) for words in painted), painted
+    assert "NIBP" in window.bed_screen.header.accessibleDescription()
 
 
 @pytest.mark.req("PLAN-01")

@@ -14,18 +14,21 @@ from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.ui.handover_card import handover_card
-from bedside.ui.handover_page import NotPrintedError, page_groups, pdf_of, save_pdf
+from bedside.ui.handover_page import page_groups, pdf_of, save_pdf
 from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.panels import handover
 from bedside.ui.panels.handover import HandoverPanel
+from bedside.ui.paper import NotPrintedError
 from bedside.ui.theme import Theme
+from bedside.vitals.care_commands import RecordTreatment
+from bedside.vitals.commands import Command, Entry, GiveRating, MarkEvent
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import UNNAMED, Mode
 from tests.helpers.alarming import paused
 from tests.helpers.hosting import host
 from tests.helpers.parts import numeric
-from tests.helpers.story import NURSE, empty, story
+from tests.helpers.story import NURSE, at, empty, story
 from tests.helpers.updates import desaturation, reyes
 from tests.helpers.windows import feed, open_window
 
@@ -135,6 +138,29 @@ def test_ratings_and_events_are_on_it() -> None:
         ("Nausea", 1),
     ]
     assert told.events[0] == ("Eye mask", "10:22")
+
+
+def entered(update: MonitorUpdate, *told: tuple[str, Command]) -> MonitorUpdate:
+    made = tuple(
+        Entry(number=800 + n, t=at(clock), entered_t=update.now, command=command)
+        for n, (clock, command) in enumerate(told)
+    )
+    return replace(update, entries=(*update.entries, *made))
+
+
+def test_a_treatment_with_its_dose_is_handed_over_and_the_newest_is_the_one_given_last() -> None:
+    """One tap is completed afterwards to what was given: it must not leave the card by that."""
+    given = RecordTreatment(bed=3, actor=NURSE, treatment="midazolam", dose=1.0, unit="mg", route="IV")
+    update = entered(reyes(), ("10:27:00", given), ("09:50:00", MarkEvent(bed=3, event="headache")))
+    assert "Midazolam 1 mg" in card(update).events[0][0]
+    assert card(update).events[0][1] == "10:27"
+
+
+def test_sedation_on_the_other_scale_is_handed_over_as_it_was_scored() -> None:
+    rass = GiveRating(bed=3, actor=NURSE, scale="rass", value=-2)
+    update = entered(reyes(), ("10:26:12", rass), ("10:00:00", replace(rass, scale="moaas", value=3)))
+    (score,) = [value for value in card(update).now if value.name in ("RASS", "MOAA/S")]
+    assert (score.name, score.value, score.unit, score.age) == ("RASS", "−2", "−5 to +4", "2:00 ago")
 
 
 def test_other_numbers_of_the_bed_are_handed_over_too(qtbot: QtBot, look: Theme) -> None:

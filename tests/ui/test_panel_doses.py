@@ -160,6 +160,27 @@ def test_what_is_not_accounted_for_is_said_of_each_vial(qtbot: QtBot, look: Them
     assert panel.save_key.text() == "Save vial 2"
 
 
+@pytest.mark.req("DOSE-04")
+def test_what_is_left_in_each_vial_and_what_the_record_says_was_given_stand_beside(
+    qtbot: QtBot, look: Theme
+) -> None:
+    first = AccountVial(bed=BED, actor=NURSE, vial="1", use=USE)
+    panel = VialsPanel(look)
+    opened(qtbot, panel, later(story("10:28:12"), 1.0, first))
+    recorded = "recorded as given: 19.6 mg, 19.6 mL"
+    assert panel._amounts.text() == f"vial 1: 450 mg left in it · {recorded}"
+    fill(panel, drawn_mg="62,5", wasted_mg="27,5")
+    assert panel._amounts.text() == (f"vial 1: 450 mg left in it · vial 2: 437.5 mg left in it · {recorded}")
+
+
+def test_a_bolus_of_unknown_volume_leaves_the_volume_out(qtbot: QtBot, look: Theme) -> None:
+    panel = VialsPanel(look)
+    before = story("10:00:00")  # no infusion yet, so no concentration
+    assert before.infusion is None
+    opened(qtbot, panel, later(before, 1.0, GiveBolus(bed=BED, actor=NURSE, mg=5.0)))
+    assert panel._amounts.text() == "recorded as given: 5.0 mg"
+
+
 # -- put off -----------------------------------------------------------------------------------------
 
 

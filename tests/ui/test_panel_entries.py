@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.oxygen import oxygen_of
 from bedside.ui.panels.entries import EntriesPanel
 from bedside.ui.panels.entry_edit import EntryPanel
 from bedside.ui.panels.event import EventPanel
@@ -111,6 +112,16 @@ def test_an_event_cannot_end_before_it_began(qtbot: QtBot, look: Theme) -> None:
     panel.fields["ended_t"].edit.setText("10:19")
     assert not panel.save_key.isEnabled()
     assert "before it began" in panel._missing.text()
+
+
+def test_nor_can_it_begin_after_it_ended_when_its_time_is_corrected(qtbot: QtBot, look: Theme) -> None:
+    update, number = with_command(replace(EVENT, ended_t=at("10:22")))
+    panel, _ = edited(qtbot, look, update, number)
+    panel.when.edit.setText("10:24")
+    assert not panel.save_key.isEnabled()
+    assert "before it began" in panel._missing.text()
+    panel.fields["ended_t"].edit.setText("10:26")
+    assert panel.save_key.isEnabled()
 
 
 def test_a_treatment_that_was_one_tap_gets_dose_unit_route_and_witness(qtbot: QtBot, look: Theme) -> None:
@@ -244,6 +255,22 @@ def test_an_event_seen_earlier_is_tapped_with_its_time_and_the_next_one_is_now(
         ("nausea", at("10:12")),
         ("itching", None),
     ]
+
+
+@pytest.mark.req("EVT-01", "DIS-01")
+def test_that_the_oxygen_was_taken_off_can_be_said_in_two_taps(qtbot: QtBot, look: Theme) -> None:
+    """Until it is said, no saturation counts as one on air and the way home stays closed."""
+    panel = EventPanel(look)
+    host(qtbot, panel, 784, 568)
+    commands: list[Command] = []
+    panel.command.connect(commands.append)
+    panel.open_for(story("10:17:12"), NURSE)
+    panel.keys["oxygen", None].click()
+    panel._page_keys[2].click()
+    panel.keys["oxygen_off", None].click()
+    told = [Entry(number=n, t=600.0 * n, entered_t=600.0 * n, command=c) for n, c in enumerate(commands, 1)]
+    assert oxygen_of(told, 700.0).on
+    assert (oxygen_of(told, 1300.0).on, oxygen_of(told, 1300.0).off_t) == (False, 1200.0)
 
 
 def test_letters_find_events_and_treatments_by_any_word_of_their_name(qtbot: QtBot, look: Theme) -> None:

@@ -8,13 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.scale_file import scales
+from bedside.therapy.scale_rules import sedation_is_deep
+from bedside.ui.entry_words import last_rating
 from bedside.ui.panels.breaths import Breaths
 from bedside.ui.panels.observation import ObservationPanel
+from bedside.ui.sedation_words import OFFERED
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import EnterRespiration
-from bedside.vitals.commands import GiveRating
+from bedside.vitals.commands import Entry, GiveRating
 from tests.helpers.hosting import host
-from tests.helpers.story import BED, NURSE, later, story
+from tests.helpers.story import BED, NURSE, at, later, story
 
 
 @pytest.fixture
@@ -72,6 +77,25 @@ def test_no_breath_in_the_time_is_a_rate_of_nought_and_a_tap_after_it_starts_ane
     assert not breaths.tap(40.0)
 
 
+def test_taps_that_go_on_after_the_time_is_over_do_not_lose_the_count(
+    panel: ObservationPanel, qtbot: QtBot
+) -> None:
+    """Eyes on the chest: nobody sees the moment the time is over."""
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_Space)
+    for n in range(8):
+        at_second(panel, 1.0 + 3.5 * n)
+        qtbot.keyClick(panel.tap_key, Qt.Key.Key_Space)
+    at_second(panel, 31.0)
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_Space)
+    at_second(panel, 34.4)
+    panel.tap_key.click()
+    assert panel.said.text() == "8 breaths in 30 s: 16 per minute."
+    assert panel.record_key.isEnabled()
+    at_second(panel, 36.0)
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_Space)
+    assert panel.breaths.running(panel._now), "later it begins a new one, as the key says"
+
+
 def test_a_held_space_is_one_breath(panel: ObservationPanel, qtbot: QtBot) -> None:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QKeyEvent
@@ -121,6 +145,58 @@ def test_a_digit_gives_moaas_and_no_rass_which_has_signs(panel: ObservationPanel
     assert [command.value for command in commands if isinstance(command, GiveRating)] == [4]
 
 
+def gave(update: MonitorUpdate, value: int, *, scale: str = "moaas") -> MonitorUpdate:
+    return later(update, 5.0, GiveRating(bed=BED, actor=NURSE, scale=scale, value=value))
+
+
+@pytest.mark.req("SCALE-01")
+def test_the_second_low_score_says_at_once_what_to_look_at(panel: ObservationPanel) -> None:
+    awake = gave(story("10:17:10"), 5)
+    panel.show_update(awake)
+    assert not panel.sedation.box.isVisible()
+    once = gave(awake, 3)
+    panel.show_update(once)
+    assert not panel.sedation.box.isVisible(), "one low score asks for nothing yet"
+    panel.show_update(gave(once, 3))
+    check = panel.sedation.box.check
+    assert panel.sedation.box.isVisible() and check.caution
+    assert check.headline.startswith("Sedation is below 4 for the second time: look at breathing")
+    assert check.detail == "MOAA/S 3 at 10:17:15, MOAA/S 3 at 10:17:20."
+
+
+@pytest.mark.req("SCALE-01")
+@pytest.mark.parametrize(("scale", "value", "said"), [("moaas", 2, "MOAA/S 2"), ("rass", -4, "RASS −4")])
+def test_a_deep_score_says_that_an_alarm_stands_for_it_until_a_higher_one(
+    panel: ObservationPanel, scale: str, value: int, said: str
+) -> None:
+    deep = gave(story("10:17:10"), value, scale=scale)
+    panel.show_update(deep)
+    assert panel.sedation.box.check.headline == (
+        f"{said} at 10:17:10: hard to wake. A sedation alarm is given until a higher score is entered."
+    )
+    panel.show_update(gave(deep, 4 if scale == "moaas" else 0, scale=scale))
+    assert not panel.sedation.box.isVisible()
+
+
+def test_a_score_that_is_taken_back_asks_for_nothing(panel: ObservationPanel) -> None:
+    deep = gave(story("10:17:10"), 1)
+    panel.show_update(deep)
+    assert panel.sedation.box.isVisible()
+    gone = tuple(replace(entry, retracted=entry is deep.entries[-1]) for entry in deep.entries)
+    panel.show_update(replace(deep, entries=gone))
+    assert not panel.sedation.box.isVisible()
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_panel_and_alarm_call_the_same_scores_deep(name: str) -> None:
+    """Two tables, because alarms and scales are siblings: they must say the same."""
+    from bedside.alarms import sedation as alarm
+
+    scale = scales()[name]
+    for value in range(scale.low, scale.high + 1):
+        assert sedation_is_deep(value, name) == (value <= alarm._AT_MOST[name])
+
+
 def test_the_scale_used_before_is_offered_again_with_its_last_number(qtbot: QtBot, look: Theme) -> None:
     update = later(story("10:17:10"), 5.0, GiveRating(bed=BED, actor=NURSE, scale="rass", value=-2))
     panel = ObservationPanel(look)
@@ -128,3 +204,20 @@ def test_the_scale_used_before_is_offered_again_with_its_last_number(qtbot: QtBo
     panel.open_for(update, NURSE)
     assert panel.sedation.shown == "rass"
     assert panel.sedation.keys["rass", -2].last
+
+
+@pytest.mark.req("SCALE-01")
+def test_a_score_that_is_entered_late_is_not_the_last_one() -> None:
+    """What was seen at 10:00 and typed at 10:20 does not stand as the newest over what was seen at 10:15."""
+    update = story("10:20:00")
+    seen = [("10:15:00", 4, "10:15:00"), ("10:00:00", 2, "10:20:00")]
+    made = tuple(
+        Entry(
+            number=800 + n,
+            t=at(t),
+            entered_t=at(entered),
+            command=GiveRating(bed=BED, scale="moaas", value=value),
+        )
+        for n, (t, value, entered) in enumerate(seen)
+    )
+    assert last_rating(replace(update, entries=(*update.entries, *made)), "moaas") == (at("10:15:00"), 4)

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, Gate
+from bedside.therapy.infusion import never_stopped
 from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command
 from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.rate_check import RateQuestion
 from bedside.ui.panels.rate_start_check import StartQuestion
 from bedside.ui.panels.rate_units import RateUnit, parse_decimal, to_ml_h
+from bedside.ui.session_chart import SessionChart
 from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion
@@ -457,3 +459,59 @@ def test_every_number_of_the_form_has_the_decimal_mark_of_the_screen(qtbot: QtBo
         assert [words for words in said if re.search(r"[0-9][.][0-9]", words)] == []
     finally:
         use_decimal_mark(None)
+
+
+@pytest.mark.req("DOSE-02")
+def test_before_a_rate_is_typed_the_panel_says_how_much_of_the_plan_is_given_and_when_it_is_reached(
+    panel: RatePanel,
+) -> None:
+    panel.open_for(story("10:14:52"), NURSE)
+    assert panel.change.total.words == "Given so far, 21 % · plan reached 10:51: 7.4 mg  0.11 mg/kg"
+
+
+@pytest.mark.req("DOSE-02")
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    (
+        ("55", "Total if it runs to 10:45 · plan reached 10:44: 35.0 mg  0.50 mg/kg"),
+        ("60", "Total if it runs to 10:45 · plan reached 10:42: 37.5 mg  0.54 mg/kg"),
+        ("27,5", "Total if it runs to 10:45 · plan reached 11:15: 21.2 mg  0.30 mg/kg"),
+    ),
+)
+def test_a_typed_rate_says_when_the_planned_dose_is_reached_at_it(
+    panel: RatePanel, typed: str, words: str
+) -> None:
+    panel.open_for(story("10:14:52"), NURSE)
+    panel.change.edit.setText(typed)
+    assert panel.change.total.words == words
+
+
+@pytest.mark.req("DOSE-02")
+@pytest.mark.parametrize("minutes", (0, 3, 29))
+def test_the_rate_that_runs_typed_again_leads_where_the_infusion_says_it_leads(minutes: int) -> None:
+    update = story("10:14:52")
+    infusion = update.infusion
+    assert infusion is not None
+    remaining = 60.0 * minutes
+    asked = question(
+        "45", delivered_mg=infusion.delivered_mg(update.now), remaining_s=remaining, planned_mg=None
+    )
+    assert asked.total_mg == pytest.approx(infusion.projected_mg(update.now + remaining, update.now))
+
+
+def test_a_stop_that_nobody_recorded_is_asked_for_in_the_panel_and_in_the_lane_of_the_chart(
+    qtbot: QtBot, look: Theme, panel: RatePanel
+) -> None:
+    update = story("10:28:12")
+    late = replace(update, now=update.now + 3600.0)
+    words = never_stopped(late.infusion, late.now)
+    assert "no stop is recorded" in words
+    panel.open_for(late, NURSE)
+    assert panel._head.hint == words and panel.stop_key.isVisible()
+    chart = SessionChart(look)
+    host(qtbot, chart, 1272, 568)
+    chart.show_update(late)
+    assert chart.picture is not None and chart.picture.pump == words
+    panel.close_panel()
+    panel.open_for(update, NURSE)
+    assert "no stop" not in panel._head.hint and not panel.stop_key.isVisible()

@@ -212,6 +212,33 @@ def test_esc_keeps_a_half_typed_note_for_the_next_time(qtbot: QtBot, look: Theme
     assert again.edit.toPlainText() == "feels li"
 
 
+@pytest.mark.req("DOSE-03")
+def test_a_weight_that_cannot_be_meant_is_saved_with_a_reason_only(qtbot: QtBot, look: Theme) -> None:
+    panel = PatientPanel(look)
+    commands = opened(qtbot, panel)
+    assert not panel.box.isVisible()
+    panel.weight.edit.setText("154 kg")
+    assert "70 kg on record in pounds" in panel.box.check.headline and panel.box.isVisible()
+    qtbot.keyClick(panel.weight.edit, Qt.Key.Key_Return)
+    assert commands == [] and panel._missing.text() == "Say why this weight is right."
+    assert panel.focusWidget() is panel.why.edit, "Enter goes on to the reason"
+    qtbot.keyClicks(panel.why.edit, "Bed scale, twice")
+    qtbot.keyClick(panel.why.edit, Qt.Key.Key_Return)
+    (said,) = commands
+    assert isinstance(said, NamePatient) and (said.weight_kg, said.reason) == (154.0, "Bed scale, twice")
+
+
+def test_a_label_that_changes_is_another_patient_with_a_weight_of_its_own(qtbot: QtBot, look: Theme) -> None:
+    panel = PatientPanel(look)
+    opened(qtbot, panel)
+    panel.weight.edit.setText("110")
+    assert panel.box.isVisible()
+    panel.label.edit.setText("Silva, Tomas")
+    assert not panel.box.isVisible() and panel.save_key.isEnabled()
+    panel.weight.edit.setText("1.100")
+    assert "read as 1100 or as 1.100" in panel._missing.text() and not panel.save_key.isEnabled()
+
+
 def test_naming_a_patient_takes_label_type_and_weight(qtbot: QtBot, look: Theme) -> None:
     panel = PatientPanel(look)
     commands = opened(qtbot, panel)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from bedside.monitor.earlier_scores import EarlierScore, EarlierScores
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scale_texts import ScaleTexts
+from bedside.ui.session.rail_words import Mark, RailLine, scales_line
 from bedside.ui.session.scale_form import ScaleForm
 from bedside.ui.session.scale_words import offered
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import GiveScore
-from bedside.vitals.commands import WriteNote
+from bedside.vitals.commands import Entry, GiveRating, WriteNote
 from tests.helpers.accessible import unnamed, unreached
 from tests.helpers.discharging import GIVEN, Recovery, open_recovery
+from tests.helpers.screening import PROTOCOL, care_of, screening
 from tests.helpers.story import NURSE, at
 
 RATED = tuple(each for each in GIVEN if not isinstance(each[1], GiveScore))
@@ -144,13 +150,13 @@ def test_yes_and_no_answer_the_risk_screen_and_items_that_are_not_asked_are_clos
 def test_a_restricted_scale_is_its_total_and_where_the_form_is(qtbot: QtBot, look: Theme) -> None:
     flow, form = opened(qtbot, look, "madrs")
     assert form.hint.text() == "total only, 0–60: the filled form is kept elsewhere"
-    assert flow.focus is form.total_field.edit
+    assert flow.focus is form.totals.total.edit
     flow.type("61")
-    form.where_field.edit.setFocus()
+    form.totals.where.edit.setFocus()
     flow.type("folder 3")
     flow.press(Qt.Key.Key_Return)
     assert form.said == "The total of MADRS is a whole number from 0 to 60."
-    form.total_field.edit.setText("31")
+    form.totals.total.edit.setText("31")
     flow.press(Qt.Key.Key_Return)
     (sent,) = flow.of(GiveScore)
     assert (sent.scale, sent.answers, sent.total, sent.where) == ("madrs", (), 31, "folder 3")
@@ -215,7 +221,7 @@ def test_no_item_text_is_shown_unless_the_site_has_its_own(qtbot: QtBot, look: T
         "",
         *(f"Item {n}" for n in range(1, 8)),
     }
-    flow.page.scale_texts = lambda: {"gad7": LINES}
+    flow.page.asks.scale_texts = lambda: {"gad7": LINES}
     flow.feed()
     rows = form.grids["gad7"].rows
     assert rows[0].text.text() == "Invented line 1 about the weather"
@@ -256,3 +262,85 @@ def test_all_twenty_rows_are_reached_at_any_size(qtbot: QtBot, size: tuple[int, 
 def test_the_tab_key_comes_to_everything_on_the_form(qtbot: QtBot, look: Theme, scale: str) -> None:
     flow, _ = opened(qtbot, look, scale)
     assert unreached(flow.window) == []
+
+
+# -- beside the course ---------------------------------------------------------------------------------------
+
+
+def earlier(*rows: tuple[int, int], **more: object) -> EarlierScores:
+    scores = (
+        EarlierScore(scale="phq9", utc=datetime(2026, 11, day, 9, tzinfo=UTC), total=total)
+        for day, total in rows
+    )
+    return EarlierScores(scores=tuple(scores), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.req("SCALE-01")
+def test_the_totals_of_the_course_stand_beside_with_day_and_change(qtbot: QtBot, look: Theme) -> None:
+    flow, form = opened(qtbot, look, "phq9")
+    asked: list[tuple[str, str]] = []
+
+    def source(patient: str, session: str) -> EarlierScores:
+        asked.append((patient, session))
+        return earlier((14, 15), (11, 17), (7, 20), (3, 21))
+
+    flow.page.asks.earlier_scores = source
+    flow.feed()
+    care, session = flow.update.care, flow.update.session
+    assert care is not None and care.patient is not None and session is not None
+    assert asked[-1] == (care.patient.id, session.id)
+    lines = form.course.text().splitlines()
+    assert lines[0].startswith("14 Nov 2026 (") and "15, moderately severe, −2" in lines[0]
+    assert lines[-1] == "first of 4: 21 on 3 Nov 2026"
+    flow.press(*[Qt.Key.Key_1] * 9)
+    assert form.course.text().splitlines()[0].startswith("Now 9: −6 against 14 Nov 2026")
+    flow.page.ask("scale:gad7")
+    flow.feed()
+    assert form.course.isHidden() and form.before_title.isHidden()
+
+
+def test_while_the_record_is_read_it_says_so_and_a_fault_is_one_sentence(qtbot: QtBot, look: Theme) -> None:
+    flow, form = opened(qtbot, look, "phq9")
+    flow.page.asks.earlier_scores = lambda *_: EarlierScores(reading=True)
+    flow.feed()
+    assert form.course.text() == "The sessions of before are being read …"
+    flow.page.asks.earlier_scores = lambda *_: earlier((7, 20), fault="The disk is gone.")
+    flow.feed()
+    assert form.course.text().splitlines()[-1] == "The disk is gone."
+
+
+def test_the_rail_has_the_questionnaires_with_their_state(qtbot: QtBot, look: Theme) -> None:
+    flow, form = opened(qtbot, look, "phq9")
+    row, care = flow.page.rail.rows["scales"], flow.update.care
+    assert care is not None and care.protocol is not None
+    wanted = care.protocol.scales_before
+    assert row.isChecked() and "phq9" in wanted
+    assert row.line.title == "Questionnaires" and row.line.state.startswith(f"0 of {len(wanted)}, next ")
+    flow.press(*[Qt.Key.Key_1] * 9)
+    form.send_key.setFocus()
+    flow.press(Qt.Key.Key_Space)
+    assert row.line.state.startswith(f"1 of {len(wanted)}, next ") and row.line.mark is Mark.NEXT
+
+
+def test_the_rail_says_the_totals_once_all_are_there() -> None:
+    protocol = replace(PROTOCOL, scales_before=("phq9", "madrs"))
+    entries = tuple(
+        Entry(number=n, t=n, entered_t=n, command=command)
+        for n, command in enumerate(
+            (
+                GiveScore(bed=3, scale="phq9", version="1", answers=(1,) * 9, total=9),
+                GiveScore(bed=3, scale="madrs", version="1", total=31),
+                GiveScore(bed=3, scale="phq9", version="1", answers=(2,) * 9, total=18),
+            )
+        )
+    )
+    update = replace(screening(care_of(protocol=protocol)), entries=entries)
+    assert scales_line(update) == RailLine(title="Questionnaires", state="PHQ-9 18, MADRS 31", mark=Mark.DONE)
+    half = replace(update, entries=(replace(entries[1], retracted=True), *entries[::2]))
+    assert scales_line(half).state == "1 of 2, next MADRS"
+    assert scales_line(screening()).state == "none asked for"
+    pain = replace(PROTOCOL, scales_before=("pain",))  # one number, tapped with the other ratings
+    rated = Entry(number=9, t=9, entered_t=9, command=GiveRating(bed=3, scale="pain", value=4))
+    waits = screening(care_of(protocol=pain))
+    assert scales_line(waits).state == "0 of 1, next Pain"
+    assert scales_line(replace(waits, entries=(rated,))).mark is Mark.DONE

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from bedside.monitor.earlier_scores import EarlierScore, EarlierScores
 from bedside.therapy.orthostatic import LYING, STANDING
 from bedside.ui.session.baseline_facts import lines_of
 from bedside.ui.session.baseline_page import BaselinePage
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import MarkEvent, StartNibp
-from tests.helpers.discharging import GIVEN, Recovery, open_recovery, recovering
+from bedside.vitals.care_commands import EnterRespiration
+from bedside.vitals.commands import Entry, GiveRating, MarkEvent, StartNibp
+from bedside.vitals.parameters import Parameter
+from tests.helpers.discharging import GIVEN, Recovery, open_recovery, recovering, score
 from tests.helpers.parts import determination
 from tests.helpers.story import BED, NURSE, at
 
@@ -65,6 +69,35 @@ def test_ratings_sedation_and_breathing_are_each_asked_once() -> None:
     assert [fact.done for fact in (ratings, sedation, breathing)] == [True, False, False]
 
 
+@pytest.mark.parametrize("entered_late", (False, True))
+def test_of_several_counts_of_breaths_the_one_counted_last_is_shown(*, entered_late: bool) -> None:
+    update = recovering("10:00", given=GIVEN)
+    assert update.care is not None
+    counts = [("09:55:00", 12.0), ("09:50:00", 18.0)]
+    made = tuple(
+        Entry(
+            number=900 + n,
+            t=at(clock),
+            entered_t=at("09:59:00"),
+            command=EnterRespiration(bed=BED, rate_per_min=rate),
+        )
+        for n, (clock, rate) in enumerate(counts if entered_late else reversed(counts))
+    )
+    update = replace(update, entries=(*update.entries, *made))
+    assert update.care is not None
+    assert lines_of(update, update.care).asked[-1].found == "12 /min, 09:55"
+
+
+def test_a_value_that_is_not_measured_for_five_minutes_yet_is_not_done() -> None:
+    update = recovering("09:53", given=BEFORE)
+    assert update.care is not None and update.baseline is not None
+    short = replace(update.baseline, measured_s={Parameter.SPO2: 130.0, Parameter.PR: 299.0})
+    facts = lines_of(replace(update, baseline=short), update.care).cuff
+    spo2, pulse = facts[-2:]
+    assert (spo2.done, pulse.done) == (False, True)
+    assert spo2.found.endswith("of 2:10 so far")
+
+
 def test_limits_from_the_baseline_open_their_panel(qtbot: QtBot, look: Theme) -> None:
     flow, form = opened(qtbot, look)
     flow.click(form.limits_key)
@@ -109,3 +142,74 @@ def test_every_section_fits_a_small_window(qtbot: QtBot, look: Theme) -> None:
     for section in form.sections:
         assert section.width() <= form.area.viewport().width()
     assert at("10:00") == flow.update.now
+
+
+def test_a_questionnaire_says_the_course_up_to_here_and_when_it_was_halved(qtbot: QtBot, look: Theme) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def earlier(patient: str, session: str) -> EarlierScores:
+        asked.append((patient, session))
+        days = ((21, 7), (14, 12), (7, 15))  # newest first
+        return EarlierScores(
+            scores=tuple(
+                EarlierScore(scale="phq9", utc=datetime(2026, 5, day, 9, tzinfo=UTC), total=total)
+                for day, total in days
+            )
+        )
+
+    flow, form = opened(qtbot, look)
+    form.earlier = earlier
+    flow.feed()
+    fact = next(row._fact for row in form.scales.rows if row._fact.words == "PHQ-9")
+    assert "course 15 → 7, −53 %, halved on 21 May" in fact.found
+    assert flow.update.care is not None and flow.update.care.patient is not None
+    assert flow.update.session is not None
+    assert asked[-1] == (flow.update.care.patient.id, flow.update.session.id)
+    others = [row._fact.found for row in form.scales.rows if row._fact.words != "PHQ-9"]
+    assert not any("course" in found for found in others)
+
+
+def test_without_an_earlier_total_a_questionnaire_has_no_course() -> None:
+    update = recovering("10:00", given=BEFORE)
+    assert update.care is not None
+    assert not any("course" in fact.found for fact in lines_of(update, update.care).scales)
+
+
+def _asking(flow: Recovery, *scales: str) -> None:
+    care = flow.update.care
+    assert care is not None and care.protocol is not None
+    protocol = replace(care.protocol, scales_before=scales)
+    flow.update = replace(flow.update, care=replace(care, protocol=protocol))
+    flow.feed()
+
+
+@pytest.mark.req("SCALE-01")
+def test_a_single_number_that_the_protocol_asks_for_opens_its_panel_and_turns_done(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow, form = opened(qtbot, look)
+    _asking(flow, "phq9", "pain", "moaas")
+    panels: list[str] = []
+    flow.page.panel_asked.connect(panels.append)
+    _, pain, sedation = form.scales.rows[:3]
+    assert [(row._fact.words, row._fact.done) for row in (pain, sedation)] == [
+        ("Pain", False),
+        ("MOAA/S", False),
+    ]
+    flow.click(pain.key)
+    flow.click(sedation.key)
+    assert panels == ["ratings", "observation"]
+    rated = GiveRating(bed=BED, actor=NURSE, scale="pain", value=4)
+    flow.update = recovering("09:53", given=(*BEFORE, ("09:52:30", rated)))
+    _asking(flow, "phq9", "pain", "moaas")
+    assert (pain._fact.done, pain._fact.found) == (True, "4, 09:52")
+
+
+@pytest.mark.req("SCALE-01")
+def test_a_questionnaire_with_an_item_missing_is_not_done() -> None:
+    for answers, done in (((0, 1, 2, None, 0, 0, 0, 0, 0), False), ((0, 1, 2, 0, 0, 0, 0, 0, 0), True)):
+        update = recovering("09:53", given=(*BEFORE, ("09:52", score("phq9", *answers))))
+        assert update.care is not None
+        fact = next(each for each in lines_of(update, update.care).scales if each.words == "PHQ-9")
+        assert fact.done is done
+        assert fact.found.startswith("3, " if done else "no total, ")

@@ -134,6 +134,9 @@ def test_any_phase_opens_at_any_time_and_moves_the_session_only_by_its_key(qtbot
     flow.open("infusion")
     form = flow.page.form
     assert isinstance(form, PhaseForm)
+    assert form.move_key.isHidden(), "with a protocol it begins with the recorded start only"
+    assert form.first_focus() is not form.move_key
+    flow.show(replace(flow.care, protocol=None))
     form.move_key.click()
     assert [command.phase for command in flow.of(SetPhase)] == [Phase.INFUSION]
 

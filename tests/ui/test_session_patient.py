@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QLocale, Qt
 from pytestqt.qtbot import QtBot
 
+from bedside.ui.entry_words import entry_words
+from bedside.ui.session import plan_draft
 from bedside.ui.session.medicine_row import MedicineRow
 from bedside.ui.session.patient_draft import read_date, read_record, texts_of
 from bedside.ui.session.patient_form import PatientForm
 from bedside.ui.session.plan_form import PlanForm
+from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import IdentifyPatient, SavePatient, SetPlan
 from bedside.vitals.patients import Medicine, PatientRecord, SessionPlan, Sex, WeightBasis
@@ -20,7 +26,8 @@ from bedside.vitals.protocol import MedicineReminder
 from bedside.vitals.sessions import Mode
 from tests.helpers.screening import ANA, MARTA, SAM, care_of, ready_care, screening
 from tests.helpers.session_flow import Flow, open_flow
-from tests.helpers.story import NURSE
+from tests.helpers.story import NURSE, at
+from tests.helpers.updates import reyes
 
 TODAY = date(2026, 11, 14)
 
@@ -120,13 +127,13 @@ def test_a_new_patient_is_saved_first_and_then_the_session_is_put_under_it(qtbot
     flow.feed()
     assert form_of(flow).record.texts()["family_name"] == "Reyes"  # what the bed was labelled with
     assert not form_of(flow).save_key.isEnabled()  # one identifier only
-    assert "Two identifiers" in form_of(flow)._wrong.text()
+    assert "Two identifiers" in form_of(flow).foot.words.text()
     fill(flow, born="2.6.1991", weight_kg="70,5", height_cm="168", escort_name="Luis")
     form_of(flow).record.choices["sex"].keys["female"].click()  # type: ignore[union-attr]
     form_of(flow).record.choices["indications"].keys["ptsd"].click()  # type: ignore[union-attr]
     form_of(flow).record.choices["weight_basis"].keys["ideal"].click()  # type: ignore[union-attr]
     flow.feed()
-    assert form_of(flow).save_key.isEnabled(), form_of(flow)._wrong.text()
+    assert form_of(flow).save_key.isEnabled(), form_of(flow).foot.words.text()
     flow.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     saved, identified = flow.of(SavePatient)[0], flow.of(IdentifyPatient)[0]
     assert saved.bed == 0 and identified.bed == 3 and identified.patient == saved.patient
@@ -135,7 +142,8 @@ def test_a_new_patient_is_saved_first_and_then_the_session_is_put_under_it(qtbot
     assert (made.born, made.weight_kg, made.indications) == (date(1991, 6, 2), 70.5, ("ptsd",))
     assert made.weight_basis is WeightBasis.IDEAL and made.weight_used_kg == pytest.approx(59.6)
     assert made.escort_name == "Luis"
-    assert not flow.page._drafts._kept or "patient/born" not in {f for _, f in flow.page._drafts._kept}
+    assert flow.update.session is not None
+    assert flow.page.asks.drafts.text(flow.update.session.id, "patient/born") is None
 
 
 def test_a_half_typed_patient_survives_the_page_and_other_forms(qtbot: QtBot, look: Theme) -> None:
@@ -248,8 +256,8 @@ def test_a_record_comes_back_from_its_texts_as_it_was() -> None:
     ("name", "typed", "said"),
     (
         ("weight_kg", "7O", "Weight:"),
-        ("weight_kg", "700", "0.3–400 kg"),
-        ("height_cm", "1,68", "20–260 cm"),
+        ("weight_kg", "700", "1–400 kg"),
+        ("height_cm", "1,68", "30–250 cm"),
         ("prior_trials", "2.5", "whole number"),
         ("born", "x", "no date"),
     ),
@@ -264,6 +272,83 @@ def test_the_ideal_weight_needs_sex_and_height() -> None:
     texts = {**texts_of(MARTA), "sex": Sex.NOT_SAID.value, "weight_basis": WeightBasis.IDEAL.value}
     made, wrong = read_record(texts, MARTA, TODAY)
     assert made.weight_used_kg is None and "ideal weight needs the sex" in wrong[0]
+
+
+@pytest.mark.req("DOSE-03")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    (
+        ("7", "a tenth of the 70 kg on record"),
+        ("154", "would be the 70 kg on record in pounds"),
+        ("80,5", "15 % more than the 70 kg on record"),
+        ("58.25", "17 % less"),
+    ),
+)
+def test_a_weight_far_from_the_record_asks_why_before_it_is_saved_and_the_reason_is_kept(
+    qtbot: QtBot, look: Theme, typed: str, said: str
+) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    fill(flow, weight_kg=typed)
+    form = form_of(flow)
+    assert form.record.weight.box.isVisible() and said in form.record.weight.box.check.headline
+    assert not form.save_key.isEnabled() and "why it is right" in form.foot.words.text()
+    flow.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert flow.of(SavePatient) == [] and flow.focus is form.record.weight.reason.edit
+    flow.type("Weighed twice")
+    flow.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    saved, told = flow.of(SavePatient)[0], flow.of(IdentifyPatient)[0]
+    assert saved.reason == told.reason == "Weighed twice"
+    assert saved.patient.weight_kg == float(typed.replace(",", "."))
+    assert entry_words(told) == ("account-outline", "Reyes, Marta: Weighed twice"), "the timeline says why"
+    flow.feed()
+    assert not form.record.weight.box.isVisible() and not form.record.weight.reason.isVisible()
+
+
+@pytest.mark.req("DOSE-03")
+def test_a_usual_weight_asks_nothing_and_no_reason_is_sent(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    fill(flow, weight_kg="7")
+    form_of(flow).record.weight.reason.edit.setText("of the first number")
+    fill(flow, weight_kg="71,5")
+    assert not form_of(flow).record.weight.box.isVisible()
+    form_of(flow).save_key.click()
+    assert flow.of(SavePatient)[0].reason == flow.of(IdentifyPatient)[0].reason == ""
+
+
+def test_the_body_mass_index_stands_under_weight_and_height_with_its_unit(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    fill(flow, weight_kg="70", height_cm="168")
+    assert "BMI 24.8 kg/m²" in form_of(flow).record.weight.words
+    fill(flow, height_cm=" ")
+    assert "BMI" not in form_of(flow).record.weight.words
+
+
+def test_a_weight_and_a_height_that_do_not_go_together_are_asked_about(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    flow.open("patient")
+    fill(flow, weight_kg="72", height_cm="86")
+    box = form_of(flow).record.weight.box
+    assert box.isVisible() and "BMI of 97" in box.check.headline
+
+
+@pytest.mark.req("DOSE-02")
+def test_a_weight_typed_during_the_infusion_says_what_it_changes_and_what_it_does_not(
+    qtbot: QtBot, look: Theme
+) -> None:
+    update = reyes(at("10:28:12"))
+    plan = SessionPlan(dose_mg=35.0, dose_mg_kg=0.5, weight_kg=70.0, minutes=40.0)
+    flow = open_flow(qtbot, look, update=replace(update, care=ready_care(plan=plan)))
+    flow.open("patient")
+    assert form_of(flow).record.weight._change.isHidden()
+    fill(flow, weight_kg="75")
+    assert form_of(flow).record.weight._change.text() == (
+        "The 19.6 mg given stay 19.6 mg: 0.26 mg/kg at 75 kg, no longer 0.28 at 70 kg. "
+        "The pump goes on at 55 mL/h: 0.73 mg/kg/h at 75 kg. "
+        "The plan stays 35 mg until it is saved again; 0.5 mg/kg at 75 kg are 37.5 mg."
+    )
 
 
 # -- plan ----------------------------------------------------------------------------------------------------
@@ -344,6 +429,41 @@ def test_a_plan_that_is_saved_comes_back_as_it_was_typed(qtbot: QtBot, look: The
     form = plan_of(flow)
     assert (form.fields["dose_mg_kg"].text(), form.fields["dose_mg"].text()) == ("0.5", "")
     assert form.fields["notes"].text() == "slow start" and not form.save_key.isEnabled()
+
+
+@given(
+    mg=st.decimals(min_value="0.01", max_value="999.9999", places=4),
+    minutes=st.decimals(min_value=1, max_value=1440, places=3),
+)
+@pytest.mark.parametrize("locale", ("en_GB", "de_DE", "es_ES"))
+def test_every_plan_can_be_read_again_from_its_form_in_every_locale(
+    locale: str, mg: Decimal, minutes: Decimal
+) -> None:
+    plan = SessionPlan(dose_mg=float(mg), minutes=float(minutes))
+    use_decimal_mark(QLocale(locale))
+    try:
+        texts = plan_draft.texts_of(plan, None)
+        values, wrong = plan_draft.read_numbers(texts, dict.fromkeys(texts, ""))
+    finally:
+        use_decimal_mark(None)
+    assert wrong == [] and plan_draft.plan_of(values, SessionPlan(), None, "") == plan
+
+
+@pytest.mark.req("DOSE-02")
+def test_the_plan_says_that_it_was_made_with_another_weight_and_what_was_given_already(
+    qtbot: QtBot, look: Theme
+) -> None:
+    plan = SessionPlan(dose_mg=35.0, dose_mg_kg=0.5, weight_kg=70.0, minutes=40.0)
+    heavier = replace(MARTA, weight_kg=80.0, weight_used_kg=80.0)
+    care = ready_care(plan=plan, patient=heavier)
+    flow = open_flow(qtbot, look, update=replace(reyes(at("10:28:12")), care=care))
+    flow.open("plan")
+    form = plan_of(flow)
+    assert form._weight.text() == (
+        "Doses per kg are told by 80 kg (actual). "
+        "The plan stays 35 mg until it is saved again; 0.5 mg/kg at 80 kg are 40 mg."
+    )
+    assert form._change.text() == "19.6 mg are given already, 49 % of this plan; no plan changes that."
 
 
 def test_a_typed_medicine_finds_its_kind_and_a_person_may_say_another(qtbot: QtBot, look: Theme) -> None:

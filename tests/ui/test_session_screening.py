@@ -131,6 +131,20 @@ def test_an_override_takes_a_reason_and_a_supervisor_and_stays_beside_the_answer
     assert not list(form_of(flow).flags["food"].reason.text())  # it stands in the record now
 
 
+@pytest.mark.req("GATE-01")
+def test_a_nurse_makes_no_supervisor_of_herself(qtbot: QtBot, look: Theme) -> None:
+    flow = open_flow(qtbot, look)
+    form, row = form_of(flow), form_of(flow).flags["food"]
+    row.reason.edit.setFocus()
+    flow.type("Half a slice only.")
+    row.by.edit.setFocus()
+    flow.type(f" {flow.actor.name.lower()} ")
+    flow.press(Qt.Key.Key_Return)
+    assert flow.of(OverrideItem) == []
+    assert "does not work here as a supervisor" in form.said
+    assert row.reason.text() == "Half a slice only.", "nothing that was typed is lost"
+
+
 def test_a_supervisor_at_work_is_named_by_itself(qtbot: QtBot, look: Theme) -> None:
     flow = open_flow(qtbot, look)
     flow.actor = SUPERVISOR
@@ -264,11 +278,11 @@ def test_reminders_of_the_medicines_stand_beside_as_text(qtbot: QtBot, look: The
 def test_an_emergency_start_takes_a_reason_and_a_name_and_the_sites_pin_where_there_is_one(
     qtbot: QtBot, look: Theme
 ) -> None:
-    flow = open_flow(qtbot, look, prepare=lambda page: setattr(page, "check_pin", "4711".__eq__))
+    flow = open_flow(qtbot, look, prepare=lambda page: setattr(page.asks, "check_pin", "4711".__eq__))
     assert flow.page.rail.emergency_key.text() == "Emergency start, PIN"
     flow.page.rail.emergency_key.click()
     flow.feed()
-    form = flow.page._others["emergency"]
+    form = flow.page.forms.others["emergency"]
     assert flow.focus is form.reason.edit  # type: ignore[attr-defined]
     flow.type("Severe crisis, prescriber at the bed")
     assert not form.give_key.isEnabled()  # type: ignore[attr-defined]
@@ -315,13 +329,15 @@ def test_a_pin_that_is_set_while_the_page_is_there_is_asked_for_when_a_form_is_o
 ) -> None:
     site: list[str] = []
     flow = open_flow(
-        qtbot, look, prepare=lambda page: setattr(page, "find_pin", lambda: site[0].__eq__ if site else None)
+        qtbot,
+        look,
+        prepare=lambda page: setattr(page.asks, "find_pin", lambda: site[0].__eq__ if site else None),
     )
-    assert flow.page.check_pin is None
+    assert flow.page.asks.check_pin is None
     site.append("4711")
     flow.open("emergency")
-    assert flow.page.check_pin is not None
-    assert flow.page.check_pin("4711")
+    assert flow.page.asks.check_pin is not None
+    assert flow.page.asks.check_pin("4711")
     site.clear()
     flow.open("screening")
-    assert flow.page.check_pin is None
+    assert flow.page.asks.check_pin is None

@@ -436,7 +436,7 @@ def test_every_page_says_its_words_whole_and_has_room_to_be_read(
     window.show_screen("settings")
     feed(window, reyes())
     (screen,) = window.findChildren(SettingsScreen)
-    screen.profiles.set_profiles((default_profile(),))
+    screen.profiles.set_versions((default_profile(),))
     screen.go(name)
     feed(window, reyes())
     QApplication.processEvents()

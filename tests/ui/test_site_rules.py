@@ -7,20 +7,23 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bedside.alarms.high_nibp import PROMPT
 from bedside.alarms.rows import code_of
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
+from bedside.therapy.protocol_check import faults_of
 from bedside.therapy.protocol_file import default_protocol
 from bedside.ui.panels.alarm_list import AlarmListPanel
 from bedside.ui.panels.limits import LimitsPanel
-from bedside.ui.protocols.rule_words import other_rules, rule_key, rule_words
+from bedside.ui.protocols.rule_words import equipment_rules, other_rules, rule_key, rule_words
 from bedside.ui.theme import Theme
-from bedside.vitals.alarms import Kind, Priority
+from bedside.vitals.alarms import Direction, Kind, Priority
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import SiteRule
 from tests.helpers.hosting import host
 from tests.helpers.story import NURSE
 from tests.helpers.updates import desaturation
+from tests.helpers.windows import feed, open_window
 
 OWN = "Look at the probe, then at the patient. Oxygen as agreed."
 
@@ -66,6 +69,76 @@ def test_without_a_rule_for_this_alarm_the_list_says_that_none_was_entered(
     host(qtbot, panel, 560, 700)
     panel.open_for(replace(low_saturation(), care=care), NURSE)
     assert "No site rule entered" in panel.rule.text() and OWN not in panel.rule.text()
+
+
+def severe_pressure(*rules: SiteRule) -> MonitorUpdate:
+    """A cuff reading over the High limit: it is to be repeated in 2 min."""
+    update = low_saturation()
+    (first, *_others) = update.alarms
+    change = replace(
+        first.change,
+        code=code_of(Parameter.NIBP_SYS, Direction.HIGH),
+        parameter=Parameter.NIBP_SYS,
+        direction=Direction.HIGH,
+        priority=Priority.HIGH,
+        kind=Kind.PHYSIOLOGICAL,
+        value=188.0,
+        worst=188.0,
+        limit=180.0,
+        words=f"NIBP systolic high: {PROMPT}",
+    )
+    return replace(update, alarms=(replace(first, change=change),), care=protocol(*rules))
+
+
+def pump_alarm(*rules: SiteRule) -> MonitorUpdate:
+    update = severe_pressure(*rules)
+    (alarm,) = update.alarms
+    change = replace(
+        alarm.change,
+        code="T-PUMP",
+        kind=Kind.TECHNICAL,
+        priority=Priority.LOW,
+        parameter=Parameter.INFUSION_RATE,
+        direction=None,
+        limit=None,
+        value=None,
+        worst=None,
+        words="the pump gives no rate, recorded is 52.5",
+        rule="pump and record differ by over 2 % (at least 0.1 mL/h) for 15 s",
+    )
+    return replace(update, alarms=(replace(alarm, change=change),))
+
+
+@pytest.mark.req("PROT-01")
+def test_the_prompt_to_repeat_a_pressure_has_the_sites_own_rule_beside_it(qtbot: QtBot, look: Theme) -> None:
+    window = open_window(qtbot, look, (1920, 1080))
+    feed(window, severe_pressure(SiteRule(key="nibp_sys.high_high", text=f"{OWN}\nSecond line.")))
+    assert f"{PROMPT} · site rule: {OWN}" in window.alarm_bar.shown.words
+    feed(window, severe_pressure())
+    assert "site rule" not in window.alarm_bar.shown.words
+
+
+@pytest.mark.req("PROT-01")
+def test_a_rule_for_the_pump_stands_beside_its_alarm_and_is_offered_in_the_editor(
+    qtbot: QtBot, look: Theme
+) -> None:
+    panel = AlarmListPanel(look)
+    host(qtbot, panel, 560, 700)
+    key = "t_pump.low"
+    assert key in equipment_rules()
+    panel.open_for(pump_alarm(SiteRule(key=key, text=OWN)), NURSE)
+    assert f"The site's own rule (Evening v3): {OWN}" in panel.rule.text()
+    panel.open_for(pump_alarm(), NURSE)
+    assert panel.rule.isHidden(), "equipment without a rule asks for none"
+    window = open_window(qtbot, look, (1920, 1080))
+    feed(window, pump_alarm(SiteRule(key=key, text=OWN)))
+    assert f"site rule: {OWN}" in window.alarm_bar.shown.words
+
+
+def test_every_equipment_rule_that_is_offered_can_be_saved() -> None:
+    rules = tuple(SiteRule(key=key, text=OWN) for key in (*equipment_rules(), *other_rules()))
+    assert list(faults_of(replace(default_protocol(), rules=rules))) == []
+    assert not any(key.startswith(("t_disk", "t_audio")) for key in equipment_rules())
 
 
 def test_without_a_patient_alarm_nothing_is_said(qtbot: QtBot, look: Theme) -> None:

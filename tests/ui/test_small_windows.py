@@ -17,6 +17,7 @@ from bedside.ui.bed_tile_paint import paint_tile
 from bedside.ui.chart_lanes import lay_out
 from bedside.ui.extent import bed_places, extent_of
 from bedside.ui.limit_span import span_of
+from bedside.ui.panels.rate import RatePanel
 from bedside.ui.sketch import Sketch
 from bedside.ui.station_screen import tile_size
 from bedside.ui.theme import Theme, layout
@@ -137,6 +138,24 @@ def test_no_panel_covers_the_keys_row_at_full_size(qtbot: QtBot, look: Theme, mo
         assert place.y() + place.height() <= screen.keys.y(), name
         assert place.y() >= screen.pleth.y() + screen.pleth.height()
         assert screen.panels.verticalScrollBar().maximum() == 0, name
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_asked_about_a_number_needs_no_scrolling_at_full_size(
+    qtbot: QtBot, look: Theme, mode: Mode
+) -> None:
+    window = open_window(qtbot, look, (1920, 1080))
+    update = reyes(mode=mode)
+    feed(window, update)
+    bar = window.bed_screen.panels.verticalScrollBar()
+    for name, number in (("rate", "550"), ("patient", "7")):
+        window.open_panel(name)
+        panel = window.desk.panel
+        field = panel.change.edit if isinstance(panel, RatePanel) else panel.weight.edit  # type: ignore[union-attr]
+        field.setText(number)
+        box = panel.change.box if isinstance(panel, RatePanel) else panel.box  # type: ignore[union-attr]
+        qtbot.waitUntil(lambda box=box: box.isVisible() and box.check.caution, timeout=1000)
+        qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=1000)
 
 
 def test_a_simulation_takes_its_strip_from_the_pleth() -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedside.clock import PATIENCE_S, Clock, ManualClock, PacedClock, ScaledClock, SystemClock
+from bedside.clock import Clock, ManualClock, ScaledClock, SystemClock
+from bedside.paced_clock import PATIENCE_S, PacedClock
 from tests.helpers.turning import Worker
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -16,8 +16,9 @@ from bedside.review.recorded_facts import session_facts
 from bedside.review.session_facts import SessionFacts
 from bedside.store.library import Library
 from bedside.store.patients import PatientSession
-from bedside.therapy.course import Course, course_of
+from bedside.therapy.course import Course, SessionNumbers, course_of
 from bedside.therapy.follow_up import visit_of
+from bedside.therapy.follow_up_corrections import Struck, standing, struck
 from bedside.vitals.patients import FollowUp, PatientRecord
 from bedside.vitals.records import FollowUpWritten, SessionFiled
 
@@ -38,6 +39,12 @@ class CourseSession:
         """Of the session."""
         return self.line.id
 
+    @property
+    def untold(self) -> bool:
+        """It was filed so lately that the record does not tell of it yet."""
+        owner = self.line.owner
+        return owner is not None and owner.filed and all(each.utc != owner.utc for each in self.filings)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseData:
@@ -45,7 +52,8 @@ class CourseData:
 
     patient: PatientRecord
     sessions: tuple[CourseSession, ...] = ()  # oldest first
-    calls: tuple[FollowUpWritten, ...] = ()  # oldest first, by when it was said
+    calls: tuple[FollowUpWritten, ...] = ()  # that count, oldest first, by when it was said
+    struck: tuple[Struck, ...] = ()  # calls that were corrected or taken back
     course: Course = field(default_factory=Course)
     names: tuple[tuple[str, str], ...] = ()  # labels of the other patients that filings speak of, by id
     fault: str = ""  # why something of it is missing, one sentence
@@ -106,12 +114,14 @@ class CourseReader:
             self.told = (number, len(lines))
             sessions.append(self._session(line))
         self.told = (len(lines), len(lines))
-        calls = self._patients.follow_ups(patient)
+        written = self._patients.follow_ups_written(patient)
+        calls = standing(written)
         fault = fault or self._patients.fault
         return CourseData(
             patient=saved.command.patient,
             sessions=tuple(sessions),
             calls=tuple(sorted(calls, key=lambda call: moment(call.command.follow_up.utc))),
+            struck=struck(written),
             course=course_of(
                 (one.facts.numbers for one in sessions if one.facts is not None),
                 (call.command.follow_up for call in calls),
@@ -126,6 +136,19 @@ class CourseReader:
             return session_facts(self._library.open(session), complete=True)
         except UserFacingError as error:
             return str(error)
+
+    def earlier(self, session: str) -> tuple[SessionNumbers, ...]:
+        """What the sessions of the same patient before this one came to; what cannot be read is left out."""
+        line = self._patients.session(session)
+        if line is None or line.owner is None:
+            return ()
+        before = [
+            each
+            for each in self._patients.sessions(line.owner.patient)
+            if each.started_utc < line.started_utc
+        ]
+        read = [self._session(each) for each in before if not self.ending.is_set()]
+        return tuple(one.facts.numbers for one in read if one.facts is not None)
 
     def filings(self, session: str) -> Sequence[SessionFiled]:
         """How a session was filed after its end, oldest first, as far as it is written."""

@@ -17,26 +17,27 @@ from bedside.monitor.patient_book import PatientBook
 from bedside.monitor.patients import Patients
 from bedside.review.session_facts import SessionFacts
 from bedside.store.library import Library
-from bedside.store.patients import Owner
+from bedside.therapy.course import SessionNumbers
 from bedside.ui.course.course_data import CourseData, CourseReader, Trace
 from bedside.ui.course.course_report import save_report
 from bedside.ui.course.course_screen import CourseScreen
 from bedside.ui.course.file_session import Filed
 from bedside.ui.course.report_lines import report_of
 from bedside.ui.course.session_record import record_facts
-from bedside.ui.handover_page import documents_folder
+from bedside.ui.paper import documents_folder
 from bedside.ui.review_screen import ReviewScreen
+from bedside.ui.session.drafts import Drafts
 from bedside.ui.theme import Theme
-from bedside.vitals.care_commands import FileSession, WriteFollowUp
+from bedside.vitals.care_commands import FileSession
 from bedside.vitals.commands import STATION_BED, Command
 from bedside.vitals.patients import FollowUp
-from bedside.vitals.records import PatientSaved, SessionFiled
+from bedside.vitals.records import PatientSaved
 from bedside.vitals.sessions import Actor, Mode
 
 _log = logging.getLogger(__name__)
 
 AGAIN_S: Final = 1.5  # what was just filed is written by then: read once more for its whole trace
-Read = tuple[SessionFacts | str, Trace | None]
+Read = tuple[SessionFacts | str, Trace | None, tuple[SessionNumbers, ...]]
 
 
 class CourseDesk(QObject):
@@ -53,6 +54,7 @@ class CourseDesk(QObject):
         clock: Clock,
         theme: Theme,
         folder: Callable[[], Path] = documents_folder,
+        drafts: Drafts | None = None,
     ) -> None:
         """Connect the review screen.
 
@@ -65,6 +67,7 @@ class CourseDesk(QObject):
             clock: for the time a form is opened at.
             theme: of the window; the report is set in its type.
             folder: where reports are saved.
+            drafts: where half-typed calls are kept; None: in the form.
         """
         super().__init__(screen)
         self._review = screen
@@ -85,6 +88,8 @@ class CourseDesk(QObject):
         self._patient_after = ""  # whose the session will be that is being filed
         self._again_t: float | None = None
         page = self._page = CourseScreen(theme, self._search)
+        if drafts is not None:
+            page.form.use_drafts(drafts)
         screen.set_course_page(page)
         screen.course_requested.connect(self.open_of_session)
         screen.patients_requested.connect(self._find)
@@ -103,6 +108,7 @@ class CourseDesk(QObject):
     def frame(self) -> None:
         """Show what has come of what was asked. May be called for every frame."""
         self._page.now = self._clock.utc()
+        self._page.form.look()
         if self._course is not None:
             self._look_at_course(self._course)
         if self._facts is not None and self._facts[1].done():
@@ -172,7 +178,7 @@ class CourseDesk(QObject):
             self._page.show_waiting(found)
         elif found.patient.id == self._patient and self._review.course_open:
             self._page.show_course(found)
-            if self._again_t is None and any(_untold(one.line.owner, one.filings) for one in found.sessions):
+            if self._again_t is None and any(one.untold for one in found.sessions):
                 self._again_t = self._clock.now() + AGAIN_S
 
     @Slot(str)
@@ -182,18 +188,17 @@ class CourseDesk(QObject):
     def _facts_of(self, session: str) -> Read:
         facts = self._reader.facts(session)
         named = None if isinstance(facts, str) else facts.patient
-        return facts, self._reader.owner_words(session, named)
+        return facts, self._reader.owner_words(session, named), self._reader.earlier(session)
 
     def _show_facts(self, session: str, read: Future[Read]) -> None:
         error = read.exception()
         if error is not None:
             self._review.show_facts(session, self._words(error))
             return
-        facts, trace = read.result()
-        if isinstance(facts, str):
-            self._review.show_facts(session, facts)
-        else:
-            self._review.show_facts(session, record_facts(facts, trace, self._theme.pressure_unit))
+        facts, trace, earlier = read.result()
+        unit = self._theme.pressure_unit
+        told = facts if isinstance(facts, str) else record_facts(facts, trace, unit, earlier)
+        self._review.show_facts(session, told)
 
     def _search(self, text: str, simulated: bool) -> tuple[Sequence[PatientSaved], str]:
         found = self._found.search(text, simulated)
@@ -240,10 +245,7 @@ class CourseDesk(QObject):
 
     @Slot(object)
     def _keep(self, follow_up: FollowUp) -> None:
-        command = WriteFollowUp(
-            bed=STATION_BED, actor=self._actor(), patient=self._patient, follow_up=follow_up
-        )
-        self._kept = self._submit(command)
+        self._kept = self._submit(self._page.form.command_for(follow_up, self._patient, self._actor()))
 
     def _told_kept(self, kept: Future[None]) -> None:
         error = kept.exception()
@@ -295,8 +297,3 @@ class CourseDesk(QObject):
             return str(error)
         _log.error("course desk: %s", error, exc_info=error)
         return self.tr("That went wrong inside bedside: try again, and save a support bundle under Devices.")
-
-
-def _untold(owner: Owner | None, filings: Sequence[SessionFiled]) -> bool:
-    """It was filed so lately that the record does not tell of it yet."""
-    return owner is not None and owner.filed and all(each.utc != owner.utc for each in filings)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget, QVBoxLayout
 
 from bedside.ui.course.call_list import CallList
 from bedside.ui.course.course_data import CourseData
@@ -26,6 +26,7 @@ from bedside.ui.course.rise_bars import RiseBars
 from bedside.ui.course.session_table import SessionTable
 from bedside.ui.course.so_far import SoFar
 from bedside.ui.follow_focus import FollowFocus
+from bedside.ui.ground import Ground
 from bedside.ui.panels.words import Words, quiet_scroll
 from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.session.next_visit import visit_words
@@ -34,19 +35,7 @@ from bedside.ui.theme import Theme, layout
 _AT: Final = layout("course_screen")
 
 
-class _Ground(QWidget):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The window's ground between the tiles."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        painter.end()
-
-
-class CourseScreen(_Ground):
+class CourseScreen(Ground):
     """Shows a course, asks for one, and holds the forms about it.
 
     Signals:
@@ -81,7 +70,7 @@ class CourseScreen(_Ground):
         self.so_far, self.table, self.calls = SoFar(theme), SessionTable(theme), CallList(theme)
         self.form, self.filing = FollowUpForm(theme), FileSessionForm(theme, search)
         self.patients = PatientPage(theme, search)
-        self._charts, self._column = _Ground(theme), _Ground(theme)
+        self._charts, self._column = Ground(theme), Ground(theme)
         charts, column = QVBoxLayout(self._charts), QVBoxLayout(self._column)
         for rows in (charts, column):
             rows.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +82,7 @@ class CourseScreen(_Ground):
         column.addWidget(self.calls, 1)
         self.side = QStackedWidget()
         self.side.addWidget(self._column)
-        self._inside = _Ground(theme)
+        self._inside = Ground(theme)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(_AT.gap)
@@ -122,6 +111,7 @@ class CourseScreen(_Ground):
         self.table.opened.connect(self.opened)
         self.table.move_asked.connect(self.move_asked)
         self.calls.add_asked.connect(self.add_call)
+        self.calls.correct_asked.connect(self.correct_call)
         self.calls.report_asked.connect(self.report_asked)
         self.form.entered.connect(self.follow_up)
         self.filing.entered.connect(self.file)
@@ -204,6 +194,12 @@ class CourseScreen(_Ground):
         """Open the form of a call, about the session that is chosen."""
         if self.data is not None and self.now is not None:
             self.form.begin(self.data, self.now, "")
+            self._open_form(self.form)
+
+    def correct_call(self) -> None:
+        """Open the same form about a call that was written down."""
+        if self.data is not None and self.now is not None and self.data.calls:
+            self.form.begin_correction(self.data, self.now)
             self._open_form(self.form)
 
     def close_form(self) -> None:

@@ -78,6 +78,21 @@ def change_of(trend: Trend) -> str:
     return tr("{n} %").format(n=signed(percent))
 
 
+def halved_words(trend: Trend) -> str:
+    """ "halved on 25 Nov"; "" where it was not, or where nothing is to be halved."""
+    half, on = trend.half_of_first, trend.halved_on
+    if half is None or on is None:
+        return ""
+    words = tr("halved on {day}") if trend.last <= half else tr("was halved on {day}")
+    return words.format(day=day(moment(on)))
+
+
+def trend_words(trend: Trend) -> str:
+    """First to newest with what became of it: "15 → 7, −53 %, halved on 12 May"."""
+    parts = [f"{trend.first} → {trend.last}" if len(trend.points) > 1 else str(trend.last)]
+    return ", ".join(part for part in (*parts, change_of(trend), halved_words(trend)) if part)
+
+
 def call_words(call: FollowUp) -> str:
     """All that was said, in one line."""
     parts = [f"{scale_title(key)} {value}" for key, value in call.totals]

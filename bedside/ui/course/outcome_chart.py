@@ -17,7 +17,7 @@ from bedside.ui.choice_key import ChoiceKey
 from bedside.ui.course.course_axis import spread, steps
 from bedside.ui.course.course_chart import CourseChart
 from bedside.ui.course.course_data import CourseData, moment
-from bedside.ui.course.course_words import day, scale_title
+from bedside.ui.course.course_words import day, halved_words, scale_title
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
@@ -123,7 +123,8 @@ class OutcomeChart(CourseChart):
         trend = self.trend
         assert trend is not None
         points = ", ".join(f"{day(moment(point.utc))} {point.value}" for point in trend.points)
-        return f"{self._hint}: {points}" + (f"; {spoken(trend.band)}" if trend.band else "")
+        said = (f"{self._hint}: {points}", spoken(trend.band) if trend.band else "", halved_words(trend))
+        return "; ".join(part for part in said if part)
 
     def paint_plot(self, sketch: Sketch, plot: QRectF) -> None:
         """Bands, half of the first, the line and its points."""

@@ -49,6 +49,12 @@ class RatingRow(QWidget):
         """What is chosen; None: not asked."""
         return next((value for value, key in self.keys.items() if key.isChecked()), None)
 
+    def put(self, text: str) -> None:
+        """Choose what a text says; what is none of the keys means not asked."""
+        self._typed = ""
+        value = int(text) if text.isascii() and text.isdigit() else None
+        self.keys.get(value, self.keys[None]).setChecked(True)
+
     def clear(self) -> None:
         """Not asked."""
         self._typed = ""

@@ -14,11 +14,12 @@ from bedside.ui.course.course_words import (
     change_of,
     course_span,
     day_and_year,
+    halved_words,
     notes_of,
     tr,
     trend_title,
 )
-from bedside.ui.course.session_record import dose_words
+from bedside.ui.course.session_record import dose_words, grave_facts
 from bedside.ui.session.next_visit import visit_words
 from bedside.ui.session.patient_draft import identity_words
 from bedside.ui.spoken import decimal, spoken
@@ -27,11 +28,12 @@ from bedside.vitals.display import PressureUnit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the report; a title without a label."""
+    """One line of the report; a title without a label, and what must be seen, bold and in red, without one too."""
 
     label: str = ""
     words: str = ""
     title: bool = False
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ def _lines(data: CourseData, unit: PressureUnit) -> Iterable[Line]:
     yield Line(title=True, words=tr("So far"))
     for trend in data.course.trends:
         values = ", ".join(f"{day_and_year(moment(point.utc))}: {point.value}" for point in trend.points)
-        words = f"{trend.first} → {trend.last} ({change_of(trend)})"
+        change = ", ".join(part for part in (change_of(trend), halved_words(trend)) if part)
+        words = f"{trend.first} → {trend.last} ({change})"
         if trend.band:
             words += f", {spoken(trend.band)}"
         yield Line(label=trend_title(trend), words=f"{words}. {values}")
@@ -77,6 +80,8 @@ def _lines(data: CourseData, unit: PressureUnit) -> Iterable[Line]:
     yield Line(title=True, words=tr("Sessions"))
     for n, one in enumerate(data.sessions, 1):
         yield Line(label=f"{n} · {day_and_year(one.line.started_utc)}", words=_session(one, unit))
+        for fact in () if one.facts is None else grave_facts(one.facts):
+            yield Line(words=", ".join(part for part in (fact.words, fact.note) if part), grave=True)
     for note in notes_of(data):
         yield Line(label=tr("Note"), words=note)
     if not data.sessions:

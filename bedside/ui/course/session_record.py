@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bedside.review.completeness import CONTINUOUS, Row, What
 from bedside.review.corrections import Correction
 from bedside.review.session_facts import Passed, SessionFacts
+from bedside.therapy.course import SessionNumbers
 from bedside.ui import formats
+from bedside.ui.course.against import against_heading, against_lines
 from bedside.ui.course.course_data import Trace
 from bedside.ui.course.course_words import day_and_year, scale_title, signed, tr
 from bedside.ui.course.fact_line import Fact
@@ -21,13 +23,19 @@ from bedside.vitals.display import PressureUnit
 _WHOLE_PERCENT: Final = 99.95  # from here on it is written as 100
 
 
-def record_facts(facts: SessionFacts, trace: Trace | None, unit: PressureUnit) -> list[Fact]:
-    """All lines, what must be seen first."""
+def record_facts(
+    facts: SessionFacts,
+    trace: Trace | None,
+    unit: PressureUnit,
+    earlier: Sequence[SessionNumbers] = (),
+) -> list[Fact]:
+    """All lines, what must be seen first. `earlier`: sessions of the same patient, to hold it against."""
     return [
-        *_grave(facts),
+        *grave_facts(facts),
         *_patient(facts, trace),
         *_phases(facts),
         *_dose(facts, unit),
+        *_against(facts, unit, earlier),
         *_completeness(facts),
         *_entries(facts),
     ]
@@ -41,7 +49,8 @@ def _heading(words: str) -> Fact:
     return Fact(words=words, heading=True)
 
 
-def _grave(facts: SessionFacts) -> Iterable[Fact]:
+def grave_facts(facts: SessionFacts) -> Iterable[Fact]:
+    """What must be seen: an emergency start, what was let pass, a no-go, an infusion without a stop."""
     emergency = facts.emergency
     if emergency is not None:
         yield Fact(
@@ -86,6 +95,11 @@ def _patient(facts: SessionFacts, trace: Trace | None) -> Iterable[Fact]:
         else:
             words = tr("was under nobody until {when}").format(when=when)
         yield Fact(label=tr("Moved"), words=words, note=tr("by {name}").format(name=move.actor))
+    if facts.decision is not None and facts.decision.go:
+        words = tr("go") + (f", {facts.decision.reason}" if facts.decision.reason else "")
+        yield Fact(
+            label=tr("Decision"), words=words, note=_by(facts, facts.decision.by.name, facts.decision.t)
+        )
     if facts.simulated:
         yield Fact(label=tr("Kind"), words=tr("SIMULATION, not a patient"))
 
@@ -116,6 +130,11 @@ def _dose(facts: SessionFacts, unit: PressureUnit) -> Iterable[Fact]:
         yield Fact(label=tr("Dose"), words=words)
     else:
         yield Fact(label=tr("Dose"), words=dose_words(facts))
+    if facts.given_ml is not None:
+        words = tr("{ml} mL").format(ml=decimal(facts.given_ml, 1))
+        if facts.pumped_ml is not None:
+            words += ", " + tr("the pump counted {ml} mL").format(ml=decimal(facts.pumped_ml, 1))
+        yield Fact(label=tr("Volume"), words=words)
     if facts.infused_s is not None:
         words = formats.duration(facts.infused_s)
         if facts.planned_min is not None:
@@ -136,6 +155,14 @@ def _dose(facts: SessionFacts, unit: PressureUnit) -> Iterable[Fact]:
     for score in numbers.scores:
         total = tr("not complete") if score.total is None else str(score.total)
         yield Fact(label=scale_title(score.scale), words=total)
+
+
+def _against(facts: SessionFacts, unit: PressureUnit, earlier: Sequence[SessionNumbers]) -> Iterable[Fact]:
+    lines = against_lines(facts.numbers, earlier, unit)
+    if lines:
+        yield _heading(against_heading(facts.numbers, earlier))
+    for line in lines:
+        yield Fact(label=line.label, words=f"{line.here}, {line.earlier}", note=line.outside)
 
 
 def dose_words(facts: SessionFacts) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.ui import formats
+from bedside.ui.course.against import against_words
 from bedside.ui.course.course_data import CourseData, CourseSession
 from bedside.ui.course.course_words import day, notes_of
 from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
@@ -171,6 +172,8 @@ class SessionTable(QWidget):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setMinimumHeight(2 * round(_AT.row))
         self.view.activated.connect(self._open_index)
+        self.against = Words(theme, "", "label", "text2", wrap=True)
+        self.view.selectionModel().currentChanged.connect(self._show_against)
         self.notes = Words(theme, "", "label", "text2", wrap=True)
         self.review_key = PanelKey(theme, self.tr("Review"), icon="play", key=self.tr("Enter"))
         self.review_key.clicked.connect(self._open)
@@ -188,6 +191,7 @@ class SessionTable(QWidget):
         rows.addWidget(self._title)
         rows.addWidget(_Head(theme, self.view))
         rows.addWidget(self.view, 1)
+        rows.addWidget(self.against)
         rows.addWidget(self.notes)
         rows.addLayout(keys)
 
@@ -200,6 +204,7 @@ class SessionTable(QWidget):
             at = next((n for n, (_, one) in enumerate(rows) if one.id == before), len(rows) - 1)
             if rows:
                 self.view.setCurrentIndex(self._model.index(at))
+        self._show_against()
         notes = [] if data is None else notes_of(data)
         more = len(notes) - _SHOWN_NOTES_COUNT
         shown = notes[-_SHOWN_NOTES_COUNT:]
@@ -217,6 +222,17 @@ class SessionTable(QWidget):
         """Id of the chosen session; "" = none."""
         index = self.view.currentIndex()
         return self._model.rows[index.row()][1].id if 0 <= index.row() < len(self._model.rows) else ""
+
+    def _show_against(self) -> None:
+        """The chosen session beside those before it (T10)."""
+        index = self.view.currentIndex().row()
+        facts = self._model.rows[index][1].facts if 0 <= index < len(self._model.rows) else None
+        words = ""
+        if facts is not None:
+            known = [one.facts.numbers for _, one in self._model.rows if one.facts is not None]
+            words = against_words(facts.numbers, known, self._theme.pressure_unit)
+        self.against.setText(words)
+        self.against.setVisible(bool(words))
 
     def row_words(self) -> list[str]:
         """The rows in words."""

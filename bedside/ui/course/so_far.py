@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bedside.therapy.course import Trend
 from bedside.ui.course.course_data import CourseData
-from bedside.ui.course.course_words import change_of, trend_title
+from bedside.ui.course.course_words import change_of, halved_words, trend_title, trend_words
 from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.spoken import spoken
@@ -43,7 +43,7 @@ class SoFar(QWidget):
 
     def words_of(self, trend: Trend) -> str:
         """One figure in words."""
-        parts = [f"{trend_title(trend)} {trend.first} → {trend.last}, {change_of(trend)}"]
+        parts = [f"{trend_title(trend)} {trend_words(trend)}"]
         if trend.change:
             parts.append(spoken(trend.change))
         return ", ".join(parts)
@@ -108,4 +108,5 @@ class SoFar(QWidget):
             x += sketch.text(x, base, "→", "title.name", "text2") + _AT.arrow_gap
         sketch.text(x, base, str(trend.last), "num.elapsed", "text", room=left + room - x)
         base = top + _AT.figure_change_y * grown
-        sketch.text(left, base, change_of(trend), "label", "text2", room=room)
+        words = ", ".join(part for part in (change_of(trend), halved_words(trend)) if part)
+        sketch.text(left, base, words, "label", "text2", room=room)

@@ -31,7 +31,7 @@ from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import DueItem, DueKind, Intervals, Protocol
 from bedside.vitals.readings import CuffState, CuffStatus, Determination, Numeric
-from bedside.vitals.sessions import PatientType, Phase
+from bedside.vitals.sessions import PROGRAM, PatientType, Phase
 from tests.helpers.alarms_again import computed_again
 from tests.helpers.make_database import NURSE, STARTED
 
@@ -96,7 +96,7 @@ class Told:
             if second in CUFF_AT:
                 bed.arrive("cuff", [Determination(t=t - 3.0, sys=120, dia=75, map=90, pr=70)], t)
             if second == ADOPTED_AT and protocol:
-                bed.command(AdoptProtocol(bed=1, protocol=MOOD), t)
+                bed.command(AdoptProtocol(bed=1, actor=PROGRAM, protocol=MOOD), t)
             if second in STORY:
                 bed.command(STORY[second], t)
             bed.step(t, (), can_start_nibp=False, nibp_refusal="")
