@@ -87,7 +87,7 @@ def run_rehearsal(args: argparse.Namespace, out: TextIO, build: Build) -> int:
                 kept = patients.kept()
             finally:
                 end_sessions(services.station, args.simulate)
-                patients.let_go()
+                patients.end()
                 services.stop()
     finally:
         sent = patients.stop()

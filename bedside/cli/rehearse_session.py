@@ -150,7 +150,7 @@ def _rehearse(
                 kept = patients.kept()
             finally:
                 end_sessions(services.station, 1)
-                patients.let_go()
+                patients.end()
                 services.stop()
     finally:
         sent = patients.stop()

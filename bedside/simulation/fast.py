@@ -144,6 +144,17 @@ class FastPatients:
             self._thread.join(timeout_s)
         return self._thread is None or not self._thread.is_alive()
 
+    def end(self) -> None:
+        """Pull every cable while readers and station still keep up: nothing is measured after it.
+
+        Who calls it takes part in the clock no longer. What is let go first runs minutes ahead while programs end, and
+        a probe that was silent for so long, and then is not, has been put on again: it opens a session.
+        """
+        self.clock.leave()
+        self._player.stop()
+        self.await_end(STOP_S)
+        self.let_go()
+
     def let_go(self) -> None:
         """From here on the clock waits for nobody: before readers and station are stopped one after the other."""
         self.clock.let_go()

@@ -59,6 +59,8 @@ class Words(QLabel):
                 self.setFont(self._given)
             self._color(role)
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and not self.text():
+            self.setWordWrap(self.wordWrap())  # else Qt keeps the height an empty label had
 
 
 class Rule(QFrame):
