@@ -32,7 +32,7 @@ PURE = tests/unit tests/drivers tests/fuzz
 SHOWN = tests/ui tests/visual tests/integration
 
 # On two cores: first what computes, then what also waits for windows, ports and processes (so three at once), then
-# processes that sound, are killed or hang, last what must be alone.
+# processes that sound, are killed or hang (two at once), last what must be alone.
 # Hundreds of processes are started: what they load is compiled once, on the core that the checks leave free (whether
 # it can be loaded at all is told by the tests).
 test: export PYTHONDONTWRITEBYTECODE =
@@ -42,7 +42,7 @@ test: ready-for-tests ## make check and every test in its short form
 	echo "$(CHECKS)"; $(CHECKS) || { kill $$compiling; exit 1; }; wait $$compiling || true
 	$(PYTEST) -m "not soak" -n 2 $(BY_MODULE) $(PURE)
 	$(PYTEST) -m "not soak and not alone and not waits" -n 3 $(BY_MODULE) $(SHOWN)
-	$(PYTEST) -m "waits and not soak" -n 3 $(BY_MODULE) tests/ui tests/integration
+	$(PYTEST) -m "waits and not soak" -n 2 $(BY_MODULE) tests/ui tests/integration
 	$(PYTEST) -m "alone and not soak" tests/ui tests/integration
 
 soak: ready-for-tests ## the long forms of the tests

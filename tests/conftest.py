@@ -22,7 +22,7 @@ THREAD_ENDS_WITHIN_S = 5.0
 # A full house has the machine for itself; so has a test whose sound is captured to the millisecond, which says so
 # itself (@pytest.mark.alone).
 ALONE = frozenset(("test_many_devices",))
-# Processes that sound, are killed or hang: they wait more than they compute; two more of them may run beside each.
+# Processes that sound, are killed or hang: they wait more than they compute; one more of them may run beside each.
 WAITS = frozenset(
     (
         *("test_watchdog", "test_survival_kill", "test_survival_line", "test_simulated_clinic"),

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bedside import resources
 from bedside.alarms.profile_file import default_profile
 from bedside.cli.parser import parser
 from bedside.cli.rehearse_session import run_rehearse
@@ -23,8 +22,6 @@ from bedside.replay.player import Player
 from bedside.store.library import Library, RecordedSession
 from bedside.therapy.care import Care, Criterion, DischargeGate
 from bedside.therapy.infusion import infusion_of
-from bedside.therapy.protocol_file import load
-from bedside.vitals.protocol import Protocol
 from bedside.vitals.sessions import Phase
 from tests.helpers.care_rooms import differences
 
@@ -63,14 +60,11 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsed]:
         services.station.on_bed = watch
         return services
 
-    def protocol(name: str) -> Protocol:
-        return load(resources.path("protocols") / f"{name}.toml")
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BEDSIDE_HOME", str(folder / "home"))
         store, out = folder / "b.sqlite", io.StringIO()
         words = ["rehearse", "--hours", "2", *WORN, "--speed", "600", "--store", str(store)]
-        code = run_rehearse(parser().parse_args(words), out, watched, protocol)
+        code = run_rehearse(parser().parse_args(words), out, watched)
         library = Library(store)
         yield Rehearsed(code, out.getvalue(), tuple(shown), library.open(library.sessions()[0].id))
 
