@@ -11,7 +11,7 @@ import os
 import sys
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QVBoxLayout
 
 from bedside import resources
 
@@ -33,6 +33,9 @@ class FirstWindow(QFrame):
         warning = QCoreApplication.translate("FirstWindow", "Nothing is monitored yet.")
         self.setAccessibleName(f"{starting} {warning}")
         column = QVBoxLayout(self)
+        column.setSizeConstraint(
+            QLayout.SizeConstraint.SetNoConstraint
+        )  # an off-screen window warns of sizes it is told
         for name, words in (("starting", starting), ("warning", warning)):
             label = QLabel(words, self)
             label.setObjectName(name)
