@@ -71,8 +71,8 @@ class PumpMatch:
 
     def take(self, reading: Numeric, device: str, t: float) -> None:
         """A pump said its rate at `t`, or that it gives none."""
-        stands = reading.value is None
-        if (not stands and not math.isfinite(reading.value or 0.0)) or reading.quality & NOT_CURRENT:
+        rate = reading.value
+        if (rate is not None and not math.isfinite(rate)) or reading.quality & NOT_CURRENT:
             self._rates.pop(device, None)
         else:
             holds_s = self._holding.of_device(Parameter.INFUSION_RATE, device)
@@ -117,7 +117,7 @@ class PumpMatch:
             return ""
         recorded = 0.0 if infusing is None else infusing.recorded_ml_h
         within = max(SAME_WITHIN_ML_H, SAME_WITHIN * recorded) + _ROUNDING
-        if any(abs((rate or 0.0) - recorded) <= within for rate, _ in self._rates.values()):
+        if any(abs(_delivered(rate) - recorded) <= within for rate, _ in self._rates.values()):
             return ""
         device = self._newest if self._newest in self._rates else next(iter(self._rates))
         rate = self._rates[device][0]
@@ -129,6 +129,11 @@ class PumpMatch:
         if infusing.running_since_t is None:
             return f"{pump}, recorded is a pause"
         return f"{pump}, recorded is {_number(recorded)}"
+
+
+def _delivered(rate: float | None) -> float:
+    """What a pump gives, mL/h: one that answers and names no rate stands. It is told as such, never as "0"."""
+    return 0.0 if rate is None else rate
 
 
 def _number(rate: float) -> str:
