@@ -230,6 +230,8 @@ def _obey(args: argparse.Namespace, first: FirstWindow | None) -> int:
             return _record(args)
         case "rehearse":
             return _rehearse(args)
+        case "report":
+            return _report(args)
     return run_plain(args, sys.stdout)
 
 
@@ -284,3 +286,13 @@ def _rehearse(args: argparse.Namespace) -> int:
         sys.stdout,
         lambda store, clock: build(store, remembered=False, clock=clock),
     )
+
+
+def _report(args: argparse.Namespace) -> int:
+    from bedside.cli.report import run_report
+
+    if args.to.suffix.lower() != ".pdf":
+        return run_report(args, sys.stdout)
+    from bedside.ui.report.report_pdf import headless_pdf
+
+    return run_report(args, sys.stdout, headless_pdf())

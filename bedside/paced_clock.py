@@ -9,6 +9,9 @@ from typing import Final
 from bedside.clock import INSTANT_S, Clock, ScaledClock, Wait
 
 PATIENCE_S: Final = 10.0  # real time; who makes others wait for longer hangs
+LOOK_S: Final = (
+    1.0  # real time; where nobody looked for longer, the whole computer stood, and that is nobody's hanging
+)
 
 
 class Leash:
@@ -56,7 +59,7 @@ class PacedClock(ScaledClock):
         self._own = threading.local()  # .leash: of the thread that looks
         self._limits: dict[Leash, float] = {}
         self._limit = math.inf  # the least of them
-        self._blocked: tuple[float, float] | None = None  # limit, and since when of the other clock
+        self._blocked: tuple[float, float, float] | None = None  # limit, how long others waited, last look
         self._waits = True
 
     def leash(self, name: str, *, for_ever: bool = False) -> Leash:
@@ -129,10 +132,11 @@ class PacedClock(ScaledClock):
         now = self._from + (base - self._from_base) * self.factor
         if now <= self._limit:
             return now
-        if self._blocked is None or self._blocked[0] != self._limit:
-            self._blocked = (self._limit, base)
+        limit, waited_s, looked = self._blocked or (math.inf, 0.0, base)
+        waited_s = waited_s + min(base - looked, LOOK_S) if limit == self._limit else 0.0
+        self._blocked = (self._limit, waited_s, base)
         self._from, self._from_base = max(self._from, self._limit), base
-        self._drop_the_dead(base - self._blocked[1] > PATIENCE_S)
+        self._drop_the_dead(waited_s > PATIENCE_S)
         return self._from
 
     def _drop_the_dead(self, too_long: bool) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import platformdirs
 
 from bedside.errors import UserFacingError
-from bedside.vitals.display import Ages, Appearance, BedView, PressureUnit, WindowPlace
+from bedside.vitals.display import Ages, Appearance, BedView, DecimalMark, PressureUnit, WindowPlace
 
 _log = logging.getLogger(__name__)
 
@@ -155,6 +155,8 @@ def _appearance(stored: Any) -> Appearance:
     kept = dict(stored.get("appearance", {"theme": str(stored.get("theme", "dark"))}))
     if "pressure_unit" in kept:
         kept["pressure_unit"] = PressureUnit(kept["pressure_unit"])
+    if "decimal_mark" in kept:
+        kept["decimal_mark"] = DecimalMark(kept["decimal_mark"])
     look = Appearance(**kept)
     numbers = (look.text_scale, look.sweep_mm_s, *((look.px_per_mm,) if look.px_per_mm is not None else ()))
     if not all(isinstance(each, int | float) and isfinite(each) for each in numbers):

@@ -1,7 +1,7 @@
 """P-SEDATION: the patient is hard to wake, by the sedation score somebody entered.
 
-MOAA/S of 2 or less, or RASS of −4 or less, is a Medium; two MOAA/S entries running under 4 are a Low that asks for a
-look at the patient. Only another entry ends it: a score does not get better by growing old.
+MOAA/S of 2 or less, RASS of −4 or less, or Ramsay of 5 or more, is a Medium; two MOAA/S entries running under 4 are a
+Low that asks for a look at the patient. Only another entry ends it: a score does not get better by growing old.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from bedside.vitals.commands import Command, Entry, GiveRating
 CODE: Final = "P-SEDATION"
 MOAAS: Final = "moaas"  # 5 awake … 0 no answer
 RASS: Final = "rass"  # −5 … +4, 0 calm
-_NAMES: Final = {MOAAS: "MOAA/S", RASS: "RASS"}
-_AT_MOST: Final = {MOAAS: 2, RASS: -4}  # Medium
+RAMSAY: Final = "ramsay"  # 1 anxious … 6 no answer
+_NAMES: Final = {MOAAS: "MOAA/S", RASS: "RASS", RAMSAY: "Ramsay"}
+_MEDIUM: Final = {MOAAS: 2, RASS: -4, RAMSAY: 5}  # from here on, towards deep sedation
+_RISING: Final = frozenset({RAMSAY})  # the higher, the deeper; of the others the lower
 _TWICE_UNDER: Final = 4  # of MOAA/S: Low
 
 
@@ -30,6 +32,10 @@ class Score:
 
     scale: str
     value: int
+
+    def as_deep_as(self, value: float) -> bool:
+        """Whether it is this number of its scale or a deeper one."""
+        return self.value >= value if self.scale in _RISING else self.value <= value
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +69,14 @@ class Sedation:
         if not self._standing.take(entry, t):
             return
         scores = [score for _, e in self._standing.rows if (score := score_in(e.command)) is not None]
-        self._show(_finding(scores), scores[-1].value if scores else None, t)
+        self._show(_finding(scores), scores[-1] if scores else None, t)
 
-    def _show(self, finding: _Finding | None, value: int | None, t: float) -> None:
-        old = self._signal
+    def _show(self, finding: _Finding | None, score: Score | None, t: float) -> None:
+        old, value = self._signal, None if score is None else score.value
         if old is not None and finding is not None and old.priority is finding.priority:
-            if value is not None and old.worst is not None and value < old.worst:
-                self._signals.worse(old, value, t)
+            worst = old.worst
+            if score is not None and worst is not None and score.value != worst and score.as_deep_as(worst):
+                self._signals.worse(old, score.value, t)
             old.value, old.words = value, finding.words
             return
         self._signal = None
@@ -102,11 +109,12 @@ def _finding(scores: list[Score]) -> _Finding | None:
     if not scores:
         return None
     newest = scores[-1]
-    name, at_most = _NAMES[newest.scale], _AT_MOST[newest.scale]
+    name, medium = _NAMES[newest.scale], _MEDIUM[newest.scale]
     said = f"{name} {newest.value}".replace("-", "−")
-    if newest.value <= at_most:
+    if newest.as_deep_as(medium):
         words = f"hard to wake, {said}: look at the patient and the breathing"
-        return _Finding(Priority.MEDIUM, words, f"{name} ≤ {at_most}".replace("-", "−"), at_most)
+        sign = "≥" if newest.scale in _RISING else "≤"
+        return _Finding(Priority.MEDIUM, words, f"{name} {sign} {medium}".replace("-", "−"), medium)
     before = scores[-2:-1]
     low = [s.scale == MOAAS and s.value < _TWICE_UNDER for s in (*before, newest)]
     if before and all(low):

@@ -102,7 +102,7 @@ def run_sessions(args: argparse.Namespace, out: TextIO) -> int:
     """`bedside sessions`: the list of the library, with names of patients only where asked for (AUD-02)."""
     path: Path = args.store or settings.store_path()
     library = Library(path) if path.exists() else None
-    running = _running(path, library) if library is not None else set()
+    running = running_in(path, library) if library is not None else set()
     summaries = library.sessions(running) if library is not None else []
     if args.json:
         documents = [
@@ -140,7 +140,7 @@ def _label(session: SessionSummary, *, names: bool) -> str:
     return session.label if names or not session.patient else f"patient {session.patient[:_SHORT_ID]}"
 
 
-def _running(path: Path, library: Library) -> set[str]:
+def running_in(path: Path, library: Library) -> set[str]:
     """Sessions that another bedside is recording at this moment."""
     lock = StoreLock(path)
     try:

@@ -9,6 +9,7 @@ from bedside import __version__
 from bedside.cli.alarm_options import add_alarm_commands
 from bedside.cli.device_options import add_device_commands, add_driver_commands
 from bedside.cli.rehearsal_options import add_rehearsal_options, add_rehearse_command
+from bedside.cli.report_options import add_report_command
 from bedside.cli.words import beds, device, seconds
 
 
@@ -130,6 +131,8 @@ def parser() -> argparse.ArgumentParser:
     bundle.add_argument(
         "--store", type=Path, metavar="FILE", help="the record (default: in your data folder)"
     )
+
+    add_report_command(commands)
 
     sessions = commands.add_parser("sessions", help="the recorded sessions")
     sessions.add_argument("--store", type=Path, metavar="FILE")

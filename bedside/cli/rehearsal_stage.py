@@ -34,7 +34,7 @@ _BY_ITSELF: Final = {
     "discharge": ("risk_screen",),
 }
 """Items that nobody answers, by what fills them."""
-_ANSWER_S: Final = 10.0  # real time, for a command
+_ANSWER_S: Final = 60.0  # real time, for a command: on a computer that is very busy too
 _NEWS_S: Final = 30.0  # simulated time, for the station to show what was entered
 _LOOK_S: Final = 0.05  # simulated time
 _AFTER_S: Final = 0.001  # a step is entered so long after its time: never before it
@@ -96,6 +96,7 @@ class Stage:
         self._begun = clock.now()
         self._zero: float | None = None
         self.done: list[Done] = []
+        self.unanswered = False  # a command took longer than anybody waits: nothing after it is at its time
         self.last: MonitorUpdate | None = None  # right before the session was ended, or the rehearsal stopped
 
     def play(self) -> bool:
@@ -171,6 +172,7 @@ class Stage:
         except UserFacingError as refused:
             return str(refused)
         except TimeoutError:
+            self.unanswered = True
             return f"bedside did not answer within {_ANSWER_S:g} s."
         return ""
 

@@ -10,7 +10,7 @@ import argparse
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,13 +28,16 @@ from bedside.clock import Clock
 from bedside.errors import BrokenFileError
 from bedside.monitor.infusion_told import InfusionTold
 from bedside.monitor.station import Station
+from bedside.paced_clock import PATIENCE_S
 from bedside.simulation import scenario
-from bedside.simulation.fast import FastPatients
+from bedside.simulation.fast import FastPatients, Kept
 from bedside.store.library import Library
 from bedside.therapy.protocols import ProtocolShelf
 from bedside.vitals.protocol import Protocol as CareProtocol
+from bedside.vitals.records import RecordingState
 
 SPEED: Final = 60.0
+TOO_SLOW: Final = 3  # exit code: the machine was, and nothing is said of bedside
 USUAL: Final = "mood-40"
 BY_HOURS: Final = {1: USUAL, 2: "pain-120"}
 
@@ -64,7 +67,7 @@ Build = Callable[[Path, Clock], Services]
 
 
 def run_rehearse(args: argparse.Namespace, out: TextIO, build: Build) -> int:
-    """Play a script; 0 = as it should be, 1 = something was not, which is told.
+    """Play a script; 0 = as it should be, 1 = something was not, which is told, 3 = this computer was too slow to tell.
 
     Raises:
         UserFacingError: the script, its protocol or the scenario is wrong, or the record cannot be written.
@@ -162,19 +165,38 @@ def _rehearse(
         faults.append(f"It was stopped after {len(stage.done)} of {len(script.steps)} steps.")
     if lost := sum(each.dropped for _, each in sent) + services.recorder.state().dropped:
         faults.append(f"{lost} emissions or records were lost.")
-    if (recording := services.recorder.state()).fault or recording.backlog:
+    if (recording := services.recorder.state()).fault:
         waiting = f", and {recording.backlog} records were never written" if recording.backlog else ""
-        faults.append(f"The record is not whole{waiting}: {recording.fault or 'the disk did not take them'}.")
+        faults.append(f"The record is not whole{waiting}: {recording.fault}.")
+    slow = [*_too_slow(stage, kept, recording)]
     if args.store is not None:
         print(f"The record is {store}: open it with `bedside run --store {store}`.", file=out)
     else:
         print("The record was not kept; name one with --store FILE to look at it afterwards.", file=out)
-    print(
-        *([f"NOT AS IT SHOULD BE: {fault}" for fault in faults] or ["All is as it should be."]),
-        sep="\n",
-        file=out,
-    )
-    return 1 if faults else 0
+    print(*_verdict(faults, slow), sep="\n", file=out)
+    return TOO_SLOW if slow else 1 if faults else 0
+
+
+def _too_slow(stage: Stage, kept: Kept, recording: RecordingState) -> Iterator[str]:
+    """What took longer in real time than anybody waits: what was played then is not what the script says."""
+    if kept.given_up:
+        yield f"{', '.join(kept.given_up)} did not come forward for {PATIENCE_S:g} s, and the time went on"
+    if stage.unanswered:
+        yield "a step was not answered in time"
+    if recording.backlog and not recording.fault:
+        yield f"the disk did not take the last {recording.backlog} records in time"
+
+
+def _verdict(faults: Sequence[str], slow: Sequence[str]) -> Iterator[str]:
+    """A computer that was too slow shows nothing about bedside, whatever was found beside it."""
+    for why in slow:
+        yield f"NO VERDICT: this computer was too slow: {why}."
+    if slow:
+        yield "Close other programs and rehearse again, or with a lower --speed; if it stays so, send us the log."
+    for fault in faults:
+        yield f"{'Found all the same' if slow else 'NOT AS IT SHOULD BE'}: {fault}"
+    if not (faults or slow):
+        yield "All is as it should be."
 
 
 def _tell(out: TextIO, done: Done) -> None:

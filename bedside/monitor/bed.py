@@ -32,6 +32,7 @@ from bedside.vitals.care_commands import IdentifyPatient
 from bedside.vitals.commands import Command, EndSession, SetAges
 from bedside.vitals.devices import DeviceChange, DeviceRow, LinkState
 from bedside.vitals.display import Ages
+from bedside.vitals.patients import PatientRecord
 from bedside.vitals.readings import Reading
 from bedside.vitals.records import Record
 from bedside.vitals.sessions import PROGRAM, Mode, PatientType
@@ -99,6 +100,12 @@ class Bed:
         if self._session is not None:
             return self._session.monitor.session.patient_type
         return self._empty.patient_type
+
+    @property
+    def patient(self) -> PatientRecord | None:
+        """Whom the open session stands under; None: nobody is named, or none is open."""
+        session = self._session
+        return None if session is None else session.monitor.care(self.now - session.zero).patient
 
     @property
     def cuff_refusal(self) -> str:
@@ -188,10 +195,8 @@ class Bed:
             else:
                 self._empty.command(command)
             return
-        refused = refusal(
-            command, session, self._limits.offer, session.arrival(t), pin_set=self._site.pin_set
-        )
-        if refused is not None:
+        at, pin_set = session.arrival(t), self._site.pin_set
+        if refused := refusal(command, session, self._limits.offer, at, pin_set=pin_set):
             raise RefusedError(refused)
         session.enter(as_entered(command, session.monitor), t)
         self._limits.after(command, session)
@@ -234,12 +239,9 @@ class Bed:
             self._looked_back = True
             if self._session is None and self._devices.mode is None:
                 self._go_on(now)
-        if (
-            self._session is not None
-            and self._heard_t is not None
-            and now - self._heard_t >= DEVICELESS_END_S
-        ):
-            self._close(self._heard_t + DEVICELESS_END_S, "no device for 15 minutes")
+        heard_t = self._heard_t
+        if self._session is not None and heard_t is not None and now - heard_t >= DEVICELESS_END_S:
+            self._close(heard_t + DEVICELESS_END_S, "no device for 15 minutes")
         session = self._session
         if session is None:
             return self._empty.update(now, self.mode, devices)
@@ -271,9 +273,7 @@ class Bed:
             return False
         self._take(begun, None if mode is None else t)
         name = self._empty.take_name()
-        if (
-            name is not None and not begun.session.monitor.session.label
-        ):  # whoever it has is not renamed by that
+        if name is not None and not begun.session.monitor.session.label:  # else nobody is renamed by that
             self.command(name, t)
         return True
 

@@ -8,7 +8,7 @@ from bedside.monitor.live_session import LiveSession
 from bedside.monitor.monitor import Monitor
 from bedside.therapy import discharge, gate_rules, scale_rules
 from bedside.therapy.care import Care
-from bedside.therapy.gate import refusal_of_start
+from bedside.therapy.gate import refusal_of_bolus, refusal_of_start
 from bedside.therapy.gate_fill import FORM
 from bedside.therapy.infusion import infusion_of
 from bedside.therapy.last_dose import last_dose_of
@@ -22,6 +22,7 @@ from bedside.vitals.care_commands import (
     AnswerItem,
     DecideGo,
     DeferDue,
+    GiveBolus,
     GiveScore,
     IdentifyPatient,
     OverrideItem,
@@ -34,7 +35,8 @@ _OUTSIDE = (
     Phase.SCREENING,
     Phase.BASELINE,
     Phase.RECOVERY,
-)  # of an infusion; a discharge has a gate of its own
+    Phase.DISCHARGE,
+)  # of an infusion
 
 
 def as_entered(command: Command, monitor: Monitor) -> Command:
@@ -80,6 +82,8 @@ def care_refusal(command: Command, session: LiveSession, at: float, *, pin_set: 
             if not 0 < minutes <= _LONGEST_DEFERRAL_MIN:
                 return f"It can be put off by 1 to {_LONGEST_DEFERRAL_MIN:g} min, not by {minutes:g}."
             return "" if reason.strip() else "Putting it off needs a reason: write why."
+        case GiveBolus():
+            return refusal_of_bolus(command, session.monitor.care(at).gate, session.monitor.entries, at)
     if isinstance(command, IdentifyPatient | AnswerItem | OverrideItem | StartInfusion | SetPhase):
         return _by_care(command, session, session.monitor.care(at))
     return ""
@@ -114,7 +118,7 @@ def _by_care(
             return refusal_of_start(care.gate)
         case SetPhase(phase=Phase.INFUSION) if care.protocol is not None:
             return "The infusion phase begins with the infusion: record its start."
-        case SetPhase(phase=phase) if care.protocol is not None and phase in _OUTSIDE and _runs(session):
+        case SetPhase(phase=phase) if phase in _OUTSIDE and _runs(session):
             return "The infusion is recorded as running: record its stop; recovery begins with it."
         case SetPhase(phase=Phase.DISCHARGE) if care.protocol is not None:
             return discharge.refusal_of_discharge(care.discharge)

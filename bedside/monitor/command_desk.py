@@ -144,7 +144,7 @@ class CommandDesk:
         if isinstance(command, StartInfusion):
             self._sound.refuse_unheard()
         if isinstance(command, IdentifyPatient):
-            command = self._patients.identified(command)
+            command = self._patients.identified(command, bed.patient)
         if isinstance(command, EndSession):
             self._attachments.cancel_cuff(command.bed, bed.patient_type, only_running=True)
         bed.command(command, now)

@@ -9,11 +9,14 @@ from bedside.errors import RefusedError
 from bedside.monitor.opening import Rest, opens
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy import entries as entry_rules
+from bedside.therapy.asked_reasons import Known, refusal_without_reason
 from bedside.vitals.commands import Command, EndSession, NamePatient
 from bedside.vitals.devices import DeviceRow
+from bedside.vitals.protocol import DoseCautions
 from bedside.vitals.readings import Reading
 from bedside.vitals.sessions import Mode, PatientType
 
+_NOBODY: Final = Known(rules=DoseCautions())  # was here before
 _RESTING: Final = (
     "Session ended, nothing is monitored: take the probe off; put on again it opens a new session."
 )
@@ -39,7 +42,7 @@ class EmptyBed:
             RefusedError: this may not; nothing was changed.
         """
         if isinstance(command, NamePatient):
-            if wrong := entry_rules.refusal(command, None):
+            if wrong := entry_rules.refusal(command, None) or refusal_without_reason(command, _NOBODY):
                 raise RefusedError(wrong)
             self._name = command
         elif isinstance(command, EndSession) and self._rest.resting:

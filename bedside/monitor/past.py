@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from bedside.errors import UserFacingError
-from bedside.monitor.trends import Trend, TrendView
+from bedside.monitor.polyline import Line
 from bedside.vitals.parameters import Parameter
 
 if TYPE_CHECKING:
@@ -43,19 +45,13 @@ class Answer:
 
     Attributes:
         question: what was asked; the stretch may have been shortened to its newest `MOST_S`.
-        trend: every value of the stretch (`exact_since` is -inf); empty: the record has none there.
+        rows: times, s, ascending, and values of the whole stretch, NaN = missing; empty: the record has none there.
         fault: why there are none, in words for a person; "" = they are all there.
     """
 
     question: Question
-    trend: TrendView
+    rows: Line
     fault: str = ""
-
-    def covers(self, session: str, parameter: Parameter, first: float, last: float) -> bool:
-        """Whether everything between two session times, s, is in it."""
-        mine = self.question
-        same = mine.session == session and mine.parameter is parameter and not self.fault
-        return same and mine.first <= first and last <= mine.last
 
 
 class Window:
@@ -152,25 +148,25 @@ class Past:
             window.take(self._answered(question))
 
     def _answered(self, question: Question) -> Answer:
-        empty = Trend(0, often=False).view()
+        none = np.empty(0), np.empty(0)
         if self._library is None:
             return Answer(
                 question=question,
-                trend=empty,
+                rows=none,
                 fault="Nothing is being recorded, so older values are shown in outline only.",
             )
         try:
-            times, values = self._library.open(question.session).numbers_between(
+            rows = self._library.open(question.session).numbers_between(
                 question.parameter, question.first, question.last
             )
         except UserFacingError as error:
             _log.warning("older values of %s: %s", question.session, error)
-            return Answer(question=question, trend=empty, fault=f"Older values cannot be read: {error}")
+            return Answer(question=question, rows=none, fault=f"Older values cannot be read: {error}")
         except Exception as bug:  # noqa: BLE001  top of the thread: the next question is answered all the same
             _log.critical("a bug while older values were read", exc_info=bug)
             return Answer(
                 question=question,
-                trend=empty,
+                rows=none,
                 fault="Older values cannot be read; the reason is in the log. Please report it.",
             )
-        return Answer(question=question, trend=Trend.of(times, values, len(times), often=False).view())
+        return Answer(question=question, rows=rows)

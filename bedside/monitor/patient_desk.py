@@ -19,6 +19,7 @@ from bedside.monitor.earlier_session import RESUME_WITHIN_S
 from bedside.monitor.patient_book import NOT_RECORDING, PatientBook
 from bedside.monitor.patient_refusals import refusal_of_follow_up, refusal_of_record
 from bedside.therapy.follow_up_corrections import refusal_of_correction
+from bedside.therapy.weight_cautions import record_weight_cautions
 from bedside.vitals.care_commands import FileSession, IdentifyPatient, SavePatient, WriteFollowUp
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.records import FollowUpWritten, PatientEntry, PatientSaved, Record, SessionFiled
@@ -74,6 +75,7 @@ class PatientDesk:
         if wrong := _refusal_of_id(patient.id) or refusal_of_record(patient, utc.astimezone().date()):
             raise RefusedError(wrong)
         self._refuse_older(patient, utc)
+        self._ask_why(patient, command.reason)
         others = self._book.with_number(patient.record_no, simulated=patient.simulated)
         if any(other != patient.id for other in others):
             raise RefusedError(
@@ -84,6 +86,20 @@ class PatientDesk:
             PatientSaved(utc=utc, command=replace(command, patient=kept)),
             f"save_patient: version {kept.version} of a patient's record",
         )
+
+    def _ask_why(self, patient: PatientRecord, reason: str, before: PatientRecord | None = None) -> None:
+        """An unlikely weight needs a reason (DOSE-03), unless it stood so in the record that it is a version of.
+
+        Args:
+            before: that record, where it is not in the book.
+        """
+        newest = None if self._book.library is None else self._book.newest(patient.id)
+        base = before if newest is None else newest.command.patient
+        if base is None or base.id != patient.id:
+            base = PatientRecord(id=patient.id, simulated=patient.simulated)
+        cautions = record_weight_cautions(patient, base, self._clock.utc().astimezone().date())
+        if cautions and not reason.strip():
+            raise RefusedError(f"{cautions[0].words} This needs a reason: write why.")
 
     def _refuse_older(self, patient: PatientRecord, utc: datetime) -> None:
         """Two windows may edit one patient: who saves second is told, so that neither overwrites the other unseen."""
@@ -102,16 +118,21 @@ class PatientDesk:
         if there.version != patient.version:
             raise RefusedError(_changed_by(newest, utc))
 
-    def identified(self, command: IdentifyPatient) -> IdentifyPatient:
+    def identified(self, command: IdentifyPatient, before: PatientRecord | None = None) -> IdentifyPatient:
         """The command with the version of the record it means: what a session keeps is a record as it was saved.
 
         Somebody else may have saved the record since it was opened; then neither it nor the session changes. Who
         was never saved, or cannot be looked up, is taken as entered: an identification waits for no disk.
 
+        Args:
+            command: who it is said to be.
+            before: whom the session stands under now; None: nobody.
+
         Raises:
-            RefusedError: the record says something else by now.
+            RefusedError: the record says something else by now, or its weight needs a reason.
         """
         if self._book.library is None:
+            self._ask_why(command.patient, command.reason, before)
             return command
         try:
             newest = self._book.newest(command.patient.id)
@@ -119,6 +140,7 @@ class PatientDesk:
             _log.warning("a patient was identified without the record: %s", error)
             return command
         if newest is None:
+            self._ask_why(command.patient, command.reason, before)
             return command
         there = newest.command.patient
         if replace(_tidied(command.patient), version=there.version) != there:

@@ -11,9 +11,11 @@ from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.therapy.pump_match import (
     HEARD_BY_S,
     MOST_ROWS,
+    SILENT_S,
     PumpMatch,
     PumpReadings,
     counted_between,
+    doses_unknown_from,
     pump_match,
 )
 from bedside.vitals.parameters import Parameter
@@ -27,17 +29,27 @@ def pump_beside(update: MonitorUpdate) -> PumpMatch:
     return pump_match(pump_readings(update), update.infusion, update.now)
 
 
+def unknown_from(update: MonitorUpdate) -> float | None:
+    """Since when the doses are not known because the pump contradicts the record, session time, s; None = they are."""
+    return doses_unknown_from(pump_readings(update), update.infusion, update.now)
+
+
 def pump_readings(update: MonitorUpdate) -> PumpReadings:
     """What the pump of this bed has said, of the parts of its course that are in memory."""
     trend = update.trends.get(Parameter.INFUSION_RATE)
     rows: list[tuple[float, float | None]] = []
+    silent: list[tuple[float, float]] = []
     if trend is not None:
         times, values = trend.rows()
+        other = (values[1:] != values[:-1]) & ~(np.isnan(values[1:]) & np.isnan(values[:-1]))
+        changed = np.flatnonzero(np.append(True, other))[: len(values)]  # one holds until the next
         rows = [
-            (float(t), None if math.isnan(value) else float(value))
-            for t, value in zip(times[-MOST_ROWS:], values[-MOST_ROWS:], strict=True)
+            (float(times[n]), None if math.isnan(values[n]) else float(values[n]))
+            for n in changed[-MOST_ROWS:]
         ]
-    return PumpReadings(rates=rows, heard_t=_heard_t(update))
+        holes = np.flatnonzero(np.diff(times) > SILENT_S)
+        silent = [(float(times[n]), float(times[n + 1])) for n in holes[-MOST_ROWS:]]
+    return PumpReadings(rates=rows, heard_t=_heard_t(update), silent=silent)
 
 
 def counted_ml(update: MonitorUpdate) -> float | None:

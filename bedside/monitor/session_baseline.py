@@ -8,6 +8,7 @@ from typing import Final
 
 from bedside.monitor.session_trends import SessionTrends
 from bedside.therapy.baseline import WINDOW_S, Baseline, baseline_of
+from bedside.vitals.care_commands import AdoptProtocol
 from bedside.vitals.commands import Entry, StartInfusion
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination
@@ -39,10 +40,10 @@ class SessionBaseline:
         trends: SessionTrends,
     ) -> None:
         """Find it anew if it may be another by now."""
-        settled = _settled(now)
-        if self._looked_t != settled:
-            self._looked_t = settled
-            self.value = self._measured(_started_t(entries), now, determinations, trends)
+        until = settled(now)
+        if self._looked_t != until:
+            self._looked_t = until
+            self.value = self._measured(entries, now, determinations, trends)
 
     def entered(
         self,
@@ -57,27 +58,29 @@ class SessionBaseline:
         """
         started_t = _started_t(entries)
         if started_t is not None and started_t != self._until:
-            self.value = self._measured(started_t, at, determinations, trends)
+            self.value = self._measured(entries, at, determinations, trends)
 
     def _measured(
         self,
-        started_t: float | None,
+        entries: Sequence[Entry],
         now: float,
         determinations: Sequence[Determination],
         trends: SessionTrends,
     ) -> Baseline | None:
         """What the values were before the first infusion that was not taken back; until then, up to now."""
+        started_t = _started_t(entries)
         until = now if started_t is None else started_t
         if self.value is not None and until < now and self._until == until:
             return self.value
         self._until = until
-        since = until - WINDOW_S - _LOOK_S - _SETTLED_S
+        window_s = _window_s(entries)
+        since = until - window_s - _LOOK_S - _SETTLED_S
         rows: dict[Parameter, tuple[list[float], list[float]]] = {
             parameter: trends.by_parameter[parameter].view().since(since)
             for parameter in _CONTINUOUS
             if parameter in trends.by_parameter
         }
-        return baseline_of(determinations, rows, until, settled_t=_settled(until))
+        return baseline_of(determinations, rows, until, settled_t=settled(until), window_s=window_s)
 
 
 def _started_t(entries: Sequence[Entry]) -> float | None:
@@ -86,6 +89,13 @@ def _started_t(entries: Sequence[Entry]) -> float | None:
     return next(starts, None)
 
 
-def _settled(now: float) -> float:
+def _window_s(entries: Sequence[Entry]) -> float:
+    """For how long the protocol wants the continuous values, s."""
+    told = (e.command for e in reversed(entries) if not e.retracted)
+    protocol = next((command.protocol for command in told if isinstance(command, AdoptProtocol)), None)
+    return WINDOW_S if protocol is None else protocol.baseline_continuous_min * 60.0
+
+
+def settled(now: float) -> float:
     """Up to when continuous values count at `now`: the same however often and late one looks."""
     return math.floor((now - _SETTLED_S) / _LOOK_S) * _LOOK_S

@@ -1,14 +1,16 @@
 """How much of what the protocol planned was taken, and where the longest gap was (PLAN-02). Pure, over one session.
 
-Continuous values are told in seconds: of the phase, and of those with a value. What is taken now and then is told in
-times it was planned: the protocol's rhythm laid over the phase, whatever was measured when. A planned time is *taken*
-when something was taken for it, late too: the gap tells how late. What was put off with a reason is counted apart.
+Continuous values are told in seconds: of the phase, and of those with a value. A baseline has to be as long as the
+protocol says; one that was shorter is looked at from so long before its end on, as its medians are. What is taken now
+and then is told in times it was planned: the protocol's rhythm laid over the phase, whatever was measured when. A
+planned time is *taken* when something was taken for it, late too: the gap tells how late. What was put off with a
+reason is counted apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -43,6 +45,8 @@ KINDS: Final = {
 NO_DEVICE: Final = "no device measured it"
 NOT_TAKEN: Final = "none was taken"
 _ONCE: Final = frozenset({Phase.BASELINE, Phase.DISCHARGE})
+
+_Span = tuple[Phase, float, float]  # from when until when, session time, s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,9 @@ class Taken:
     determinations: Sequence[Determination] = ()
     breaths: Sequence[float] = ()  # when a device gave a respiratory rate
     gaps: Sequence[Gap] = ()
-    measured: Collection[Parameter] = ()  # what some device measured at all
+    measured: Mapping[Parameter, float] = field(
+        default_factory=dict
+    )  # since when some device did, by parameter
     until_t: float = 0.0  # its end, or now
 
 
@@ -92,21 +98,20 @@ def completeness(taken: Taken) -> tuple[Row, ...]:
     """Row by row: phases in their order, in each what is looked at. A running session is told up to now."""
     plan = Plan.of(taken.entries)
     found: dict[tuple[Phase, What], Row] = {}
-    for phase, start_t, end_t in _spans(plan, taken.until_t):
-        for what in What:
-            row = (
-                _continuous(taken, what, phase, start_t, end_t)
-                if what in CONTINUOUS
-                else _now_and_then(taken, plan, what, phase, start_t, end_t)
-            )
-            if row is not None:
-                before = found.get((phase, what))
-                found[phase, what] = row if before is None else _together(before, row)
+    spans = list(_spans(plan, taken.until_t))
+    rows = [
+        *(_continuous(taken, what, *stretch) for stretch in _watched(plan, spans) for what in CONTINUOUS),
+        *(_now_and_then(taken, plan, what, *span) for span in spans for what in KINDS),
+    ]
+    for row in rows:
+        if row is not None:
+            before = found.get((row.phase, row.what))
+            found[row.phase, row.what] = row if before is None else _together(before, row)
     order = list(Phase)
     return tuple(sorted(found.values(), key=lambda row: (order.index(row.phase), list(What).index(row.what))))
 
 
-def _spans(plan: Plan, until_t: float) -> Iterable[tuple[Phase, float, float]]:
+def _spans(plan: Plan, until_t: float) -> Iterable[_Span]:
     """The phases; what came before the first infusion belongs to the baseline, said or not."""
     spans = plan.phases.spans(until_t)
     first = next((start for phase, start, _ in spans if phase is Phase.INFUSION), None)
@@ -118,26 +123,44 @@ def _spans(plan: Plan, until_t: float) -> Iterable[tuple[Phase, float, float]]:
             yield phase, start_t, end_t
 
 
-def _continuous(taken: Taken, what: What, phase: Phase, start_t: float, end_t: float) -> Row | None:
-    parameter = CONTINUOUS[what]
-    if end_t <= start_t:
-        return None
-    if parameter not in taken.measured:
-        whole = LongestGap(start_t=start_t, end_t=end_t, cause=NO_DEVICE)
-        return Row(what=what, phase=phase, taken=0.0, planned=end_t - start_t, longest=whole)
-    missing = [
-        LongestGap(start_t=max(gap.start_t, start_t), end_t=min(gap.end_t, end_t), cause=gap.cause)
-        for gap in taken.gaps
-        if gap.parameter is parameter and gap.start_t < end_t and gap.end_t > start_t
-    ]
+def _watched(plan: Plan, spans: Sequence[_Span]) -> Iterable[tuple[Phase, float, float, float]]:
+    """Where continuous values are looked at, and how many seconds of them are planned there."""
+    baseline = [(start_t, end_t) for phase, start_t, end_t in spans if phase is Phase.BASELINE]
+    protocol = plan.protocol(baseline[-1][1]) if baseline else None
+    least_s = 0.0 if protocol is None else protocol.baseline_continuous_min * 60.0
+    short = sum(end_t - start_t for start_t, end_t in baseline) < least_s
+    if short:
+        end_t = baseline[-1][1]
+        yield Phase.BASELINE, max(0.0, end_t - least_s), end_t, least_s
+    for phase, start_t, end_t in spans:
+        if end_t > start_t and not (short and phase is Phase.BASELINE):
+            yield phase, start_t, end_t, end_t - start_t
+
+
+def _continuous(
+    taken: Taken, what: What, phase: Phase, start_t: float, end_t: float, planned_s: float
+) -> Row:
+    missing = _without(taken, CONTINUOUS[what], start_t, end_t)
     without_s = _covered_s([(gap.start_t, gap.end_t) for gap in missing])
     return Row(
         what=what,
         phase=phase,
         taken=end_t - start_t - without_s,
-        planned=end_t - start_t,
+        planned=planned_s,
         longest=max(missing, key=lambda gap: gap.seconds, default=None),
     )
+
+
+def _without(taken: Taken, parameter: Parameter, start_t: float, end_t: float) -> list[LongestGap]:
+    """The stretches without a value, each with its cause; before a device came, there was none."""
+    since = taken.measured.get(parameter, end_t)
+    told = [(gap.start_t, gap.end_t, gap.cause) for gap in taken.gaps if gap.parameter is parameter]
+    first = min([since, *(gap_start for gap_start, _, _ in told)])
+    return [
+        LongestGap(start_t=max(a, start_t), end_t=min(b, end_t), cause=cause)
+        for a, b, cause in [(0.0, first, NO_DEVICE), *told]
+        if a < end_t and b > start_t
+    ]
 
 
 def _covered_s(stretches: Iterable[tuple[float, float]]) -> float:

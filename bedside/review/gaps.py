@@ -90,7 +90,7 @@ def _stretches(story: Story, parameter: Parameter, values: Values) -> list[tuple
     spans = [(story.devices[first_of].begin_t, valid[0][0], valid[0][1])]
     spans += [(a, b, name) for (a, name), (b, _) in pairwise(valid)]
     spans.append((valid[-1][0], end, valid[-1][1]))
-    every_s = {name: _interval(story.devices[name], valid, name) for _, _, name in spans}
+    every_s = {name: _interval(story.devices[name], valid, name) for name in {name for _, _, name in spans}}
     said = [t for t, _, _ in values.words]
     found = []
     for a, b, name in spans:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bedside.review.completeness import Row, Taken, completeness
+from bedside.review.gaps import Gap
 from bedside.review.recorded_gaps import gaps
 from bedside.store.recorded import RecordedSession
-from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import NOT_CURRENT, Numeric
 from bedside.vitals.records import EntryMade
 
 
-def completeness_of(session: RecordedSession) -> tuple[Row, ...]:
-    """Every row, in the order of `completeness`."""
+def completeness_of(session: RecordedSession, found: Sequence[Gap] | None = None) -> tuple[Row, ...]:
+    """Every row, in the order of `completeness`.
+
+    Args:
+        session: of the record.
+        found: its gaps, by whoever looked for them already; None: they are looked for here.
+    """
     records = session.clock_records()
     return completeness(
         Taken(
@@ -25,8 +32,8 @@ def completeness_of(session: RecordedSession) -> tuple[Row, ...]:
                 and record.reading.value is not None
                 and not record.reading.quality & NOT_CURRENT
             ],
-            gaps=gaps(session),
-            measured=session.sources().keys() & {Parameter.SPO2, Parameter.PR},
+            gaps=gaps(session) if found is None else found,
+            measured=session.first_values(),
             until_t=session.duration_s,
         )
     )

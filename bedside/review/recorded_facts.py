@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from bedside.review.gaps import Gap
 from bedside.review.recorded_completeness import completeness_of
 from bedside.review.session_facts import SessionFacts, Told, facts_of
 from bedside.store.recorded import RecordedSession
@@ -11,13 +13,16 @@ from bedside.vitals.commands import NamePatient
 from bedside.vitals.parameters import Parameter
 
 
-def session_facts(session: RecordedSession, *, complete: bool) -> SessionFacts:
+def session_facts(
+    session: RecordedSession, *, complete: bool, found: Sequence[Gap] | None = None
+) -> SessionFacts:
     """What a session came to.
 
     Args:
         session: of the record.
         complete: with the completeness of its readings and the pump's counter too, which takes far longer than all
             the rest; a course of many sessions does without.
+        found: its gaps, by whoever looked for them already.
     """
     closed = session.closed
     entries = session.entries()
@@ -32,7 +37,7 @@ def session_facts(session: RecordedSession, *, complete: bool) -> SessionFacts:
             determinations=session.determinations(),
             lowest_spo2=session.lowest(Parameter.SPO2),
             alarms=session.alarm_changes(),
-            completeness=completeness_of(session) if complete else (),
+            completeness=completeness_of(session, found) if complete else (),
             pump_volumes=_pump_volumes(session) if complete else (),
             ended=closed is not None,
             end_reason="" if closed is None else closed.reason,

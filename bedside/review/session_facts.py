@@ -22,6 +22,7 @@ from bedside.therapy.course import AlarmCounts, Score, SessionNumbers
 from bedside.therapy.gate_answers import standing
 from bedside.therapy.gate_fill import FORM
 from bedside.therapy.infusion import InfusionState, infusion_of, living
+from bedside.therapy.late import is_late
 from bedside.therapy.scale_rules import result_of_entry
 from bedside.therapy.told import told_by
 from bedside.vitals.alarms import AlarmChange, Change, Kind, Priority
@@ -39,7 +40,6 @@ from bedside.vitals.protocol import Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Mode, Phase
 
-LATE_S: Final = 60.0  # entered so much after it was seen: a late entry, as the live lists mark it
 DISSOCIATION: Final = "dissociation"
 NEXT_VISIT: Final = "next_visit"
 _WHOLE: Final = 0.99  # of the planned dose and time: a pump is never stopped to the second
@@ -99,7 +99,8 @@ class SessionFacts:
     completeness: tuple[Row, ...] = ()
     decision: Decision | None = None
     passed: tuple[Passed, ...] = ()
-    emergency: Override | None = None
+    emergency: Override | None = None  # the newest of
+    emergencies: tuple[Override, ...] = ()  # all that were allowed and used, oldest first
     next_visit: str = ""  # as it was agreed at the discharge: ISO day, or day and time
     late: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = field(default=())
@@ -125,6 +126,7 @@ def facts_of(told: Told) -> SessionFacts:
         (e.command.reason.strip() for e in reversed(counting) if isinstance(e.command, StopInfusion)), ""
     )
     infused_s = infusion.elapsed_s(told.duration_s) if infusion is not None and begun else None
+    screened = standing(told.entries, FORM)
     return SessionFacts(
         numbers=_numbers(told, counting, infusion, plan, _note(infused_s, reason) if early else ""),
         started_utc=told.started_utc,
@@ -154,9 +156,10 @@ def facts_of(told: Told) -> SessionFacts:
         completeness=tuple(told.completeness),
         decision=_decision(told.entries),
         passed=tuple(_passed(counting, protocol)),
-        emergency=standing(told.entries, FORM).emergency,
+        emergency=screened.emergency,
+        emergencies=screened.emergencies,
         next_visit=_next_visit(counting),
-        late=tuple(e for e in counting if _is_late(e)),
+        late=tuple(e for e in counting if is_late(e.t, e.entered_t)),
         corrections=tuple(corrections_of(told.entries)),
     )
 
@@ -285,10 +288,6 @@ def _next_visit(counting: Sequence[Entry]) -> str:
         if isinstance(command, AnswerItem) and command.item.startswith(NEXT_VISIT):
             said = command.text.strip() if command.answer else ""
     return said
-
-
-def _is_late(entry: Entry) -> bool:
-    return entry.entered_t - entry.t > LATE_S
 
 
 def _when(determination: Determination) -> float:

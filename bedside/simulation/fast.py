@@ -25,7 +25,7 @@ from bedside.simulation.faults import Fault
 from bedside.simulation.player import PlayedDevice, Player, Sent
 from bedside.simulation.spawn import SimulatedPort
 
-STOP_S: Final = 5.0  # real time, for the player to end
+STOP_S: Final = 30.0  # real time, also on a computer that is very busy, for the player to end
 _NEARLY: Final = 0.95  # of the factor asked for counts as kept
 
 

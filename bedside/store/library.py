@@ -83,6 +83,7 @@ class Library:
                 upgrade(writer_engine(path), path)
             finally:
                 lock.release()
+        self.path = path
         self._source = Source(engine, path)
         self.patients = PatientRows(self._source)
 

@@ -149,6 +149,17 @@ class RecordedSession:
         with self._source.read() as connection:
             return {Parameter(parameter): name for parameter, name in connection.execute(newest)}
 
+    def first_values(self) -> dict[Parameter, float]:
+        """When each number was first heard with a value, session time, s."""
+        table = schema.numeric
+        first = (
+            select(table.c.parameter, func.min(table.c.at))
+            .where(self._in(table), table.c.value.is_not(None))
+            .group_by(table.c.parameter)
+        )
+        with self._source.read() as connection:
+            return {Parameter(parameter): at for parameter, at in connection.execute(first)}
+
     # Inputs, in order of arrival
 
     def readings(

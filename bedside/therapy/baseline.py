@@ -1,7 +1,8 @@
 """What the patient's values were before the infusion: the reference for limits and badges.
 
 Rules (protocol of sub-anaesthetic infusions, PLAN 2.3): pressure is the mean of the cuff readings before the
-infusion, two at least 2 min apart make it complete; saturation and pulse are the medians of the last 5 min.
+infusion, two at least 2 min apart make it complete; saturation and pulse are the medians of the last minutes, as many
+as the protocol says.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Determination
 
 APART_S: Final = 120.0  # between the two cuff readings of a complete baseline
-WINDOW_S: Final = 300.0  # of the continuous values
+WINDOW_S: Final = 300.0  # of the continuous values, where no protocol says
 _HOLE_S: Final = 10.0  # a longer time between two values is a hole
 _LACKS_S: Final = 10.0  # of the window so much may lack: values come by seconds, and not at its very edges
 
@@ -33,11 +34,12 @@ class Baseline:
     measured_s: Mapping[Parameter, float] = field(
         default_factory=dict
     )  # of the continuous values; left out = not told
+    window_s: float = WINDOW_S  # for so long they should have been measured
 
     def short_of(self, parameter: Parameter) -> float | None:
         """For how long a continuous value was measured, s, if that is less than it should be; None = long enough."""
         measured = self.measured_s.get(parameter)
-        return measured if measured is not None and measured < WINDOW_S - _LACKS_S else None
+        return measured if measured is not None and measured < self.window_s - _LACKS_S else None
 
 
 def baseline_of(
@@ -46,6 +48,7 @@ def baseline_of(
     until_t: float,
     *,
     settled_t: float | None = None,
+    window_s: float = WINDOW_S,
 ) -> Baseline | None:
     """The baseline at session time `until_t`, s (now, or the start of the infusion).
 
@@ -55,6 +58,7 @@ def baseline_of(
         until_t: what came later does not count.
         settled_t: the continuous values end here, s, so that a look at the record finds the same ones as a look at
             values that were still coming; None = with `until_t`.
+        window_s: so much before that counts of the continuous values.
     Returns:
         None without any value.
     """
@@ -74,7 +78,7 @@ def baseline_of(
         recent = [
             (t, y)
             for t, y in zip(times, numbers, strict=True)
-            if settled - WINDOW_S <= t <= settled and not math.isnan(y)
+            if settled - window_s <= t <= settled and not math.isnan(y)
         ]
         if recent:
             values[parameter] = median(y for _, y in recent)
@@ -84,4 +88,11 @@ def baseline_of(
         return None
     span = before[-1].t - before[0].t if before else None
     apart = len(before) >= 2 and span is not None and span >= APART_S
-    return Baseline(values=values, readings=len(before), complete=apart, span_s=span, measured_s=measured)
+    return Baseline(
+        values=values,
+        readings=len(before),
+        complete=apart,
+        span_s=span,
+        measured_s=measured,
+        window_s=window_s,
+    )

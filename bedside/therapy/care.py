@@ -70,12 +70,19 @@ class Gate:
     rows: tuple[GateRow, ...] = ()
     missing: tuple[str, ...] = ()  # sentences: what is still to be done before the start
     decision: Decision | None = None  # the newest
-    emergency: Override | None = None  # passed by
+    emergency: Override | None = None  # passed by; also one that is used up
+    start_used: bool = False  # the infusion it was allowed for was stopped
+    bolus_used: bool = False  # a bolus was given by it
 
     @property
     def ready(self) -> bool:
         """An infusion may begin."""
-        return not self.missing or self.emergency is not None
+        return not self.missing or (self.emergency is not None and not self.start_used)
+
+    @property
+    def bolus_ready(self) -> bool:
+        """A bolus may be given while no infusion runs."""
+        return self.ready and not (self.missing and self.bolus_used)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from bedside.vitals.commands import (
     WriteNote,
 )
 from bedside.vitals.patients import SessionPlan
+from bedside.vitals.sessions import same_person
 
 # Outermost bounds of what a syringe or volumetric pump can be set to; typing slips lie beyond them.
 _MAX_RATE_ML_H: Final = 2000.0
@@ -48,8 +49,6 @@ def refusal_on(command: Command, entries: Sequence[Entry]) -> str:
     never been; neither may leave a later entry without a meaning.
     """
     replaces: int | None = getattr(command, "replaces", None)
-    if replaces is not None and not any(e.number == replaces and not e.retracted for e in entries):
-        return "The entry to be corrected is not on the timeline any more: nothing was changed."
     others = [entry for entry in entries if entry.number != replaces]
     observed: float | None = getattr(command, "observed_t", None)
     if not isinstance(command, DOSING):
@@ -64,13 +63,30 @@ def _upsets(command: Command, observed: float, entries: Sequence[Entry], others:
     """Which later entry would lose its meaning, one sentence; "" = none."""
     number = 1 + max((entry.number for entry in entries), default=0)
     made = Entry(number=number, t=observed, entered_t=observed, command=command)
-    was, would = infusion_of(entries), infusion_of([*others, made])
-    lost = set() if would is None else set(would.unheard) - (set() if was is None else set(was.unheard))
-    lost.discard(number)
-    for entry in living(others):
+    return loses_meaning(entries, [*others, made], but=number)
+
+
+def loses_meaning(was: Sequence[Entry], would: Sequence[Entry], *, but: int | None = None) -> str:
+    """Which entry of a timeline means nothing any more once it is another one, one sentence; "" = none.
+
+    Args:
+        was: the timeline as it is.
+        would: as it would be.
+        but: number of the entry that is made; it is judged by itself.
+    """
+    lost = _unheard(would) - _unheard(was) - {but}
+    for entry in living(would):
         if entry.number in lost:
             return f"A later entry would make no sense any more ({_called(entry.command)}): correct that one first."
     return ""
+
+
+def _unheard(entries: Sequence[Entry]) -> set[int]:
+    """Entries about doses that mean nothing where they stand; without an infusion none of them means anything."""
+    infusion = infusion_of(entries)
+    if infusion is None:
+        return {entry.number for entry in living(entries) if isinstance(entry.command, DOSING)}
+    return set(infusion.unheard)
 
 
 def _called(command: Command) -> str:
@@ -121,12 +137,10 @@ def refusal(command: Command, infusion: InfusionState | None) -> str:
             return _wrong_plan(plan)
         case MarkEvent(severity=severity) if severity is not None and severity not in (1, 2, 3):
             return "The severity of an event is 1 (mild), 2 (moderate) or 3 (severe)."
-        case MarkEvent(observed_t=float() | int() as began, ended_t=float() | int() as ended) if (
-            ended < began
-        ):
-            return "It cannot have ended before it began: check both times."
         case EnterRespiration(rate_per_min=rate) if not 0 <= rate <= MOST_BREATHS_PER_MIN:
             return f"{rate:g} /min is no respiratory rate: count or type it again."
+        case RecordTreatment(given_by=giver, witness=seen) if seen.strip() and same_person(giver, seen):
+            return f"The witness must be another person than {giver.strip()}: enter who else saw it."
         case RecordTreatment(dose=dose) if dose is not None and not 0 <= dose < math.inf:
             return f"{dose:g} is no dose: type what was given, or leave it empty."
         case WriteNote(text=text) if not text.strip():

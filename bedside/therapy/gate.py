@@ -14,13 +14,16 @@ from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Gate, GateRow, Override
 from bedside.therapy.gate_answers import Passed, Standing, standing
 from bedside.therapy.gate_fill import FORM, IDENTITY, RISK, START_LIMITS, filled
+from bedside.therapy.infusion import infusion_of
+from bedside.therapy.late import is_late
 from bedside.therapy.same_question import Asked
 from bedside.therapy.start_limits import outside, waits_for
-from bedside.vitals.care_commands import AnswerItem
+from bedside.vitals.care_commands import AnswerItem, GiveBolus
 from bedside.vitals.commands import Entry
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.protocol import GateItem, Protocol
 
+_NOT_DONE: Final = "The screening is not done."
 _NAMED_ROWS: Final = 3  # of what is missing, the rest is counted
 
 
@@ -47,16 +50,47 @@ def gate_of(
     said = standing((e for e in entries if now is None or e.entered_t <= now), FORM, risk_items)
     asked = Asked(entries, lambda each: each.screening)
     rows = tuple(_row(item, said, asked, protocol, patient, baseline) for item in protocol.screening)
-    gate = Gate(rows=rows, decision=said.decision, emergency=said.emergency)
+    gate = Gate(
+        rows=rows,
+        decision=said.decision,
+        emergency=said.emergency,
+        start_used=said.used.start,
+        bolus_used=said.used.bolus,
+    )
     return replace(gate, missing=tuple(_missing(gate, protocol, patient, baseline)))
 
 
 def refusal_of_start(gate: Gate) -> str:
     """Why no infusion may be recorded as started, in words; "" when one may."""
-    if gate.ready:
+    return "" if gate.ready else _closed(gate)
+
+
+def refusal_of_bolus(command: GiveBolus, gate: Gate, entries: Sequence[Entry], at: float) -> str:
+    """Why this bolus may not be recorded as given, in words; "" when it may.
+
+    While an infusion runs it is no start. What was given earlier is a record, which the gate cannot undo: with a
+    reason it is taken late. A correction was let in as what it corrects.
+
+    Args:
+        command: what a person entered.
+        gate: as it is now.
+        entries: the timeline.
+        at: now, session time, s.
+    """
+    given_t = at if command.observed_t is None else command.observed_t
+    infusion = infusion_of(entry for entry in entries if entry.t <= given_t)
+    if gate.bolus_ready or command.replaces is not None or (infusion is not None and infusion.open_ended):
         return ""
-    words = " ".join(gate.missing)
-    return f"The screening is not done. {words} Finish it, or use Emergency start with a reason."
+    if not is_late(given_t, at):
+        return _closed(gate)
+    if command.reason.strip():
+        return ""
+    return f"{_NOT_DONE} {' '.join(gate.missing)} A bolus that was given before is recorded late: write why."
+
+
+def _closed(gate: Gate) -> str:
+    again = "" if gate.emergency is None else " again: the one that was allowed is used up"
+    return f"{_NOT_DONE} {' '.join(gate.missing)} Finish it, or use Emergency start with a reason{again}."
 
 
 def _row(

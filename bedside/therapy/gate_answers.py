@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bedside.therapy.care import Decision, Override
+from bedside.therapy.emergency_use import GIVING, Given, Use, use_of
 from bedside.therapy.scale_file import RISK_SCREEN
 from bedside.vitals.care_commands import (
     AdoptProtocol,
@@ -21,7 +22,7 @@ from bedside.vitals.care_commands import (
     IdentifyPatient,
     OverrideItem,
 )
-from bedside.vitals.commands import Entry, Retract, StartInfusion
+from bedside.vitals.commands import Entry, Retract, StartInfusion, StopInfusion
 from bedside.vitals.sessions import Role
 
 _Said = tuple[object, ...]  # of one answer: all that an override was given on
@@ -42,7 +43,9 @@ class Standing:
     answers: Mapping[str, Entry]  # by item, the newest answer; an item that was opened again has none
     passed: Mapping[str, Passed]
     decision: Decision | None
-    emergency: Override | None
+    emergencies: tuple[Override, ...]  # that were used or may be, oldest first
+    emergency: Override | None  # the newest that was allowed, where it is one of them
+    used: Use  # what of it is over
     identified: Entry | None  # who said whose session it is
     risk: Entry | None  # the risk screen that was given before the infusion, else the first one after it
 
@@ -67,12 +70,14 @@ class _Fold:
     answers: dict[str, dict[int, Entry]] = field(default_factory=dict)  # by item and number
     overrides: dict[str, dict[int, _Given]] = field(default_factory=dict)  # by item and number
     decisions: dict[int, _Given] = field(default_factory=dict)  # by number
-    whose: dict[int, str | None] = field(
-        default_factory=dict
-    )  # session, at each start and emergency start: by number
+    given: dict[int, Given] = field(default_factory=dict)  # what counts of what was given, by number
+    origins: dict[int, int] = field(default_factory=dict)  # what each correction stands for, by number
+    whose: dict[int, str | None] = field(default_factory=dict)  # session, at each of what follows: by number
 
     def enter(self, entry: Entry) -> None:
         """The next entry counts."""
+        if isinstance(entry.command, GIVING):
+            self._give(entry)
         match entry.command:
             case AnswerItem(form=form, item=item):
                 if form == self.form:
@@ -92,12 +97,20 @@ class _Fold:
                 pass
             case GiveScore() | IdentifyPatient() | AdoptProtocol() | AllowEmergencyStart() | StartInfusion():
                 self.living[entry.number] = entry
-                if isinstance(entry.command, AllowEmergencyStart | StartInfusion):
+                if isinstance(entry.command, AllowEmergencyStart):
                     self.whose[entry.number] = self.patient
+
+    def _give(self, entry: Entry) -> None:
+        replaced = _takes_back(entry)
+        origin = entry.number if replaced is None else self.origins.get(replaced, replaced)
+        self.origins[entry.number] = origin
+        self.given[entry.number] = Given(entry, origin)
+        self.whose[entry.number] = self.patient
 
     def forget(self, number: int) -> None:
         """An entry was taken back or corrected just now."""
         self.living.pop(number, None)
+        self.given.pop(number, None)
         self.decisions.pop(number, None)
         for answers in self.answers.values():
             answers.pop(number, None)
@@ -147,21 +160,29 @@ class _Fold:
                 return decision
         return None
 
-    def emergency(self) -> Override | None:
-        """The newest that was allowed; for another patient it opens no start, but one that was used stays told."""
-        newest = _newest(
-            entry
-            for entry in self.living.values()
-            if isinstance(entry.command, AllowEmergencyStart) and entry.command.reason.strip()
-        )
-        if newest is None or not isinstance(newest.command, AllowEmergencyStart):
-            return None
-        allowed = self.whose[newest.number]
-        started = (e.number for e in self.living.values() if isinstance(e.command, StartInfusion))
-        used = any(number > newest.number and self.whose[number] == allowed for number in started)
-        if not used and allowed not in (None, self.patient):
-            return None
-        return Override(by=newest.command.actor, reason=newest.command.reason.strip(), t=newest.t)
+    def emergencies(self) -> tuple[tuple[int, Override], ...]:
+        """Those that were used, and the newest unless it was allowed for another patient; by number, oldest first."""
+        allowed = [entry for _, entry in sorted(self.living.items()) if _allows(entry)]
+        found = []
+        for n, entry in enumerate(allowed):
+            until = allowed[n + 1].number if n + 1 < len(allowed) else None
+            whose = self.whose[entry.number]
+            used = any(
+                number > entry.number and (until is None or number < until) and self.whose[number] == whose
+                for number in self._began()
+            )
+            if used or (until is None and whose in (None, self.patient)):
+                by, reason = entry.command.actor, getattr(entry.command, "reason", "").strip()
+                found.append((entry.number, Override(by=by, reason=reason, t=entry.t)))
+        return tuple(found)
+
+    def use(self, number: int) -> Use:
+        """What of the emergency start with this number is over."""
+        return use_of(number, self.given.values())
+
+    def _began(self) -> Iterable[int]:
+        """Numbers of the starts and boluses that count."""
+        return (n for n, each in self.given.items() if not isinstance(each.entry.command, StopInfusion))
 
     def _sayings(self, item: str) -> Iterable[Entry]:
         if item in self.risk_items:
@@ -190,11 +211,16 @@ def standing(entries: Iterable[Entry], form: str, risk_items: Iterable[str] = ()
     newest = {item: newest_answer(answers.values()) for item, answers in fold.answers.items()}
     passed = {item: fold.passed(item) for item in fold.overrides}
     living = fold.living.values()
+    emergencies = fold.emergencies()
+    newest_allowed = max((n for n, e in fold.living.items() if _allows(e)), default=None)
+    current = emergencies[-1] if emergencies and emergencies[-1][0] == newest_allowed else None
     return Standing(
         answers={item: entry for item, entry in newest.items() if entry is not None},
         passed={item: each for item, each in passed.items() if each is not None},
         decision=fold.decision(),
-        emergency=fold.emergency(),
+        emergencies=tuple(override for _, override in emergencies),
+        emergency=None if current is None else current[1],
+        used=Use() if current is None else fold.use(current[0]),
         identified=_newest(entry for entry in living if isinstance(entry.command, IdentifyPatient)),
         risk=risk_before(living),
     )
@@ -225,6 +251,10 @@ def screens_before(entries: Iterable[Entry]) -> Sequence[Entry]:
         if isinstance(entry.command, GiveScore) and entry.command.scale == RISK_SCREEN
     ]
     return [entry for entry in given if not starts or entry.t <= starts[0]] or given[:1]
+
+
+def _allows(entry: Entry) -> bool:
+    return isinstance(entry.command, AllowEmergencyStart) and bool(entry.command.reason.strip())
 
 
 def _said(entry: Entry) -> _Said:

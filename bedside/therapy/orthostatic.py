@@ -62,6 +62,6 @@ def orthostatic_words(pair: Orthostatic | None, protocol: Protocol) -> str:
     if pair is None or drop is None or drop < protocol.orthostatic_drop_mmhg:
         return ""
     return (
-        f"Systolic pressure falls by {drop:g} mmHg on standing, from {pair.lying:g} to {pair.standing:g}: "
-        "let the patient sit or lie down, and measure again before a walk."
+        f"Systolic pressure falls by {drop:g} mmHg on standing, from {pair.lying:g} mmHg "
+        f"to {pair.standing:g} mmHg: let the patient sit or lie down, and measure again before a walk."
     )

@@ -32,9 +32,12 @@ def oxygen_of(entries: Iterable[Entry], now: float) -> Oxygen:
     changes: list[tuple[float, bool]] = []
     for entry in told:
         match entry.command:
-            case RecordTreatment(treatment="oxygen", dose=dose):
-                changes.append((entry.t, dose != 0))
-            case MarkEvent(event="oxygen", ended_t=ended_t):
+            case RecordTreatment(treatment="oxygen", dose=0):
+                changes.append((entry.t, False))
+            case (
+                RecordTreatment(treatment="oxygen", ended_t=ended_t)
+                | MarkEvent(event="oxygen", ended_t=ended_t)
+            ):
                 changes.append((entry.t, True))
                 if ended_t is not None and ended_t <= now:
                     changes.append((max(ended_t, entry.t), False))

@@ -38,7 +38,7 @@ def judge(sys: float, dia: float, baseline: Baseline | None, rules: DischargeRul
     Each lies within the baseline's band, or is lower than the site's own limit. That limit opens the band upwards
     only: a pressure that fell below the band is not let go by it.
     """
-    found = f"{sys:g}/{dia:g}"
+    found = f"{sys:g}/{dia:g} mmHg"
     sides = (
         (sys, _base(baseline, Parameter.NIBP_SYS), rules.sys_below),
         (dia, _base(baseline, Parameter.NIBP_DIA), rules.dia_below),

@@ -12,6 +12,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "ratings_until_dissociation": (0, 10),
         "baseline_readings": (2, 6),  # the mean of one reading is no mean
         "baseline_apart_s": (120, 900),
+        "baseline_continuous_min": (1, 30),
         "back_to_baseline_min": (1, 60),
         "orthostatic_drop_mmhg": (10, 60),
         "start_limits.sys_below": (120, 200),

@@ -28,7 +28,7 @@ from bedside.therapy.protocol_bounds import (
     NEVER_OFF,
     PHASES,
 )
-from bedside.therapy.scale_file import scales
+from bedside.therapy.scale_file import SEDATION_SCALES, scales
 from bedside.vitals.parameters import PARAMETERS
 from bedside.vitals.protocol import GateItem, Intervals, MedicineReminder, Protocol
 
@@ -82,6 +82,8 @@ def _head_faults(protocol: Protocol) -> Iterator[str]:
     for key in protocol.scales_before:
         if key not in scales():
             yield f'scales_before names "{key}", which is no scale: choose from {", ".join(scales())}.'
+    if protocol.sedation not in SEDATION_SCALES:
+        yield f'sedation names "{protocol.sedation}": choose from {", ".join(SEDATION_SCALES)}.'
     for key in _twice(protocol.scales_before):
         yield f'scales_before names "{key}" twice.'
 

@@ -22,6 +22,7 @@ TOLERANCE_RATIO: Final = 0.02  # of the recorded rate, or
 TOLERANCE_ML_H: Final = 0.1  # what a pump rounds to, whichever is more
 HEARD_BY_S: Final = 60.0  # before or after a recorded start or stop
 MOST_ROWS: Final = 600  # looked back at for since when
+UNKNOWN_AFTER_S: Final = 120.0  # a difference that is over by now and lasted longer left a dose nobody knows
 
 
 class PumpSays(StrEnum):
@@ -41,6 +42,7 @@ class PumpReadings:
 
     rates: Sequence[Row] = ()  # of its rate, oldest first; one holds until the next
     heard_t: float | None = None  # of its last word, whatever it was; None = never
+    silent: Sequence[tuple[float, float]] = ()  # from when until when it said no rate, where that was long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,25 @@ def pump_match(pump: PumpReadings, infusion: InfusionState | None, now: float) -
         return PumpMatch(says=PumpSays.AGREES, pump_ml_h=rate, recorded_ml_h=recorded)
     says, words = _told(rate, recorded, infusion)
     return PumpMatch(says=says, words=words, since_t=since, pump_ml_h=rate, recorded_ml_h=recorded)
+
+
+def doses_unknown_from(pump: PumpReadings, infusion: InfusionState | None, now: float) -> float | None:
+    """Since when, s, what was given is not known because pump and record contradict each other; None = it is known.
+
+    A difference of now counts like any that is told. One that is over counts where it was long: what was given then
+    stays unknown until the record is put right for that time. A pump that fell silent goes on as it last said.
+    """
+    now = now if pump.heard_t is None else min(now, pump.heard_t)
+    rows = [row for row in pump.rates[-MOST_ROWS:] if row[0] <= now]
+    earliest, until = None, now
+    for t, rate in _pieces_back(rows, infusion, now):
+        if _same(rate, _recorded(infusion, t)):
+            until = t
+            continue
+        unheard_s = sum(max(0.0, min(b, until) - max(a, t)) for a, b in pump.silent)
+        if until - t - unheard_s > (PATIENCE_S if until == now else UNKNOWN_AFTER_S):
+            earliest = t
+    return earliest
 
 
 def _told(rate: float | None, recorded: float, infusion: InfusionState | None) -> tuple[PumpSays, str]:

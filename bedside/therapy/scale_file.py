@@ -32,6 +32,7 @@ from bedside.therapy.scales import (
 T = TypeVar("T")
 
 SEDATION: Final = "moaas"
+SEDATION_SCALES: Final = (SEDATION, "rass", "ramsay")  # how awake somebody is; the first is the usual one
 RISK_SCREEN: Final = "cssrs"
 
 # Order in which lists show them; a file that is not named here comes after, by its title.
@@ -105,6 +106,7 @@ def _scale(table: Mapping[str, Any]) -> Scale:
         skip=Skip(**table["skip"]) if "skip" in table else None,
         in_a_row=InARow(**table["in_a_row"]) if "in_a_row" in table else None,
         alarm_at_most=table.get("alarm", {}).get("at_most"),
+        alarm_at_least=table.get("alarm", {}).get("at_least"),
     )
 
 

@@ -72,8 +72,8 @@ def sedation_prompt(entries: Iterable[Entry]) -> Prompt | None:
 
 def sedation_is_deep(value: int, scale: str = SEDATION) -> bool:
     """Whether a sedation score of this is an alarm (Medium)."""
-    at_most = scales()[scale].alarm_at_most
-    return at_most is not None and value <= at_most
+    at_most, at_least = scales()[scale].alarm_at_most, scales()[scale].alarm_at_least
+    return (at_most is not None and value <= at_most) or (at_least is not None and value >= at_least)
 
 
 def ratings_of(entries: Iterable[Entry], scale: str) -> list[tuple[Entry, GiveRating]]:

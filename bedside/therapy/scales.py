@@ -134,6 +134,7 @@ class Scale:
     skip: Skip | None = None
     in_a_row: InARow | None = None
     alarm_at_most: int | None = None  # a single number so low, or lower, is an alarm
+    alarm_at_least: int | None = None  # the same of a scale that rises with sedation
 
     @property
     def lowest(self) -> int:

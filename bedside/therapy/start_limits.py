@@ -33,7 +33,7 @@ def outside(baseline: Baseline, limits: StartLimits) -> tuple[Outside, ...]:
     for parameter, below in ((Parameter.NIBP_SYS, limits.sys_below), (Parameter.NIBP_DIA, limits.dia_below)):
         value = values.get(parameter)
         if value is not None and value >= below:
-            found.append(_outside(parameter, value, value - below, f"under {below:g}"))
+            found.append(_outside(parameter, value, value - below, f"under {below:g} mmHg", " mmHg"))
     pulse, saturation = values.get(Parameter.PR), values.get(Parameter.SPO2)
     if pulse is not None and not limits.pr_low <= pulse <= limits.pr_high:
         by = pulse - (limits.pr_low if pulse < limits.pr_low else limits.pr_high)
@@ -69,10 +69,11 @@ def measured(baseline: Baseline) -> str:
     return f"{sys}/{dia} mmHg, pulse {pulse} /min, SpO2 {saturation} %"
 
 
-def _outside(parameter: Parameter, value: float, by: float, limit: str) -> Outside:
+def _outside(parameter: Parameter, value: float, by: float, limit: str, unit_of_by: str = "") -> Outside:
+    """A pressure has its unit wherever it stands: a screen may show another one."""
     name, unit = _CALLED[parameter], PARAMETERS[parameter].unit
     side = "above" if by > 0 else "below"
-    how = f"{_shown(abs(by))} {side} the limit" if by else "at the limit"
+    how = f"{_shown(abs(by))}{unit_of_by} {side} the limit" if by else "at the limit"
     words = f"{name} {_shown(value)} {unit}, {how} (site: {limit})"
     return Outside(parameter=parameter, words=words)
 

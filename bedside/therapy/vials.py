@@ -17,7 +17,7 @@ from bedside.therapy.dose import exact, plain
 from bedside.vitals.care_commands import AccountVial
 from bedside.vitals.commands import Entry
 from bedside.vitals.patients import VialUse
-from bedside.vitals.sessions import Actor, Role
+from bedside.vitals.sessions import Actor, Role, same_person
 
 _MOST_MG_ML: Final = 200  # no vial is stronger; typing slips lie beyond it
 _MOST_MG: Final = 10_000  # in one vial
@@ -164,13 +164,9 @@ def _witness_fault(command: AccountVial) -> str:
         return f"Waste needs a witness: {ask}."
     if witness.role in (Role.PATIENT, Role.PROGRAM):
         return f"The witness must be one of the staff: {ask}."
-    if _folded(witness.name) == _folded(command.actor.name):
+    if same_person(witness.name, command.actor.name):
         return f"The witness must be another person than {command.actor.name}: {ask}."
     return ""
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _mg(value: float | Decimal) -> str:

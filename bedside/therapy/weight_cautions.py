@@ -6,11 +6,14 @@ and never which one to take.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from bedside.therapy.dose import divided, exact, shown
 from bedside.therapy.dose_cautions import SLIP_RATIO, Caution, near, written
+from bedside.vitals.patients import PatientRecord, WeightBasis
+from bedside.vitals.sessions import PatientType
 
 WEIGHT_CHANGE_PERCENT: Final = Decimal(10)  # of the weight on record; more is asked about
 GROWN_UP_YEARS: Final = 18
@@ -51,6 +54,52 @@ def weight_cautions(
         return (Caution(key="weight_unlikely", words=said),)
     said = "" if last is None else _changed(weight, last)
     return (Caution(key="weight_changed", words=said),) if said else ()
+
+
+def record_weight_cautions(made: PatientRecord, base: PatientRecord, today: date) -> tuple[Caution, ...]:
+    """What to ask about the weights of a record; of those that stood in `base` already nothing is asked again."""
+    adult, years = made.patient_type in (PatientType.ADULT, PatientType.NOT_SET), made.age_years(today)
+    said: tuple[Caution, ...] = ()
+    if made.weight_kg and (made.weight_kg, made.height_cm) != (base.weight_kg, base.height_cm):
+        said = weight_cautions(
+            made.weight_kg, base.weight_kg, adult=adult, height_cm=made.height_cm, age_years=years
+        )
+    by_hand = made.weight_used_kg if made.weight_basis is WeightBasis.BY_HAND else None
+    if by_hand and not said and by_hand not in (base.weight_used_kg, made.weight_kg):
+        said = weight_cautions(by_hand, base.weight_used_kg or made.weight_kg, adult=adult, age_years=years)
+    return said
+
+
+def plan_weight_cautions(
+    weight_kg: float | None,
+    patient: PatientRecord | None,
+    labelled_kg: float | None,
+    *,
+    adult: bool,
+    today: date | None,
+) -> tuple[Caution, ...]:
+    """What to ask about the weight that doses are told by, where it is none of the patient's record.
+
+    Args:
+        weight_kg: what the plan uses; None: nothing to ask.
+        patient: None: nobody is named; then it is held against the label.
+        labelled_kg: the weight on the bed's label, or in force otherwise; None = none.
+        adult: where the record says nothing.
+        today: for the age; None: it is not looked at.
+    """
+    if not weight_kg:
+        return ()
+    on_record = () if patient is None else (patient.weight_used_kg, patient.weight_kg)
+    known = tuple(each for each in on_record if each) or ((labelled_kg,) if labelled_kg else ())
+    if weight_kg in known:
+        return ()
+    before = known[0] if known else None
+    if patient is None:
+        return weight_cautions(weight_kg, before, adult=adult)
+    grown = patient.patient_type in (PatientType.ADULT, PatientType.NOT_SET)
+    years = None if today is None else patient.age_years(today)
+    height = patient.height_cm
+    return weight_cautions(weight_kg, before, adult=grown, height_cm=height, age_years=years)
 
 
 def _slip_of_last(weight: Decimal, last: Decimal) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.alarms.flood import Grouped, Hint, Review
 from bedside.ui import formats
+from bedside.ui.spoken import spoken
 from bedside.vitals.alarms import Activation, AlarmChange, Change, Kind, Presence, Priority
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
@@ -154,11 +155,12 @@ def length_words(row: AlarmRow, now: float) -> str:
 
 def second_line(row: AlarmRow, unit: PressureUnit = PressureUnit.MMHG) -> str:
     """Worst value and limit, who acknowledged it and how soon, whether it escalated or was paused."""
-    change, parts = row.change, []
+    change, parts, meaning = row.change, [], ""
     if change.parameter is not None and change.worst is not None and change.limit is not None:
         worst = formats.number(change.worst, change.parameter, unit)
         limit = formats.number(change.limit, change.parameter, unit)
         parts.append(_tr("worst {worst}, limit {limit}").format(worst=worst, limit=limit))
+        meaning = spoken(change.words)  # without a limit these words are the message itself
     if row.acknowledged_after_s is not None:
         after = formats.duration(row.acknowledged_after_s)
         parts.append(_tr("acknowledged by {name} after {time}").format(name=row.acknowledged_by, time=after))
@@ -169,8 +171,7 @@ def second_line(row: AlarmRow, unit: PressureUnit = PressureUnit.MMHG) -> str:
         parts.append(_tr("escalated"))
     if row.paused:
         parts.append(_tr("sound was paused"))
-    if change.parameter is not None:
-        parts.append(change.words)
+    parts.append(meaning)
     return " · ".join(part for part in parts if part)
 
 

@@ -168,6 +168,7 @@ class ClinicWindow(QObject):
             self._before.deleteLater()
             self._before = None
         from bedside.ui.clinic_screen import ClinicScreen  # noqa: PLC0415
+        from bedside.ui.later import Later  # noqa: PLC0415
 
         if self._args.for_s is not None:
             self._ending.start(round(self._args.for_s * _S_MS))
@@ -189,6 +190,7 @@ class ClinicWindow(QObject):
                 self.window.say(sentence)
             self._begin_beating(services)
             QTimer.singleShot(0, self._tidying.settle)
+            Later(self._tidying.settle, self).start()
         except UserFacingError as error:
             self._give_up(str(error))
         except Exception:  # noqa: BLE001  top of the program: a window that says so is better than one that hangs

@@ -12,7 +12,7 @@ from bedside.ui import flash, formats, theme
 from bedside.ui.alarm_list import BedAlarm, LimitOff
 from bedside.ui.escalation import EDGES
 from bedside.ui.pauses import live
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.vitals.alarms import Activation, Direction, Priority
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.display import PressureUnit
@@ -175,7 +175,7 @@ def _detail(item: BedAlarm, unit: PressureUnit) -> str:
             value = formats.number(item.value_now, change.parameter, unit)
             return _tr("now {value}, stays until acknowledged").format(value=value)
         return _tr("over, stays until acknowledged")
-    said = spoken(change.words) if change.limit is not None else spoken(change.rule) or _tr("equipment")
+    said = told(change.words) if change.limit is not None else told(change.rule) or _tr("equipment")
     if item.site_rule:
         said = _tr("{words} · site rule: {rule}").format(words=said, rule=item.site_rule)
     if change.activation is Activation.PAUSED:

@@ -96,12 +96,17 @@ class BedArrangement:
         panel = screen.panels.panel
         needed = least if panel is None else panel.minimumSizeHint().height()
         low = self._extent.small or self._theme.text_scale > 1.0
-        if low and chart.height() < needed and keys is not None:
+        over = low and chart.height() < needed and keys is not None
+        if over and keys is not None:
             bottom = (
                 keys.y() + keys.height()
             )  # where there is little room a panel may cover the keys, never the wave
         place = QRect(chart.x() + chart.width() - width, chart.y(), width, bottom - chart.y())
         screen.panels.set_place(place)
+        if screen.keys is not None:
+            from_x = place.x() - screen.keys.x()
+            covers = over and bool(screen.panels.name)
+            screen.keys.cover(*((from_x, from_x + place.width()) if covers else (0, 0)))
         if screen.panels.name and not screen.session_open:
             beside = chart.width() - width - self._extent.gap
             compact = beside >= _AT.chart_beside_panel * min(1.0, s) * _LEAST_BESIDE

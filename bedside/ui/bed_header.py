@@ -36,6 +36,7 @@ class BedHeader(Pressable, Painted[HeaderWords]):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, 1, _AT.height, HeaderWords(), parent)
         self._small = False
+        self._quiet_on: bool | None = None
         self._quiet = ""
         self.setAccessibleName(self.tr("Bed"))
         self.pressed.connect(self.patient_asked)
@@ -68,6 +69,9 @@ class BedHeader(Pressable, Painted[HeaderWords]):
 
     def set_quiet(self, quiet: bool | None) -> None:
         """Whether the quiet room is on; None: not said here."""
+        if quiet is self._quiet_on:
+            return
+        self._quiet_on = quiet
         self._quiet = {None: "", True: self.tr("Quiet room on"), False: self.tr("Quiet room off")}[quiet]
         self.show_value(replace(self._shown, quiet=self._quiet))
 
@@ -126,7 +130,7 @@ class BedHeader(Pressable, Painted[HeaderWords]):
         phase_x, time_x, dose_x, stop = _AT.phase_x * k, _AT.time_x * k, _AT.dose_x * k, width - _AT.right
         room = (phase_x if shown.phase else stop) - _AT.names_room
         sketch.text(_AT.name_x, _AT.name_base, shown.name, "title", "text", room=room)
-        sketch.text(_AT.name_x, _AT.details_base, shown.details, "label", "text2", room=room)
+        self._paint_whole(sketch, _AT.name_x, _AT.details_base, shown.details, ("label", "text2"), room)
         if not shown.phase:
             return
         room = time_x - phase_x - _AT.columns_gap
@@ -145,7 +149,7 @@ class BedHeader(Pressable, Painted[HeaderWords]):
                 role,
                 _AT.bar_radius,
             )
-        sketch.text(phase_x, _AT.next_phase_base, shown.next_phase, "small", "text3", room=room)
+        self._paint_whole(sketch, phase_x, _AT.next_phase_base, shown.next_phase, ("small", "text3"), room)
         sketch.line(time_x - _AT.rule_before, _AT.rule_top, time_x - _AT.rule_before, _AT.rule_bottom, "line")
         after = (
             time_x
@@ -201,6 +205,13 @@ class BedHeader(Pressable, Painted[HeaderWords]):
         sketch.text(stop, rows[1], shown.profile_note, token, role, align=RIGHT)
         if rows[2]:
             sketch.text(stop, rows[2], shown.quiet, "small", "text3", align=RIGHT)
+
+    def _paint_whole(
+        self, sketch: Sketch, x: float, base: float, words: str, ink: tuple[str, str], room: float
+    ) -> None:
+        """Without its last parts where there is little room: half a date or number says something else."""
+        token, role = ink
+        sketch.text(x, base, sketch.shortened(words, token, room), token, role, room=room)
 
     def _paint_pair(self, sketch: Sketch, x: float, upper: str, number: str, word: str, room: float) -> None:
         sketch.text(x, _AT.pair_upper_base, upper, "label", "text2", room=room)

@@ -28,7 +28,11 @@ def paint_small(sketch: Sketch, rect: QRectF, shown: HeaderWords) -> None:
     upper = sketch.first(
         min(_AT.small_upper_base, lower - _AT.small_lines_px / sketch.scale), "title.small", 1.0
     )
-    phase_x, time_x = width * PHASE_RATIO, width * TIME_RATIO
+    time_x = width * TIME_RATIO
+    place = _tr("{i} of {n}").format(i=shown.phase_index + 1, n=len(PHASES))
+    phase_room = max(sketch.width(shown.phase, "label"), sketch.width(place, "small"))
+    # A phase is never cut: the name gives way.
+    phase_x = min(width * PHASE_RATIO, time_x - _AT.small_phase_gap - phase_room)
     x = (
         _AT.small_pad
         + sketch.text(_AT.small_pad, upper, shown.bed, "num.sm.large.bold", "text")
@@ -48,9 +52,8 @@ def paint_small(sketch: Sketch, rect: QRectF, shown: HeaderWords) -> None:
         height - _AT.small_rule_margin,
         "line",
     )
-    place = _tr("{i} of {n}").format(i=shown.phase_index + 1, n=len(PHASES))
     for baseline, words, token in ((upper, shown.phase, "label"), (lower, place, "small")):
-        sketch.text(phase_x, baseline, words, token, "text2", room=time_x - phase_x - _AT.small_phase_gap)
+        sketch.text(phase_x, baseline, words, token, "text2")
     if shown.time.share is not None:
         sketch.fill(QRectF(0, height - _AT.small_share_height, width, _AT.small_share_height), "line")
         sketch.fill(
@@ -92,6 +95,7 @@ def paint_small(sketch: Sketch, rect: QRectF, shown: HeaderWords) -> None:
     else:  # or under the name
         _paint_due_under(sketch, shown, (_AT.small_pad, lower), names_room)
         return
+    details = sketch.shortened(details, "small", names_room)  # half a date or number says something else
     sketch.text(_AT.small_pad, lower, details, "small", "text2", room=names_room)
     if max(sketch.width(words, token) for _, words, token, _ in said) <= room:
         for baseline, words, token, role in said:

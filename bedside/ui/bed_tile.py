@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
-from bedside.therapy.scale_file import SEDATION, scales
+from bedside.therapy.scale_file import scales
 from bedside.ui import formats
 from bedside.ui.bed_header_words import TimeWords, header_words, session_name, time_words
 from bedside.ui.due_rows import due_items, due_name, due_rows, short_name
@@ -16,8 +16,8 @@ from bedside.ui.entry_words import last_entries, last_rating, last_sedation
 from bedside.ui.lost_device import lost_cuff, lost_wave
 from bedside.ui.nibp_words import age_share, cuff_words, due_words, nibp_look
 from bedside.ui.other_numbers import FRESH_S, other_numbers
-from bedside.ui.sedation_words import number_words
-from bedside.ui.spoken import spoken
+from bedside.ui.sedation_words import number_words, usual_scale
+from bedside.ui.spoken import told
 from bedside.ui.tile_marks import marked
 from bedside.ui.tile_state import Moment, TileLook, look, moment_of, worst_of
 from bedside.vitals.alarms import Activation, ActiveAlarm, LimitView, Presence, Priority
@@ -98,7 +98,7 @@ def tile_words(
     """
     session = update.session
     bed = formats.bed_name(update.bed, update.mode)
-    waiting = spoken(update.waiting) if session is None else ""
+    waiting = told(update.waiting) if session is None else ""
     lost = waiting or lost_wave(update)
     if session is None and not update.devices and not waiting:
         return TileWords(bed=bed, empty=True)
@@ -137,7 +137,7 @@ def tile_words(
 def _with_more(words: TileWords, update: MonitorUpdate, time: TimeWords) -> TileWords:
     """The same with what only a large tile says."""
     header = header_words(update)
-    details = header.details
+    details = header.who or header.details
     if header.dose.given:
         details = f"{header.dose.given} {header.dose.of} · {details}"
     last_head, last, soon = _last(update)
@@ -179,7 +179,7 @@ def _alarm(alarm: ActiveAlarm, moment: Moment) -> TileAlarm:
 def _sedation(update: MonitorUpdate) -> tuple[str, str, str, str]:
     last = last_sedation(update)
     if last is None:
-        return scales()[SEDATION].title, formats.DASHES, "", "text3"
+        return usual_scale(update).title, formats.DASHES, "", "text3"
     t, value, key = last
     scale = scales()[key]
     return scale.title, number_words(value, scale), formats.age(max(0.0, update.now - t)), "text"
@@ -201,7 +201,7 @@ def _small(update: MonitorUpdate) -> tuple[tuple[str, str, str, str], ...]:
     if others:  # scores that nobody entered make room
         rows = [row for row in rows if row[1] != formats.DASHES]
     rows += [
-        (number.name, f"{number.value} {number.unit}", number.short_age, number.role) for number in others
+        (number.brief, f"{number.value} {number.unit}", number.short_age, number.role) for number in others
     ]
     return tuple(rows)
 

@@ -134,7 +134,7 @@ def deferred_words(command: DeferDue) -> str:
     """NIBP put off 5 min, why."""
     name = {
         DueKind.NIBP: "NIBP",
-        DueKind.OBSERVATION: _tr("RR and MOAA/S"),
+        DueKind.OBSERVATION: _tr("RR and sedation"),
         DueKind.RATINGS: _tr("Ratings"),
     }[command.kind]
     words = _tr("{what} put off {n} min, {why}")

@@ -138,8 +138,10 @@ class Front:
                 continue
             clock = formats.clock_minute_at(picture.started_utc, item.due_t)
             words, font = self._words["due"].replace("%1", clock), theme.font("tiny")
-            left = x + radius + _AT.due_disc_gap
-            if left + width_of(words, font) <= lanes.right:
+            left, wide = x + radius + _AT.due_disc_gap, width_of(words, font)
+            if left + wide > lanes.right:  # before it, as far as nothing was rated there yet
+                left = x - radius - _AT.due_disc_gap - wide
+            if left > picture.x(picture.now) + _AT.due_disc_gap:
                 text(painter, left, rows[0], words, font, theme.color("text2"))
 
     def _events(self, painter: QPainter, picture: Picture, line: float) -> None:

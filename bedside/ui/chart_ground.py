@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter
 
 from bedside.ui import formats
+from bedside.ui.chart_baseline import paint_band, paint_label
 from bedside.ui.chart_infusion import InfusionPainter
 from bedside.ui.chart_ink import CENTER, RIGHT, Ink, mix, text, width_of
 from bedside.ui.chart_lanes import Lane, value_ticks
@@ -23,7 +24,6 @@ _AT: Final = layout("chart_paint")
 _DASH: Final = {Priority.MEDIUM: _AT.limit_dash_medium, Priority.HIGH: _AT.limit_dash_high}
 _LABEL_ROLES: Final = {Parameter.SPO2: "text2", Parameter.NIBP_SYS: "nibp", Parameter.PR: "pr"}
 _LINE_ROLES: Final = {Parameter.SPO2: "spo2", Parameter.NIBP_SYS: "nibp", Parameter.PR: "pr"}
-_BASELINE_SHADE: Final = 0.06  # of the text's colour over the plot
 _DUE_TOP: Final = 0.38  # shares of the pressure lane
 _DUE_BOTTOM: Final = 0.64
 _NAME_SHARES: Final = (0.27, 0.73)  # where names alone stand in a low lane
@@ -65,14 +65,14 @@ class Ground:
         painter.fillRect(
             QRectF(plot.left(), plot.top(), past - plot.left(), plot.height()), theme.color("plot")
         )
-        self._baseline_band(painter, picture)
+        paint_band(painter, self._ink, picture)
         self._grid(painter, picture)
         self._interrupted(painter, picture)
         self._infusion.paint(painter, picture)
         for limit in picture.limits:
             self._limit_line(painter, picture, limit)
         self._due(painter, picture)
-        self._baseline_label(painter, picture)
+        paint_label(painter, self._ink, picture, self._words["baseline"])
         self._separators(painter, rect, picture)
         self._names(painter, picture)
         if picture.unmeasured:
@@ -146,31 +146,6 @@ class Ground:
 
     # -- what is true of the whole session -------------------------------------------------------------
 
-    def _baseline(self, picture: Picture) -> tuple[float, float] | None:
-        values = {} if picture.baseline is None else picture.baseline.values
-        sys, dia = values.get(Parameter.NIBP_SYS), values.get(Parameter.NIBP_DIA)
-        return None if sys is None or dia is None else (sys, dia)
-
-    def _baseline_band(self, painter: QPainter, picture: Picture) -> None:
-        found, lanes = self._baseline(picture), picture.lanes
-        if found is None:
-            return
-        top, bottom = lanes.pressure.y(found[0]), lanes.pressure.y(found[1])
-        shade = self._ink.theme.color("text")
-        shade.setAlphaF(_BASELINE_SHADE)
-        painter.fillRect(QRectF(lanes.left, top, lanes.width, bottom - top), shade)
-
-    def _baseline_label(self, painter: QPainter, picture: Picture) -> None:
-        found, lane, theme = self._baseline(picture), picture.lanes.pressure, self._ink.theme
-        if found is None or picture.compact:
-            return
-        words = f"{self._words['baseline']} {formats.pressures(*found, picture.unit)}"
-        y = lane.y(found[1]) - _AT.baseline_label_up * picture.text_scale
-        right, font = picture.lanes.right - _AT.baseline_label_x, theme.font("tiny")
-        wide, high = width_of(words, font), font.pixelSize()  # a limit's line may run behind the words
-        painter.fillRect(QRectF(right - wide - 1, y - high / 2, wide + 2, high), theme.color("plot"))
-        text(painter, right, y, words, font, theme.color("text2"), RIGHT)
-
     def _due(self, painter: QPainter, picture: Picture) -> None:
         """When the next cuff reading is due: a dashed line ahead, with its time."""
         item = next((each for each in picture.due if each.kind is DueKind.NIBP), None)
@@ -194,7 +169,10 @@ class Ground:
         font = theme.font("tiny")
         if lane.height < _AT.pressure_units_fit * picture.text_scale:
             return  # a low lane has the line alone
-        if x + _AT.due_gap + width_of(words, font) <= lanes.right:
+        end = x + _AT.due_gap + width_of(words, font)
+        if x <= picture.x(picture.now) <= end:
+            return  # overdue, and the now line would run through the words: the tile says by how much
+        if end <= lanes.right:
             text(painter, x + _AT.due_gap, top, words, font, theme.color("text2"))
         else:
             text(painter, lanes.right, top - _AT.line_px / 2, words, font, theme.color("text2"), RIGHT)

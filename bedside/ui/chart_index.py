@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.late import is_late
 from bedside.ui.catalogue import Catalogue
 from bedside.ui.chart_alarms import AlarmFold, Mark
 from bedside.ui.chart_marks import entry_marks
-from bedside.ui.late import is_late
 from bedside.vitals.commands import Entry, GiveRating
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.readings import Determination

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
+from bedside.therapy.late import is_late
 from bedside.ui import care_words as care
 from bedside.ui import formats
 from bedside.ui.care_words import bolus_words
 from bedside.ui.catalogue import PATIENT_PRESSED, Catalogue
 from bedside.ui.chart_alarms import Mark, alarm_marks, clock_span
 from bedside.ui.entry_words import rating_words
-from bedside.ui.late import is_late
 from bedside.ui.panels.limit_row import limit_name, value_words
 from bedside.ui.spoken import spoken
 from bedside.vitals.care_commands import GiveBolus, RecordTreatment
@@ -108,6 +108,8 @@ def entry_marks(entries: Iterable[Entry], catalogue: Catalogue, *, laned: frozen
         if mark is not None:
             if is_late(entry.t, entry.entered_t):
                 mark = replace(mark, words=_late(mark.words), short=_late(mark.short) if mark.short else "")
+                if isinstance(entry.command, ChangeRate):  # its step in the lane could not say so
+                    mark = replace(mark, charted=True)
             marks.append(replace(mark, struck=entry.retracted, charted=mark.charted and not entry.retracted))
     return marks
 
@@ -126,7 +128,7 @@ def _entry_mark(entry: Entry, catalogue: Catalogue, rate: float | None, laned: f
         case ChangeRate():
             before = "" if rate is None else f"{formats.plain(rate, 2)} → "
             words = _tr("Rate") + f" {before}{formats.plain(command.rate_ml_h, 2)} mL/h"
-            return mark("speedometer-medium", words + _because(command.reason), charted=False)
+            return mark("speedometer-medium", words + _because(command.reason), _tr("Rate"), charted=False)
         case PauseInfusion():
             return mark(
                 "pause-circle-outline", _tr("Infusion paused") + _because(command.reason), _tr("Paused")

@@ -22,7 +22,7 @@ from bedside.ui.chart_marks import Mark
 from bedside.ui.chart_plasma import PlasmaLine
 from bedside.ui.chart_window import MINUTE, Window
 from bedside.ui.due_rows import due_items
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import LimitView, Priority
 from bedside.vitals.display import PressureUnit
@@ -196,7 +196,7 @@ def compute(
         baseline=update.baseline,
         due=due_items(update),
         plasma=plasma,
-        pump=spoken(pump_beside(update).words or never_stopped(update.infusion, update.now)),
+        pump=told(pump_beside(update).words or never_stopped(update.infusion, update.now)),
         inexact=per_px < FINEST_S
         and window.seconds <= LONGEST_S
         and trends.missing(TRENDS, max(0.0, first), min(last, update.now)),

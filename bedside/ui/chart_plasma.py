@@ -5,6 +5,7 @@ What is drawn is computed at most every few seconds of session time and never wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,14 +13,16 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPolygonF
 
+from bedside.monitor.pump_beside import unknown_from
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy import plasma
 from bedside.therapy.plasma_doses import doses_unknown
 from bedside.therapy.plasma_models import MODELS
+from bedside.ui import formats
 from bedside.ui.chart_ink import RIGHT, Ink, text, width_of
 from bedside.ui.chart_lanes import Lane
 from bedside.ui.chart_window import Window, local
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import brief, spoken, told
 from bedside.ui.theme import layout
 
 _AT: Final = layout("chart_paint")
@@ -45,6 +48,8 @@ class PlasmaLine:
     label: str = ""
     warning: str = ""
     brief_warning: str = ""  # the same where there is little room
+    ended: bool = False  # before now: what was given since is not known
+    current: bool = True  # the line ends now, not in a window of the past
     hidden: str = ""  # one sentence; "" = it is drawn
 
 
@@ -79,34 +84,54 @@ def plasma_line(update: MonitorUpdate, model_key: str, window: Window) -> Plasma
     first, last = max(changes[0].t, window.first), min(window.last, update.now)
     if last <= first:
         return _nothing("")
+    unknown_t = unknown_from(update)
+    since = "" if unknown_t is None else formats.clock_minute_at(session.started_utc, unknown_t, update.now)
+    if unknown_t is not None and unknown_t <= first:
+        return _nothing(_tr("No plasma estimate from {time} on: {why}.").format(time=since, why=_why()))
+    last = last if unknown_t is None else min(last, unknown_t)
     curve = plasma.PlasmaCurve(model, weight, changes)
     inside = [change.t for change in changes if first < change.t < last]  # the corners of the line
     t = np.unique(np.concatenate([np.linspace(first, last, _POINTS_COUNT), np.array(inside)]))
     low, high = curve.band(t)
+    ends = "" if last != unknown_t else _tr("unknown from {time} on").format(time=since)
     return PlasmaLine(
         t=t,
         low=low,
         middle=curve.plasma(t),
         high=high,
         top=max(_LEAST_NG_ML, float(high.max()) * _HEADROOM),
-        label=spoken(plasma.label(model)),
-        warning=spoken(plasma.weight_warning(weight)),
-        brief_warning=_brief_warning(weight),
+        label=told(plasma.label(model)),
+        warning=_joined(told(plasma.weight_warning(weight)), ends and f"{ends}: {_why()}"),
+        brief_warning=_joined(_brief_warning(weight), ends),
+        ended=bool(ends),
+        current=last == update.now,
     )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ChartPlasma", text)
+
+
+def _why() -> str:
+    """Why the line does not go on, and what brings it back."""
+    return _tr("the pump ran at another rate than recorded; correct the record for that time")
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _brief_warning(weight_kg: float) -> str:
     if not plasma.weight_warning(weight_kg):
         return ""
     low, high = plasma.WARNED_KG
-    words = QCoreApplication.translate("ChartPlasma", "outside {low} to {high} kg: may be far off")
-    return words.format(low=f"{low:g}", high=f"{high:g}")
+    return _tr("outside {low} to {high} kg: may be far off").format(low=brief(low), high=brief(high))
 
 
 def words_beside(line: PlasmaLine, font: QFont, room: float) -> str:
     """What stands beside the line in `room` px, whole; "" = it has no room, and so the line is not drawn either."""
     for warning in (line.warning, line.brief_warning):
-        words = " · ".join(part for part in (line.label, warning) if part)
+        words = _joined(line.label, warning)
         if width_of(words, font) <= room:
             return words
     return ""
@@ -141,24 +166,39 @@ class PlasmaSource:
         return self._line
 
 
-def paint_plasma(painter: QPainter, ink: Ink, line: PlasmaLine, lane: Lane, plot: QRectF, x: object) -> None:
+def paint_plasma(
+    painter: QPainter,
+    ink: Ink,
+    line: PlasmaLine,
+    lane: Lane,
+    plot: QRectF,
+    x: object,
+    busy: Sequence[tuple[float, float]] = (),
+) -> QRectF:
     """Band, dashed line and the words that always stand beside it; or the sentence why there is none.
 
     Args:
         painter: of the chart. ink: of its theme. line: what to draw. lane: the infusion's.
         plot: the lane's place, px. x: session time (s) to px, of one time or many.
+        busy: from where to where something else stands at the top of the lane, px.
+
+    Returns:
+        Where its words stand.
     """
     theme, font = ink.theme, ink.theme.font("tiny")
-    up = lane.top + font.pixelSize() * _AT.plasma_words
+    half = font.pixelSize() * _AT.plasma_words
+    up = lane.top + half
     room = plot.width() - 2 * _AT.infusion_words_x
     left, words = plot.left() + _AT.infusion_words_x, words_beside(line, font, room)
+    right = plot.right() - _AT.infusion_words_x
+    if _clear_of(busy, left, width_of(words, font), right) is None:  # rather in brief than over something
+        words = _joined(line.label, line.brief_warning)
     hidden = line.hidden
     if len(line.t) and not words:
-        hidden = QCoreApplication.translate("ChartPlasma", "Plasma estimate: no room here")
+        hidden = _tr("Plasma estimate: no room here")
     if hidden or not len(line.t):
-        if hidden:
-            text(painter, left, up, hidden, font, theme.color("text2"), room=room)
-        return
+        wide = text(painter, left, up, hidden, font, theme.color("text2"), room=room) if hidden else 0.0
+        return QRectF(left, up - half, wide, 2 * half)
     assert callable(x)
     across = x(line.t)
     high = lane.height - lane.inset_top
@@ -175,20 +215,26 @@ def paint_plasma(painter: QPainter, ink: Ink, line: PlasmaLine, lane: Lane, plot
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(ink.pen("text", _AT.plasma_width, _AT.plasma_dash, _LINE_ALPHA))
     painter.drawPolyline(points(line.middle))
-    shown, half = width_of(words, font), font.pixelSize() * _AT.plasma_words
-    painter.fillRect(QRectF(left - 2, up - half, shown + _AT.words_spare, 2 * half), theme.color("plot"))
+    shown = width_of(words, font)
+    newest = _tr("now ≈ {n} ng/mL").format(
+        n=f"{line.middle[-1]:.0f}"
+    )  # beside the words: never over the line
+    whole = shown + 2 * _AT.infusion_words_x + width_of(newest, font)
+    with_newest = line.current and not line.ended and _clear_of(busy, left, whole, right) is not None
+    wide = whole if with_newest else shown
+    found = _clear_of(busy, left, wide, right)
+    left = left if found is None else found
+    place = QRectF(left - 2, up - half, wide + _AT.words_spare, 2 * half)
+    painter.fillRect(place, theme.color("plot"))
     text(painter, left, up, words, font, theme.color("text2"), room=room)
-    newest = QCoreApplication.translate("ChartReadout", "≈ %1 ng/mL").replace("%1", f"{line.middle[-1]:.0f}")
-    at = float(across[-1])
-    if at - width_of(newest, font) > left + shown + _AT.infusion_words_x:
-        y = lane.bottom - line.middle[-1] / line.top * high
-        painter.fillRect(
-            QRectF(
-                at - 2 * _AT.words_spare - width_of(newest, font) - 2,
-                max(up, y) - half,
-                width_of(newest, font) + _AT.words_spare,
-                2 * half,
-            ),
-            theme.color("plot"),
-        )
-        text(painter, at - 2 * _AT.words_spare, max(up, y), newest, font, theme.color("text"), RIGHT)
+    if with_newest:
+        text(painter, left + whole, up, newest, font, theme.color("text"), RIGHT)
+    return place
+
+
+def _clear_of(busy: Sequence[tuple[float, float]], left: float, wide: float, right: float) -> float | None:
+    """The first place from `left` on where something so wide stands beside what is there; None: there is none."""
+    for at in (left, *(end + _AT.infusion_words_x for _, end in busy if end > left)):
+        if at + wide <= right and not any(begin < at + wide and at < end for begin, end in busy):
+            return at
+    return None

@@ -52,4 +52,4 @@ class ChartRecord(QObject):
                 window.forget()
                 self._chart.exact_refused(answer.fault)
             else:
-                self._chart.set_exact(parameter, *answer.trend.rows())
+                self._chart.set_exact(parameter, *answer.rows)

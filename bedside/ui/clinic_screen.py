@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 
+import bedside.ui.bed_screen  # noqa: F401 - the libraries of its chart would hold up frames if they came later
 from bedside.clock import Clock
 from bedside.errors import SoundUnconfirmedError, UserFacingError
 from bedside.monitor.services import Services

@@ -27,6 +27,7 @@ class FootPage(QWidget):
     """
 
     closed = Signal()
+    takes_enter = True  # see `PaintedKey.keyPressEvent`
 
     def __init__(self, theme: Theme, title: str, hint: str, act: str, icon: str) -> None:
         super().__init__()

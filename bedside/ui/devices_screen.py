@@ -214,6 +214,8 @@ class DevicesScreen(Ground):
         self._choice.touch()
         if isinstance(command, AttachDevice):
             self._choice.expect(command.port)
+            if self.list.isVisible():  # where “Use it” was comes “Detach”: no second press may mean that
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.header.say("")
         self.command.emit(command)
 

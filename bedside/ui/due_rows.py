@@ -48,7 +48,7 @@ def due_name(kind: DueKind) -> str:
     """What is due, in a word or two."""
     return {
         DueKind.NIBP: "NIBP",
-        DueKind.OBSERVATION: _tr("RR and MOAA/S"),
+        DueKind.OBSERVATION: _tr("RR and sedation"),
         DueKind.RATINGS: _tr("Ratings"),
     }[kind]
 

@@ -13,7 +13,7 @@ from bedside.alarms.profile_file import default_profile
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import formats
 from bedside.ui.device_words import in_parts, sentence_of, short_port, words_of_search
-from bedside.ui.spoken import plural, spoken
+from bedside.ui.spoken import plural, told
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.devices import DeviceRow, LinkState, PortSearch, SearchState
 from bedside.vitals.display import PressureUnit
@@ -111,7 +111,7 @@ def _sentence(row: DeviceRow | PortSearch) -> str:
         if row.idle:
             return _tr("of this computer itself; nothing was heard on it")
         if row.state is SearchState.NOT_FOUND and row.sentence and row.advice:
-            sentence, advice = spoken(row.sentence), spoken(row.advice)
+            sentence, advice = told(row.sentence), told(row.advice)
             return f"{sentence} {advice[:1].upper()}{advice[1:]}"
         if row.state in (SearchState.LISTENING, SearchState.ASKING) and not row.sentence:
             return words_of_search(row.state)
@@ -134,7 +134,7 @@ def _store(station: StationUpdate) -> Step:
     state = station.recording
     title = _tr("Local store")
     if state.fault:
-        words = _tr("Nothing can be recorded: {why}").format(why=spoken(state.fault))
+        words = _tr("Nothing can be recorded: {why}").format(why=told(state.fault))
         return Step(key="store", title=title, words=words, state=StepState.FAILING)
     words = _tr("ready; recording begins by itself with the first value of a patient")
     if state.free_bytes is not None:
@@ -151,7 +151,7 @@ def _sound(station: StationUpdate) -> Step:
     test = Act(name="self-test", label=_tr("Test"), icon="volume-high")
     if sound.fault:
         mend = Act(name="no-sound", label=_tr("What to do"), icon="volume-off")
-        words = _tr("No alarm can be heard: {why}").format(why=spoken(sound.fault))
+        words = _tr("No alarm can be heard: {why}").format(why=told(sound.fault))
         return Step(key="sound", title=title, words=words, state=StepState.FAILING, acts=(mend,))
     if sound.system_muted:
         words = _tr("The system has muted the sound: switch it on there, then test it.")

@@ -1,17 +1,17 @@
 """Values and times as a person reads them. Pure: text out, nothing painted.
 
-Numbers use a decimal point on every locale, as the bedside monitors beside them do, so that 3.4 never turns
-into "3,4" next to a device that prints 3.4.
+Decimals are written by `spoken`, with the mark that the station chose in Settings, Units.
 """
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
-from bedside.ui.spoken import decimal, marked, spoken
+from bedside.ui.spoken import decimal, marked, spoken, told
 from bedside.vitals.alarms import AlarmChange, Direction, Kind, LimitView, Priority
 from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import PARAMETERS, Parameter
@@ -19,6 +19,7 @@ from bedside.vitals.sessions import Mode, Phase
 
 DASHES: Final = "--"
 MINUTE: Final = 60  # s
+_ROUNDING_S: Final = 1e-6  # of a difference of times
 _MINUTES_ALONE_S: Final = 180.0  # an age is told in whole minutes from here on
 _MINUTE_CHARS: Final = 5  # of "10:31:22"
 KB_BYTES: Final = 1000
@@ -36,6 +37,10 @@ _NARROW_NAMES: Final = {
     Parameter.NIBP_MAP: str(QT_TRANSLATE_NOOP("formats", "NIBP mean")),
     Parameter.NIBP_PR: "PR",
     Parameter.PI: "Perfusion",
+}
+_BRIEF_NAMES: Final = {
+    Parameter.INFUSION_RATE: str(QT_TRANSLATE_NOOP("formats", "Pump")),
+    Parameter.INFUSION_VOLUME: str(QT_TRANSLATE_NOOP("formats", "Volume")),
 }
 _ROLES: Final = {
     Parameter.SPO2: "spo2",
@@ -60,6 +65,11 @@ def role_of(parameter: Parameter) -> str:
 def short_name(parameter: Parameter) -> str:
     """Name beside a number or in an alarm message, e.g. "SpO2", "NIBP"."""
     return _tr(_NARROW_NAMES.get(parameter, PARAMETERS[parameter].name))
+
+
+def brief_name(parameter: Parameter) -> str:
+    """Name in one word, beside a number with its unit: "Pump 55.0 mL/h"."""
+    return _tr(_BRIEF_NAMES[parameter]) if parameter in _BRIEF_NAMES else short_name(parameter)
 
 
 def full_name(parameter: Parameter) -> str:
@@ -99,6 +109,11 @@ def duration(seconds: float) -> str:
     whole = int(abs(seconds))
     sign = "−" if seconds < 0 and whole else ""
     return f"{sign}{whole // MINUTE}:{whole % MINUTE:02d}"
+
+
+def time_left(seconds: float) -> str:
+    """Time to go, rounded up, so that it and the time that went by make the whole; over it as `duration` says it."""
+    return duration(math.ceil(seconds - _ROUNDING_S) if seconds > 0 else seconds)
 
 
 def age(seconds: float) -> str:
@@ -195,7 +210,7 @@ def alarm_message(change: AlarmChange, unit: PressureUnit = PressureUnit.MMHG) -
             beyond = "≤" if change.direction is Direction.LOW else "≥"
         name = short_name(change.parameter)
         return f"{mark} {name} {value} {beyond} {number(change.limit, change.parameter, unit)}"
-    words = spoken(change.words)
+    words = told(change.words)
     return f"{mark} {words[:1].upper()}{words[1:]}"
 
 

@@ -9,18 +9,20 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate
-from bedside.therapy.scale_file import SEDATION, scales
+from bedside.therapy.scale_file import scales
 from bedside.ui import formats
 from bedside.ui.alarm_rows import AlarmRow, alarm_rows, length_words
 from bedside.ui.bed_header_words import edited_words, header_words
 from bedside.ui.catalogue import catalogue
+from bedside.ui.due_rows import due_items, due_name
 from bedside.ui.entry_words import entry_words, last_rating, last_sedation
 from bedside.ui.handover_dose import dose_row
+from bedside.ui.handover_turns import turn_of, turn_of_cuff
 from bedside.ui.handover_words import AlarmLine, DueLine, HandoverCard, Rated, Value
 from bedside.ui.lost_device import first_clause
 from bedside.ui.nibp_words import nibp_look
 from bedside.ui.other_numbers import FRESH_S, other_numbers
-from bedside.ui.sedation_words import number_words, of_words
+from bedside.ui.sedation_words import number_words, of_words, usual_scale
 from bedside.ui.tile_state import Moment, look, moment_of
 from bedside.vitals.alarms import PauseKind, Presence
 from bedside.vitals.care_commands import RecordTreatment
@@ -106,7 +108,16 @@ def _measured(update: MonitorUpdate, moment: Moment, parameter: Parameter) -> Va
         )
         age = f"{state.reason}, {last}" if state.reason else last
         return Value(name=name, value=formats.DASHES, unit=unit, age=age, role="text3")
-    return Value(name=name, value=shown.number, unit=unit, age=_ago(since), role=shown.number_role)
+    turn, before = turn_of(update, parameter, state.value)
+    return Value(
+        name=name,
+        value=shown.number,
+        unit=unit,
+        age=_ago(since),
+        role=shown.number_role,
+        turn=turn,
+        before=before,
+    )
 
 
 def _cuff(update: MonitorUpdate, moment: Moment) -> Value:
@@ -121,13 +132,23 @@ def _cuff(update: MonitorUpdate, moment: Moment) -> Value:
         return Value(name="NIBP", value=formats.DASHES, unit=unit, age=age, role="text3")
     mean = "" if last.map is None else _tr("mean {n}").format(n=formats.pressure(last.map, moment.unit))
     role = "text3" if nibp.age is Age.FADED else "nibp"
-    return Value(name="NIBP", value=shown.number, unit=unit, age=ago, role=role, detail=mean)
+    turn, before = turn_of_cuff(update, last, moment.unit)
+    return Value(
+        name="NIBP",
+        value=shown.number,
+        unit=unit,
+        age=ago,
+        role=role,
+        detail=mean,
+        turn=turn,
+        before=before,
+    )
 
 
 def _score(update: MonitorUpdate) -> Value:
     last = last_sedation(update)
     if last is None:
-        name = scales()[SEDATION].title
+        name = usual_scale(update).title
         return Value(name=name, value=formats.DASHES, unit="", age=_tr("not entered yet"), role="text3")
     t, value, key = last
     scale, age = scales()[key], _ago(max(0.0, update.now - t))
@@ -230,12 +251,10 @@ def _is_event(command: Command) -> bool:
 
 
 def _due(update: MonitorUpdate) -> tuple[DueLine, ...]:
-    session, nibp, infusion = update.session, update.nibp, update.infusion
+    session, infusion = update.session, update.infusion
     if session is None or update.mode is Mode.REPLAY:
         return ()
-    planned: list[tuple[float, str]] = []
-    if nibp is not None and nibp.due_t is not None:
-        planned.append((nibp.due_t, "NIBP"))
+    planned = [(item.due_t, due_name(item.kind)) for item in due_items(update)]
     if infusion is not None and infusion.stopped_t is None and not infusion.paused:
         left = infusion.remaining_s(update.now)
         if left is not None:

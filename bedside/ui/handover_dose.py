@@ -80,4 +80,4 @@ def _stops(update: MonitorUpdate, infusion: InfusionState) -> str:
     if left < 0:
         return _tr("{time} over the plan").format(time=formats.duration(-left))
     clock = formats.clock_at(update.session.started_utc, update.now + left, update.now)
-    return _tr("planned end {clock}, {left} left").format(clock=clock, left=formats.duration(left))
+    return _tr("planned end {clock}, {left} left").format(clock=clock, left=formats.time_left(left))

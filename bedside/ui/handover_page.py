@@ -12,10 +12,11 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 
+from bedside.export.intended_use import INTENDED_USE
 from bedside.ui import paper
 from bedside.ui.handover_words import HandoverCard, Value
-from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.paper import Document, Pen, pen_on
+from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.sessions import UNNAMED
 
@@ -66,7 +67,7 @@ def page_groups(card: HandoverCard) -> list[list[Line]]:
 
 
 def _value_line(value: Value) -> Line:
-    return value.name, value.line, value.age
+    return value.name, value.line, value.age_and_before
 
 
 def _ratings(card: HandoverCard) -> Iterable[tuple[str, str]]:
@@ -127,7 +128,7 @@ def _footer_lines(pen: Pen, card: HandoverCard, room: float) -> list[str]:
     who = (nameless if card.written_by == UNNAMED.name else signed).format(
         name=card.written_by, clock=card.clock or _tr("no session"), session=card.session or _tr("none")
     )
-    use = QCoreApplication.translate("IntendedUse", INTENDED_USE)
+    use = spoken(INTENDED_USE)
     return pen.lines(f"{who} {use}", _WORDS, _AT.footer_type, room)
 
 

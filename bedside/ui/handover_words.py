@@ -14,6 +14,8 @@ from bedside.ui import formats
 from bedside.vitals.alarms import Priority
 from bedside.vitals.sessions import Mode
 
+RISING, FALLING, LEVEL = "↑", "↓", "→"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -25,12 +27,38 @@ class Value:
     age: str  # "now", "4:50 ago", or why there is none
     role: str
     detail: str = ""  # beside the value: the mean of a cuff reading
+    turn: str = ""  # an arrow: where it went since `before`; "" = nothing to hold it against
+    before: str = ""  # what it was ten minutes ago, or the cuff reading before
 
     @property
     def line(self) -> str:
         """Value, unit and detail: "136/84 mmHg, mean 101"."""
         said = f"{self.value} {self.unit}".strip() if self.value != formats.DASHES else self.value
         return f"{said}, {self.detail}" if self.detail else said
+
+    @property
+    def age_and_turn(self) -> str:
+        """Short: "now ↑"."""
+        return f"{self.age} {self.turn}".strip()
+
+    @property
+    def age_and_before(self) -> str:
+        """Whole: "now, ↑ from 72"."""
+        if not self.turn:
+            return self.age
+        from_words = _tr("{arrow} from {value}").format(arrow=self.turn, value=self.before)
+        return f"{self.age}, {from_words}"
+
+    @property
+    def heard(self) -> str:
+        """For assistive technology: "SpO2 97 % now, rising, was 94"."""
+        said = f"{self.name} {self.line} {self.age}"
+        words = {RISING: _tr("rising"), FALLING: _tr("falling"), LEVEL: _tr("steady")}
+        if not self.turn:
+            return said
+        return _tr("{said}, {turn}, was {before}").format(
+            said=said, turn=words[self.turn], before=self.before
+        )
 
     @property
     def spoken(self) -> str:

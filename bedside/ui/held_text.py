@@ -26,7 +26,11 @@ def held_to(sketch: Sketch, words: str, token: str, room: float) -> Sketch:
     wide = sketch.width(words, token)
     if wide <= room:
         return sketch
-    return held(sketch, max(1.0, sketch.theme.text_scale * room / wide))
+    smaller = held(sketch, max(1.0, sketch.theme.text_scale * room / wide))
+    if smaller.width(words, token) <= room:
+        return smaller
+    px = smaller.theme.px(token, smaller.scale)  # sizes are whole pixels: one less
+    return held(smaller, max(1.0, smaller.theme.text_scale * (1.0 - 1.0 / px)))
 
 
 def set_words(sketch: Sketch, words: str, token: str, room: float, high: float) -> tuple[list[str], int]:

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
 
+from bedside.export.intended_use import INTENDED_USE
+from bedside.ui.held_text import held_to
 from bedside.ui.key_button import KeyButton
 from bedside.ui.panels.words import quiet_scroll
 from bedside.ui.sketch import CENTRE, Sketch
+from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("intended_use")
-
-INTENDED_USE: Final = str(
-    QT_TRANSLATE_NOOP(
-        "IntendedUse",
-        "bedside is open-source software for recording, teaching and reviewing monitored sessions. It is "
-        "not a medical device, has not been cleared or approved by any authority, and meets no alarm "
-        "standard by claim. It must not be the primary or only monitor or alarm for a patient: the "
-        "cleared monitor at the patient, with its own alarms on, and a trained person watching, remain "
-        "necessary. It does not recommend doses or treatment. You use it at your own risk under the "
-        "licence.",
-    )
-)
 
 
 class _Statement(QWidget):
@@ -108,7 +99,7 @@ class IntendedUse(QWidget):
 
     def text(self) -> str:
         """The statement in the language of the screen."""
-        return QCoreApplication.translate("IntendedUse", INTENDED_USE)
+        return spoken(INTENDED_USE)
 
     def height_for(self, width: int, scale: float) -> int:
         """Px it needs at this width."""
@@ -145,7 +136,14 @@ class IntendedUse(QWidget):
         narrow = self._is_narrow(self.width())
         title_room = rect.width() - _AT.text_x - (_AT.icon_x if narrow else _AT.right)
         title = self.tr("What bedside is, and is not")
-        sketch.text(_AT.text_x, _AT.title_y, title, "title.name", "text", room=title_room)
+        sketch.text(
+            _AT.text_x,
+            sketch.first(_AT.title_y, "title.name", _AT.title_pad),
+            title,
+            "title.name",
+            "text",
+            room=title_room,
+        )
         note = self.tr("Monitoring and recording start whether or not this is accepted.")
         if narrow:
             room = self._accept.x() / s - _AT.text_x - _AT.note_up
@@ -154,7 +152,10 @@ class IntendedUse(QWidget):
             room = rect.width() - _AT.note_right
             sketch.text(_AT.text_x, rect.height() - _AT.note_up, note, "small", "text2", room=room)
             words, x = self.tr("logged with time"), rect.width() - _AT.logged_x
-            sketch.text(x, _AT.logged_y, words, "small", "text2", align=CENTRE, room=_AT.logged_room)
+            sketch = held_to(sketch, words, "small", _AT.logged_room)
+            under = (self._accept.geometry().bottom() + self._theme.px("small", s)) / s
+            y = max(_AT.logged_y, under)
+            sketch.text(x, y, words, "small", "text2", align=CENTRE, room=_AT.logged_room)
         painter.end()
 
     def _is_narrow(self, width: int) -> bool:

@@ -77,6 +77,7 @@ class KeysRow(QWidget):
         self._halved = False
         self._others = False  # the keys under More are shown
         self._lines: list[int] = []  # x of the lines between groups, px
+        self._covered = (0, 0)  # from and to which x a panel takes the row, px
         self.setAccessibleName(self.tr("Record"))
 
     def show_update(self, update: MonitorUpdate) -> None:
@@ -129,6 +130,12 @@ class KeysRow(QWidget):
             key.set_primary(key_name == name)
         self._show_others(bool(name) and name in OTHERS)
 
+    def cover(self, left: int, right: int) -> None:
+        """A panel takes the row from `left` to `right`, px: a key it would cut goes while it is there."""
+        if (left, right) != self._covered:
+            self._covered = (left, right)
+            self._arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width; a low row writes icon and words side by side."""
         self._arrange()
@@ -162,7 +169,8 @@ class KeysRow(QWidget):
             key.set_scale(scale, stacked=stacked)
             x += wide
         for name, key in self.keys.items():
-            key.setVisible(name in order)
+            cut = any(key.x() < edge < key.x() + key.width() for edge in self._covered)
+            key.setVisible(name in order and not cut)
         self.more_key.setVisible(self._halved)
         self.update()
 
@@ -206,7 +214,8 @@ class KeysRow(QWidget):
         radius = self._theme.length("radius_tile")
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
         painter.setPen(self._theme.color("line"))
-        for x in self._lines:
+        left, right = self._covered
+        for x in (x for x in self._lines if not left <= x < right):
             painter.drawLine(
                 x, self.height() // _PARTS_COUNT, x, (_PARTS_COUNT - 1) * self.height() // _PARTS_COUNT
             )

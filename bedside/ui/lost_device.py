@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
 from bedside.ui.sketch import Sketch, wrapped
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import layout
 from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.parameters import Parameter
@@ -46,7 +46,7 @@ def _lost(update: MonitorUpdate, *, wave: bool) -> str:
 
 
 def _sentence(row: DeviceRow, update: MonitorUpdate) -> str:
-    fact, colon, advice = spoken(row.sentence).partition(": ")
+    fact, colon, advice = told(row.sentence).partition(": ")
     ago_s = max(0.0, update.station_now - row.since_t)
     when = QCoreApplication.translate("lost", "{age} ago").format(age=formats.age(ago_s))
     if update.session is not None:

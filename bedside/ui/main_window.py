@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.ui.mode_words import empty_station, only_bed, open_sessions
 from bedside.ui.patient_button import PatientButton, bed_of
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import spoken, told
 from bedside.ui.station_desk import NAMES
 from bedside.ui.theme import Theme
 from bedside.ui.window_acts import WindowActs
@@ -130,7 +130,7 @@ class MainWindow(WindowParts):
 
     def show_refusal(self, sentence: str) -> None:
         """Say why the station refused what was asked, where the person looks and on the strip."""
-        sentence = spoken(sentence)
+        sentence = told(sentence)
         self.say(sentence)
         self._station_desk.show_refusal(sentence)
         self.screens.show_refusal(sentence)
@@ -144,6 +144,7 @@ class MainWindow(WindowParts):
     def ask_for_sound(self, sentence: str) -> None:
         """An infusion start was refused until somebody says whether alarms can be heard: ask (ALM-45)."""
         self.say(sentence)
+        self.screens.show_refusal(spoken(sentence))
         self._station_desk.unconfirmed()
         fault = self._station is not None and bool(self._station.sound.fault)
         self.open_panel("no-sound" if fault else "self-test")

@@ -157,9 +157,9 @@ class NibpTile(Pressable):
         sketch = Sketch(painter, self._theme, scale)
         rect = QRectF(0, 0, self.width() / scale, self.height() / scale)
         shown = self._look
-        paint_ground(sketch, rect, shown)
-        self._paint_head(sketch, rect, shown)
         footer = rect.height() - _AT.footer_height
+        paint_ground(sketch, rect, shown, number_bottom=footer)
+        self._paint_head(sketch, rect, shown)
         self._paint_value(sketch, rect.width(), footer, shown)
         sketch.line(_AT.pad, footer, rect.width() - _AT.pad, footer, "line")
         self._paint_footer(sketch, rect.width(), footer, shown)
@@ -170,20 +170,22 @@ class NibpTile(Pressable):
         painter.end()
 
     def _paint_head(self, sketch: Sketch, rect: QRectF, shown: TileLook) -> None:
-        """Name, state, limits; where it is narrow the unit goes, then the words, never a limit (ALM-05)."""
+        """Name, state, limits; where it is narrow the unit goes, then size, then the words, never a limit (ALM-05)."""
         top, right = sketch.first(_AT.head_base, "title.name"), rect.width() - _AT.pad
         role = "on_high" if shown.fill == "highnum" else "text2"
         spans = self._spans()
         name = sketch.width("NIBP", "title.name") + _AT.pad
         unit = sketch.width(self._unit, "body") + _AT.unit_gap
         state = _AT.state_word + sketch.width(shown.word, "title.small") + _AT.pad if shown.icon else 0.0
-        words = sum(sketch.width(word, "body") + _AT.word_gap for word, _ in spans)
-        for token, dash, gap in (
-            ("num.sm", " – ", _AT.span_gap),
-            ("num.sm.small", "–", _AT.span_gap_narrow),
+        for token, dash, gap, word_token, worded in (
+            ("num.sm", " – ", _AT.span_gap, "body", True),
+            ("num.sm.small", "–", _AT.span_gap_narrow, "small", True),
+            ("num.sm", " – ", _AT.span_gap, "body", False),
+            ("num.sm.small", "–", _AT.span_gap_narrow, "small", False),
         ):
+            words = sum(sketch.width(word, word_token) + _AT.word_gap for word, _ in spans)
             limits = sum(span_width(sketch, span, token, dash) + gap for _, span in spans)
-            if _AT.pad + name + limits <= right:
+            if _AT.pad + name + limits + (words + state if worded else 0.0) <= right:
                 break
         left = right - _AT.pad - name - limits
         with_words = words <= left - state
@@ -197,7 +199,7 @@ class NibpTile(Pressable):
             x = right - limits - (words if with_words else 0.0) + gap
         for word, span in spans:
             if with_words:
-                x += sketch.text(x, top, word, "body", role) + _AT.word_gap
+                x += sketch.text(x, top, word, word_token, role) + _AT.word_gap
             x += paint_span(sketch, x, top, span, token, role, dash) + gap
         if spans and not shown.icon and x + _AT.shape_room <= right:
             sketch.icon(x - _AT.shape_left, top - _AT.shape_rise, "alert", role, _AT.shape_size)
@@ -258,8 +260,10 @@ class NibpTile(Pressable):
             x += sketch.text(x, baseline, self.tr("ago"), "label", role) + _AT.next_gap
             due, left = self._due
             if due and x + sketch.width(f"{due} {left}", "label") + _AT.next_room <= end:
-                bold = "label.bold" if not left else "label"
-                x += sketch.text(x, baseline, due, bold, role if left else ink) + _AT.word_gap
+                token, ink_due = (
+                    ("label.bold", ink) if not self._share else ("label", role)
+                )  # overdue is bold
+                x += sketch.text(x, baseline, due, token, ink_due) + _AT.word_gap
                 x += sketch.text(x, baseline, left, "num.sm.large", ink) + _AT.next_gap
         words = self._cuff
         if (shown.icon and shown.note) or (not words and not self._age):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate, NibpState, NumericState
 from bedside.ui import formats
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import spoken, told
 from bedside.ui.tile_marks import marked
 from bedside.ui.tile_state import Moment, TileLook, look, worst_of
 from bedside.vitals.display import PressureUnit
@@ -37,19 +38,21 @@ def nibp_look(update: MonitorUpdate, moment: Moment) -> TileLook:
     )
     text = None if last is None else formats.pressures(last.sys, last.dia, moment.unit)
     shown = look(state, worst_of(update.alarms, NIBP), moment, number=text)
+    if state.age is Age.FADED:  # its age has a place of its own
+        shown = replace(shown, note="")
     return marked(shown, update, Parameter.NIBP_SYS)
 
 
 def due_words(nibp: NibpState | None, now: float, *, auto: bool = False) -> tuple[str, str]:
-    """When the next reading is due, as a word and a time: ("next in", "5:40"); ("", "") without an interval.
+    """When the next reading is due, as a word and a time: ("next in", "5:40"), ("overdue by", "3:00").
 
-    `auto`: bedside starts it then.
+    `auto`: bedside starts it then. Without an interval ("", "").
     """
     if nibp is None or nibp.due_t is None:
         return "", ""
     left = nibp.due_t - now
     if left <= 0:
-        return _tr("due now"), ""
+        return _tr("overdue by"), formats.duration(-left)
     return _tr("auto in") if auto else _tr("next in"), formats.duration(math.ceil(left))
 
 
@@ -96,7 +99,7 @@ def cuff_words(nibp: NibpState | None, unit: PressureUnit = PressureUnit.MMHG) -
         return _tr("measuring, cuff {n} {unit}").format(n=pressure, unit=unit)
     if status is not None and status.fault is not None:
         return spoken(status.fault.value)
-    return spoken(nibp.refusal)
+    return told(nibp.refusal)
 
 
 def reference_words(nibp: NibpState | None, moment: Moment) -> str:

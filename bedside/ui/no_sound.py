@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import StationUpdate
 from bedside.ui.key_button import KeyButton
 from bedside.ui.sketch import Sketch
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("no_sound")
@@ -83,7 +83,7 @@ class NoSoundStrip(QWidget):
         painter.end()
 
     def _lines(self) -> tuple[str, str]:
-        first = self.tr("NO ALARM SOUND: {why}").format(why=spoken(self._fault))
+        first = self.tr("NO ALARM SOUND: {why}").format(why=told(self._fault))
         if self._accepted:
             return first, self.tr("Somebody goes on without sound, by name: watch the screen.")
         return first, self.tr("Alarms are only seen. Mend the sound, or accept it by name.")

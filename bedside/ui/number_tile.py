@@ -14,6 +14,7 @@ from bedside.ui import formats
 from bedside.ui.held_text import held, held_to
 from bedside.ui.limit_span import paint_span, span_of
 from bedside.ui.sketch import RIGHT, Sketch
+from bedside.ui.spoken import marked_in
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_edges import paint_ground
 from bedside.ui.tile_marks import baseline_note, marked
@@ -23,6 +24,7 @@ from bedside.ui.tile_paint import (
     paint_number,
     paint_rows,
     paint_state,
+    room_clear_of,
 )
 from bedside.ui.tile_state import Moment, TileLook, look, worst_of
 from bedside.vitals.alarms import Direction, LimitView
@@ -77,7 +79,7 @@ class NumberTile(QWidget):
         self._theme = theme
         self._parameter = parameter
         self._shape = shape
-        self._calm_note = calm_note
+        self._calm_note = calm_note  # its numbers with a point
         self._baseline = ""
         self._look = look(None, None, Moment(now=0.0))
         self._limits: tuple[LimitView, ...] = ()
@@ -186,7 +188,7 @@ class NumberTile(QWidget):
     def _paint_note(self, sketch: Sketch, rect: QRectF, shown: TileLook, *, badge: bool) -> None:
         """What is said under the number, left of it or below it."""
         shape, width, height = self._shape, rect.width(), rect.height()
-        note = shown.note or ("" if badge else shown.badge) or self._baseline or self._calm_note
+        note = shown.note or ("" if badge else shown.badge) or self._baseline or marked_in(self._calm_note)
         right = width - shape.number_right
         px = sketch.fits(shown.number, shape.token, right - _AT.number_left)
         advance = self._theme.metrics(shape.token, px).horizontalAdvance(shown.number) / sketch.scale
@@ -195,6 +197,8 @@ class NumberTile(QWidget):
             room = width - 2 * _AT.pad
         token = "label" if width > _AT.note_wide else "small"
         note = sketch.shortened(note, token, room)
+        if shown.brief_note and sketch.width(note, token) > room:
+            note = shown.brief_note
         if shown.note or sketch.width(note, token) <= room:
             sketch.text(_AT.pad, height - _AT.pad, note, token, shown.words_role, room=room)
 
@@ -207,15 +211,19 @@ class NumberTile(QWidget):
         span = span_of(self._limits, self._parameter)
         right = width - self._shape.number_right
         room = min(right - _AT.pad - _AT.small_left, right * _AT.small_number_part)
+        baseline = height - self._shape.baseline
+        head_end = name_end
+        if span.known:
+            head_end += _AT.span_gap
+            head_end += paint_span(sketch, head_end, top, span, "num.sm.small", shown.words_role)
+        room = room_clear_of(sketch, shown.number, self._shape.token, right, baseline, (head_end, top), room)
+        paint_number(sketch, right, baseline, shown, self._shape.token, room=room)
         px = sketch.fits(shown.number, self._shape.token, room)
         advance = self._theme.metrics(self._shape.token, px).horizontalAdvance(shown.number) / sketch.scale
-        if span.known:
-            paint_span(sketch, name_end + _AT.span_gap, top, span, "num.sm.small", shown.words_role)
-        paint_number(sketch, right, height - self._shape.baseline, shown, self._shape.token, room=room)
         unit = PARAMETERS[self._parameter].unit
         # A note that is no more than an age gives way to the age itself.
         note = shown.note if shown.word or shown.icon or not self._age else self._age
-        note = note or self._calm_note
+        note = note or marked_in(self._calm_note)
         room = right - advance - _AT.pad - _AT.span_gap
         if note and sketch.width(note, "label") > room >= sketch.width(self._short, "label") and self._short:
             note = self._short

@@ -34,6 +34,7 @@ class OtherNumber:
     """One of them as it is shown."""
 
     name: str
+    brief: str  # the same where there is little room
     value: str
     unit: str
     age: str = ""  # how old, or why there is none; "" = current
@@ -59,11 +60,12 @@ def shown_number(update: MonitorUpdate, parameter: Parameter) -> OtherNumber:
     """One number with its unit, and its age where that is not simply now."""
     state = update.numerics.get(parameter)
     info = PARAMETERS[parameter]
-    name = formats.short_name(parameter)
+    name, brief = formats.short_name(parameter), formats.brief_name(parameter)
     if state is None or state.value is None or state.t is None or state.age is Age.NONE:
         reason = spoken(state.reason) if state is not None else ""
         return OtherNumber(
             name=name,
+            brief=brief,
             value=formats.DASHES,
             unit=info.unit,
             age=reason or _tr("no reading yet"),
@@ -76,18 +78,25 @@ def shown_number(update: MonitorUpdate, parameter: Parameter) -> OtherNumber:
     if state.age is Age.GONE:
         why = f"{spoken(state.reason)}, {ago}" if state.reason else ago
         return OtherNumber(
-            name=name, value=formats.DASHES, unit=info.unit, age=why, short_age=short, role="text3"
+            name=name,
+            brief=brief,
+            value=formats.DASHES,
+            unit=info.unit,
+            age=why,
+            short_age=short,
+            role="text3",
         )
     current = state.age is Age.VALID and not Quality.ARTEFACT & state.quality
-    value = formats.number(state.value, parameter)
-    if current:
-        fresh = since < FRESH_S
-        if fresh:
-            return OtherNumber(name=name, value=value, unit=info.unit, role=_role(state))
-        return OtherNumber(
-            name=name, value=value, unit=info.unit, age=ago, short_age=short, role=_role(state)
-        )
-    return OtherNumber(name=name, value=value, unit=info.unit, age=ago, short_age=short, role="text3")
+    fresh = current and since < FRESH_S
+    return OtherNumber(
+        name=name,
+        brief=brief,
+        value=formats.number(state.value, parameter),
+        unit=info.unit,
+        age="" if fresh else ago,
+        short_age="" if fresh else short,
+        role=_role(state) if current else "text3",
+    )
 
 
 def _role(state: NumericState) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from bedside.ui.sketch import Sketch
@@ -72,6 +72,21 @@ class PaintedKey(QAbstractButton):
     def primary(self) -> bool:
         """Whether it is the primary key of its place."""
         return self._primary
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, whatever the desktop thinks of Enter; inside of what means its own key by it, that one."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or self._enter_is_taken():
+            event.ignore()
+        elif not event.isAutoRepeat():
+            self.click()
+
+    def _enter_is_taken(self) -> bool:
+        around = self.parentWidget()
+        while around is not None and not getattr(around, "takes_enter", False):
+            around = around.parentWidget()
+        return around is not None
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the hover fill."""

@@ -57,6 +57,8 @@ class RowModel(QAbstractListModel, Generic[Row]):
 class RowDelegate(QStyledItemDelegate):
     """Paints one row of equal height after the other; a kind of list says how a row looks."""
 
+    rings = False  # it paints a ring around the row the keyboard is on
+
     def __init__(self, theme: Theme, size: QSize, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -95,11 +97,12 @@ class PaintedList(QListView):
         quiet_scroll(self, theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows; a ring while the keyboard is on a list that has no row to choose."""
+        """The rows; a ring while the keyboard is on a list and no row shows it."""
         super().paintEvent(event)
-        rowless = (
-            self.selectionMode() is QListView.SelectionMode.NoSelection or not self.currentIndex().isValid()
-        )
+        delegate = self.itemDelegate()
+        rings = isinstance(delegate, RowDelegate) and delegate.rings
+        unchosen = self.selectionMode() is QListView.SelectionMode.NoSelection and not rings
+        rowless = unchosen or not self.currentIndex().isValid()
         if self.hasFocus() and rowless:
             painter = QPainter(self.viewport())
             rect, radius = QRectF(self.viewport().rect()), self._theme.length("radius_key")

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.bed_screen import BedScreen
-from bedside.ui.side_panels import (
-    PANELS,
-    CloseWindowPanel,
-    Closing,
-    NotePanel,
-    Panel,
-    pause_command,
-    resume_command,
-    stop_command,
-    turned_elsewhere,
-)
+from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command, turned_elsewhere
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import Command, EndSession
 from bedside.vitals.sessions import Actor
 
+if TYPE_CHECKING:
+    from bedside.ui.panels.panel import Panel
+
+REPORT = "report"
 SESSION = "session"  # no panel: it stands in the place of wave and chart
 
 
@@ -66,12 +61,17 @@ class PanelDesk(QObject):
         self._sent: Command | None = None  # by this window, last
         self.command.connect(self._keep_sent)
         self._drafts: MutableMapping[str, str] = {}  # unsaved notes by session id
+        self._store: Path | None = None  # the record; None: there is none
         self._left: _Left | None = None  # the panel to come back to
         screen.session_left.connect(self._come_back)
 
     def use_notes(self, drafts: MutableMapping[str, str]) -> None:
         """Unsaved notes are kept here, for all windows and the next start."""
         self._drafts = drafts
+
+    def use_store(self, store: Path) -> None:
+        """Reports of sessions are written from this record."""
+        self._store = store
 
     def set_actor(self, actor: Actor) -> None:
         """Who acts from now on, also in the panel that is open."""
@@ -90,7 +90,7 @@ class PanelDesk(QObject):
         if kind == SESSION:
             self._turn_session(detail)
             return
-        panel = NotePanel(self._theme, drafts=self._drafts) if kind == "note" else PANELS[kind](self._theme)
+        panel = self._made(kind)
         panel.aim(detail)
         self._host(kind, panel)
         panel.open_for(update, self._actor)
@@ -98,6 +98,15 @@ class PanelDesk(QObject):
         left, self._left = self._left, None
         if left is not None and left.fits(kind, update):
             panel.take_up(left.typed)
+
+    def _made(self, kind: str) -> Panel:
+        from bedside.ui.side_panels import PANELS, NotePanel, ReportPanel  # noqa: PLC0415 - bed screen first
+
+        if kind == "note":
+            return NotePanel(self._theme, drafts=self._drafts)
+        if kind == REPORT:
+            return ReportPanel(self._theme, self._store)
+        return PANELS[kind](self._theme)
 
     def press(self, name: str, update: MonitorUpdate) -> None:
         """Do what a key of the row means: record at once, open its panel, or close it again."""
@@ -131,6 +140,8 @@ class PanelDesk(QObject):
 
     def ask_closing(self, open_beds: Sequence[MonitorUpdate]) -> None:
         """Ask what is to become of the open sessions when the window goes."""
+        from bedside.ui.side_panels import CloseWindowPanel  # noqa: PLC0415 - bed screen first
+
         panel = CloseWindowPanel(self._theme)
         panel.chosen.connect(self._close_chosen)
         self._host("close", panel)
@@ -183,5 +194,7 @@ class PanelDesk(QObject):
         self._left = None
 
     def _close_chosen(self, choice: object) -> None:
+        from bedside.ui.side_panels import Closing  # noqa: PLC0415 - bed screen first
+
         if choice is not Closing.KEEP_RUNNING:
             self.leave.emit(choice)

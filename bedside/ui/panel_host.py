@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from bedside.ui.follow_focus import FollowFocus
 from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.pinned import PinnedPlaces
 from bedside.ui.panels.words import quiet_scroll
 from bedside.ui.theme import Theme, layout
 
@@ -38,7 +39,9 @@ class PanelHost(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         quiet_scroll(self, theme)
-        FollowFocus(self)
+        self._pinned = PinnedPlaces(self)
+        self._follow = FollowFocus(self, self._pinned.covered_for)
+        self._pinned.covers.connect(self._follow.show_focus, Qt.ConnectionType.QueuedConnection)
         self.hide()
 
     @property
@@ -59,11 +62,13 @@ class PanelHost(QScrollArea):
         self.setWidget(panel)
         panel.closed.connect(self._panel_closed)  # type: ignore[attr-defined]
         panel.show()
+        self._pinned.hold(panel)
         self.opened.emit(name)  # whoever hears it may give it another place
         self._come()
 
     def clear(self) -> None:
         """Take the open panel away, without asking it."""
+        self._pinned.hold(None)
         panel = self.takeWidget()
         self._slide.stop()
         self.hide()
@@ -99,6 +104,7 @@ class PanelHost(QScrollArea):
                     placed.invalidate()
                     placed.activate()
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        self._follow.show_focus()
 
     def _tell_room(self, panel: QWidget) -> None:
         if isinstance(panel, Panel):

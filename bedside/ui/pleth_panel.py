@@ -135,8 +135,9 @@ class PlethPanel(QWidget):
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Another theme or text size: the keys need other room."""
+        """Another theme, text size or decimal mark: the keys need other words and room."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._offer()
             self._arrange()
         super().changeEvent(event)
 

@@ -25,7 +25,8 @@ from bedside.alarms.profile_bounds import BOUNDS, BRACKETS, MAY_BE_OFF, cell_fau
 from bedside.alarms.profile_file import OFF
 from bedside.ui import formats
 from bedside.ui.panels.limit_row import column_name
-from bedside.ui.panels.rate_check import parse_decimal
+from bedside.ui.panels.rate_units import parse_decimal, typable
+from bedside.ui.spoken import brief
 from bedside.vitals.parameters import Parameter
 
 Cell = tuple[Parameter, str]
@@ -63,13 +64,13 @@ def rate_words(rate: str) -> str:
 def bounds_words(parameter: Parameter, cell: str) -> str:
     """The hard bounds of a cell, "[85–98]"; "" where only the parameter's own range bounds it."""
     bounds = BRACKETS.get((parameter, cell)) or BOUNDS.get(cell)
-    return "" if bounds is None else f"[{bounds[0]:g}–{bounds[1]:g}]"
+    return "" if bounds is None else f"[{brief(bounds[0])}–{brief(bounds[1])}]"
 
 
 def cell_text(limits: LimitSet, cell: str) -> str:
     """A cell as it is typed."""
     value = getattr(limits, cell)
-    return OFF if value is None else f"{value:g}"
+    return OFF if value is None else typable(value)
 
 
 @dataclass(slots=True)
@@ -201,7 +202,7 @@ class Draft:
 
 
 def _rate(value: float | None) -> str:
-    return _tr("off") if value is None else f"{value:g}"
+    return _tr("off") if value is None else brief(value)
 
 
 def _yes(on: bool) -> str:

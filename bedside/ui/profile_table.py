@@ -19,6 +19,7 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words, dress
 from bedside.ui.profile_draft import COLUMNS, RATES, Draft, bounds_words, cell_words, rate_words
 from bedside.ui.sketch import Sketch
+from bedside.ui.spoken import brief
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Direction
 from bedside.vitals.parameters import PARAMETERS, Parameter
@@ -229,11 +230,11 @@ class ProfileTable(QWidget):
             )
             self.refusals[parameter].setVisible(bool(wrong))
         for rate, key in self.rate_keys.items():
-            on = draft.rates[rate] is not None
-            key.setChecked(on)
+            change = draft.rates[rate]
+            key.setChecked(change is not None)
             key.setEnabled(editable)
-            value = f" {draft.rates[rate]:g}" if on else " " + self.tr("off")
-            key.set_label(rate_words(rate) + value)
+            value = self.tr("off") if change is None else brief(change)
+            key.set_label(f"{rate_words(rate)} {value}")
         self.confirm_key.setChecked(draft.confirm_high_nibp)
         self.confirm_key.setEnabled(editable)
         words = self.tr("off") if not draft.sat_seconds else str(draft.sat_seconds)

@@ -66,7 +66,7 @@ def quiet_words(
         if remaining is not None and infusion.planned_min:
             planned = infusion.planned_min * 60.0
             elapsed = _tr("{elapsed} of {planned}").format(elapsed=elapsed, planned=formats.duration(planned))
-            to_go = _tr("{time} to go").format(time=formats.duration(remaining))
+            to_go = _tr("{time} to go").format(time=formats.time_left(remaining))
             share = round(min(1.0, infusion.elapsed_s(update.now) / planned), 3)
             steps = max(1, round(infusion.planned_min / _STEP_MIN))
     last = None if nibp is None else nibp.last

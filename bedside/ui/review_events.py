@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRectF
@@ -18,7 +19,11 @@ from bedside.ui.chart_marks import Mark, alarm_marks, determination_marks, joine
 from bedside.ui.course.fact_line import Fact
 from bedside.ui.course.fact_list import FactList
 from bedside.ui.mark_list import MarkList
+from bedside.ui.panels.flow import Flow
+from bedside.ui.panels.key import PanelKey
 from bedside.ui.profile_source import profile_limits
+from bedside.ui.report.report_form import ReportForm
+from bedside.ui.session.form import scrolled
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.statistics_table import StatisticsTable
 from bedside.ui.theme import Theme, layout
@@ -55,17 +60,56 @@ class EventTile(QWidget):
         self.record = FactList(theme, self.tr("The session in words"), inset=True)
         self.keys["record"].hide()  # until somebody reads it
         self._pages = QStackedWidget()
-        for page in (self.list, self.alarms, self.statistics, self.record):
+        self._whole_record = self._record_page(theme)
+        for page in (self.list, self.alarms, self.statistics, self._whole_record):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(*_AT.list_margins)
         column.addLayout(row)
         column.addWidget(self._pages, 1)
 
+    def _record_page(self, theme: Theme) -> QWidget:
+        """The facts, and below them the key for the report; its form takes their place."""
+        self.report: ReportForm | None = None
+        self.report_key = PanelKey(theme, self.tr("Report…"), icon="clipboard-list", least=_AT.report_key)
+        self.report_key.setCheckable(True)
+        self.report_key.hide()  # until there is a record to write it from
+        self.report_key.toggled.connect(self._turn_report)
+        self._told = QStackedWidget()
+        self._told.addWidget(self.record)
+        foot = Flow(int(_AT.keys_gap))
+        foot.addWidget(self.report_key)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*_AT.record_margins)
+        column.addWidget(self._told, 1)
+        column.addLayout(foot)
+        return page
+
+    def offer_report(self, store: Path) -> None:
+        """Reports can be written from this record."""
+        form = self.report = ReportForm(self._theme, store)
+        self._told.addWidget(scrolled(self._theme, form))
+        form.setAutoFillBackground(False)  # it stands on the tile
+        self.report_key.show()
+        self._aim_report()
+
+    def _aim_report(self) -> None:
+        session = None if self._whole is None else self._whole.session
+        if self.report is not None:
+            self.report.set_session("" if session is None else session.id)
+
+    def _turn_report(self, on: bool) -> None:
+        self._told.setCurrentIndex(1 if on else 0)
+        if on and self.report is not None:
+            self.report.write_key.setFocus()
+
     def set_session(self, whole: MonitorUpdate) -> None:
         """All rows of a session."""
+        self.report_key.setChecked(False)
         self._whole = whole
         self._grave = 0
+        self._aim_report()
         self.record.show_facts([Fact(words=self.tr("The record is being read …"))])
         self._marks = tuple(
             sorted(
@@ -119,7 +163,11 @@ class EventTile(QWidget):
             key.setChecked(name == self._keep)
         session = self._whole.session if self._whole is not None else None
         rows = [mark for mark in self._marks if tests[self._keep](mark)]
-        pages = {"alarms": self.alarms, "statistics": self.statistics, "record": self.record}
+        pages: dict[str, QWidget] = {
+            "alarms": self.alarms,
+            "statistics": self.statistics,
+            "record": self._whole_record,
+        }
         self._pages.setCurrentWidget(pages.get(self._keep, self.list))
         self.list.set_marks(rows, None if session is None else session.started_utc)
 

@@ -6,11 +6,18 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.therapy.scale_file import SEDATION
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.scale_file import SEDATION, SEDATION_SCALES, scales
 from bedside.therapy.scales import Scale
 
-OFFERED: Final = (SEDATION, "rass")  # the first is the usual one
+OFFERED: Final = SEDATION_SCALES
 MINUS: Final = "\N{MINUS SIGN}"
+
+
+def usual_scale(update: MonitorUpdate) -> Scale:
+    """The sedation scale of the session's protocol; MOAA/S without one."""
+    protocol = None if update.care is None else update.care.protocol
+    return scales()[SEDATION if protocol is None else protocol.sedation]
 
 
 def signed(value: int) -> str:

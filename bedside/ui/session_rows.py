@@ -13,7 +13,7 @@ from bedside.ui.painted_list import RowDelegate, RowModel
 from bedside.ui.session_overview import length_words
 from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import CENTRE, Sketch
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Priority
 from bedside.vitals.sessions import Mode
@@ -45,7 +45,7 @@ class SessionModel(RowModel[Summary]):
             return self.tr("interrupted")
         if row.ended_utc is None:
             return self.tr("still recording")
-        return spoken(row.end_reason) or self.tr("ended")
+        return told(row.end_reason) or self.tr("ended")
 
 
 @dataclass(frozen=True, slots=True)

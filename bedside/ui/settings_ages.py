@@ -15,11 +15,13 @@ from bedside.monitor.updates import MonitorUpdate, StationUpdate
 from bedside.ui import theme as themes
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.rate_check import parse_decimal
+from bedside.ui.panels.rate_units import parse_decimal, typable
 from bedside.ui.panels.words import Rule, Words
+from bedside.ui.renewing import renew_with_look
 from bedside.ui.settings_age_example import AgeExample, AgeSpan
 from bedside.ui.settings_field import SettingsField
 from bedside.ui.settings_page import RefusalBox, SettingsPage
+from bedside.ui.spoken import marked_in
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import STATION_BED, SetAges
 from bedside.vitals.display import Ages
@@ -41,7 +43,7 @@ def _unit_s(name: str) -> float:
 
 
 def _as_typed(name: str, seconds: float) -> str:
-    return f"{seconds / _unit_s(name):g}"
+    return typable(seconds / _unit_s(name))
 
 
 class AgesPage(SettingsPage):
@@ -112,7 +114,9 @@ class AgesPage(SettingsPage):
         title, about = self._row_words(row.key)
         name = QVBoxLayout()
         name.addWidget(Words(theme, title, "body.bold", "text", wrap=True))
-        name.addWidget(Words(theme, about, "small", "text2", wrap=True))
+        said = Words(theme, "", "small", "text2", wrap=True)
+        renew_with_look(said, lambda words: words.setText(marked_in(about)))
+        name.addWidget(said)
         name.addStretch(1)
         place = QWidget()
         place.setLayout(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QButtonGroup
 
 from bedside.monitor.display_rules import SCREENS_PX_PER_MM, SWEEPS_MM_S
@@ -16,6 +17,7 @@ from bedside.ui.panels.words import Rule, Words
 from bedside.ui.settings_field import SettingsField
 from bedside.ui.settings_page import AppearanceWishes, Section, SettingsPage
 from bedside.ui.settings_ruler import Ruler
+from bedside.ui.spoken import brief
 from bedside.ui.theme import Theme
 
 _AT: Final = themes.layout("settings_display")
@@ -89,10 +91,8 @@ class DisplayPage(SettingsPage):
         group = QButtonGroup(self)
         flow = Flow(_AT.gap)
         for speed in SWEEPS_MM_S:
-            words = self.tr("{n} mm/s").format(n=f"{speed:g}")
-            key = PanelKey(self._theme, words, least=(_AT.speed_width, _AT.key_height))
+            key = PanelKey(self._theme, "", least=(_AT.speed_width, _AT.key_height))
             key.setCheckable(True)
-            key.setAccessibleName(self.tr("Sweep speed {words}").format(words=words))
             key.clicked.connect(self._speed_chosen)
             group.addButton(key)
             self.speed_keys[speed] = key
@@ -112,6 +112,12 @@ class DisplayPage(SettingsPage):
         (self._asked or self._length).refusal.say(sentence)
         self._show()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another decimal mark: all is said again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show()
+
     def _show(self) -> None:
         look = self._wishes.appearance
         calibrated = look.px_per_mm is not None
@@ -121,6 +127,9 @@ class DisplayPage(SettingsPage):
         self.again_key.setVisible(calibrated)
         self.undo_key.setVisible(bool(self._undo))
         for speed, key in self.speed_keys.items():
+            words = self.tr("{n} mm/s").format(n=brief(speed))
+            key.set_label(words)
+            key.setAccessibleName(self.tr("Sweep speed {words}").format(words=words))
             key.setChecked(speed == look.sweep_mm_s)
             key.setEnabled(calibrated)
         self._typed()
@@ -146,7 +155,7 @@ class DisplayPage(SettingsPage):
             self._says.setText(
                 self.tr("Calibrated: 1 mm is {px} px. At {speed} mm/s a wave runs {px_s} px/s.").format(
                     px=formats.plain(look.px_per_mm, 2),
-                    speed=f"{look.sweep_mm_s:g}",
+                    speed=brief(look.sweep_mm_s),
                     px_s=formats.plain(look.px_per_mm * look.sweep_mm_s, 0),
                 )
             )

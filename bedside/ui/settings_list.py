@@ -79,8 +79,9 @@ class PageKey(PaintedKey):
         room = rect.width() - _AT.words_x - _AT.right
         if self._state and rect.height() >= grown(_AT.row_low):
             top = middle - grown(_AT.two_up)
+            state = sketch.shortened(self._state, "small", room)
             sketch.text(_AT.words_x, top, self.text(), "body.bold", ink.words, room=room)
-            sketch.text(_AT.words_x, middle + grown(_AT.two_down), self._state, "small", ink.hint, room=room)
+            sketch.text(_AT.words_x, middle + grown(_AT.two_down), state, "small", ink.hint, room=room)
         else:
             base = middle + grown(_AT.one_down)
             sketch.text(_AT.words_x, base, self.text(), "body.bold", ink.words, room=room)

@@ -1,4 +1,4 @@
-"""Settings → Units: in which unit blood pressures are shown, with the same reading in both."""
+"""Settings → Units: in which unit blood pressures are shown, and what stands before the decimals of a number."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from bedside.ui import formats
 from bedside.ui import theme as themes
 from bedside.ui.painted_key import KeyInk, PaintedKey
 from bedside.ui.panels.flow import Flow
-from bedside.ui.panels.words import Words
+from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.words import Rule, Words
+from bedside.ui.renewing import renew_with_look
 from bedside.ui.settings_page import AppearanceWishes, Section, SettingsPage
 from bedside.ui.sketch import Sketch
+from bedside.ui.spoken import marked_in
 from bedside.ui.theme import Theme
-from bedside.vitals.display import PressureUnit
+from bedside.vitals.display import DecimalMark, PressureUnit
 
 _AT: Final = themes.layout("settings_units")
 _READING_MMHG: Final = (134.0, 83.0, 100.0)  # of the example
+_EXAMPLE: Final = "120.5"
 
 
 class UnitKey(PaintedKey):
@@ -28,7 +32,7 @@ class UnitKey(PaintedKey):
         super().__init__(theme, unit.value, parent=parent)
         self.unit = unit
         self.setCheckable(True)
-        self.setAccessibleDescription(self.reading)
+        renew_with_look(self, lambda key: key.setAccessibleDescription(key.reading))
 
     @property
     def reading(self) -> str:
@@ -77,6 +81,7 @@ class UnitsPage(SettingsPage):
         super().__init__(theme)
         self.set_head(self.tr("Units"), self.tr("for every screen of this station, at once"))
         self._wishes = wishes
+        self._asked: Section | None = None
         wishes.changed.connect(self._show)
         section = self._section = Section(
             theme, self.tr("Blood pressure is shown in"), self.tr("The same reading in both units:")
@@ -97,19 +102,64 @@ class UnitsPage(SettingsPage):
             "only written as 21.3 kPa. 1 kPa = 7.50062 mmHg; kPa are shown with one decimal. Alarms compare the "
             "recorded value, never the rounded one on the screen."
         )
-        self.body.addWidget(Words(theme, facts, "body", "text2", wrap=True))
+        said = Words(theme, "", "body", "text2", wrap=True)
+        renew_with_look(said, lambda words: words.setText(marked_in(facts)))
+        self.body.addWidget(said)
+        self.body.addWidget(Rule(theme))
+        self.body.addLayout(self._mark_section())
         self.body.addStretch(1)
         self._show()
 
+    def _mark_section(self) -> Section:
+        section = self._marks = Section(
+            self._theme,
+            self.tr("Decimal mark"),
+            self.tr(
+                "On every screen and printed page, live. Typed numbers are read with either mark. The record and "
+                "exported files always have a point."
+            ),
+        )
+        self.mark_keys: dict[DecimalMark, PanelKey] = {}
+        group = QButtonGroup(self)
+        flow = Flow(_AT.gap)
+        for mark, words in (
+            (DecimalMark.PLACE, self.tr("As this computer")),
+            (DecimalMark.POINT, _EXAMPLE),
+            (DecimalMark.COMMA, _EXAMPLE.replace(".", ",")),
+        ):
+            key = PanelKey(self._theme, words, least=(_AT.mark_width, _AT.mark_height))
+            key.setCheckable(True)
+            key.clicked.connect(self._mark_chosen)
+            group.addButton(key)
+            self.mark_keys[mark] = key
+            flow.addWidget(key)
+        self.mark_keys[DecimalMark.POINT].setAccessibleName(self.tr("Point: {n}").format(n=_EXAMPLE))
+        comma = self.tr("Comma: {n}").format(n=_EXAMPLE.replace(".", ","))
+        self.mark_keys[DecimalMark.COMMA].setAccessibleName(comma)
+        section.addLayout(flow)
+        return section.close_with_refusal()
+
     def show_refusal(self, sentence: str) -> None:
-        """Under the two keys."""
-        self._section.refusal.say(sentence)
+        """Under what was tapped last."""
+        (self._asked or self._section).refusal.say(sentence)
 
     def _show(self) -> None:
-        self.keys[self._wishes.appearance.pressure_unit].setChecked(True)
+        look = self._wishes.appearance
+        self.keys[look.pressure_unit].setChecked(True)
+        self.mark_keys[look.decimal_mark].setChecked(True)
+
+    def _ask(self, section: Section) -> None:
+        for each in (self._section, self._marks):
+            each.refusal.say("")
+        self._asked = section
 
     def _chosen(self) -> None:
         key = self.sender()
         if isinstance(key, UnitKey):
-            self._section.refusal.say("")
+            self._ask(self._section)
             self._wishes.wish(pressure_unit=key.unit)
+
+    def _mark_chosen(self) -> None:
+        chosen = next(mark for mark, key in self.mark_keys.items() if key is self.sender())
+        self._ask(self._marks)
+        self._wishes.wish(decimal_mark=chosen)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import StationUpdate
 from bedside.ui.sound_words import sound_words
+from bedside.ui.spoken import brief
 from bedside.vitals.display import Ages, Appearance
 
 
@@ -48,4 +49,4 @@ def calibration(look: Appearance) -> str:
     """Whether the screen is calibrated."""
     if look.px_per_mm is None:
         return _tr("not calibrated")
-    return _tr("calibrated, {speed} mm/s").format(speed=f"{look.sweep_mm_s:g}")
+    return _tr("calibrated, {speed} mm/s").format(speed=brief(look.sweep_mm_s))

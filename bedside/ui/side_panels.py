@@ -19,12 +19,6 @@ from bedside.ui.panels.entries import EntriesPanel
 from bedside.ui.panels.entry_edit import EntryPanel
 from bedside.ui.panels.event import EventPanel
 from bedside.ui.panels.handover import HandoverPanel
-from bedside.ui.panels.infusion_keys import (
-    pause_command,
-    resume_command,
-    stop_command,
-    turned_elsewhere,
-)
 from bedside.ui.panels.limits import LimitsPanel
 from bedside.ui.panels.next_steps import NextStepsPanel
 from bedside.ui.panels.nibp_history import NibpHistoryPanel
@@ -37,6 +31,7 @@ from bedside.ui.panels.patient import PatientPanel
 from bedside.ui.panels.plasma import PlasmaPanel
 from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.ratings import RatingsPanel
+from bedside.ui.panels.report import ReportPanel
 from bedside.ui.panels.self_test import SelfTestPanel
 from bedside.ui.panels.sound import SoundPanel
 from bedside.ui.panels.station_panel import StationPanel
@@ -49,13 +44,8 @@ __all__ = [
     "CloseWindowPanel",
     "Closing",
     "NotePanel",
-    "Panel",
+    "ReportPanel",
     "SelfTestPanel",
-    "StationPanel",
-    "pause_command",
-    "resume_command",
-    "stop_command",
-    "turned_elsewhere",
 ]
 
 PANELS: Final[Mapping[str, Callable[[Theme], Panel]]] = MappingProxyType(

@@ -10,18 +10,18 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.therapy.scale_file import SEDATION, scales
+from bedside.therapy.scale_file import scales
 from bedside.ui import formats
 from bedside.ui.entry_words import last_sedation
-from bedside.ui.held_text import held
+from bedside.ui.held_text import held, held_to
 from bedside.ui.other_numbers import OtherNumber, other_numbers
 from bedside.ui.painted import Painted
-from bedside.ui.sedation_words import number_words, of_words
+from bedside.ui.sedation_words import number_words, of_words, usual_scale
 from bedside.ui.sketch import RIGHT, Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
-from bedside.ui.tile_paint import paint_rows
+from bedside.ui.tile_paint import paint_rows, room_clear_of
 
-__all__ = ["SEDATION", "OtherTile", "Score", "ScoreTile"]
+__all__ = ["OtherTile", "Score", "ScoreTile"]
 
 _AT: Final = layout("small_tiles")
 _NARROW_TEXT_RATIO: Final = 1.2  # where the tile shares its row
@@ -40,7 +40,7 @@ class Score:
 
 
 class ScoreTile(Painted[Score]):
-    """MOAA/S of 5, or RASS where that was entered last, with its age."""
+    """The newest sedation score on its scale, with its age."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, _AT.score_width, _AT.score_height, Score(), parent)
@@ -50,7 +50,8 @@ class ScoreTile(Painted[Score]):
         """Take the newest score."""
         last = last_sedation(update)
         if last is None:
-            self.show_value(Score(age=self.tr("not entered yet"), of=self.tr("of 5")))
+            usual = usual_scale(update)
+            self.show_value(Score(age=self.tr("not entered yet"), scale=usual.title, of=of_words(usual)))
             return
         t, value, name = last
         ago = self.tr("{age} ago").format(age=formats.age(update.now - t))
@@ -74,20 +75,23 @@ class ScoreTile(Painted[Score]):
             sketch = held(sketch, _NARROW_TEXT_RATIO)
         shown = self._shown
         top = sketch.first(_AT.name_base, "title.small")
-        sketch.text(_AT.pad, top, shown.scale, "title.small", "text", room=width - 2 * _AT.pad)
-        number = sketch.width(shown.value, "num.md")
+        name = held_to(sketch, shown.scale, "title.small", width - 2 * _AT.pad)
+        name.text(_AT.pad, top, shown.scale, "title.small", "text", room=width - 2 * _AT.pad)
+        right, base = width - _AT.value_right, height - _AT.value_base
+        head = (min(_AT.pad + sketch.width(shown.scale, "title.small"), width - _AT.pad), top)
+        number = room_clear_of(sketch, shown.value, "num.md", right, base, head, right - _AT.pad)
+        number = min(number, sketch.width(shown.value, "num.md"))
         room = width - _AT.value_right - number - _AT.pad - _AT.value_gap
         age = shown.age
         if shown.value == formats.DASHES and sketch.width(age, "label") > room:
             age = self.tr("none yet")
         if sketch.width(age, "label") > room:  # too narrow: the age alone, under the score
-            base = height - _AT.score_bottom
-            sketch.text(_AT.pad, base, age, "small", "text2", room=width - 2 * _AT.pad)
+            sketch.text(_AT.pad, height - _AT.score_bottom, age, "small", "text2", room=width - 2 * _AT.pad)
         else:
             paint_rows(sketch, (shown.of, age), room, height)
         role = "text3" if shown.value == formats.DASHES else "text"
-        base = height - _AT.value_base
-        sketch.text(width - _AT.value_right, base, shown.value, "num.md", role, align=RIGHT)
+        px = sketch.fits(shown.value, "num.md", number)
+        sketch.text(right, base, shown.value, "num.md", role, align=RIGHT, px=px)
 
 
 class OtherTile(Painted[tuple[OtherNumber, ...]]):
@@ -117,6 +121,8 @@ class OtherTile(Painted[tuple[OtherNumber, ...]]):
     def paint(self, sketch: Sketch, rect: QRectF) -> None:
         """Paint one or two columns of up to three rows; what is old says how old instead of its unit."""
         tile_ground(sketch, rect)
+        if rect.width() < _AT.score_narrow:
+            sketch = held(sketch, 1.0)  # a name that is cut says less than a smaller one
         columns = self.columns(len(self._shown))
         wide = (rect.width() - 2 * _AT.others_pad - (columns - 1) * _AT.others_gap) / columns
         for n, number in enumerate(self._shown):
@@ -141,10 +147,14 @@ class OtherTile(Painted[tuple[OtherNumber, ...]]):
         ):
             beside = number.short_age  # an old number says how old before it says its unit
         unit = words.horizontalAdvance(beside) / sketch.scale + _AT.others_unit_gap
-        name = words.horizontalAdvance(number.name) / sketch.scale
-        start = max(x + wide * _AT.others_value / _HUNDREDTHS_PER_ONE, x + name + _AT.others_unit_gap)
+        called = number.name
+        place = wide * _AT.others_value / _HUNDREDTHS_PER_ONE
+        if words.horizontalAdvance(called) / sketch.scale + _AT.others_unit_gap > place:
+            called = number.brief
+        name = words.horizontalAdvance(called) / sketch.scale
+        start = max(x + place, x + name + _AT.others_unit_gap)
         start = max(x, min(start, x + wide - value - unit))
-        sketch.text(x, base, number.name, "label", "text2", px=small, room=start - x - _AT.others_unit_gap)
+        sketch.text(x, base, called, "label", "text2", px=small, room=start - x - _AT.others_unit_gap)
         end = start + sketch.text(start, base, number.value, "num.sm", number.role, px=large)
         end += _AT.others_unit_gap
         sketch.text(end, base, beside, "label", "text2", px=small, room=max(0.0, x + wide - end))

@@ -14,9 +14,13 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from bedside.vitals.display import DecimalMark
+
 _CONTEXT: Final = "Sentences"
 _PLACE: Final = re.compile(r"\{(\w+)\}")
-_DECIMAL: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+# A decimal number. Versions (1.2.3), addresses and what hangs on letters (v1.2, A4.7) are none; what somebody typed
+# stands in quotes and stays.
+_DECIMAL: Final = re.compile(r"“[^”]*”|(?<![\w.])([0-9]+)\.([0-9]+)(?!\w|\.[0-9])")
 _KEPT_COUNT: Final = 2048  # sentences: far more than a station says in a day
 _DEEPEST_COUNT: Final = 3  # sentences in sentences
 
@@ -105,10 +109,11 @@ def plural(context: str, one: str, many: str, n: int) -> str:
 _mark = "."
 
 
-def use_decimal_mark(locale: QLocale | None) -> None:
-    """Write decimals as this locale does; None: with a point, as the monitors beside the screen do."""
+def use_decimal_mark(chosen: DecimalMark) -> None:
+    """Write decimals like this from now on, on every screen of the program."""
     global _mark  # noqa: PLW0603 - one mark for the whole screen, as the language is
-    _mark = "." if locale is None else locale.decimalPoint()
+    comma = chosen is DecimalMark.COMMA or (chosen is DecimalMark.PLACE and QLocale().decimalPoint() == ",")
+    _mark = "," if comma else "."
 
 
 def marked(number: str) -> str:
@@ -118,7 +123,21 @@ def marked(number: str) -> str:
 
 def told(sentence: str) -> str:
     """A sentence of a lower layer, `spoken`, its decimals with the mark of the screen."""
-    return _DECIMAL.sub(_mark, spoken(sentence))
+    return marked_in(spoken(sentence))
+
+
+def marked_in(sentence: str) -> str:
+    """Words with numbers written with a point among them, these with the mark of the screen."""
+    return sentence if _mark == "." else _DECIMAL.sub(_in_mark, sentence)
+
+
+def _in_mark(found: re.Match[str]) -> str:
+    return found[0] if found[1] is None else f"{found[1]}{_mark}{found[2]}"
+
+
+def brief(value: float) -> str:
+    """A number with no more digits than it has: 45, 0.5, 6.25."""
+    return marked(f"{value:g}")
 
 
 def decimal(value: float, decimals: int = 0, *, thousands: str = "") -> str:

@@ -26,6 +26,7 @@ from bedside.ui.theme import Theme
 from bedside.ui.tile_slot import TileSlot, tile_scale
 from bedside.vitals.parameters import Parameter
 
+MOST_TILES: Final = 2  # are painted in one frame, where the others may wait for the next
 _FEW_BEDS: Final = 4  # so few have large tiles
 # Smaller than this, words would run into each other: the next smaller tile is used.
 _LEAST_SCALE: Final = 0.52
@@ -74,13 +75,15 @@ class StationScreen(Ground):
             self._beds = beds
             self._build()
         lit = flash.phase(now)
+        painted = 0
         for column, slots in zip(self._columns, self._slots, strict=True):
             views: list[WaveView | None] = []
             nows: list[float] = []
             shifts: list[float] = []
             for slot in slots:
                 update = updates[slot.bed]
-                if slot.news(update, now, lit):
+                if slot.news(update, now, lit, crowded=painted >= MOST_TILES):
+                    painted += 1
                     self._paint(column, slots, slot)
                 if slot.plot is not None:
                     views.append(update.waves.get(Parameter.PLETH))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import formats
-from bedside.ui.spoken import decimal, spoken
+from bedside.ui.spoken import decimal, told
 from bedside.vitals.sessions import Mode
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def strip_words(
     if state.fault:
         recording, detail, loud, icon = (
             _tr("Not recording"),
-            spoken(state.fault),
+            told(state.fault),
             True,
             "alert-outline",
         )
@@ -89,7 +89,7 @@ def strip_words(
         loud=loud,
         store=store,
         clock=formats.clock(station.utc),
-        notice=notice or (spoken(station.notices[-1]) if station.notices else ""),
+        notice=notice or (told(station.notices[-1]) if station.notices else ""),
         said=bool(notice),
     )
 

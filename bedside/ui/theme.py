@@ -19,13 +19,14 @@ from bedside import resources
 from bedside.errors import BrokenFileError
 from bedside.ui.fonts import families_of, register_fonts
 from bedside.ui.icons import Icons
+from bedside.ui.lately import Lately
 from bedside.vitals.display import Appearance, PressureUnit
 
 _log = logging.getLogger(__name__)
 
 DEFAULT: Final = "dark"
 QUIET_ROOM: Final = "quiet-room"  # not offered: the look of one page
-_MOST_KEPT_COUNT: Final = 1024  # widths of words, laid out and shortened words
+_NEWEST_COUNT: Final = 256  # of widths of words, laid out and shortened words
 _MEASURED: Final = "num.nibp16"  # token in whose size digits of fonts are compared
 _PALETTE: Final = {
     QPalette.ColorRole.Window: "bg",
@@ -110,9 +111,7 @@ class Theme:
         self._lengths = dict(lengths)
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._metrics: dict[tuple[str, int], QFontMetricsF] = {}
-        self._advances: dict[tuple[str, int, str], float] = {}
-        self._written: dict[tuple[str, int, str], tuple[QStaticText, float]] = {}
-        self._elided: dict[tuple[str, int, str, float], str] = {}
+        self._keep_words()
         self.icons = Icons(self.color, missing=_say)
 
     def become(self, other: Theme) -> None:
@@ -123,6 +122,7 @@ class Theme:
         """
         icons = self.icons
         self.__dict__.update(other.__dict__)
+        self._keep_words()
         self.icons = icons
         icons.forget(self.color)
 
@@ -186,13 +186,7 @@ class Theme:
 
     def advance(self, token: str, px: int, words: str) -> float:
         """Advance of some words in a token at a pixel size, px; kept, because screens say the same again and again."""
-        key = (token, px, words)
-        kept = self._advances.get(key)
-        if kept is None:
-            if len(self._advances) >= _MOST_KEPT_COUNT:
-                self._advances.clear()
-            kept = self._advances[key] = self.metrics(token, px).horizontalAdvance(words)
-        return kept
+        return self._advances[token, px, words]
 
     def written(self, token: str, px: int, words: str) -> tuple[QStaticText, float]:
         """Some words in a token at a pixel size, laid out for painting, and the ascent of their line, px; kept.
@@ -200,28 +194,32 @@ class Theme:
         Qt lays out a text at every drawText anew, and screens say the same again and again: a frame with many
         numbers costs a third less this way.
         """
-        key = (token, px, words)
-        kept = self._written.get(key)
-        if kept is None:
-            if len(self._written) >= _MOST_KEPT_COUNT:
-                self._written.clear()
-            text = QStaticText(words)
-            text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            text.prepare(font=self.font_px(token, px))
-            kept = self._written[key] = text, self.metrics(token, px).ascent()
-        return kept
+        return self._written[token, px, words]
 
     def elided(self, token: str, px: int, words: str, room: float) -> str:
         """The words as far as they fit into `room` px, with an ellipsis; kept as well."""
-        key = (token, px, words, room)
-        kept = self._elided.get(key)
-        if kept is None:
-            if len(self._elided) >= _MOST_KEPT_COUNT:
-                self._elided.clear()
-            measure = self.metrics(token, px)
-            kept = self._elided[key] = measure.elidedText(words, Qt.TextElideMode.ElideRight, room)
-        return kept
+        return self._elided[token, px, words, room]
+
+    def _keep_words(self) -> None:
+        self._advances = Lately(self._measure, _NEWEST_COUNT)
+        self._written = Lately(self._lay_out, _NEWEST_COUNT)
+        self._elided = Lately(self._shorten, _NEWEST_COUNT)
+
+    def _measure(self, key: tuple[str, int, str]) -> float:
+        token, px, words = key
+        return self.metrics(token, px).horizontalAdvance(words)
+
+    def _lay_out(self, key: tuple[str, int, str]) -> tuple[QStaticText, float]:
+        token, px, words = key
+        text = QStaticText(words)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        text.prepare(font=self.font_px(token, px))
+        return text, self.metrics(token, px).ascent()
+
+    def _shorten(self, key: tuple[str, int, str, float]) -> str:
+        token, px, words, room = key
+        return self.metrics(token, px).elidedText(words, Qt.TextElideMode.ElideRight, room)
 
 
 @cache

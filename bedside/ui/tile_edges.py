@@ -14,8 +14,23 @@ from bedside.ui.tile_state import TileLook
 _AT: Final = layout("tile_edges")
 
 
-def paint_ground(sketch: Sketch, rect: QRectF, look: TileLook, *, edge_scale: float = 1.0) -> None:
-    """Surface or alarm fill, then the edges that mean its priority."""
+def paint_ground(
+    sketch: Sketch,
+    rect: QRectF,
+    look: TileLook,
+    *,
+    edge_scale: float = 1.0,
+    number_bottom: float | None = None,
+) -> None:
+    """Surface or alarm fill, then the edges that mean its priority.
+
+    Args:
+        sketch: of the tile.
+        rect: of the tile.
+        look: of its number.
+        edge_scale: how wide its edge is against that of a tile of its own.
+        number_bottom: where the number's part ends, if more stands under it: the line of a Low lies there.
+    """
     radius = sketch.theme.length("radius_tile")
     tile_ground(sketch, rect, look.fill)
     if look.outer:
@@ -24,8 +39,12 @@ def paint_ground(sketch: Sketch, rect: QRectF, look: TileLook, *, edge_scale: fl
         if look.inner:
             inside = rect.adjusted(width, width, -width, -width)
             sketch.edge(inside, look.inner, 2.0, max(2.0, radius - width))
-    if look.low_line:
+    if not look.low_line:
+        return
+    if number_bottom is None:
         paint_low_line(sketch, rect, _AT.low_line_lift)
+    else:
+        paint_low_line(sketch, QRectF(rect.x(), rect.y(), rect.width(), number_bottom))
 
 
 def paint_cell_ground(

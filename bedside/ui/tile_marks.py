@@ -27,7 +27,10 @@ def marked(shown: TileLook, update: MonitorUpdate, parameter: Parameter) -> Tile
     if value is None:
         return shown
     near = None if shown.crossed else approaching(parameter, value, update.limits)
-    return replace(shown, approach=near, badge=badge(update, parameter, value))
+    against = badge(update, parameter, value)
+    if (near, against) == (shown.approach, shown.badge):  # as for most: a new look costs more than this
+        return shown
+    return replace(shown, approach=near, badge=against)
 
 
 def valid_value(update: MonitorUpdate, parameter: Parameter) -> float | None:

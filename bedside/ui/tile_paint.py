@@ -76,6 +76,35 @@ def paint_number(
     return advance
 
 
+def room_clear_of(
+    sketch: Sketch,
+    number: str,
+    token: str,
+    right: float,
+    baseline: float,
+    head: tuple[float, float],
+    room: float,
+) -> float:
+    """How wide a number may be that it does not run into the line of words over it, px at 100 %.
+
+    Args:
+        sketch: of the tile.
+        number: what is written, with its right edge at `right` and on `baseline`.
+        token: of the number.
+        right: right edge of the number.
+        baseline: of the number.
+        head: where the line of words ends, and its baseline.
+        room: what there would be without it.
+    """
+    px, (head_end, head_base) = sketch.fits(number, token, room), head
+    wide = sketch.theme.metrics(token, px).horizontalAdvance(number) / sketch.scale
+    high = px * _AT.digit_height / sketch.scale
+    under = baseline - head_base - _AT.number_clear
+    if right - wide >= head_end + _AT.number_clear or high <= under:
+        return room
+    return max(wide * under / high, wide * _AT.number_least)
+
+
 def paint_badge(sketch: Sketch, right: float, baseline: float, look: TileLook) -> float:
     """How far from the baseline, on a neutral ground, its right edge fixed; returns its width."""
     if not look.badge:

@@ -26,6 +26,7 @@ from bedside.ui.theme import Theme
 _AT: Final = themes.layout("tile_slot")
 REFRESH_S: Final = 0.1  # what is new in a bed is painted within this
 TICK_S: Final = 0.5  # where only time has passed
+_LOOKS_LATE: Final = 2  # so many `REFRESH_S` after the look before, words no longer wait for a calmer frame
 MOST_BEDS: Final = 16
 _LEAST_KEY_SCALE: Final = 0.5  # of the keys of an empty bed
 
@@ -82,22 +83,28 @@ class TileSlot(Pressable):
         """Paint again with the next frame, whatever it shows."""
         self._dirty = True
 
-    def news(self, update: MonitorUpdate, now: float, lit: tuple[bool, bool]) -> bool:
+    def news(
+        self, update: MonitorUpdate, now: float, lit: tuple[bool, bool], *, crowded: bool = False
+    ) -> bool:
         """Take an update at station time `now`; True when something of the tile must be painted (`pieces`).
 
         Words cost more than a wave: they are made at once for an alarm, within `REFRESH_S` for anything else that is
-        new, and where only time has passed twice a second, each bed at its own moment.
+        new, and where only time has passed twice a second, each bed at its own moment. In a `crowded` frame, which
+        has painted other tiles, they wait for the next one, but not longer than another `REFRESH_S`.
         """
         phase = self._phase
         if self._before is not None and not self._dirty:
             before = self._before.alarms
             same = update.alarms is before or update.alarms == before
-            if same and (lit == self._lit or not update.alarms) and int(now / TICK_S + phase) == self._turn:
+            if same and (lit == self._lit or not update.alarms):
                 look = int(now / REFRESH_S + phase)
-                if look == self._look:
-                    return False
-                self._look = look
-                if content(update) == self._content:
+                if int(now / TICK_S + phase) == self._turn:
+                    if look == self._look:
+                        return False
+                    if content(update) == self._content:
+                        self._look = look
+                        return False
+                if crowded and 0 <= look - self._look < _LOOKS_LATE:
                     return False
         self._turn, self._look = int(now / TICK_S + phase), int(now / REFRESH_S + phase)
         self._before, self._lit, self._content = update, lit, content(update)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import Age, MonitorUpdate, NumericState
 from bedside.ui import formats
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import spoken, told
 from bedside.vitals.alarms import (
     Activation,
     ActiveAlarm,
@@ -53,6 +53,7 @@ class TileLook:
     pinned: bool = False  # stays until acknowledged
     acknowledged: bool = False
     note: str = ""
+    brief_note: str = ""  # the part of it that must not be cut; "" = all of it
     words_role: str = "text2"  # name, limits and note: they must stay readable on the fill
     crossed: tuple[Direction, Priority] | None = None  # the limit that is crossed, drawn bold
     approach: Direction | None = None  # near that side's limit: outlined number and arrow (ALM-63)
@@ -161,6 +162,7 @@ def _with_alarm(base: TileLook, state: NumericState, alarm: ActiveAlarm, moment:
     ) or change.presence is Presence.LATCHED
     current = base.number_role == formats.role_of(state.parameter)  # a valid value, not a faded one
     note = base.note or _alarm_note(alarm, moment, latched=latched, acknowledged=acknowledged)
+    brief = "" if base.note else _brief_note(alarm, moment, latched=latched, acknowledged=acknowledged)
     word = formats.priority_word(change.priority)
     crossed = (change.direction, change.priority) if change.direction is not None else None
     # A pause holds the rhythm as well as the sound: steady in the look of the lit phase, never hidden.
@@ -208,6 +210,7 @@ def _with_alarm(base: TileLook, state: NumericState, alarm: ActiveAlarm, moment:
         pinned=pinned,
         acknowledged=acknowledged,
         note=note,
+        brief_note=brief,
         words_role=words_role,
         crossed=crossed,
     )
@@ -218,7 +221,7 @@ def _alarm_note(alarm: ActiveAlarm, moment: Moment, *, latched: bool, acknowledg
     if acknowledged and alarm.reminder_t is not None and alarm.reminder_t > moment.now:
         return _tr("reminder in {time}").format(time=formats.duration(alarm.reminder_t - moment.now))
     if change.parameter is None or change.worst is None or change.limit is None:
-        return spoken(change.words)
+        return told(change.words)
     worst = formats.number(change.worst, change.parameter, moment.unit)
     if latched and moment.started_utc is not None:
         when = formats.clock_at(moment.started_utc, _worst_t(change, moment.log), moment.now)
@@ -227,6 +230,15 @@ def _alarm_note(alarm: ActiveAlarm, moment: Moment, *, latched: bool, acknowledg
     if change.direction is Direction.HIGH:
         extreme = _tr("highest {value} · limit {limit}")
     return extreme.format(value=worst, limit=formats.number(change.limit, change.parameter, moment.unit))
+
+
+def _brief_note(alarm: ActiveAlarm, moment: Moment, *, latched: bool, acknowledged: bool) -> str:
+    """What must not be cut of the note of an alarm that was there: the worst value."""
+    change = alarm.change
+    if acknowledged or not latched or change.parameter is None or change.worst is None:
+        return ""
+    worst = formats.number(change.worst, change.parameter, moment.unit)
+    return _tr("reached {value}").format(value=worst)
 
 
 def _worst_t(change: AlarmChange, log: tuple[AlarmChange, ...]) -> float:

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from bedside.alarms.profiles import ProfileShelf
 from bedside.clock import Clock
 from bedside.errors import RefusedError, UserFacingError
 from bedside.monitor.patient_book import NOT_RECORDING
 from bedside.monitor.services import Services
 from bedside.settings import profiles_path
-from bedside.ui.course.course_desk import CourseDesk
-from bedside.ui.device_desk import DeviceDesk
 from bedside.ui.main_window import MainWindow
-from bedside.ui.profile_desk import ProfileDesk
-from bedside.ui.replay_desk import ReplayDesk
 from bedside.ui.session.drafts import NoteDrafts
 
 if TYPE_CHECKING:
     from bedside.ui.bed_screen import BedScreen
+    from bedside.ui.course.course_desk import CourseDesk
+    from bedside.ui.device_desk import DeviceDesk
     from bedside.ui.kept_drafts import KeptDrafts
+    from bedside.ui.profile_desk import ProfileDesk
     from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
+    from bedside.ui.replay_desk import ReplayDesk
     from bedside.ui.session.session_desk import SessionDesk
     from bedside.ui.session.session_page import SessionPage
     from bedside.vitals.records import StationEvent
@@ -83,6 +82,8 @@ class WindowDesks(QObject):
         from bedside.ui.chart_record import ChartRecord  # noqa: PLC0415 - window first, charts after
 
         ChartRecord(self._services.past, screen.chart)
+        if self._services.library is not None:
+            self._window.desk.use_store(self._services.library.path)
         screen.session_made.connect(self._know_patients)
         if self._drafts is not None:
             self._window.desk.use_notes(NoteDrafts(self._drafts))
@@ -114,11 +115,16 @@ class WindowDesks(QObject):
             self._show_profiles()
 
     def _show_devices(self) -> None:
+        from bedside.ui.device_desk import DeviceDesk  # noqa: PLC0415 - with the screen
+
         if self._devices is None:
             self._devices = DeviceDesk(self._window.devices, self._services, self._clock)
         self._devices.list_ports()
 
     def _show_profiles(self) -> None:
+        from bedside.alarms.profiles import ProfileShelf  # noqa: PLC0415 - with the screen
+        from bedside.ui.profile_desk import ProfileDesk  # noqa: PLC0415
+
         if self._profiles is None:
             self._window.settings.page_made.connect(self._serve_page)
             shelf = ProfileShelf(profiles_path())
@@ -159,6 +165,9 @@ class WindowDesks(QObject):
         return library.station_events_of(kinds, most)
 
     def _show_review(self) -> None:
+        from bedside.ui.course.course_desk import CourseDesk  # noqa: PLC0415 - with the screen
+        from bedside.ui.replay_desk import ReplayDesk  # noqa: PLC0415
+
         review = self._window.review
         library = self._services.library
         if library is None:
@@ -172,6 +181,7 @@ class WindowDesks(QObject):
                 profile_of=self._services.profile_of,
                 clock=self._clock,
             )
+            review.page.events.offer_report(library.path)
         if self._courses is None:
             self._courses = CourseDesk(
                 review,

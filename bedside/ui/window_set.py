@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 
 from bedside.ui.extent import NOMINAL
 from bedside.ui.main_window import MainWindow
+from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
 from bedside.ui.window_places import Stand, beside, displays, place_of, stand, tell
 from bedside.vitals.commands import STATION_BED
@@ -62,6 +63,7 @@ class WindowSet(QObject):
         super().__init__()
         self._theme = theme
         self._appearance = appearance
+        use_decimal_mark((appearance or Appearance()).decimal_mark)
         self._kiosk = kiosk
         self._remembers = remembers
         self._windows: list[MainWindow] = []
@@ -204,6 +206,7 @@ class WindowSet(QObject):
         from bedside.ui.appearance import apply  # noqa: PLC0415 - hardly ever needed
 
         self._appearance = appearance
+        use_decimal_mark(appearance.decimal_mark)
         for window in self._windows:
             apply(window, self._theme, appearance)
 

@@ -124,6 +124,7 @@ class RecordTreatment(Command):
     witness: str = ""
     text: str = ""
     observed_t: float | None = None  # session time, s; None = now
+    ended_t: float | None = None  # session time, s; None = goes on, or has no length
     replaces: int | None = None
 
 

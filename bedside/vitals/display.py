@@ -16,6 +16,14 @@ class PressureUnit(StrEnum):
     KPA = "kPa"
 
 
+class DecimalMark(StrEnum):
+    """What stands before the decimals of a number on the screens. Record and exported files have a point."""
+
+    PLACE = "place"  # as this computer writes numbers
+    POINT = "point"
+    COMMA = "comma"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appearance:
     """The look of every window of this station."""
@@ -24,6 +32,7 @@ class Appearance:
     text_scale: float = 1.0  # 1.0 … 2.0
     reduced_motion: bool = False  # panels appear at once
     pressure_unit: PressureUnit = PressureUnit.MMHG
+    decimal_mark: DecimalMark = DecimalMark.PLACE
     px_per_mm: float | None = None  # logical px per mm of the calibrated screen; None: not calibrated
     sweep_mm_s: float = 25.0  # sweep speed where the screen is calibrated, mm/s
 

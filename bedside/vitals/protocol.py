@@ -142,9 +142,13 @@ class Protocol:
     ratings_until_dissociation: int = 1  # in recovery: no longer due once it is this low
     baseline_readings: int = 2
     baseline_apart_s: float = 120.0
+    baseline_continuous_min: float = (
+        5.0  # SpO2 and pulse before the infusion, and the window of their medians
+    )
     back_to_baseline_min: float = 10.0  # vitals that stay back for so long count as back
     orthostatic_drop_mmhg: float = 20.0  # systolic, standing against lying
     scales_before: tuple[str, ...] = ()
+    sedation: str = "moaas"  # scale of how awake somebody is: "moaas", "rass" or "ramsay"
     start_limits: StartLimits = field(default_factory=StartLimits)
     cautions: DoseCautions = field(default_factory=DoseCautions)
     screening: tuple[GateItem, ...] = ()

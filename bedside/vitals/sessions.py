@@ -60,3 +60,8 @@ class Actor:
 PROGRAM = Actor(name="bedside", role=Role.PROGRAM, verified=True)
 THE_PATIENT = Actor(name="the patient", role=Role.PATIENT)
 UNNAMED = Actor(name="not signed in", role=Role.NURSE)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two typed names are one person's, however they are spaced and written."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

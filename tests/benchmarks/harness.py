@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -23,6 +24,7 @@ from bedside.monitor.sound_port import SoundPort
 from bedside.settings import Settings
 from bedside.ui import theme
 from bedside.ui.clinic_screen import ClinicScreen
+from bedside.ui.later import missing
 from bedside.ui.main_window import MainWindow
 from bedside.ui.tidying import Tidying
 from bedside.vitals.station_commands import AttachDevice
@@ -52,6 +54,8 @@ class Clinic:
         self.window.resize(*size)
         self.window.show()
         self.screen = ClinicScreen(self.window, self.services, self.clock)
+        for name in missing():  # as the program does in its first half minute
+            import_module(name)
         self._tidying.settle()
 
     def run(self, seconds: float) -> None:

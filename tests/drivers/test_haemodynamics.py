@@ -8,7 +8,7 @@ from statistics import fmean, pstdev
 import pytest
 
 from drivers.chance import Drift, source
-from drivers.circulation import PRESSURE_SD, Circulation
+from drivers.circulation import Circulation
 from drivers.effects import Baseline, Effect
 from drivers.haemodynamics import (
     DIA_SHARE,
@@ -122,7 +122,7 @@ def test_diastolic_pressure_and_pulse_follow_in_their_shares() -> None:
 def test_resting_pressure_wanders_by_four_mmhg() -> None:
     one = Circulation(3, [], Baseline())
     values = [one.pressures(float(t))[0] for t in range(0, 40_000, 7)]
-    assert pstdev(values) == pytest.approx(PRESSURE_SD, abs=0.3)
+    assert pstdev(values) == pytest.approx(4.0, abs=0.3)
     assert fmean(values) == pytest.approx(122.0, abs=0.5)
     drift = Drift(source(1, "a test"))
     assert pstdev([drift.at(float(t)) for t in range(0, 40_000, 7)]) == pytest.approx(1.0, abs=0.05)

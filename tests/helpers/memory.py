@@ -59,6 +59,7 @@ def of_what_is_new() -> Iterator[None]:
 def look(hour: float, updates: list[MonitorUpdate]) -> Memory:
     """Look now, when everything that can be freed has been."""
     gc.collect()
+    rss_mb = _rss_mb()  # before this look itself needs any
     timeline = _timeline(updates)
     kinds: Counter[str] = Counter()
     for each in gc.get_objects():
@@ -66,7 +67,7 @@ def look(hour: float, updates: list[MonitorUpdate]) -> Memory:
             kinds[sys.intern(f"{type(each).__module__}.{type(each).__qualname__}")] += 1
     return Memory(
         hour=hour,
-        rss_mb=_rss_mb(),
+        rss_mb=rss_mb,
         objects=sum(kinds.values()),
         timeline=len(timeline),
         kinds=dict(kinds),

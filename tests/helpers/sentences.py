@@ -13,10 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "bedside" / "ui" / "spoken_list.py"
-FOLDERS = ("alarms", "link", "monitor", "replay", "simulation", "store", "therapy", "vitals")
+FOLDERS = ("alarms", "export/report", "link", "monitor", "replay", "simulation", "store", "therapy", "vitals")
 ALONE = (
     *("bedside/registry.py", "bedside/settings.py", "bedside/resources.py"),
-    *("bedside/shelf.py", "bedside/site_files.py"),
+    *("bedside/shelf.py", "bedside/site_files.py", "bedside/export/intended_use.py"),
     *("bedside/ui/loudspeaker.py", "bedside/ui/sound.py", "bedside/ui/sound_player.py"),
 )
 # Bugs and what is written for the log are read by whoever mends the program.
@@ -40,11 +40,17 @@ NOT_FOR_PEOPLE = frozenset(
     }
 )
 # Words that stand alone, so that nothing in the code tells them from a name or a key.
-SINGLE = ("adult", "artefact", "cancelled", "child", "neonate", "searching")
+SINGLE = (
+    *("adult", "artefact", "cancelled", "child", "neonate", "searching"),
+    *("Screening", "Baseline", "Infusion", "Recovery", "Discharge", "Ratings", "ratings"),
+    *("mild", "moderate", "severe", "female", "male", "actual", "ideal", "bedside"),
+)
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _SQL = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA|VACUUM|FROM|CONFLICT|JOIN|WHERE)\b|^number, "
 )
+
+_MARKUP = re.compile(r'</?[a-z]+[ >]|[a-z-]+="|^<!')
 
 _HEAD = '''\
 """Every sentence that lower layers write for a person, for translation. Made by `python -m tests.helpers.sentences`."""
@@ -89,6 +95,7 @@ def _reads_as_words(words: str) -> bool:
         " " in fixed.strip()
         and len(_WORDS.findall(fixed)) >= 2
         and not _SQL.search(words)
+        and not _MARKUP.search(words)
         and "\n" not in words
     )
 
@@ -99,6 +106,8 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name == "tr" and node.args:
+            self._said(node.args[0])
         if name not in NOT_FOR_PEOPLE:
             self.generic_visit(node)
 
@@ -114,6 +123,11 @@ class _Finder(ast.NodeVisitor):
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         self._take(node)
+
+    def _said(self, node: ast.AST) -> None:
+        """What goes through `tr` is for people, a word that stands alone too."""
+        if words := _template(node):
+            self.found.append(words)
 
     def _take(self, node: ast.AST) -> None:
         words = _template(node)

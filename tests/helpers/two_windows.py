@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from bedside.clock import SystemClock
+from bedside.clock import Clock, SystemClock
 from bedside.composition import build
 from bedside.monitor.services import Services
 from bedside.monitor.updates import MonitorUpdate
@@ -150,13 +150,21 @@ class Ward:
 
 
 @contextmanager
-def ward_in(qtbot: QtBot, look: Theme, store: Path, *, size: tuple[int, int] = (1366, 768)) -> Iterator[Ward]:
-    """A running station on a record, shown by two windows."""
-    services = build(store, remembered=False)
+def ward_in(
+    qtbot: QtBot,
+    look: Theme,
+    store: Path,
+    *,
+    size: tuple[int, int] = (1366, 768),
+    clock: Clock | None = None,
+) -> Iterator[Ward]:
+    """A running station on a record, shown by two windows. `clock`: None = the machine's."""
+    clock = clock or SystemClock()
+    services = build(store, clock=clock, remembered=False)
     windows = WindowSet(look, remembers=False)
     windows.make(size=size)
     windows.make(size=size)
-    screen = ClinicScreen(windows.main, services, SystemClock(), windows)
+    screen = ClinicScreen(windows.main, services, clock, windows)
     try:
         yield Ward(qtbot, look, services, screen)
     finally:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import re
 import resource
 import signal
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bedside import paced_clock
+from bedside.cli.parser import parser
+from bedside.cli.rehearse_session import TOO_SLOW, run_rehearse
+from bedside.clock import Clock
+from bedside.composition import build
+from bedside.monitor.services import Services
+from bedside.monitor.updates import MonitorUpdate
 from bedside.resources import path as shipped
 from tests.helpers.processes import BEDSIDE, Ended, Home
 
@@ -100,6 +110,36 @@ def test_a_record_that_breaks_off_is_never_as_it_should_be(tmp_path: Path) -> No
     assert ran.code == 1, ran.out
     assert "All is as it should be." not in ran.out
     assert "NOT AS IT SHOULD BE: The record" in ran.out
+
+
+def test_a_computer_that_is_too_slow_gives_no_verdict_and_never_a_wrong_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("nobody watched for")
+    monkeypatch.setenv("BEDSIDE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(paced_clock, "PATIENCE_S", 0.3)
+    stood: list[float] = []
+
+    def stand(update: MonitorUpdate) -> None:
+        if update.session is not None and update.now > 40.0 and not stood:
+            stood.append(update.now)
+            time.sleep(1.5)  # the station gets no turn, and everything else goes on
+
+    def slow(store: Path, clock: Clock) -> Services:
+        services = build(store, clock=clock, remembered=False)
+        services.station.on_bed = stand
+        return services
+
+    out = io.StringIO()
+    text = INFUSION.replace("7000", "120")
+    words = ["rehearse", "--script", str(script(tmp_path, text)), "--speed", "60"]
+    code = run_rehearse(parser().parse_args(words), out, slow)
+    assert stood
+    assert code == TOO_SLOW == 3, out.getvalue()
+    told = [line for line in out.getvalue().splitlines() if line.startswith("NO VERDICT")]
+    assert told and "this computer was too slow" in told[0]
+    assert "NOT AS IT SHOULD BE" not in out.getvalue()
+    assert "All is as it should be." not in out.getvalue()
 
 
 def test_it_follows_the_protocol_of_the_site_that_its_script_names(tmp_path: Path) -> None:

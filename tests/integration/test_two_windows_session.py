@@ -136,7 +136,7 @@ def test_who_saves_an_outdated_record_changes_neither_it_nor_the_session(ward: W
     assert newest is not None
     heavier = replace(newest, weight_kg=80.0, weight_used_kg=80.0)
     station = ward.services.station
-    station.submit(SavePatient(bed=0, actor=TOMAS, patient=heavier))
+    station.submit(SavePatient(bed=0, actor=TOMAS, patient=heavier, reason="weighed again"))
     station.submit(IdentifyPatient(bed=BED, actor=TOMAS, patient=replace(heavier, version=2)))
     pressed._save()
     ward.until(lambda: bool(pressed.said))

@@ -12,23 +12,27 @@ from PySide6.QtCore import QLocale, Qt
 from pytestqt.qtbot import QtBot
 
 import bedside.ui
+from bedside.therapy.protocol_file import default_protocol
 from bedside.ui.course.call_fields import whole
 from bedside.ui.panels.bolus import BolusPanel
 from bedside.ui.panels.entry_fields import fields_of, typed_value
 from bedside.ui.panels.keypad import Keypad
+from bedside.ui.panels.limit_editor import LimitEditor
 from bedside.ui.panels.observation import ObservationPanel
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.patient import PatientPanel
 from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.rate_units import parse_decimal, typable
 from bedside.ui.panels.vial import VialsPanel
-from bedside.ui.protocols.draft import number_or_text
+from bedside.ui.protocols.draft import ProtocolDraft, number_or_text
 from bedside.ui.protocols.draft import shown as shown_in_protocol
 from bedside.ui.session import patient_draft, plan_draft
 from bedside.ui.spoken import told, use_decimal_mark
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import AccountVial, EnterRespiration, GiveBolus
 from bedside.vitals.commands import ChangeRate, NamePatient, StartInfusion
+from bedside.vitals.display import DecimalMark
+from bedside.vitals.parameters import Parameter
 from tests.helpers.hosting import host
 from tests.helpers.screening import MARTA
 from tests.helpers.story import BED, NURSE, story
@@ -41,9 +45,9 @@ def somewhere(request: pytest.FixtureRequest) -> Iterator[QLocale]:
     """The screen writes numbers as this place does."""
     before, locale = QLocale(), QLocale(request.param)
     QLocale.setDefault(locale)
-    use_decimal_mark(locale)
+    use_decimal_mark(DecimalMark.PLACE)
     yield locale
-    use_decimal_mark(None)
+    use_decimal_mark(DecimalMark.POINT)
     QLocale.setDefault(before)
 
 
@@ -186,6 +190,29 @@ def test_numbers_of_a_protocol_and_what_could_be_two_numbers_is_no_number(
         assert number_or_text(typed) == typed
 
 
+def test_a_limit_an_age_and_a_protocol_come_back_as_they_are_shown(
+    qtbot: QtBot, look: Theme, somewhere: QLocale
+) -> None:
+    editor = LimitEditor(look)
+    host(qtbot, editor, 784, 100)
+    put: list[object] = []
+    editor.put.connect(put.append)
+    for value in (0.5, 36.25, 101.0):
+        editor.show_limit((Parameter.SPO2, "med_low"), value, None, known=False)
+        assert editor.edit.text() == typable(value)
+        editor.edit.textEdited.emit(editor.edit.text())
+    assert put == [0.5, 36.25, 101.0]
+
+
+def test_what_goes_into_the_record_has_a_point(somewhere: QLocale) -> None:
+    draft = ProtocolDraft(default_protocol("mood"))
+    draft.put("minutes", 42.5)
+    assert ("minutes", "40", "42.5") in [
+        (place, before.removesuffix(".0"), after) for place, before, after in draft.changes("{:g}".format)
+    ]
+    assert draft.changes()[0][2] == f"42{somewhere.decimalPoint()}5"
+
+
 def test_totals_are_whole_numbers_and_a_decimal_is_none(somewhere: QLocale, mark: str) -> None:
     assert whole(" 12 ") == 12
     assert whole(f"12{mark}0") is None and whole("-3") is None
@@ -210,6 +237,18 @@ def test_sentences_with_numbers_have_the_mark_of_the_place_and_keep_their_full_s
     point = somewhere.decimalPoint()
     said = told("The rate is rounded: 52.33 mL/h for 40 min give 34.89 mg.")
     assert said == f"The rate is rounded: 52{point}33 mL/h for 40 min give 34{point}89 mg."
+
+
+def test_one_writer_serves_every_number_of_the_screens() -> None:
+    """Decimals are written by `spoken` alone: whoever formats one by hand has a point in every place."""
+    by_hand = re.compile(r"\{[^{}:]+:(,?\.[1-9]f|g)\}")
+    found = [
+        f"{path.relative_to(UI)}:{n}"
+        for path in sorted(UI.rglob("*.py"))
+        for n, line in enumerate(path.read_text().splitlines(), 1)
+        if by_hand.search(line) and path.name != "spoken.py" and "marked(" not in line
+    ]
+    assert found == []
 
 
 def test_one_reader_serves_every_field_of_the_screens() -> None:

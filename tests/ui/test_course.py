@@ -254,6 +254,8 @@ def test_a_call_is_written_down_by_key_and_stands_in_the_course(make: Make, qtbo
     qtbot.keyClicks(form.ratings["pain"].keys[1], "0")
     qtbot.keyClicks(form.totals["phq9"].edit, "6")
     qtbot.keyClicks(form.sleep.edit, "through the night")
+    qtbot.keyClicks(form.functioning.edit, "back at work")
+    qtbot.keyClicks(form.side_effects.edit, "none")
     qtbot.keyClicks(form.next_visit.edit, "9.12. 10:00")
     qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.settled()
@@ -271,11 +273,13 @@ def test_a_call_is_written_down_by_key_and_stands_in_the_course(make: Make, qtbo
         "2026-12-09 10:00",
         NOW.isoformat(),
     )
+    assert (said.functioning, said.side_effects) == ("back at work", "none")
     assert not page.form_open
     desk.until(
         lambda: page.outcome.trend is not None and page.outcome.trend.last == 6, "the course was renewed"
     )
     assert "through the night" in page.calls.list.row_words()[0]
+    assert "back at work" in page.calls.list.row_words()[0]
     assert form.sleep.text() == ""
 
 
@@ -413,6 +417,12 @@ def test_a_session_moves_only_with_a_reason_and_its_trace_is_shown(make: Make, q
     words = "Session 1 was under Reyes, Marta until 28 Nov, moved by A. Moreno: two patients were mixed up."
     desk.until(lambda: page.table.notes.text() == words, "the trace is shown")
     assert page.data is not None and page.data.patient.id == OTHER
+    report = report_of(page.data, PressureUnit.MMHG, now=NOW, actor="A. Moreno")
+    printed = " ".join(
+        (report.name, report.details, *(f"{line.label} {line.words}" for line in report.lines))
+    )
+    assert "Session 1 was under another patient until 28 Nov" in printed
+    assert "Reyes" not in printed, "the paper of one patient names no other"
 
 
 def test_a_session_is_not_filed_under_the_patient_it_has(make: Make) -> None:
@@ -489,7 +499,7 @@ def test_an_emergency_start_stands_in_the_report_in_red_under_its_session(make: 
     assert first.facts is not None
     by = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
     allowed = Override(by=by, reason="severe crisis", t=60.0)
-    emergency = replace(first, facts=replace(first.facts, emergency=allowed))
+    emergency = replace(first, facts=replace(first.facts, emergency=allowed, emergencies=(allowed,)))
     changed = replace(data, sessions=(emergency, *data.sessions[1:]))
 
     def red(report: Report) -> int:

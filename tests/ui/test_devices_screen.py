@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from bedside import registry
@@ -332,6 +332,8 @@ def test_the_device_of_a_bed_taken_with_one_tap_is_followed(screen: DevicesScree
     assert commands == [
         AttachDevice(bed=6, actor=NURSE, driver="contec_5byte", port="COM9", line="19200 8O1")
     ]
+    focus = QApplication.focusWidget()
+    assert focus is not None and screen.list.isAncestorOf(focus), "where Use it was comes Detach"
     screen.show_update(station_of(*ward(), now=NOW + 1))
     new = replace(ward()[2], device="contec_5byte@COM9", port="COM9", bed=6)
     screen.show_update(station_of(*ward(), new, now=NOW + 2))

@@ -42,7 +42,7 @@ def test_rows_are_soonest_first_bold_from_a_minute_and_overdue_in_words() -> Non
     assert [(row.words, row.time, row.soon) for row in rows] == [
         ("NIBP overdue by", "1:01", True),
         ("Ratings due in", "0:40", True),
-        ("RR and MOAA/S in", "6:48", False),
+        ("RR and sedation in", "6:48", False),
     ]
     assert due_rows(due(61.0))[0].soon is False
     assert due_rows(due(60.0))[0].soon is True

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.alarms.profile_file import default_profile
+from bedside.export.intended_use import INTENDED_USE
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import theme as themes
 from bedside.ui.first_start_list import StepRow
 from bedside.ui.first_start_steps import StepState, counted, limits_in_force, ports_of, ports_title, steps_of
-from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.main_window import MainWindow
 from bedside.ui.theme import Theme
 from bedside.vitals.devices import DeviceRow, LinkCounters, LinkState, PortSearch, SearchState

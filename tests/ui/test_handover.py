@@ -6,16 +6,18 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
+from bedside.export.intended_use import INTENDED_USE
+from bedside.monitor.trends import Trend
 from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.ui.handover_card import handover_card
 from bedside.ui.handover_page import page_groups, pdf_of, save_pdf
-from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.panels import handover
 from bedside.ui.panels.handover import HandoverPanel
 from bedside.ui.paper import NotPrintedError
@@ -289,3 +291,31 @@ def test_a_bed_without_a_session_has_nothing_to_hand_over(qtbot: QtBot, look: Th
 )
 def test_the_dose_says_when_it_ends_or_by_how_much_it_is_over(clock: str, said: str) -> None:
     assert card(story(clock)).dose.stops == said
+
+
+@pytest.mark.parametrize(
+    ("spo2", "pr", "arrows"), [(97.0, 76.0, "→→"), (95.0, 81.0, "↓↑"), (99.0, 71.0, "↑↓"), (96.0, 80.0, "→→")]
+)
+def test_an_arrow_says_where_a_number_went_in_ten_minutes_and_the_page_what_it_was(
+    spo2: float, pr: float, arrows: str
+) -> None:
+    update = measured(measured(story("10:28:12"), Parameter.SPO2, spo2), Parameter.PR, pr)
+    times = np.arange(0.0, update.now)
+    was = {Parameter.SPO2: 97.0, Parameter.PR: 76.0}
+    trends = {key: Trend.of(times, np.full(len(times), value)).view() for key, value in was.items()}
+    told = card(replace(update, trends=trends))
+    assert [value.turn for value in told.now[:2]] == list(arrows)
+    assert told.now[0].age_and_turn == f"now {arrows[0]}"
+    assert told.now[1].age_and_before == f"now, {arrows[1]} from 76"
+    assert told.now[1].heard.endswith("was 76")
+
+
+def test_a_cuff_reading_is_held_against_the_one_before_it_and_no_arrow_stands_without_one() -> None:
+    update = story("10:28:12")
+    nibp = update.nibp
+    assert nibp is not None and nibp.last is not None and nibp.last.sys is not None
+    before = replace(nibp.last, t=nibp.last.t - 300.0, sys=nibp.last.sys - 10.0, dia=72.0)
+    told = card(replace(update, determinations=(before, nibp.last)))
+    assert told.now[2].age_and_before.endswith(f", ↑ from {before.sys:.0f}/72")
+    first = card(replace(update, determinations=(nibp.last,), trends={}))
+    assert [value.turn for value in first.now] == [""] * len(first.now)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from bedside.monitor.pump_beside import counted_ml
 from bedside.monitor.trends import Trend
 from bedside.monitor.updates import MonitorUpdate
+from bedside.ui.bed_header_words import time_words
 from bedside.ui.session.infusion_facts import infusion_facts
 from bedside.ui.session.phase_form import PhaseForm
 from bedside.ui.theme import Theme
@@ -46,12 +47,27 @@ def test_dose_share_volume_time_and_where_the_rate_leads_stand_on_the_page_of_th
     assert {words: shown[words] for words in expected} == expected
 
 
+def seconds(duration: str) -> int:
+    minutes, rest = duration.split(":")
+    return 60 * int(minutes) + int(rest)
+
+
+@pytest.mark.parametrize("part", [0.0, 0.1, 0.25, 1 / 3, 0.5, 0.9, 0.999])
+def test_time_that_went_by_and_time_that_is_left_make_the_plan_at_every_moment(part: float) -> None:
+    update = story("10:28:12")
+    update = replace(update, now=update.now + part)
+    header = time_words(update)
+    assert seconds(header.elapsed) + seconds(header.remaining) == 40 * 60
+    told = found(update)["Time"]
+    assert told == f"{header.elapsed} of 40:00, {header.remaining} remaining"
+
+
 def test_a_pause_says_that_nothing_is_given_and_a_stop_ends_every_line() -> None:
     paused = later(story("10:28:12"), 1.0, PauseInfusion(bed=BED, actor=NURSE))
     assert found(paused)["Planned dose, at this rate"] == "paused: nothing is given"
     assert found(paused)["Time"].endswith(", paused")
     stopped = later(paused, 60.0, StopInfusion(bed=BED, actor=NURSE))
-    assert all(fact.done for fact in infusion_facts(stopped))
+    assert all(fact.done for fact in infusion_facts(stopped) if fact.done is not None)
     assert "Planned dose, at this rate" not in found(stopped)
 
 

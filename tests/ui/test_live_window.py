@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from bedside.export.intended_use import INTENDED_USE
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import theme
 from bedside.ui.extent import bed_places, extent_of, grid_of
 from bedside.ui.fault_page import FaultPage
-from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.main_window import MainWindow
 from bedside.ui.side_panels import Closing
 from bedside.ui.theme import Theme

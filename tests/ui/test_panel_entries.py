@@ -292,3 +292,22 @@ def test_letters_find_events_and_treatments_by_any_word_of_their_name(qtbot: QtB
         ("midazolam", None),
     ]
     assert "Other" in panel.search.none.text()
+
+
+@pytest.mark.req("DOSE-02")
+def test_a_corrected_strength_says_before_saving_what_it_makes_of_the_doses(
+    qtbot: QtBot, look: Theme
+) -> None:
+    update = story("10:28:12")
+    (start,) = [entry for entry in update.entries if isinstance(entry.command, StartInfusion)]
+    panel, commands = edited(qtbot, look, update, start.number)
+    assert "Nothing is changed yet." in panel._missing.text()
+    panel.fields["concentration_mg_ml"].edit.setText("2")
+    assert panel._missing.text() == (
+        "Given until now: 39.2 mg, no longer 19.6 mg. The pump goes on at 55 mL/h: 110 mg/h, no longer 55 mg/h. "
+        "The plan stays 35 mg."
+    )
+    assert commands == []
+    panel.save_key.click()
+    assert isinstance(commands[0], StartInfusion)
+    assert (commands[0].concentration_mg_ml, commands[0].rate_ml_h) == (2.0, 45.0)

@@ -1,4 +1,4 @@
-"""What a nurse observes: MOAA/S or RASS by tap or digit, and breaths counted or typed (PLAN-04)."""
+"""What a nurse observes: MOAA/S, RASS or Ramsay by tap or digit, and breaths counted or typed (PLAN-04)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.care import Care
+from bedside.therapy.protocol_file import default_protocol
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scale_rules import sedation_is_deep
 from bedside.ui.entry_words import last_rating
+from bedside.ui.formats import DASHES
 from bedside.ui.panels.breaths import Breaths
 from bedside.ui.panels.observation import ObservationPanel
 from bedside.ui.sedation_words import OFFERED
+from bedside.ui.session.baseline_facts import lines_of
+from bedside.ui.small_tiles import ScoreTile
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import EnterRespiration
 from bedside.vitals.commands import Entry, GiveRating
@@ -123,8 +128,10 @@ def test_what_is_no_respiratory_rate_cannot_be_recorded(panel: ObservationPanel,
 
 
 @pytest.mark.req("SCALE-01")
-@pytest.mark.parametrize(("scale", "values"), [("moaas", range(6)), ("rass", range(-5, 5))])
-def test_every_number_of_both_scales_is_one_tap_and_names_its_version(
+@pytest.mark.parametrize(
+    ("scale", "values"), [("moaas", range(6)), ("rass", range(-5, 5)), ("ramsay", range(1, 7))]
+)
+def test_every_number_of_each_scale_is_one_tap_and_names_its_version(
     panel: ObservationPanel, scale: str, values: range
 ) -> None:
     commands = sent(panel)
@@ -165,16 +172,18 @@ def test_the_second_low_score_says_at_once_what_to_look_at(panel: ObservationPan
 
 
 @pytest.mark.req("SCALE-01")
-@pytest.mark.parametrize(("scale", "value", "said"), [("moaas", 2, "MOAA/S 2"), ("rass", -4, "RASS −4")])
-def test_a_deep_score_says_that_an_alarm_stands_for_it_until_a_higher_one(
+@pytest.mark.parametrize(
+    ("scale", "value", "said"), [("moaas", 2, "MOAA/S 2"), ("rass", -4, "RASS −4"), ("ramsay", 5, "Ramsay 5")]
+)
+def test_a_deep_score_says_that_an_alarm_stands_for_it_until_one_that_is_more_awake(
     panel: ObservationPanel, scale: str, value: int, said: str
 ) -> None:
     deep = gave(story("10:17:10"), value, scale=scale)
     panel.show_update(deep)
     assert panel.sedation.box.check.headline == (
-        f"{said} at 10:17:10: hard to wake. A sedation alarm is given until a higher score is entered."
+        f"{said} at 10:17:10: hard to wake. A sedation alarm is given until the patient is scored more awake."
     )
-    panel.show_update(gave(deep, 4 if scale == "moaas" else 0, scale=scale))
+    panel.show_update(gave(deep, {"moaas": 4, "rass": 0, "ramsay": 2}[scale], scale=scale))
     assert not panel.sedation.box.isVisible()
 
 
@@ -194,7 +203,46 @@ def test_panel_and_alarm_call_the_same_scores_deep(name: str) -> None:
 
     scale = scales()[name]
     for value in range(scale.low, scale.high + 1):
-        assert sedation_is_deep(value, name) == (value <= alarm._AT_MOST[name])
+        assert sedation_is_deep(value, name) == alarm.Score(name, value).as_deep_as(alarm._MEDIUM[name])
+
+
+@pytest.mark.req("SCALE-01", "PLAN-04")
+@pytest.mark.parametrize("name", OFFERED)
+def test_the_protocols_scale_is_offered_first_and_asked_for_by_name(
+    qtbot: QtBot, look: Theme, name: str
+) -> None:
+    protocol = replace(default_protocol(), sedation=name)
+    update = replace(story("10:17:10"), care=Care(protocol=protocol))
+    panel = ObservationPanel(look)
+    host(qtbot, panel, 784, 568)
+    panel.open_for(update, NURSE)
+    assert panel.sedation.shown == name
+    assert list(panel.sedation.picks.keys) == list(OFFERED)
+    title = scales()[name].title
+    (asked,) = [fact for fact in lines_of(update, update.care).asked if fact.words.startswith("Sedation")]  # type: ignore[arg-type]
+    assert (asked.words, asked.done) == (f"Sedation, {title}, once", False)
+    tile = ScoreTile(look)
+    tile.show_update(update)
+    assert tile.spoken(tile._shown).startswith(
+        f"{title} {DASHES} of {scales()[name].high}" if name != "rass" else f"{title} {DASHES}"
+    )
+    given = gave(update, scales()[name].high, scale=name)
+    (asked,) = [fact for fact in lines_of(given, given.care).asked if fact.words.startswith("Sedation")]  # type: ignore[arg-type]
+    assert asked.done
+    panel.open_for(given, NURSE)
+    tile.show_update(given)
+    assert title in tile.spoken(tile._shown)
+
+
+def test_a_digit_gives_ramsay_and_its_most_awake_number_stands_first(
+    panel: ObservationPanel, qtbot: QtBot
+) -> None:
+    commands = sent(panel)
+    panel.sedation.choose("ramsay")
+    assert panel.sedation.first_key() is panel.sedation.keys["ramsay", 1]
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_6)
+    qtbot.keyClick(panel.tap_key, Qt.Key.Key_7)
+    assert [command.value for command in commands if isinstance(command, GiveRating)] == [6]
 
 
 def test_the_scale_used_before_is_offered_again_with_its_last_number(qtbot: QtBot, look: Theme) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +22,7 @@ from bedside.ui.session_chart import SessionChart
 from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion
+from bedside.vitals.display import DecimalMark
 from bedside.vitals.patients import SessionPlan
 from tests.helpers.hosting import host
 from tests.helpers.story import NURSE, at, later, story
@@ -128,11 +129,13 @@ def test_no_sentence_ever_proposes_a_number() -> None:
 
 def test_typing_goes_to_the_number_at_once_and_enter_records_it(panel: RatePanel, qtbot: QtBot) -> None:
     commands = sent(panel)
-    panel.open_for(story("10:14:52"), NURSE)
+    before = story("10:14:52")
+    panel.open_for(before, NURSE)
     qtbot.keyClicks(panel.change.edit, "55")
     assert panel.change.record_key.text() == "Record 55 mL/h"
     qtbot.keyClick(panel.change.edit, Qt.Key.Key_Return)
     assert commands == [ChangeRate(bed=3, actor=NURSE, rate_ml_h=55.0, entered_value=55.0)]
+    panel.show_update(later(before, 1.0, commands[0]))  # type: ignore[arg-type]
     assert panel.isHidden()
 
 
@@ -448,7 +451,7 @@ def test_a_stop_while_the_change_form_is_open_turns_it_into_the_start_form(panel
 
 def test_every_number_of_the_form_has_the_decimal_mark_of_the_screen(qtbot: QtBot, panel: RatePanel) -> None:
     """A rate with a comma in one place and a point in another would be two notations on one form."""
-    use_decimal_mark(QLocale("de_DE"))
+    use_decimal_mark(DecimalMark.COMMA)
     try:
         panel.open_for(story(), NURSE)
         panel.change.edit.setText("172,5")
@@ -458,7 +461,7 @@ def test_every_number_of_the_form_has_the_decimal_mark_of_the_screen(qtbot: QtBo
         assert any("," in words for words in said)
         assert [words for words in said if re.search(r"[0-9][.][0-9]", words)] == []
     finally:
-        use_decimal_mark(None)
+        use_decimal_mark(DecimalMark.POINT)
 
 
 @pytest.mark.req("DOSE-02")

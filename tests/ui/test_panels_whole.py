@@ -22,6 +22,7 @@ from bedside.ui import theme as themes
 from bedside.ui.main_window import MainWindow
 from bedside.ui.painted_key import PaintedKey
 from bedside.ui.panel_host import PanelHost
+from bedside.ui.panels.pinned import Pinned
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.side_panels import PANELS, STATION_PANELS
 from bedside.ui.sketch import Sketch
@@ -91,6 +92,14 @@ def scrolled_by(widget: QWidget, panel: QWidget) -> QWidget:
     return panel
 
 
+def held(widget: QWidget) -> Pinned | None:
+    """The end of the panel that the widget stands in, while that stays in sight over the rest."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, Pinned):
+        around = around.parentWidget()
+    return around if around is not None and around.stuck else None
+
+
 def complaints(panel: QWidget, cut: Cut) -> Iterator[str]:
     shown = [w for w in panel.findChildren(QWidget) if w.isVisibleTo(panel)]
     keys = [w for w in shown if isinstance(w, PaintedKey)]
@@ -118,6 +127,8 @@ def complaints(panel: QWidget, cut: Cut) -> Iterator[str]:
                 yield f"words “{widget.text()}” need {needed} px of height and have {widget.height()}"
     for n, key in enumerate(keys):
         for other in keys[n + 1 :]:
+            if held(key) is not held(other):
+                continue  # what stays in sight covers what scrolls behind it
             if place_in(panel, key).intersects(place_in(panel, other)):
                 yield f"the keys “{key.text()}” and “{other.text()}” lie over each other"
     cut.clear()

@@ -267,15 +267,18 @@ def test_a_duplicate_is_a_protocol_of_its_own_named_by_its_title(
     typed(qtbot, part.title.edit, "Evening clinic")
     typed(qtbot, part.number.edit, "000 000")
     part.family_keys["pain"].click()
+    part.sedation_keys["ramsay"].click()
+    assert [name for name, key in part.sedation_keys.items() if key.isChecked()] == ["ramsay"]
     screen.go("changes")
     screen.changes.approve_key.click()
     saved, fault = shelf.get("evening_clinic")
     assert not fault
-    assert (saved.title, saved.version, saved.family, saved.emergency_number) == (
+    assert (saved.title, saved.version, saved.family, saved.emergency_number, saved.sedation) == (
         "Evening clinic",
         1,
         "pain",
         "000 000",
+        "ramsay",
     )
     assert shelf.get("mood")[0] == MOOD
 

@@ -47,8 +47,7 @@ def test_nine_digits_and_enter_keep_a_phq9_with_its_version_total_and_band(qtbot
     flow, form = opened(qtbot, look, "phq9")
     flow.press(*[Qt.Key.Key_3] * 9)
     assert (form.total.text(), form.of.text()) == ("27", "of 27 · severe")
-    form.send_key.setFocus()
-    flow.press(Qt.Key.Key_Space)
+    flow.press(Qt.Key.Key_Return)
     (sent,) = flow.of(GiveScore)
     assert sent == GiveScore(
         bed=3, actor=NURSE, scale="phq9", version="1", answers=(3,) * 9, total=27, observed_t=None
@@ -57,6 +56,21 @@ def test_nine_digits_and_enter_keep_a_phq9_with_its_version_total_and_band(qtbot
     assert form.answers == (None,) * 9  # the next one begins empty, the last one dashed
     assert form.grids["phq9"].rows[0].keys[3].last
     assert form.credit.text().startswith("PHQ-9: developed by Drs. Robert L. Spitzer")
+
+
+@pytest.mark.parametrize(("keys", "then"), [("NNN", "discharge"), ("NYNNNN", "scales")])
+def test_a_kept_scale_leads_back_to_the_page_that_asked_for_it_unless_there_is_something_to_speak_of(
+    keys: str, then: str, qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_recovery(qtbot, look, "discharge", given=RATED)
+    flow.page.form.asked.emit("scale:cssrs")  # type: ignore[union-attr]
+    flow.feed()
+    assert flow.page.name == "scales"
+    for letter in keys:
+        flow.press(Qt.Key(ord(letter)))
+    flow.press(Qt.Key.Key_Return)
+    assert len(flow.of(GiveScore)) == 1
+    assert flow.page.name == then
 
 
 @pytest.mark.req("SCALE-01")

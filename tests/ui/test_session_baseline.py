@@ -13,11 +13,12 @@ from bedside.monitor.earlier_scores import EarlierScore, EarlierScores
 from bedside.therapy.orthostatic import LYING, STANDING
 from bedside.ui.session.baseline_facts import lines_of
 from bedside.ui.session.baseline_page import BaselinePage
+from bedside.ui.session.recovery_page import RecoveryPage
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import EnterRespiration
 from bedside.vitals.commands import Entry, GiveRating, MarkEvent, StartNibp
 from bedside.vitals.parameters import Parameter
-from tests.helpers.discharging import GIVEN, Recovery, open_recovery, recovering, score
+from tests.helpers.discharging import GIVEN, RULES, Recovery, open_recovery, recovering, score
 from tests.helpers.parts import determination
 from tests.helpers.story import BED, NURSE, at
 
@@ -35,7 +36,7 @@ def test_the_second_reading_waits_for_its_two_minutes() -> None:
     update = recovering("09:52", given=BEFORE)
     assert update.care is not None
     first, second, *_ = lines_of(update, update.care).cuff
-    assert (first.done, first.found) == (True, "119/73, 09:51")
+    assert (first.done, first.found) == (True, "119/73 mmHg, 09:51")
     assert (second.done, second.found) == (False, "in 1:00, or later")
     later = recovering("09:53:30", given=BEFORE)
     assert later.care is not None
@@ -108,7 +109,7 @@ def test_start_limits_are_judged_and_outside_goes_to_a_supervisor() -> None:
     update = recovering("10:00", given=BEFORE)
     assert update.care is not None
     calm = lines_of(update, update.care).limits[-1]
-    assert calm.words == "Inside the start limits: below 160/100, pulse 50–100, SpO2 ≥ 95"
+    assert calm.words == "Inside the start limits: below 160/100 mmHg, pulse 50–100, SpO2 ≥ 95"
     assert calm.done
 
 
@@ -213,3 +214,16 @@ def test_a_questionnaire_with_an_item_missing_is_not_done() -> None:
         fact = next(each for each in lines_of(update, update.care).scales if each.words == "PHQ-9")
         assert fact.done is done
         assert fact.found.startswith("3, " if done else "no total, ")
+
+
+def test_a_recovery_score_that_is_asked_for_before_opens_on_the_page_of_the_recovery(
+    qtbot: QtBot, look: Theme
+) -> None:
+    wants = replace(RULES, scales_before=("phq9", "padss"))
+    flow = open_recovery(qtbot, look, "baseline", clock="09:53", given=BEFORE, protocol=wants)
+    form = flow.page.form
+    assert isinstance(form, BaselinePage)
+    flow.click(form.scales.rows[1].key)
+    page = flow.page.form
+    assert isinstance(page, RecoveryPage)
+    assert page.score.scale == "padss" and page.score.picks["padss"].isChecked()

@@ -48,7 +48,7 @@ def test_the_gate_says_of_each_line_what_was_found_and_when(qtbot: QtBot, look: 
         "score": "Aldrete 10 at 11:42",
         "moaas": "5 at 11:42",
         "dissociation": "0 at 11:42",
-        "pressure": "120/74, +2 % and +3 %",
+        "pressure": "120/74 mmHg, +2 % and +3 %",
         "spo2": "98 now",
         "gait": "walked 10 m, 11:38",
         "nausea": "0 at 11:42",

@@ -23,6 +23,7 @@ from bedside.ui.session import patient_draft, plan_draft
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import SetPlan
 from bedside.vitals.commands import Acknowledge, ChangeRate, Command, MarkEvent, StartInfusion, StopInfusion
+from bedside.vitals.display import DecimalMark
 from bedside.vitals.sessions import Phase
 from tests.helpers.care_rooms import NURSE, PATIENT, Room, room_in
 from tests.helpers.hosting import host
@@ -177,7 +178,7 @@ def somewhere(request: pytest.FixtureRequest) -> Iterator[str]:
     """The whole computer speaks another language; its C library too, where it knows it."""
     before, numeric = QLocale(), locale.setlocale(locale.LC_NUMERIC)
     QLocale.setDefault(QLocale(request.param))
-    spoken.use_decimal_mark(QLocale(request.param))
+    spoken.use_decimal_mark(DecimalMark.PLACE)
     for name in (f"{request.param}.UTF-8", f"{request.param}.utf8"):
         try:
             locale.setlocale(locale.LC_NUMERIC, name)
@@ -186,7 +187,7 @@ def somewhere(request: pytest.FixtureRequest) -> Iterator[str]:
         break
     yield request.param
     locale.setlocale(locale.LC_NUMERIC, numeric)
-    spoken.use_decimal_mark(None)
+    spoken.use_decimal_mark(DecimalMark.POINT)
     QLocale.setDefault(before)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Override
 from bedside.ui import theme as themes
 from bedside.ui.painted_key import PaintedKey
@@ -20,6 +21,7 @@ from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import IdentifyPatient, SetPlan
 from bedside.vitals.commands import SetPhase, StartInfusion
 from bedside.vitals.display import Appearance
+from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Phase
 from tests.helpers.screening import MARTA, SUPERVISOR, care_of, ready_care, screening
 from tests.helpers.session_flow import Flow, open_flow
@@ -158,6 +160,30 @@ def test_the_rail_counts_what_is_missing_and_keeps_the_start_closed(qtbot: QtBot
     assert flow.window.bed_screen.panels.name == "rate"
 
 
+@pytest.mark.req("PLAN-02")
+@pytest.mark.parametrize(
+    ("measured_s", "window_s", "words"),
+    [
+        ({Parameter.SPO2: 130.0, Parameter.PR: 300.0}, 300.0, "SpO2 2:10 of 5:00"),
+        ({Parameter.SPO2: 300.0, Parameter.PR: 130.0}, 300.0, "PR 2:10 of 5:00"),
+        ({Parameter.SPO2: 300.0, Parameter.PR: 300.0}, 600.0, "SpO2 5:00 of 10:00"),
+        ({Parameter.SPO2: 300.0, Parameter.PR: 300.0}, 300.0, "2 NIBP readings"),
+    ],
+)
+def test_the_baseline_is_no_whole_one_before_its_minutes_of_saturation_and_pulse(
+    measured_s: dict[Parameter, float], window_s: float, words: str
+) -> None:
+    update = screening()
+    assert update.care is not None and update.care.protocol is not None
+    values = {Parameter.NIBP_SYS: 122.0, Parameter.NIBP_DIA: 77.0, Parameter.SPO2: 97.0, Parameter.PR: 68.0}
+    baseline = Baseline(
+        values=values, readings=2, complete=True, span_s=180.0, measured_s=measured_s, window_s=window_s
+    )
+    assert phase_lines(replace(update, baseline=baseline))[Phase.BASELINE].state == words
+    lacking = replace(baseline, values={key: values[key] for key in values if key is not Parameter.SPO2})
+    assert phase_lines(replace(update, baseline=lacking))[Phase.BASELINE].state == "waits for SpO2"
+
+
 def test_the_states_of_the_phases_are_words_and_shapes() -> None:
     lines = phase_lines(screening())
     assert {phase.value: line.mark for phase, line in lines.items()} == {
@@ -171,7 +197,7 @@ def test_the_states_of_the_phases_are_words_and_shapes() -> None:
     assert lines[Phase.INFUSION].state == "closed by the gate"
     running = replace(reyes(), care=ready_care())
     lines = phase_lines(running)
-    assert lines[Phase.INFUSION].state == "23:12 of 40:00, 19.6 mg given"
+    assert lines[Phase.INFUSION].state == "23:12 of 40:00, 19.6 mg"
     assert lines[Phase.SCREENING].mark is Mark.DONE and lines[Phase.INFUSION].mark is Mark.NOW
 
 

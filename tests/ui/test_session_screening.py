@@ -89,8 +89,41 @@ def test_arrows_move_between_rows_and_answers_and_enter_gives_the_answer(qtbot: 
     assert flow.focus is form_of(flow).opens["equipment"].keys["no"]
     flow.press(Qt.Key.Key_Up)
     assert flow.focus is form_of(flow).opens["pregnancy_test"].keys["positive"]
-    flow.press(Qt.Key.Key_Space)
+    flow.press(Qt.Key.Key_Return)
     assert [(c.item, c.answer) for c in flow.of(AnswerItem)] == [("pregnancy_test", "positive")]
+
+
+@pytest.mark.req("GATE-01")
+def test_an_answer_that_is_none_without_words_leads_to_their_field_and_enter_there_gives_both(
+    qtbot: QtBot, look: Theme
+) -> None:
+    flow = open_flow(qtbot, look, care_of(rows_of(opened=("food", "equipment"))))
+    row = form_of(flow).opens["food"]
+    answer = row.row.item.clear[0]
+    flow.press(Qt.Key(ord(answer[0].upper())))
+    assert flow.focus is row.details.edit
+    assert not flow.of(AnswerItem)
+    assert row.keys[answer].primary, "what was meant can be seen"
+    flow.press(Qt.Key.Key_Return)
+    assert not flow.of(AnswerItem), "no words yet"
+    flow.type("06:30 toast")
+    flow.press(Qt.Key.Key_Return)
+    assert [(c.item, c.answer, c.text) for c in flow.of(AnswerItem)] == [("food", answer, "06:30 toast")]
+    assert flow.focus is form_of(flow).opens["equipment"].keys["yes"]
+
+
+@pytest.mark.req("GATE-01")
+def test_after_the_go_the_keyboard_is_in_the_plan_nobody_has_made_yet(qtbot: QtBot, look: Theme) -> None:
+    ready = ready_care()
+    flow = open_flow(qtbot, look, replace(ready, plan=None, gate=replace(ready.gate, decision=None)))
+    flow.open("screening")
+    form_of(flow).decision.by.edit.setFocus()
+    flow.type("Dr. L. Hartmann")
+    flow.press(Qt.Key.Key_Tab)
+    flow.press(Qt.Key.Key_Return)
+    assert [c.go for c in flow.of(DecideGo)] == [True]
+    assert flow.page.name == "plan"
+    assert flow.focus is flow.page.form.first_focus()  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -229,6 +262,19 @@ def test_an_answer_from_another_window_is_said_with_its_name_and_what_is_typed_h
     assert form._notice.isVisible()
     row = form.opens["bladder"]  # still here, to be answered again with what was typed
     assert row.details.text() == "burning sin" and "B. Ruiz" in row._hint.text()
+
+
+def test_of_many_answers_from_another_window_three_are_said_and_the_others_counted(
+    qtbot: QtBot, look: Theme
+) -> None:
+    keys = ("equipment", "pregnancy_test", "consent_valid", "bladder", "food")
+    flow = open_flow(qtbot, look, care_of(rows_of(opened=keys)))
+    care = flow.care
+    for key in keys:
+        care = with_row(care, answered(row_of(care, key).item, row_of(care, key).item.clear[0], by=OTHER))
+    flow.show(care)
+    assert form_of(flow)._notice.text().count("B. Ruiz") == 3
+    assert form_of(flow)._notice.text().endswith("; and 2 more")
 
 
 def test_ones_own_answer_is_not_told_as_one_from_another_window(qtbot: QtBot, look: Theme) -> None:

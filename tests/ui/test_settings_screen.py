@@ -21,7 +21,7 @@ from bedside.ui.settings_sound import SoundPage
 from bedside.ui.settings_units import UnitsPage
 from bedside.ui.theme import Theme
 from bedside.vitals.commands import STATION_BED, SetAges
-from bedside.vitals.display import Ages, Appearance, PressureUnit
+from bedside.vitals.display import Ages, Appearance, DecimalMark, PressureUnit
 from bedside.vitals.sessions import UNNAMED, Actor, Role
 from bedside.vitals.sound import SoundState
 from bedside.vitals.station_commands import PlaySelfTest, SetAppearance, SetSound
@@ -283,6 +283,18 @@ def test_units_show_the_same_reading_in_both_and_go_out_at_once(screen: Settings
     assert sent == [SetAppearance(bed=STATION_BED, actor=SUPERVISOR, appearance=wanted)]
     page.keys[PressureUnit.KPA].click()
     assert len(sent) == 1
+
+
+def test_the_decimal_mark_is_chosen_beside_the_units_and_goes_out_at_once(screen: SettingsScreen) -> None:
+    screen.go("units")
+    page, sent = screen.pages["units"], heard(screen)
+    assert isinstance(page, UnitsPage)
+    assert page.mark_keys[DecimalMark.PLACE].isChecked(), "as this computer, until somebody chooses"
+    page.mark_keys[DecimalMark.COMMA].click()
+    wanted = Appearance(decimal_mark=DecimalMark.COMMA)
+    assert sent == [SetAppearance(bed=STATION_BED, actor=SUPERVISOR, appearance=wanted)]
+    page.show_refusal("The disk is full.")
+    assert page._marks.refusal.sentence == "The disk is full."
 
 
 def test_a_second_wish_before_the_answer_does_not_undo_the_first(screen: SettingsScreen) -> None:

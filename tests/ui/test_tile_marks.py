@@ -274,7 +274,7 @@ def test_the_cuff_says_when_the_next_reading_is_due(qtbot: QtBot, look: Theme) -
     assert update.nibp is not None
     assert due_words(update.nibp, update.now) == ("", "")
     assert due_words(replace(update.nibp, due_t=update.now + 339.2), update.now) == ("next in", "5:40")
-    assert due_words(replace(update.nibp, due_t=update.now - 1), update.now) == ("due now", "")
+    assert due_words(replace(update.nibp, due_t=update.now - 61), update.now) == ("overdue by", "1:01")
     tile = NibpTile(look)
     qtbot.addWidget(tile)
     tile.resize(560, 208)

@@ -211,34 +211,49 @@ def test_a_leash_holds_until_it_is_freed(base: ManualClock) -> None:
     assert clock.now() == pytest.approx(1062.0 + SLACK_S)
 
 
+def looked_at_for(clock: PacedClock, base: ManualClock, seconds: float) -> None:
+    """So much real time goes by, and somebody looks at the clock twice a second."""
+    for _ in range(round(2 * seconds)):
+        base.advance(0.5)
+        clock.now()
+
+
 def test_who_does_not_come_for_long_is_given_up_and_named(base: ManualClock, worker: Worker) -> None:
     clock = paced(base)
     gate = clock.leash("the gate", for_ever=True)
     worker.do(lambda: clock.real_s(1.0))
     base.advance(1.0)
     clock.now()
-    base.advance(PATIENCE_S - 0.5)
+    looked_at_for(clock, base, PATIENCE_S - 0.5)
     assert clock.now() == pytest.approx(1001.0 + SLACK_S)
     assert not clock.given_up
-    base.advance(1.0)
-    clock.now()
+    looked_at_for(clock, base, 1.0)
     assert clock.given_up == {"a reader"}
     base.advance(1.0)
     assert clock.now() > 1050.0
     gate.hold(0.0)
-    for _ in range(5):
-        base.advance(PATIENCE_S)
-        held = clock.now()
+    held = clock.now()
+    looked_at_for(clock, base, 5 * PATIENCE_S)
     assert held == clock.now(), "a gate is waited for as long as it takes"
     assert clock.given_up == {"a reader"}
+
+
+def test_a_computer_that_stood_as_a_whole_makes_nobody_given_up(base: ManualClock, worker: Worker) -> None:
+    clock = paced(base)
+    worker.do(lambda: clock.real_s(1.0))
+    base.advance(1.0)
+    clock.now()
+    for _ in range(3):
+        base.advance(10 * PATIENCE_S)  # suspended, or so busy that no thread was let on
+        assert clock.now() == pytest.approx(1001.0 + SLACK_S)
+    assert not clock.given_up
 
 
 def test_slowness_that_comes_forward_is_never_given_up(base: ManualClock, worker: Worker) -> None:
     clock = paced(base)
     for _ in range(10):
         worker.do(lambda: clock.real_s(0.01))
-        base.advance(PATIENCE_S - 1.0)
-        clock.now()
+        looked_at_for(clock, base, PATIENCE_S - 1.0)
     assert not clock.given_up
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bedside.errors import UserFacingError
 from bedside.settings import RememberedDevice, Settings, SettingsFile, store_path
-from bedside.vitals.display import Ages, Appearance, BedView, PressureUnit, WindowPlace
+from bedside.vitals.display import Ages, Appearance, BedView, DecimalMark, PressureUnit, WindowPlace
 
 KEPT = Settings(
     devices=(
@@ -19,7 +19,12 @@ KEPT = Settings(
     intended_use_accepted_utc="2026-11-14T09:38:00+00:00",
     ages=Ages(numeric_valid_s=4.0),
     appearance=Appearance(
-        theme="light", text_scale=1.5, reduced_motion=True, pressure_unit=PressureUnit.KPA, px_per_mm=3.78
+        theme="light",
+        text_scale=1.5,
+        reduced_motion=True,
+        pressure_unit=PressureUnit.KPA,
+        px_per_mm=3.78,
+        decimal_mark=DecimalMark.COMMA,
     ),
     views=(BedView(bed=3, sweep_s=12.0, table=True),),
     windows=(WindowPlace(screen="bed", bed=3, display="HDMI-1", x=1920),),
@@ -72,6 +77,7 @@ def test_a_remembered_device_keeps_its_id_wherever_its_adapter_is():
         '{"appearance": {"theme": 3}}',
         '{"appearance": {"reduced_motion": "yes"}}',
         '{"appearance": {"pressure_unit": "psi"}}',
+        '{"appearance": {"decimal_mark": ";"}}',
         '{"appearance": {"colour": "red"}}',
     ],
 )

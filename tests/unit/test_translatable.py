@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from bedside.ui import formats, spoken
+from bedside.vitals.display import DecimalMark
 from bedside.vitals.parameters import Parameter
 from tests.helpers import sentences
 from tests.helpers.translatable import ELSEWHERE, UI, contexts, untranslated
@@ -157,14 +158,34 @@ def test_counts_in_english_have_two_forms(qapp: QApplication) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"), ((None, ("3.4", "0.5", "38.4 MB")), ("de_DE", ("3,4", "0,5", "38,4 MB")))
+    ("place", "mark", "said"),
+    (
+        ("de_DE", DecimalMark.PLACE, ("3,4", "0,5", "38,4 MB")),
+        ("de_DE", DecimalMark.POINT, ("3.4", "0.5", "38.4 MB")),
+        ("en_US", DecimalMark.PLACE, ("3.4", "0.5", "38.4 MB")),
+        ("en_US", DecimalMark.COMMA, ("3,4", "0,5", "38,4 MB")),
+    ),
 )
-def test_one_place_decides_the_decimal_mark(locale: str | None, said: tuple[str, ...]) -> None:
-    spoken.use_decimal_mark(None if locale is None else QLocale(locale))
+def test_one_place_decides_the_decimal_mark(place: str, mark: DecimalMark, said: tuple[str, ...]) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(place))
+    spoken.use_decimal_mark(mark)
     try:
         assert (formats.number(3.4, Parameter.PI), formats.plain(0.5), formats.size(38_400_000)) == said
     finally:
-        spoken.use_decimal_mark(None)
+        spoken.use_decimal_mark(DecimalMark.POINT)
+        QLocale.setDefault(before)
+
+
+def test_only_decimal_numbers_of_a_sentence_get_the_mark() -> None:
+    spoken.use_decimal_mark(DecimalMark.COMMA)
+    try:
+        said = spoken.told(
+            "“1.125” is 1125 or 1.125. Version 1.2.3, file v1.2, 192.168.1.4: 0.5 to 12.25 mL/h."
+        )
+        assert said == "“1.125” is 1125 or 1,125. Version 1.2.3, file v1.2, 192.168.1.4: 0,5 to 12,25 mL/h."
+    finally:
+        spoken.use_decimal_mark(DecimalMark.POINT)
 
 
 def test_thousands_are_grouped_on_demand() -> None:

@@ -14,7 +14,7 @@ from bedside.ui.panels.rate_check import Check
 from bedside.ui.panels.words import Words
 from bedside.ui.session.form import Body, scrolled
 from bedside.ui.sketch import Sketch, tile_ground
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("course_form")
@@ -66,7 +66,7 @@ class CourseForm(QWidget):
         """Say in place why something was not done; "" = nothing to say."""
         self._said.setVisible(bool(sentence))
         if sentence:
-            self._said.show_check(Check(headline=spoken(sentence), refused=True))
+            self._said.show_check(Check(headline=told(sentence), refused=True))
 
     @property
     def said(self) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 
+from bedside.export.intended_use import INTENDED_USE
 from bedside.ui import paper
 from bedside.ui.course.course_words import tr
 from bedside.ui.course.report_lines import Line, Report
-from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.paper import Document, Pen, pen_on
+from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("course_report")
@@ -31,7 +31,7 @@ class CoursePages:
 
     @property
     def _foot(self) -> list[str]:
-        use = QCoreApplication.translate("IntendedUse", INTENDED_USE)
+        use = spoken(INTENDED_USE)
         room = _AT.width - 2 * _AT.margin
         return self._measure.lines(f"{self._report.written} {use}", "label", _AT.foot_type, room)
 

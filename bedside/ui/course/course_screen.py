@@ -78,8 +78,8 @@ class CourseScreen(Ground):
         for chart, share in ((self.outcome, _AT.outcome), (self.dose, _AT.dose), (self.rise, _AT.rise)):
             charts.addWidget(chart, share)
         column.addWidget(self.so_far)
-        column.addWidget(self.table, 2)
-        column.addWidget(self.calls, 1)
+        column.addWidget(self.table, 5)
+        column.addWidget(self.calls, 2)
         self.side = QStackedWidget()
         self.side.addWidget(self._column)
         self._inside = Ground(theme)

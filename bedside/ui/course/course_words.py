@@ -114,9 +114,12 @@ def call_note(call: Numbered) -> str:
     return tr("late entry of {day}, {name}").format(day=day(call.written_utc), name=call.actor)
 
 
-def notes_of(data: CourseData) -> list[str]:
-    """What has to be said of single sessions: stopped early, never stopped, moved, not readable."""
-    names = dict(data.names)
+def notes_of(data: CourseData, *, on_paper: bool = False) -> list[str]:
+    """What has to be said of single sessions: stopped early, never stopped, moved, not readable.
+
+    `on_paper`: it goes out of the house with this patient's name on it, and names no other patient.
+    """
+    names = {} if on_paper else dict(data.names)
     found = []
     for n, one in enumerate(data.sessions, 1):
         facts = one.facts

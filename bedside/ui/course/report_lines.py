@@ -82,7 +82,7 @@ def _lines(data: CourseData, unit: PressureUnit) -> Iterable[Line]:
         yield Line(label=f"{n} · {day_and_year(one.line.started_utc)}", words=_session(one, unit))
         for fact in () if one.facts is None else grave_facts(one.facts):
             yield Line(words=", ".join(part for part in (fact.words, fact.note) if part), grave=True)
-    for note in notes_of(data):
+    for note in notes_of(data, on_paper=True):
         yield Line(label=tr("Note"), words=note)
     if not data.sessions:
         yield Line(words=tr("No session is filed under this patient yet."))

@@ -16,7 +16,7 @@ from bedside.ui.course.course_words import day_and_year, scale_title, signed, tr
 from bedside.ui.course.fact_line import Fact
 from bedside.ui.entry_words import entry_words
 from bedside.ui.session.next_visit import visit_words
-from bedside.ui.spoken import decimal, spoken
+from bedside.ui.spoken import decimal, spoken, told
 from bedside.vitals.commands import Entry
 from bedside.vitals.display import PressureUnit
 
@@ -51,8 +51,7 @@ def _heading(words: str) -> Fact:
 
 def grave_facts(facts: SessionFacts) -> Iterable[Fact]:
     """What must be seen: an emergency start, what was let pass, a no-go, an infusion without a stop."""
-    emergency = facts.emergency
-    if emergency is not None:
+    for emergency in facts.emergencies:
         yield Fact(
             grave=True,
             words=tr("Emergency start: {reason}").format(reason=emergency.reason),
@@ -112,7 +111,7 @@ def _phases(facts: SessionFacts) -> Iterable[Fact]:
         words = f"{_clock(facts, start)}–{_clock(facts, end)}, {formats.duration(end - start)}"
         yield Fact(label=formats.phase_name(phase), words=words)
     if facts.end_reason:
-        yield Fact(label=tr("End"), words=spoken(facts.end_reason))
+        yield Fact(label=tr("End"), words=told(facts.end_reason))
     elif not facts.ended:
         yield Fact(label=tr("End"), words=tr("not closed"))
     if facts.next_visit:
@@ -198,7 +197,7 @@ def _what(what: What) -> str:
         What.SPO2: tr("SpO2"),
         What.PR: tr("PR"),
         What.NIBP: tr("NIBP"),
-        What.OBSERVATION: tr("RR and MOAA/S"),
+        What.OBSERVATION: tr("RR and sedation"),
         What.RATINGS: tr("ratings"),
     }[what]
 
@@ -224,7 +223,7 @@ def _gap(facts: SessionFacts, row: Row) -> str:
         return ""
     words = tr("longest gap {length} at {time}: {cause}")
     return words.format(
-        length=formats.duration(gap.seconds), time=_clock(facts, gap.start_t), cause=spoken(gap.cause)
+        length=formats.duration(gap.seconds), time=_clock(facts, gap.start_t), cause=told(gap.cause)
     )
 
 

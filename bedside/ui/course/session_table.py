@@ -136,14 +136,15 @@ class _Head(QWidget):
         sketch = Sketch(painter, self._theme)
         width, base = self._view.viewport().width(), _AT.head_y * self._theme.text_scale
         edge = _AT.date_x
-        for share, words in (
-            (_AT.mg_right, self.tr("mg")),
-            (_AT.spo2_right, self.tr("Lowest SpO2")),
-            (_AT.dissociation_right, self.tr("Dissoc.")),
+        for share, words, brief in (
+            (_AT.mg_right, self.tr("mg"), self.tr("mg")),
+            (_AT.spo2_right, self.tr("Lowest SpO2"), self.tr("SpO2")),
+            (_AT.dissociation_right, self.tr("Dissoc."), self.tr("Diss.")),
         ):
             right = width * share
             room = right - edge - _AT.arrow_gap
-            sketch.text(right, base, words, "small", "text2", align=RIGHT, room=room)
+            said = words if sketch.width(words, "small") <= room else brief
+            sketch.text(right, base, said, "small", "text2", align=RIGHT, room=room)
             edge = right
         left = width * _AT.alarms_x
         sketch.text(left, base, self.tr("Alarms"), "small", "text2", room=width - left)

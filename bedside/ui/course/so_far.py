@@ -13,7 +13,7 @@ from bedside.ui.course.course_data import CourseData
 from bedside.ui.course.course_words import change_of, halved_words, trend_title, trend_words
 from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.sketch import Sketch, tile_ground
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("course_lines")
@@ -45,7 +45,7 @@ class SoFar(QWidget):
         """One figure in words."""
         parts = [f"{trend_title(trend)} {trend_words(trend)}"]
         if trend.change:
-            parts.append(spoken(trend.change))
+            parts.append(told(trend.change))
         return ", ".join(parts)
 
     def sizeHint(self) -> QSize:

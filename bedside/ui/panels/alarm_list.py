@@ -14,6 +14,7 @@ from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
 from bedside.ui.protocols.rule_words import said_beside, with_rule
 from bedside.ui.theme import Theme, layout
+from bedside.ui.what_to_try import what_to_try
 from bedside.vitals.alarms import Presence
 from bedside.vitals.commands import Acknowledge
 
@@ -42,6 +43,9 @@ class AlarmListPanel(Panel):
         self.rule = Words(theme, "", "label.medium", "text", wrap=True)
         self.rule.hide()
         self.body.addWidget(self.rule)
+        self.to_try = Words(theme, "", "label.medium", "text", wrap=True)
+        self.to_try.hide()
+        self.body.addWidget(self.to_try)
         self._open_words = Words(theme, "", "label", "text2", wrap=True)
         self.statistics_key = PanelKey(theme, self.tr("Statistics"), least=_AT.statistics_size)
         self.statistics_key.clicked.connect(self._ask_statistics)
@@ -64,6 +68,7 @@ class AlarmListPanel(Panel):
         session = update.session
         self.history.show_log(update.alarm_log, update.now, None if session is None else session.started_utc)
         self._show_rules(update)
+        self._show_to_try(update)
         waiting = self._waiting(update)
         self.acknowledge_key.setEnabled(bool(waiting))
         self._open_words.setText(
@@ -80,6 +85,13 @@ class AlarmListPanel(Panel):
         if said != self.rule.text():
             self.rule.setText(said)
         self.rule.setVisible(bool(said))
+
+    def _show_to_try(self, update: MonitorUpdate) -> None:
+        """Where the equipment cannot measure: what to look at, and when it last did."""
+        said = what_to_try(update)
+        if said != self.to_try.text():
+            self.to_try.setText(said)
+        self.to_try.setVisible(bool(said))
 
     def fit(self, room: int) -> None:
         """Smaller keys where there is little room; what is open is said by the rows."""

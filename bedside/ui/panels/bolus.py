@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -16,10 +17,11 @@ from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.rate_check import Check, filled, rate_words
+from bedside.ui.panels.rate_start_gate import SCREENING, gate_check, missing_of_bolus, refusal_of_bolus_at
 from bedside.ui.panels.rate_units import DoseUnit, number_fault, parse_decimal, to_mg
 from bedside.ui.panels.when import SHORTCUT, When
 from bedside.ui.panels.words import Field
-from bedside.ui.spoken import decimal, spoken
+from bedside.ui.spoken import decimal, told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import GiveBolus
 from bedside.vitals.protocol import DoseCautions
@@ -40,9 +42,10 @@ class BolusPanel(Panel):
         super().__init__(theme, icon="water-outline", title="", parent=parent)
         self.set_head(title=self.tr("Bolus given"), hint=self._hint())
         self._unit = DoseUnit.MG
+        self._said = ""  # why the station did not take it, until another number is typed
         self.amount = Field(theme, self.tr("Given at once"))
         self.amount.edit.setMaxLength(16)
-        self.amount.edit.textChanged.connect(self._show)
+        self.amount.edit.textChanged.connect(self._typed)
         self.amount.edit.installEventFilter(self)
         self.units = Picks(theme, self.tr("Unit of the bolus"))
         self.units.picked.connect(self._pick_unit)
@@ -57,6 +60,16 @@ class BolusPanel(Panel):
             theme, "", icon="check", key=self.tr("Enter"), primary=True, token="body.medium", least=_AT.size
         )
         self.record_key.clicked.connect(self._record)
+        self.screening_key = PanelKey(
+            theme,
+            self.tr("Open screening"),
+            icon="clipboard-list",
+            key=self.tr("Enter"),
+            primary=True,
+            token="body.medium",
+            least=_AT.size,
+        )
+        self.screening_key.clicked.connect(self._ask_screening)
         self.rate_key = PanelKey(theme, self.tr("Rate"), key="F6", least=_AT.head_key, token="small.medium")
         self.rate_key.clicked.connect(self._ask_rate)
         self.add_head_keys(self.rate_key)
@@ -74,10 +87,10 @@ class BolusPanel(Panel):
         foot.addWidget(self.why, 1)
         foot.addWidget(self.when)
         foot.addWidget(self.record_key)
+        foot.addWidget(self.screening_key)
         self.body.addLayout(top)
         self.body.addStretch(1)
-        self.body.addWidget(self.box)
-        self.body.addLayout(foot)
+        self.pin(self.box, foot)
 
     def _hint(self) -> str:
         return self.tr("recorded with the time of recording")
@@ -85,15 +98,45 @@ class BolusPanel(Panel):
     def prepare(self, update: MonitorUpdate) -> None:
         """Nothing typed, in mg."""
         self.set_head(hint=self._hint())
-        self._unit = DoseUnit.MG
+        self._unit, self._said = DoseUnit.MG, ""
         self.amount.edit.clear()
         self.why.edit.clear()
         self.when.begin(update)
         self._show()
 
     def refresh(self, update: MonitorUpdate) -> None:
-        """The clock goes on."""
+        """The clock goes on; the gate may have opened, or a running infusion ended, meanwhile."""
         self.when.refresh(update)
+        if self.screening_key.isHidden() is self.held_up:
+            self._show()
+
+    @property
+    def held_up(self) -> bool:
+        """By the gate; what was given earlier can be recorded all the same."""
+        return bool(refusal_of_bolus_at(self._update, self.when.moment.t, "late"))
+
+    @property
+    def late(self) -> bool:
+        """It was given earlier than the gate would have let it: that takes a reason."""
+        return not self.held_up and bool(refusal_of_bolus_at(self._update, self.when.moment.t, ""))
+
+    def show_refusal(self, sentence: str) -> None:
+        """Beside the key that was pressed; what was typed stays, and a reason may be added."""
+        self._refused, self._awaited, self._said = True, None, sentence
+        self._show()
+        self.bring_into_view(self.box)
+
+    def typed_so_far(self) -> tuple[str, DoseUnit, str]:
+        """The bolus that is being typed."""
+        return self.amount.text(), self._unit, self.why.text()
+
+    def take_up(self, typed: object) -> None:
+        """Go on with it."""
+        match typed:
+            case (str() as amount, DoseUnit() as unit, str() as why):
+                self._unit = unit
+                self.amount.edit.setText(amount)
+                self.why.edit.setText(why)
 
     def fit(self, room: int) -> None:
         """Without room for the keypad the number is typed."""
@@ -108,8 +151,8 @@ class BolusPanel(Panel):
         return self.amount.edit
 
     def accept_key(self) -> PanelKey:
-        """Enter records."""
-        return self.record_key
+        """Enter records, or leads to what holds it up."""
+        return self.screening_key if self.held_up else self.record_key
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """T in the number's field opens the one of an earlier time."""
@@ -142,6 +185,9 @@ class BolusPanel(Panel):
     def check(self) -> Check:
         """What to say about it."""
         typed, mg = self.amount.text().strip(), self.mg
+        if self.held_up:
+            late = self.tr("T: it was given earlier. That is recorded late, with a reason.")
+            return replace(gate_check(missing_of_bolus(self._update)), detail=late)
         if not typed:
             return Check(headline=self.tr("Type how much was given."), refused=True)
         if mg is None:
@@ -156,6 +202,8 @@ class BolusPanel(Panel):
         if weight:
             said = filled(self.tr("%1 mg, %2 mg/kg"), rate_words(mg), rate_words(mg / weight))
         caution = self._caution()
+        if self.late:
+            caution = self.tr("Given before the screening was done: say why. It is recorded late.")
         detail = self._total(mg)
         if caution:
             return Check(headline=caution, detail=f"{said}. {detail}", caution=True)
@@ -178,7 +226,7 @@ class BolusPanel(Panel):
             planned_mg=None if infusion is None else infusion.planned_mg,
             delivered_mg=0.0 if infusion is None else infusion.delivered_mg(self._update.now),
         )
-        return spoken(found[0].words) if found else ""
+        return told(found[0].words) if found else ""
 
     def _total(self, mg: float) -> str:
         """What it comes to with what was given."""
@@ -201,7 +249,11 @@ class BolusPanel(Panel):
         self.units.show_picks(units, self._unit.value)
         self.amount.set_unit(self._unit.value)
         check, mg = self.check(), self.mg
-        self.box.show_check(check)
+        refused = Check(headline=self._said, detail=check.headline, refused=True)
+        self.box.show_check(refused if self._said and not self.held_up else check)
+        self.set_head(hint=self.tr("the screening is not done") if self.held_up else self._hint())
+        self.screening_key.setVisible(self.held_up)
+        self.record_key.setVisible(not self.held_up)
         said = bool(self.why.text().strip())
         self.record_key.setEnabled(not check.refused and (said or not check.caution))
         if check.refused or mg is None:
@@ -212,6 +264,13 @@ class BolusPanel(Panel):
             self.record_key.set_label(self.tr("Record {mg} mg").format(mg=rate_words(mg)), self.tr("Enter"))
 
     # -- acts ------------------------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        self._said = ""
+        self._show()
+
+    def _ask_screening(self) -> None:
+        self.panel_asked.emit(SCREENING)
 
     def _pick_unit(self, name: str) -> None:
         self._unit = DoseUnit(name)
@@ -236,5 +295,4 @@ class BolusPanel(Panel):
             reason=self.why.text().strip(),
             observed_t=self.when.moment.t,
         )
-        self.send(command)
-        self.close_panel()
+        self.send_and_wait(command)

@@ -26,7 +26,8 @@ class CheckBox(QWidget):
         self._theme = theme
         self.check = Check(headline="")
         self._lines = 2
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not Fixed: a layout would hold it at the lines that it has in its usual width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

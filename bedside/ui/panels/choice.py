@@ -43,6 +43,8 @@ class ChoiceKey(PanelKey):
 
     def set_meaning(self, meaning: str) -> None:
         """Change the sentence."""
+        if meaning == self._meaning:
+            return
         self._meaning = meaning
         self.setAccessibleDescription(meaning)
         self.updateGeometry()

@@ -13,7 +13,7 @@ from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.words import Words
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import DeclareNoCuff, SetAutoCuff
 from bedside.vitals.sessions import UNNAMED, Actor, Mode
@@ -101,7 +101,7 @@ class CuffRule(QWidget):
         if self.reasons.keys:
             return self.tr("Why may no cuff be started here?")
         if care.no_cuff:
-            return spoken("" if update.nibp is None else update.nibp.refusal) or self.tr(
+            return told("" if update.nibp is None else update.nibp.refusal) or self.tr(
                 "No cuff is allowed here."
             )
         if not care.auto_cuff:

@@ -77,7 +77,7 @@ class DeferPanel(Panel):
         self.body.addWidget(self.reasons)
         self.body.addWidget(self.reason)
         self.body.addStretch(1)
-        self.body.addLayout(foot)
+        self.pin(foot)
 
     def aim(self, detail: str) -> None:
         """Which of the things that are due."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.review.statistics import of_update
 from bedside.ui.panels.choice import ChoiceKey
+from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate import is_running
@@ -76,10 +77,15 @@ class EndSessionPanel(Panel):
         self.body.addStretch(1)
         self.discharge_key = PanelKey(theme, self.tr("Open discharge"), least=_AT.statistics_size)
         self.discharge_key.clicked.connect(self._ask_discharge)
-        foot = QHBoxLayout()
+        self.report_key = PanelKey(theme, self.tr("Report…"), least=_AT.statistics_size)
+        self.report_key.clicked.connect(self._ask_report)
+        keys = Flow()
+        keys.addWidget(self.discharge_key)
+        keys.addWidget(self.statistics_key)
+        keys.addWidget(self.report_key)
+        foot = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         foot.addWidget(self._alarms, 1)
-        foot.addWidget(self.discharge_key)
-        foot.addWidget(self.statistics_key)
+        foot.addLayout(keys)
         self.body.addLayout(foot)
         self.keep_key.clicked.connect(self.close_panel)
         self.next_key.clicked.connect(self._next_patient)
@@ -88,10 +94,14 @@ class EndSessionPanel(Panel):
     def prepare(self, update: MonitorUpdate) -> None:
         """The alarms in two sentences, as they stand when the panel opens."""
         self._alarms.setText("" if update.session is None else summary_words(of_update(update, ())))
-        self.statistics_key.setVisible(update.session is not None)
+        for key in (self.statistics_key, self.report_key):
+            key.setVisible(update.session is not None)
 
     def _ask_statistics(self) -> None:
         self.panel_asked.emit("statistics")
+
+    def _ask_report(self) -> None:
+        self.panel_asked.emit("report")
 
     def _ask_discharge(self) -> None:
         self.panel_asked.emit("session:discharge")
@@ -121,6 +131,13 @@ class EndSessionPanel(Panel):
         )
         self.next_key.setEnabled(session is not None or bool(update.waiting))
         self.end_key.setEnabled(session is not None)
+
+    def fit(self, room: int) -> None:
+        """The keys under what the alarms came to, where they do not fit beside it."""
+        beside = room >= self._theme.grown(_AT.keys_beside_from)
+        self._foot.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def first_focus(self) -> QWidget:
         """The harmless one."""

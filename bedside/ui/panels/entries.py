@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyle, QStyleOptionViewItem, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.late import is_late
 from bedside.ui import formats
 from bedside.ui.entry_words import entry_words
-from bedside.ui.late import is_late
 from bedside.ui.painted_list import Index, PaintedList, RowDelegate, RowModel
 from bedside.ui.panels.entry_fields import is_editable
 from bedside.ui.panels.key import PanelKey
@@ -103,6 +103,7 @@ class EntriesPanel(Panel):
         self.list.setMinimumHeight(_AT.list_least)
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
+        self._none = Words(theme, self.tr("Nothing is recorded yet."), "body", "text2", wrap=True)
         self._said = Words(theme, "", "label", "text2", wrap=True)
         self.edit_key = PanelKey(
             theme, self.tr("Correct"), icon="note-edit-outline", key=self.tr("Enter"), least=_AT.key_size
@@ -111,7 +112,9 @@ class EntriesPanel(Panel):
         foot = QHBoxLayout()
         foot.addWidget(self._said, 1)
         foot.addWidget(self.edit_key)
+        self.body.addWidget(self._none)
         self.body.addWidget(self.list, 1)
+        self.body.addStretch()
         self.body.addLayout(foot)
 
     def _hint(self) -> str:
@@ -139,17 +142,18 @@ class EntriesPanel(Panel):
         at = next((n for n, row in enumerate(rows) if row.number == chosen), 0)
         if rows:
             self.list.setCurrentIndex(self._model.index(at))
+        self._none.setHidden(bool(rows))
+        self.list.setVisible(bool(rows))
         late = sum(bool(row.note) and not row.struck for row in rows)
-        self._said.setText(
-            self.tr("{n} entries").format(n=len(rows))
-            if not late
-            else self.tr("{n} entries, {late} with a note").format(n=len(rows), late=late)
-        )
+        count = self.tr("{n} entries").format(n=len(rows))
+        if late:
+            count = self.tr("{n} entries, {late} with a note").format(n=len(rows), late=late)
+        self._said.setText(count if rows else "")
         self.edit_key.setEnabled(any(row.editable for row in rows))
 
     def first_focus(self) -> QWidget:
-        """The list."""
-        return self.list
+        """The list; without a row, the key that closes."""
+        return self.list if self.rows else self.close_key
 
     def accept_key(self) -> PanelKey:
         """Enter opens the chosen one."""

@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.correction_words import correction_words
+from bedside.therapy.late import is_late
 from bedside.ui import formats
 from bedside.ui.catalogue import catalogue
 from bedside.ui.entry_words import entry_words
-from bedside.ui.late import is_late
 from bedside.ui.panels.entry_fields import (
     FieldKind,
     FieldSpec,
@@ -29,6 +30,7 @@ from bedside.ui.panels.rate_units import typable
 from bedside.ui.panels.when import read_clock
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.sedation_words import MINUS
+from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import Command, Entry, Retract
 
@@ -90,8 +92,7 @@ class EntryPanel(Panel):
         self.body.addWidget(self.severity)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
-        self.body.addWidget(self._missing)
-        self.body.addLayout(foot)
+        self.pin(self._missing, foot)
 
     def _hint(self) -> str:
         return self.tr("the original stays in the record")
@@ -178,6 +179,11 @@ class EntryPanel(Panel):
             self._place()
         low = room < self._theme.grown(_AT.beside)
         self._foot.setDirection(QBoxLayout.Direction.TopToBottom if low else QBoxLayout.Direction.LeftToRight)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Beside the key as well; what was typed stays."""
+        super().show_refusal(sentence)
+        self._missing.setText(sentence)
 
     def first_focus(self) -> QWidget:
         """The first field of its own, else the time."""
@@ -268,6 +274,8 @@ class EntryPanel(Panel):
                 words = self.tr("{words}, late").format(words=words)
             self._by.setText(words)
         command, missing = self._read()
+        if command is not None and update is not None:
+            missing = " ".join(spoken(each) for each in correction_words(update.entries, command, update.now))
         self._missing.setText(missing)
         self.save_key.setEnabled(command is not None)
         self.retract_key.setEnabled(entry is not None and not entry.retracted)
@@ -277,15 +285,11 @@ class EntryPanel(Panel):
     def _save(self) -> None:
         command, _ = self._read()
         if command is not None:
-            self.send(command)
-            if not self._refused:
-                self.close_panel()
+            self.send_and_wait(command)
 
     def _retract(self) -> None:
         if self._entry is not None and self._update is not None:
-            self.send(Retract(bed=self._update.bed, actor=self._actor, entry=self._entry.number))
-            if not self._refused:
-                self.close_panel()
+            self.send_and_wait(Retract(bed=self._update.bed, actor=self._actor, entry=self._entry.number))
 
     def _ask_list(self) -> None:
         self.panel_asked.emit("entries")

@@ -56,6 +56,7 @@ def _text(name: str, words: str) -> FieldSpec:
 
 _WHY: Final = _text("reason", str(QT_TRANSLATE_NOOP("EntryEdit", "Why")))
 _WORDS: Final = _text("text", str(QT_TRANSLATE_NOOP("EntryEdit", "Words")))
+_ENDED: Final = FieldSpec("ended_t", str(QT_TRANSLATE_NOOP("EntryEdit", "Ended at (10:12)")), FieldKind.CLOCK)
 _RATE: Final = FieldSpec("rate_ml_h", str(QT_TRANSLATE_NOOP("EntryEdit", "Rate")), FieldKind.NUMBER, "mL/h")
 _FIELDS: Final[Mapping[type[Command], tuple[FieldSpec, ...]]] = {
     StartInfusion: (
@@ -78,7 +79,7 @@ _FIELDS: Final[Mapping[type[Command], tuple[FieldSpec, ...]]] = {
     StopInfusion: (_WHY,),
     MarkEvent: (
         FieldSpec("severity", str(QT_TRANSLATE_NOOP("EntryEdit", "Severity")), FieldKind.SEVERITY),
-        FieldSpec("ended_t", str(QT_TRANSLATE_NOOP("EntryEdit", "Ended at (10:12)")), FieldKind.CLOCK),
+        _ENDED,
         _text("action", str(QT_TRANSLATE_NOOP("EntryEdit", "What was done"))),
         _text("outcome", str(QT_TRANSLATE_NOOP("EntryEdit", "Outcome"))),
         _WORDS,
@@ -87,6 +88,7 @@ _FIELDS: Final[Mapping[type[Command], tuple[FieldSpec, ...]]] = {
         FieldSpec("dose", str(QT_TRANSLATE_NOOP("EntryEdit", "Dose")), FieldKind.NUMBER),
         _text("unit", str(QT_TRANSLATE_NOOP("EntryEdit", "Unit (mg, L/min …)"))),
         _text("route", str(QT_TRANSLATE_NOOP("EntryEdit", "Route, device"))),
+        _ENDED,
         _text("given_by", str(QT_TRANSLATE_NOOP("EntryEdit", "Given by"))),
         _text("witness", str(QT_TRANSLATE_NOOP("EntryEdit", "Witness"))),
         _WORDS,
@@ -130,6 +132,7 @@ def as_treatment(command: Command, treatments: frozenset[str]) -> Command:
         given_by=command.actor.name,
         text=" ".join(part for part in (command.text, command.action, command.outcome) if part),
         observed_t=command.observed_t,
+        ended_t=command.ended_t,
         replaces=command.replaces,
     )
 

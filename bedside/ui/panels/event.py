@@ -65,7 +65,7 @@ class EventPanel(Panel):
         self.foot.setMinimumHeight(_AT.foot_height)
         self.foot.retract.connect(self.send)
         self.foot.done.connect(self.close_panel)
-        self.body.addWidget(self.foot)
+        self.pin(self.foot)
         self.entries_key = PanelKey(theme, self.tr("Entries"), token="small.medium", least=_AT.head_key)
         self.entries_key.clicked.connect(self._ask_entries)
         self.when = When(theme, shortcut=False)
@@ -181,7 +181,7 @@ class EventPanel(Panel):
                     "format-list-bulleted",
                 ),
                 (self.tr("All {n} treatments").format(n=len(lists.treatments)), "format-list-bulleted"),
-                (self.tr("Search"), "menu"),
+                (self.tr("Search"), "magnify"),
             )
         ):
             key = PanelKey(self._theme, words, icon=icon)

@@ -123,10 +123,6 @@ class HandoverPanel(Panel):
         """Enter prints."""
         return self.print_key
 
-    def first_focus(self) -> QWidget:
-        """The key that takes Enter, or the one that saves where nothing can print."""
-        return self.print_key if self.print_key.isEnabled() else self.save_key
-
     def fit(self, room: int) -> None:
         """Names of the rows give way to their icons, and the keys shrink, where there is little room."""
         narrow = room < self._theme.grown(_AT.narrow)

@@ -38,7 +38,7 @@ class ValueBlock(QWidget):
         self._theme = theme
         self._value = value
         _hold(self, room)
-        self.setAccessibleName(f"{value.name} {value.line} {value.age}")
+        self.setAccessibleName(value.heard)
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
@@ -57,7 +57,7 @@ class ValueBlock(QWidget):
 
     @property
     def _foot(self) -> str:
-        return " · ".join(part for part in (self._value.detail, self._value.age) if part)
+        return " · ".join(part for part in (self._value.detail, self._value.age_and_turn) if part)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Three lines."""

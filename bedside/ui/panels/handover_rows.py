@@ -154,7 +154,8 @@ class HandoverRows(QWidget):
         column = self._column()
         if not card.due:
             column.addWidget(self._line(self.tr("Nothing is planned."), "body.medium", "text"))
-        for due in card.due:
-            token = "body.bold" if due.soon else "body.medium"
-            column.addWidget(self._line(f"{due.clock}  {due.words}, {due.left}", token, "text"))
+        for late, token in ((True, "body.bold"), (False, "body.medium")):  # all of it in sight at once
+            said = [f"{due.clock} {due.words}, {due.left}" for due in card.due if due.soon is late]
+            if said:
+                column.addWidget(self._line(" · ".join(said), token, "text"))
         return column

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.infusion import living
 from bedside.ui import formats
 from bedside.vitals.commands import Command, Entry, PauseInfusion, ResumeInfusion, StartInfusion, StopInfusion
 from bedside.vitals.sessions import UNNAMED, Actor
@@ -42,9 +43,9 @@ MEANT_THE_SAME_S: Final = 3.0
 
 
 def last_turn(update: MonitorUpdate) -> Entry | None:
-    """The newest entry by which the infusion began, paused, went on or stopped; None: there is none."""
-    turns = (e for e in reversed(update.entries) if isinstance(e.command, _TURNED) and not e.retracted)
-    return next(turns, None)
+    """The entry that left the infusion as it is: by when it was so, not by when it was entered; None: there is none."""
+    turns = [entry for entry in living(update.entries) if isinstance(entry.command, _TURNED)]
+    return turns[-1] if turns else None
 
 
 def turned_words(update: MonitorUpdate, entry: Entry) -> str:

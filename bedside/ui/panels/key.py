@@ -21,7 +21,7 @@ _ICON = _AT.icon_side
 class PanelKey(PaintedKey):
     """A key on a panel's raised ground. Checked or primary fills it; a closed one keeps its place in text3.
 
-    `last` dashes its edge: the value given before. `plain` leaves the fill out.
+    `last` dashes its edge: the value given before. `start`: its words begin at its edge, for a list of keys.
     """
 
     IDLE = "surface"
@@ -37,9 +37,11 @@ class PanelKey(PaintedKey):
         token: str = "label.medium",
         least: tuple[int, int] = _AT.least,
         pad: int = _AT.pad,
+        start: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, label, icon, key, primary=primary, parent=parent)
+        self._start = start
         self._token = token
         self._least = least
         self._pad = pad
@@ -95,7 +97,7 @@ class PanelKey(PaintedKey):
         key_width = sketch.width(key, "num.key") + _AT.key_gap if key else 0.0
         if icon_width + width + key_width > room:
             key, key_width = "", 0.0
-        x = (rect.width() - icon_width - width - key_width) / 2
+        x = self._pad if self._start else (rect.width() - icon_width - width - key_width) / 2
         middle = rect.height() / 2
         if self._icon:
             sketch.icon(x, middle - _ICON / 2, self._icon, words, _ICON)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from bedside.ui.panels.key import PanelKey
+from bedside.ui.renewing import renew_with_look
 from bedside.ui.spoken import marked
 from bedside.ui.theme import Theme, layout
 
@@ -33,7 +34,7 @@ class Keypad(QWidget):
                 erase = sign == "<"
                 key = PanelKey(
                     theme,
-                    "" if erase else marked(sign),
+                    "" if erase else sign,
                     icon="backspace" if erase else "",
                     token="num.sm.large",
                     least=_AT.key_size,
@@ -41,6 +42,8 @@ class Keypad(QWidget):
                 key.setFixedSize(*_AT.key_size)
                 key.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field keeps the keyboard
                 key.setProperty("sign", sign)
+                if sign == ".":
+                    renew_with_look(key, lambda key: key.set_label(marked(".")))
                 if erase:
                     key.setAccessibleName(self.tr("Take the last digit away"))
                 key.clicked.connect(self._press)

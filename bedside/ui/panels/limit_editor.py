@@ -12,8 +12,9 @@ from bedside.alarms.limits import SUPERVISOR_ONLY
 from bedside.ui import formats
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.limit_row import bounds_of, limit_name
-from bedside.ui.panels.rate_check import parse_decimal
+from bedside.ui.panels.rate_units import parse_decimal, typable
 from bedside.ui.panels.words import Words, dress
+from bedside.ui.spoken import brief
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.parameters import PARAMETERS, Parameter
 
@@ -91,7 +92,7 @@ class LimitEditor(QWidget):
         self._usual = usual
         low, high = bounds_of(parameter, cell)
         unit = PARAMETERS[parameter].unit
-        allowed = self.tr("allowed {low}–{high} {unit}").format(low=f"{low:g}", high=f"{high:g}", unit=unit)
+        allowed = self.tr("allowed {low}–{high} {unit}").format(low=brief(low), high=brief(high), unit=unit)
         if key in SUPERVISOR_ONLY:
             allowed += self.tr(" · off by a supervisor only")
         self._name.setText(limit_name(parameter, cell))
@@ -139,7 +140,7 @@ class LimitEditor(QWidget):
 
     def _fill(self, value: float | None) -> None:
         self._value = value
-        self.edit.setText("" if value is None else f"{value:g}")
+        self.edit.setText("" if value is None else typable(value))
         self.off_key.setChecked(value is None)
 
     def _give(self, value: float | None) -> None:

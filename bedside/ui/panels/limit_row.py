@@ -14,6 +14,7 @@ from bedside.ui.limit_span import BELL, paint_dot
 from bedside.ui.painted_key import KeyInk
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.sketch import RIGHT, Sketch
+from bedside.ui.spoken import brief
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Direction
 from bedside.vitals.commands import LimitEdit
@@ -114,7 +115,7 @@ class LimitCell(PanelKey):
         if (self.parameter, self.cell) not in BRACKETS:
             return ""
         low, high = bounds_of(self.parameter, self.cell)
-        return f"[{low:g}–{high:g}]"
+        return f"[{brief(low)}–{brief(high)}]"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits go into the field."""

@@ -20,6 +20,7 @@ from bedside.ui.panels.limit_foot import LimitFoot
 from bedside.ui.panels.limit_table import LimitTable
 from bedside.ui.panels.limits_offer import ConfirmPage, baseline_words, offer_words, take_offer
 from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.pinned import Pinned
 from bedside.ui.panels.words import Words
 from bedside.ui.profile_source import session_profile
 from bedside.ui.protocols.rule_words import limit_key, rule_words
@@ -91,7 +92,7 @@ class LimitsPanel(Panel):
         self.profile_key.clicked.connect(self._offer_profile)
         self.arm_key.clicked.connect(self._declare_arm)
         self.set_key.clicked.connect(self._set)
-        column.addWidget(foot)
+        column.addWidget(Pinned(theme, foot))
 
     # -- what is shown ---------------------------------------------------------------------------------
 

@@ -10,13 +10,14 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.alarms.limits import refusal
 from bedside.alarms.profile import Profile
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.therapy.baseline import Baseline
 from bedside.ui import formats
+from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.limit_row import edit_words, limit_name, value_words
 from bedside.ui.panels.words import Words
@@ -152,12 +153,14 @@ class OfferStrip(QWidget):
         words.setSpacing(2)
         words.addWidget(self._ask)
         words.addWidget(self._rows)
-        row = QHBoxLayout(self)
+        keys = Flow(_AT.spacing)
+        for key in (self.later_key, self.keep_key, self.use_key):
+            keys.addWidget(key)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(*_AT.strip_margins)
         row.setSpacing(_AT.spacing)
         row.addLayout(words, 1)
-        for key in (self.later_key, self.keep_key, self.use_key):
-            row.addWidget(key)
+        row.addLayout(keys)
         self.hide()
 
     def show_update(self, update: MonitorUpdate) -> bool:
@@ -172,7 +175,14 @@ class OfferStrip(QWidget):
         return shown != was
 
     def height_at(self, width: int) -> int:
-        """How high it must be at this width, px."""
+        """How high it must be at this width, px; where words and keys have no room side by side they stack."""
+        beside = width >= self._theme.grown(_AT.strip_beside_from)
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        for key in (self.use_key, self.keep_key):
+            key.set_least(*(_AT.use_size if beside else _AT.use_size_narrow))
+        self.later_key.set_least(*(_AT.later_size if beside else _AT.later_size_narrow))
         wordy = self.sizeHint().height() if width > _AT.wordy_from else 0
         return max(wordy, self.heightForWidth(width), int(_AT.strip_least))
 

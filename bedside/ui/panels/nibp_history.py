@@ -48,6 +48,8 @@ class _Model(RowModel[CuffRow]):
 class _Delegate(RowDelegate):
     """Two lines: clock, value and age; under them how it was started and what is to say of it."""
 
+    rings = True
+
     def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
         super().__init__(theme, QSize(), parent)
         self._model = model

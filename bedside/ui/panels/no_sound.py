@@ -11,7 +11,7 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.named_reason import NamedReason
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Rule, Words
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.station_commands import AcceptNoSound
@@ -70,7 +70,7 @@ class NoSoundPanel(StationPanel):
     def refresh_station(self, station: StationUpdate) -> None:
         """The fault as it is now."""
         fault = station.sound.fault
-        self._why.setText(spoken(fault) or self.tr("The sound works again."))
+        self._why.setText(told(fault) or self.tr("The sound works again."))
         self._what.setVisible(bool(fault))
         self._accepted.setVisible(bool(fault) and station.no_sound_accepted)
         self.accept.setVisible(bool(fault) and not station.no_sound_accepted)

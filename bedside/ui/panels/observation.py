@@ -23,7 +23,7 @@ from bedside.ui.panels.rate_units import parse_decimal
 from bedside.ui.panels.saved_row import SavedRow
 from bedside.ui.panels.sedation import Sedation
 from bedside.ui.panels.words import Field, Rule, Words
-from bedside.ui.sedation_words import OFFERED, number_words
+from bedside.ui.sedation_words import OFFERED, number_words, usual_scale
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import EnterRespiration
 from bedside.vitals.commands import GiveRating
@@ -62,7 +62,7 @@ class ObservationPanel(Panel):
         self.foot.setMinimumHeight(_AT.foot_height)
         self.foot.retract.connect(self.send)
         self.foot.done.connect(self.close_panel)
-        self.body.addWidget(self.foot)
+        self.pin(self.foot)
 
     def _respiration(self, theme: Theme) -> QBoxLayout:
         self.tap_key = PanelKey(theme, "", token="num.sm.large", key=self.tr("Space"), least=_AT.tap_size)
@@ -99,8 +99,9 @@ class ObservationPanel(Panel):
     # -- state -----------------------------------------------------------------------------------------
 
     def prepare(self, update: MonitorUpdate) -> None:
-        """Nothing counted; the last scores are dashed, the scale used before is offered again."""
+        """Nothing counted; the last scores are dashed. The scale used before is offered, else the protocol's."""
         self.set_head(hint=self._hint())
+        self._chosen = usual_scale(update).key
         last: dict[str, int] = {}
         for entry in sorted(update.entries, key=lambda e: (e.t, e.number)):
             command = entry.command

@@ -8,15 +8,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.held_text import lines_of
+from bedside.ui.panels.head import PanelHead
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.renewing import LOOK_EVENTS
+from bedside.ui.panels.pinned import Pinned
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import Command
@@ -25,65 +25,6 @@ from bedside.vitals.sessions import UNNAMED, Actor
 _AT: Final = layout("panel_frame")
 
 PADDING = _AT.padding
-
-
-class _Head(QWidget):
-    """Icon, title and hint of a panel."""
-
-    def __init__(self, theme: Theme, icon: str, title: str, hint: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self.icon = icon
-        self.title = title
-        self.hint = hint
-        self.fit()
-
-    def fit(self) -> None:
-        """A hint that has no room beside the title stands under it, in lines of its own."""
-        theme, lines = self._theme, self._lines()
-        under = theme.px("label") * _AT.hint_line * len(lines) + (_AT.hint_under if lines else 0)
-        least = max(theme.length("panel_head"), theme.px("title.name") * _AT.title_line)
-        high = round(least + under)
-        if high != self.height():
-            self.setFixedHeight(high)
-        self.update()
-
-    def _lines(self) -> list[str]:
-        """The hint's lines under the title; none where it stands beside it."""
-        theme, room = self._theme, self.width() - _AT.title_x - _AT.hint_right
-        title = theme.metrics("title.name", theme.px("title.name")).horizontalAdvance(self.title)
-        hint = theme.metrics("label", theme.px("label")).horizontalAdvance(self.hint)
-        if title + _AT.hint_gap + hint <= room:
-            return []
-        return lines_of(theme, self.hint, "label", room)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width, other lines."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another text size, other lines."""
-        super().changeEvent(event)
-        if event.type() in LOOK_EVENTS and hasattr(self, "hint"):
-            self.fit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint them."""
-        painter = QPainter(self)
-        sketch = Sketch(painter, self._theme)
-        sketch.icon(_AT.icon_x, _AT.icon_y, self.icon, "text", _AT.icon_side)
-        room = self.width() - _AT.title_x
-        lines = self._lines()
-        px = sketch.fits(self.title, "title.name", room)
-        width = sketch.text(_AT.title_x, _AT.title_y, self.title, "title.name", "text", px=px)
-        if not lines:
-            sketch.text(_AT.title_x + width + _AT.hint_gap, _AT.title_y, self.hint, "label", "text2")
-        high = self._theme.px("label")
-        for n, line in enumerate(lines, start=1):
-            base = _AT.title_y + _AT.hint_under + n * high * _AT.hint_line
-            sketch.text(_AT.title_x, base, line, "label", "text2")
-        painter.end()
 
 
 class Panel(QWidget):
@@ -105,9 +46,10 @@ class Panel(QWidget):
         self._update: MonitorUpdate | None = None
         self._actor: Actor = UNNAMED
         self._refused = False  # the head says why the station did not take the last command
+        self._awaited: Command | None = None  # on its way to the timeline
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
-        self._head = _Head(theme, icon, title, hint)
+        self._head = PanelHead(theme, icon, title, hint)
         self.close_key = PanelKey(
             theme, self.tr("Esc"), icon="close", least=_AT.close_size, token="small.medium"
         )
@@ -122,6 +64,11 @@ class Panel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(top)
+        self._head_keys: tuple[QWidget, ...] = ()
+        self._room = 0  # px, as the host said it
+        self._ways = QHBoxLayout()  # the head's other keys, where its title has no room beside them
+        self._ways.setSpacing(_AT.gap)
+        outer.addLayout(self._ways)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(PADDING, _AT.body_top, PADDING, PADDING)
         self.body.setSpacing(_AT.gap)
@@ -134,6 +81,7 @@ class Panel(QWidget):
         self._actor = actor
         self._update = update
         self._refused = False
+        self._awaited = None
         self.prepare(update)
         self.show_update(update)
         self.show()
@@ -146,15 +94,21 @@ class Panel(QWidget):
     def show_update(self, update: MonitorUpdate) -> None:
         """Take the newest update of the bed; call it for every one while the panel is open."""
         self._update = update
+        if self._awaited is not None and any(e.command is self._awaited for e in reversed(update.entries)):
+            self._awaited = None
+            self.close_panel()
+            return
         self.refresh(update)
 
     def set_room(self, width: int) -> None:
         """Lay out for a panel `width` px wide; nothing may need scrolling sideways."""
+        self._room = width
+        self._place_head_keys()
         self.fit(width - 2 * PADDING)
 
     def show_refusal(self, sentence: str) -> None:
         """Say in words that the station refused the last command, where the panel's hint stands."""
-        self._refused = True
+        self._refused, self._awaited = True, None
         self.set_head(hint=sentence)
 
     def close_panel(self) -> None:
@@ -192,11 +146,23 @@ class Panel(QWidget):
 
     def add_head_keys(self, *keys: QWidget) -> None:
         """Ways from this panel to its neighbours, in front of Esc."""
+        self._head_keys = keys
         for key in keys:
             self._top.insertWidget(self._top.count() - 1, key, 0, Qt.AlignmentFlag.AlignVCenter)
         stops = [self.close_key, *(key.focusProxy() or key for key in keys), self.close_key]
         for before, after in pairwise(stops):  # by Tab from left to right
             self.setTabOrder(before, after)
+
+    def pin(self, *parts: QWidget | QLayout) -> None:
+        """End the body with what stays in sight while the rest scrolls."""
+        self.body.addWidget(Pinned(self._theme, *parts))
+        self.end_pinned()
+
+    def end_pinned(self) -> None:
+        """The body ends with something pinned, which brings the last of the padding itself."""
+        edges = self.body.contentsMargins()
+        edges.setBottom(max(0, edges.bottom() - Pinned.UNDER))
+        self.body.setContentsMargins(edges)
 
     def set_head(self, *, icon: str | None = None, title: str | None = None, hint: str | None = None) -> None:
         """Change what the head says."""
@@ -208,11 +174,51 @@ class Panel(QWidget):
             self.setAccessibleName(title)
             self.close_key.setAccessibleName(self.tr("Close {panel}").format(panel=title))
         head.fit()
+        self._place_head_keys()
+
+    def _place_head_keys(self) -> None:
+        """Beside the title, or on a line under it where that leaves the body more room."""
+        head, keys = self._head, self._head_keys
+        if not keys or not self._room:
+            return
+        alone = self._room - _AT.head_margins[2] - _AT.gap - self.close_key.sizeHint().width()
+        wide = sum(key.sizeHint().width() + _AT.gap for key in keys if not key.isHidden())
+        high = max(key.sizeHint().height() for key in keys)
+        beside = head.title_fits(alone - wide) and head.high_at(alone - wide) <= head.high_at(alone) + high
+        if beside == (self._top.indexOf(keys[0]) >= 0):
+            return
+        for n, key in enumerate(keys):
+            (self._ways if beside else self._top).removeWidget(key)
+            if beside:
+                self._top.insertWidget(1 + n, key, 0, Qt.AlignmentFlag.AlignVCenter)
+            else:
+                self._ways.insertWidget(n, key)
+        self._ways.setContentsMargins(*((0, 0, 0, 0) if beside else _AT.ways_margins))
+        if beside:
+            self._ways.takeAt(0)  # the stretch
+        else:
+            self._ways.addStretch(1)
 
     def send(self, command: Command) -> None:
         """Give a command to the station."""
         self._refused = False
         self.command.emit(command)
+
+    def send_and_wait(self, command: Command) -> None:
+        """Give a command to the station and close once it stands on the timeline.
+
+        What is refused is said here, and what was typed is still there. What is on its way is not sent again.
+        """
+        if self._awaited is None:
+            self._awaited = command
+            self.send(command)
+
+    def bring_into_view(self, part: QWidget) -> None:
+        """Scroll to it, once it is laid out, where the panel is larger than its room."""
+        viewport = self.parentWidget()
+        area = None if viewport is None else viewport.parentWidget()
+        if isinstance(area, QScrollArea):
+            QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part, 0, 0))
 
     def clock(self, t: float) -> str:
         """Wall-clock time of session time `t`, "10:34:16", with its day if not of today; "" without a session."""
@@ -232,12 +238,17 @@ class Panel(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            key = self.accept_key()
-            if key is not None and key.isEnabled():
-                key.click()
-                return
+        key = self.accept_key()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.takes_enter and key is not None:
+            key.click()
+            return
         event.ignore()
+
+    @property
+    def takes_enter(self) -> bool:
+        """Whether Enter means the primary key just now, wherever in the panel the keyboard is."""
+        key = self.accept_key()
+        return key is not None and key.isEnabled()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The raised ground and its edge."""

@@ -17,7 +17,7 @@ from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.rate_check import Check
 from bedside.ui.panels.rate_units import number_fault, parse_decimal, typable
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.spoken import told
+from bedside.ui.spoken import brief, told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import NamePatient
 from bedside.vitals.sessions import PatientType
@@ -157,7 +157,7 @@ class PatientPanel(Panel):
             return number_fault(typed, "kg")
         if weight is not None and not WEIGHT_KG[0] <= weight <= WEIGHT_KG[1]:
             return self.tr("{typed} kg is outside {low}–{high} kg: check the number and its unit.").format(
-                typed=typed, low=f"{WEIGHT_KG[0]:g}", high=f"{WEIGHT_KG[1]:g}"
+                typed=typed, low=brief(WEIGHT_KG[0]), high=brief(WEIGHT_KG[1])
             )
         if not self.label.text().strip():
             return self.tr("A label is missing.")

@@ -22,9 +22,17 @@ class Picks(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, theme: Theme, meaning: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        meaning: str,
+        parent: QWidget | None = None,
+        *,
+        least: tuple[int, int] = _AT.key_size,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._least = least
         self._meaning = meaning
         self._flow = Flow()
         self.setLayout(self._flow)
@@ -44,7 +52,7 @@ class Picks(QWidget):
             key.set_primary(name == chosen)
 
     def _key(self, name: str, label: str) -> PanelKey:
-        key = PanelKey(self._theme, label, least=_AT.key_size)
+        key = PanelKey(self._theme, label, least=self._least)
         key.setAccessibleName(f"{self._meaning}: {label}")
         key.setObjectName(name)
         key.clicked.connect(self._on_key)

@@ -13,7 +13,7 @@ from bedside.therapy.plasma_models import DEFAULT, MODELS, PlasmaModel
 from bedside.ui.panels.choice import ChoiceKey
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.words import Words
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import ShowPlasma
 
@@ -35,7 +35,7 @@ def range_words(model: PlasmaModel) -> str:
 
 def model_words(model: PlasmaModel) -> str:
     """Source and range, one line."""
-    return f"{range_words(model)} · {spoken(model.source)}"
+    return f"{range_words(model)} · {told(model.source)}"
 
 
 class PlasmaPanel(Panel):
@@ -57,7 +57,7 @@ class PlasmaPanel(Panel):
         off = self.tr("Off"), self.tr("Nothing is drawn.")
         for key, (title, meaning) in {
             "": off,
-            **{key: (model.title, model_words(model)) for key, model in MODELS.items()},
+            **{key: (told(model.title), model_words(model)) for key, model in MODELS.items()},
         }.items():
             made = ChoiceKey(theme, title, meaning, icon="pulse" if key else "close")
             made.setObjectName(key)
@@ -84,6 +84,9 @@ class PlasmaPanel(Panel):
         shown = "" if update.care is None else update.care.plasma_model
         self._shown = shown
         for key, made in self.keys.items():
+            if key:
+                made.set_label(told(MODELS[key].title))
+                made.set_meaning(model_words(MODELS[key]))
             made.set_primary(key == shown)
             made.setChecked(key == shown)
 

@@ -31,7 +31,7 @@ from bedside.ui.panels.rate_reasons import RateSaid
 from bedside.ui.panels.rate_start import RateStart
 from bedside.ui.panels.rate_start_check import StartSaid, StartTyped
 from bedside.ui.panels.rate_start_gate import SCREENING
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import ChangeRate, StartInfusion
 
@@ -76,6 +76,7 @@ class RatePanel(Panel):
         self._forms.addWidget(self.change)
         self._forms.addWidget(self.start)
         self.body.addWidget(self._forms)
+        self.end_pinned()
         self.change.record.connect(self._change_rate)
         self.change.typed.connect(self.rate_typed)
         self.change.letter.connect(self._letter)
@@ -129,9 +130,16 @@ class RatePanel(Panel):
         typed_here = self.isAncestorOf(self.focusWidget() or self.window())
         self.prepare(update)
         if (entry := last_turn(update)) is not None:
-            self.show_refusal(turned_words(update, entry))
+            super().show_refusal(turned_words(update, entry))
         if typed_here:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Beside the key that was pressed; what was typed stays."""
+        self._refused, self._awaited = True, None
+        form = self.change if self._forms.currentWidget() is self.change else self.start
+        form.say_refused(sentence)
+        self.bring_into_view(form.box)
 
     def _show_overrun(self, update: MonitorUpdate) -> None:
         """Past its plan: say by how much, and offer to record the stop."""
@@ -142,9 +150,9 @@ class RatePanel(Panel):
         hint = self.tr("set it on the pump, then record it")
         if over is not None:
             hint = self.tr("past its plan by {time}").format(time=formats.duration(over))
-        if forgotten := spoken(never_stopped(update.infusion, update.now)):
+        if forgotten := told(never_stopped(update.infusion, update.now)):
             hint = forgotten
-        if pump := spoken(pump_beside(update).words):
+        if pump := told(pump_beside(update).words):
             hint = pump if over is None and not forgotten else f"{hint.rstrip('.')}. {pump}"
         self.set_head(hint=hint)
 
@@ -179,7 +187,7 @@ class RatePanel(Panel):
         done = turned_elsewhere(update, None) if paused != self._paused else ""
         self._paused = paused
         if done:  # what the key meant
-            self.show_refusal(done)
+            super().show_refusal(done)
             return
         command = resume_command(update, self._actor) or pause_command(update, self._actor)
         if command is not None:
@@ -222,8 +230,7 @@ class RatePanel(Panel):
                 entered_unit=said.entered_unit,
                 observed_t=said.observed_t,
             )
-            self.send(command)
-            self.close_panel()
+            self.send_and_wait(command)
 
     def _start(self, said: StartSaid) -> None:
         if self._update is not None:
@@ -240,5 +247,4 @@ class RatePanel(Panel):
                 reason=said.reason,
                 observed_t=said.observed_t,
             )
-            self.send(command)
-            self.close_panel()
+            self.send_and_wait(command)

@@ -12,6 +12,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.keypad import Keypad
+from bedside.ui.panels.pinned import Pinned
 from bedside.ui.panels.rate_asked import question_of, reached_clock
 from bedside.ui.panels.rate_check import Check, RateQuestion, rate_words
 from bedside.ui.panels.rate_field import RateField, UnitWords
@@ -21,6 +22,7 @@ from bedside.ui.panels.rate_total import RateTotal
 from bedside.ui.panels.rate_unit_keys import UnitKeys
 from bedside.ui.panels.rate_units import PER_KG, RateUnit, from_ml_h, parse_decimal
 from bedside.ui.panels.when import SHORTCUT, When
+from bedside.ui.renewing import renew_with_look
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_rate_change")
@@ -50,6 +52,7 @@ class RateChange(QWidget):
         super().__init__()
         self._theme = theme
         self._update: MonitorUpdate | None = None
+        self._refused = ""  # why the station did not take it, until another number is typed
         self._unit = RateUnit.ML_H
         self._field = RateField(theme)
         self._unit_words = UnitWords(theme, self._field)
@@ -85,6 +88,7 @@ class RateChange(QWidget):
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._changed)
         self.edit.returnPressed.connect(self.press_enter)
+        renew_with_look(self, RateChange._show)
 
     # -- layout ----------------------------------------------------------------------------------------
 
@@ -106,8 +110,7 @@ class RateChange(QWidget):
         column.setSpacing(_AT.column_gap)
         column.addLayout(top)
         column.addLayout(self._why)
-        column.addWidget(self.box)
-        column.addLayout(self._bottom())
+        column.addWidget(Pinned(self._theme, self.box, self._bottom()))
 
     def _bottom(self) -> QBoxLayout:
         keys = self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -125,10 +128,11 @@ class RateChange(QWidget):
         """Without room for the keypad the number is typed; what stood side by side stands below each other."""
         narrow = room < _BESIDE_KEYPAD
         self.keypad.setVisible(not narrow)
-        self.box.set_lines(NARROW_LINES if narrow else 2)
+        low = room < self._theme.grown(_AT.beside_foot)
+        self.box.set_lines(NARROW_LINES if low else 2)
         self._units.fit(room if narrow else _AT.units_room)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._foot.setDirection(below if narrow else beside)
+        self._foot.setDirection(below if low else beside)
         self._acts.setDirection(below if room < self._theme.grown(_TWO_KEYS) else beside)
         self._table.fit(narrow=narrow)
         needed = self._left.minimumSize().width() + _AT.top_gap + self.keypad.sizeHint().width()
@@ -139,10 +143,16 @@ class RateChange(QWidget):
     def begin(self, update: MonitorUpdate) -> None:
         """A newly opened form: nothing typed, nothing chosen."""
         self._update = update
+        self._refused = ""
         self._unit = RateUnit.ML_H
         self._why.clear()
         self.edit.clear()
         self.when.begin(update)
+        self._show()
+
+    def say_refused(self, sentence: str) -> None:
+        """Why the station did not take it, where the key is; it can be recorded again."""
+        self._refused = sentence
         self._show()
 
     def refresh(self, update: MonitorUpdate) -> None:
@@ -167,6 +177,7 @@ class RateChange(QWidget):
         return self._why.reason
 
     def _changed(self) -> None:
+        self._refused = ""
         self._show()
         question = self._question()
         rate = None if question is None else question.new_ml_h
@@ -179,7 +190,9 @@ class RateChange(QWidget):
         self._show_field(question)
         self._table.show_rates(question)
         check = self._check(question)
-        self.box.show_check(check)
+        self.box.show_check(
+            Check(headline=self._refused, detail=check.headline, refused=True) if self._refused else check
+        )
         self.total.show_question(question, reached_clock(self._update, question))
         late = not self.when.field.isHidden()
         self.when.setVisible(late or not check.caution)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.therapy.dose_cautions import TypedRate, rate_cautions
 from bedside.ui.panels.rate_units import PER_KG, RateUnit, from_ml_h, number_fault, parse_decimal, to_ml_h
-from bedside.ui.spoken import decimal, marked, told
+from bedside.ui.spoken import brief, decimal, marked, told
 from bedside.vitals.protocol import DoseCautions
 
 __all__ = ["Check", "RateQuestion", "filled", "parse_decimal", "rate_words", "times_words"]
@@ -42,8 +42,8 @@ def times_words(factor: float) -> str:
 
 def rate_words(rate: float) -> str:
     """A rate without trailing zeros, at most two decimals: 55, 52.5, 0.75; never rounded to 0."""
-    text = f"{rate:.2f}".rstrip("0").rstrip(".")
-    return marked(text if text != "0" or rate == 0 else f"{rate:.2g}")
+    rounded = round(rate, 2)
+    return brief(rounded) if rounded or rate == 0 else marked(f"{rate:.2g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,17 +12,17 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.check_box import NARROW_LINES, CheckBox
 from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.picks import Picks
+from bedside.ui.panels.pinned import Pinned
 from bedside.ui.panels.rate_check import Check
 from bedside.ui.panels.rate_start_check import (
     PlannedStart,
     StartQuestion,
-    StartSaid,
     StartTyped,
     planned_start,
 )
 from bedside.ui.panels.rate_start_foot import StartFoot
 from bedside.ui.panels.rate_start_gate import gate_check, missing_of
-from bedside.ui.panels.rate_units import PER_KG, DoseUnit, RateUnit, parse_decimal
+from bedside.ui.panels.rate_units import PER_KG, DoseUnit, RateUnit
 from bedside.ui.panels.when import SHORTCUT
 from bedside.ui.panels.words import Field
 from bedside.ui.theme import Theme, layout
@@ -55,6 +55,7 @@ class RateStart(QWidget):
         self._unit = RateUnit.ML_H
         self._dose_unit = DoseUnit.MG
         self._planned = PlannedStart()
+        self._refused = ""  # why the station did not take it, until other numbers are typed
         self.rate = Field(theme, self.tr("Rate"))
         self.concentration = Field(theme, self.tr("Concentration"), "mg/mL")
         self.planned_mg = Field(theme, self.tr("Planned dose (may stay empty)"))
@@ -73,7 +74,7 @@ class RateStart(QWidget):
         self.foot.accepted.connect(self._record)
         self.foot.screening.connect(self.screening)
         for field in self._fields:
-            field.edit.textChanged.connect(self._show)
+            field.edit.textChanged.connect(self._typed)
             field.edit.returnPressed.connect(self._record)
             field.edit.installEventFilter(self)
         self._lay_out()
@@ -98,8 +99,8 @@ class RateStart(QWidget):
         column.setSpacing(_AT.column_gap)
         column.addLayout(top)
         column.addStretch(1)
-        column.addWidget(self.box)
-        column.addWidget(self.foot)
+        self._end = Pinned(self._theme, self.box, self.foot)
+        column.addWidget(self._end)
 
     def fit(self, room: int) -> None:
         """Without room for the keypad the numbers are typed."""
@@ -108,8 +109,9 @@ class RateStart(QWidget):
         left = room if narrow else room - self.keypad.sizeHint().width() - _AT.top_gap
         needed = 2 * max(field.name_width for field in self._fields) + _AT.gap
         self._place(1 if left < needed and narrow else 2)
-        self.box.set_lines(NARROW_LINES if narrow else 2)
-        self.foot.turn(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        low = room < self._theme.grown(_AT.beside_foot)
+        self.box.set_lines(NARROW_LINES if low else 2)
+        self.foot.turn(QBoxLayout.Direction.TopToBottom if low else QBoxLayout.Direction.LeftToRight)
 
     def _place(self, columns: int) -> None:
         """The fields in so many columns."""
@@ -122,6 +124,7 @@ class RateStart(QWidget):
     def begin(self, update: MonitorUpdate) -> None:
         """A newly opened form: what the plan of this session says, as a person entered it; else nothing."""
         self._update = update
+        self._refused = ""
         self._unit = RateUnit.ML_H
         plan = None if update.care is None else update.care.plan
         self._planned = PlannedStart()
@@ -140,6 +143,15 @@ class RateStart(QWidget):
         self.why.edit.clear()
         self.when.begin(update)
         self.keypad.target = self.rate.edit
+        self._show()
+
+    def say_refused(self, sentence: str) -> None:
+        """Why the station did not take it, where the key is; it can be recorded again, and a reason added."""
+        self._refused = sentence
+        self._show()
+
+    def _typed(self) -> None:
+        self._refused = ""
         self._show()
 
     def refresh(self, update: MonitorUpdate) -> None:
@@ -244,20 +256,20 @@ class RateStart(QWidget):
         self.rate.set_unit(self._unit.value)
         self.planned_mg.set_unit(self._dose_unit.value)
         question, check = self.question, self._check()
-        self.box.show_check(self._as_planned(question, check))
         closed = bool(self._gate_words())
-        self.foot.show_check(check, question.numbers()[0], closed=closed)
+        told = self._as_planned(question, check)
+        if self._refused and not closed:
+            told = Check(headline=self._refused, detail=told.headline, refused=True)
+        self.box.show_check(told)
+        self.foot.show_check(check, question.numbers()[0], closed=closed, asks=bool(self._refused))
         self._put_first(closed)
 
     def _put_first(self, closed: bool) -> None:
         """What holds the start up, and the way to it, over the fields: low windows show the top of a panel only."""
-        if closed is (self._column.indexOf(self.foot) == 1):
+        if closed is (self._column.indexOf(self._end) == 0):
             return
-        parts: tuple[QWidget, ...] = (self.box, self.foot)
-        for part in parts:
-            self._column.removeWidget(part)
-        for at, part in enumerate(parts):
-            self._column.insertWidget(at if closed else self._column.count(), part)
+        self._column.removeWidget(self._end)
+        self._column.insertWidget(0 if closed else self._column.count(), self._end)
 
     def _as_planned(self, question: StartQuestion, check: Check) -> Check:
         """Where the numbers stand as planned, say so: nobody typed them just now."""
@@ -277,23 +289,10 @@ class RateStart(QWidget):
         if self._gate_words():
             self.screening.emit()
             return
-        if not self.record_key.isEnabled():
+        check = self._check()
+        if not self.record_key.isEnabled() or check.refused:
             return
-        question, check = self.question, self._check()
-        rate, concentration, planned_mg, planned_min = question.numbers()
-        value = parse_decimal(question.rate, question.unit.value)
-        if rate is None or concentration is None or value is None or check.refused:
-            return
-        why = self.foot.reason
-        said = StartSaid(
-            rate_ml_h=rate,
-            concentration_mg_ml=concentration,
-            planned_mg=planned_mg,
-            planned_min=planned_min,
-            weight_kg=self._weight_kg,
-            entered_value=value,
-            entered_unit=question.unit.value,
-            reason=why if check.caution else "",
-            observed_t=self.when.moment.t,
-        )
-        self.record.emit(said)
+        reason = self.foot.reason if check.caution or self._refused else ""
+        said = self.question.said(reason, self.when.moment.t)
+        if said is not None:
+            self.record.emit(said)

@@ -19,7 +19,7 @@ from bedside.ui.panels.rate_units import (
     to_mg,
     to_ml_h,
 )
-from bedside.ui.spoken import decimal, spoken
+from bedside.ui.spoken import decimal, told
 from bedside.vitals.protocol import DoseCautions
 
 
@@ -78,6 +78,28 @@ class StartQuestion:
             parse_decimal(self.planned_min, "min"),
         )
 
+    def said(self, reason: str, observed_t: float | None) -> StartSaid | None:
+        """As it is to be recorded; None while it cannot be.
+
+        Args:
+            reason: why, where it was asked for. observed_t: session time, s; None = now.
+        """
+        rate, concentration, planned_mg, planned_min = self.numbers()
+        value = parse_decimal(self.rate, self.unit.value)
+        if rate is None or concentration is None or value is None:
+            return None
+        return StartSaid(
+            rate_ml_h=rate,
+            concentration_mg_ml=concentration,
+            planned_mg=planned_mg,
+            planned_min=planned_min,
+            weight_kg=self.weight_kg,
+            entered_value=value,
+            entered_unit=self.unit.value,
+            reason=reason,
+            observed_t=observed_t,
+        )
+
     def _rate_ml_h(self, concentration: float | None) -> float | None:
         rate = parse_decimal(self.rate, self.unit.value)
         if rate is None or self.unit is RateUnit.ML_H:
@@ -113,6 +135,8 @@ class StartQuestion:
                 return Check(
                     headline=filled(_tr("The %1 is 0: that is not an infusion."), name), refused=True
                 )
+        if not self.rate and not self.concentration:
+            return Check(headline=_tr("Type what the pump shows: rate and concentration."), refused=True)
         for name, typed, *_ in needed:
             if not typed:
                 return Check(
@@ -131,7 +155,7 @@ class StartQuestion:
     def _caution(self, rate: float, concentration: float, mg: float | None, minutes: float | None) -> Check:
         flow = self._flow(rate, concentration, mg, minutes)
         cautions = self._cautions(concentration, mg, minutes)
-        found = spoken(cautions[0].words) if cautions else ""
+        found = told(cautions[0].words) if cautions else ""
         if found:
             return Check(headline=found, detail=flow, caution=True)
         return Check(headline=flow, detail=_tr("Recorded as what the pump was told."))

@@ -66,9 +66,9 @@ class StartFoot(QWidget):
         """Why, as far as it is typed."""
         return self.why.text().strip()
 
-    def show_check(self, check: Check, rate_ml_h: float | None, *, closed: bool) -> None:
-        """Follow what is typed; `closed`: by the gate."""
-        self.why.setVisible(check.caution)
+    def show_check(self, check: Check, rate_ml_h: float | None, *, closed: bool, asks: bool = False) -> None:
+        """Follow what is typed; `closed`: by the gate; `asks`: a reason may be given in any case."""
+        self.why.setVisible(check.caution or asks)
         ready = not check.refused and (not check.caution or bool(self.reason))
         self.record_key.setEnabled(ready)
         self.record_key.setVisible(not closed)

@@ -43,6 +43,7 @@ class RateTable(QGridLayout):
             )
             name = Words(theme, unit.value, "label", "text2")
             name.setMinimumHeight(_AT.row_height)
+            name.setContentsMargins(0, 0, 0, _AT.name_up)  # on the line of the numbers
             self.addWidget(name, 2 * n + 2, 0)
             for column, cell in enumerate(cells, start=1):
                 self.addWidget(cell, 2 * n + 2, column, right)

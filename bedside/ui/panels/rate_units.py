@@ -7,7 +7,7 @@ from typing import Final
 from bedside.therapy.dose import PER_KG, DoseUnit, RateUnit, bolus_mg, converted, exact, shown
 from bedside.therapy.dose_sheet import Quantity, sheet
 from bedside.therapy.typed_number import read_number
-from bedside.ui.spoken import marked, spoken
+from bedside.ui.spoken import marked, told
 
 __all__ = [
     "PER_KG",
@@ -44,7 +44,7 @@ def typable(value: float) -> str:
 def number_fault(text: str, unit: str = "") -> str:
     """Why what was typed cannot be taken, one sentence on the screen; "" when it can."""
     number = read_number(text, unit)
-    return spoken(number) if isinstance(number, str) else ""
+    return told(number) if isinstance(number, str) else ""
 
 
 def to_ml_h(value: float, unit: RateUnit, *, concentration_mg_ml: float, weight_kg: float | None) -> float:

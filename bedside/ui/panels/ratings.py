@@ -98,8 +98,7 @@ class RatingsPanel(Panel):
         self.foot.row.insertWidget(0, self._legend)
         self.foot.retract.connect(self.send)
         self.foot.done.connect(self.close_panel)
-        self.body.addWidget(self.foot)
-        self.body.addSpacing(_AT.spacing)
+        self.pin(self.foot)
 
     def _row(self, scale: Scale) -> QBoxLayout:
         theme = self._theme

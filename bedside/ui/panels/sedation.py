@@ -1,4 +1,4 @@
-"""How awake the patient is, as the nurse sees it: one key for each number of MOAA/S or RASS, with its own words."""
+"""How awake the patient is, as the nurse sees it: a key for each number of MOAA/S, RASS or Ramsay, with its words."""
 
 from __future__ import annotations
 
@@ -59,11 +59,12 @@ class Sedation(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(_AT.level_gap)
         group = QButtonGroup(self)
-        values = range(scale.high, scale.low - 1, -1)
+        rises = scale.alarm_at_least is not None  # with sedation: the most awake number comes first
+        values = range(scale.low, scale.high + 1) if rises else range(scale.high, scale.low - 1, -1)
         half = (len(values) + 1) // 2
         for n, value in enumerate(values):
             words = f"{number_words(value, scale)}  {spoken(scale.level_words(value))}"
-            key = PanelKey(self._theme, words, least=_AT.level_size)
+            key = PanelKey(self._theme, words, least=_AT.level_size, start=True)
             key.setCheckable(True)
             key.setAccessibleName(f"{scale.title} {words}")
             key.setProperty("scale", scale.key)
@@ -113,7 +114,7 @@ class Sedation(QWidget):
         return True
 
     def first_key(self) -> PanelKey:
-        """Where the keyboard begins: the number given before, else the highest."""
+        """Where the keyboard begins: the number given before, else the most awake one."""
         shown = [key for (name, _), key in self.keys.items() if name == self.shown]
         return next((key for key in shown if key.last), shown[0])
 
@@ -140,7 +141,9 @@ def prompt_check(entries: Sequence[Entry], clock: Callable[[float], str]) -> Che
     low = [each for each in given if each[1].scale == OFFERED[0]][-2:] if asked else given[-1:]
     scores = ", ".join(_score_words(entry, rating, clock) for entry, rating in low)
     if sedation_is_deep(newest.value, newest.scale):
-        words = _tr("{scores}: hard to wake. A sedation alarm is given until a higher score is entered.")
+        words = _tr(
+            "{scores}: hard to wake. A sedation alarm is given until the patient is scored more awake."
+        )
         return Check(headline=words.format(scores=scores), detail=asked, caution=True)
     return Check(headline=asked, detail=f"{scores}.", caution=True) if asked else None
 

@@ -21,7 +21,7 @@ from bedside.ui.panels.named_reason import NamedReason
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Words
 from bedside.ui.sketch import Sketch
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import Kind, Priority
 from bedside.vitals.commands import STATION_BED, StartInfusion
@@ -208,7 +208,7 @@ class SelfTestPanel(StationPanel):
     def _sentence(self, station: StationUpdate) -> str:
         sound = station.sound
         if sound.fault:
-            return self.tr("No alarm can be heard: {why}").format(why=spoken(sound.fault))
+            return self.tr("No alarm can be heard: {why}").format(why=told(sound.fault))
         if sound.system_muted:
             return self.tr("The system has muted the sound: switch it on there first.")
         if station.sound_answer == "heard":

@@ -17,7 +17,7 @@ from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.panels.words import Rule, Words
 from bedside.ui.sketch import Sketch
 from bedside.ui.sound_words import sound_words
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.sound import SoundState
@@ -171,7 +171,7 @@ class SoundPanel(StationPanel):
         sound = station.sound
         said = sound_words(station)
         where = self.tr("{words} · {output}").format(words=said.words, output=sound.output)
-        self._state.setText(spoken(sound.fault) or (where if sound.output else said.words))
+        self._state.setText(told(sound.fault) or (where if sound.output else said.words))
         self.slider.set_floor(FLOOR_PERCENT if self._beds_open else 0)
         if sound.volume != self._told and not self.slider.isSliderDown():
             self._told = sound.volume

@@ -18,7 +18,7 @@ from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.rate_units import number_fault, parse_decimal, typable
 from bedside.ui.panels.words import Field, Words
-from bedside.ui.spoken import decimal, spoken
+from bedside.ui.spoken import decimal, told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import AccountVial
 from bedside.vitals.patients import VialUse
@@ -79,7 +79,7 @@ class VialsPanel(Panel):
         self.body.addStretch(1)
         self.body.addWidget(self._amounts)
         self.body.addWidget(self._said)
-        self.body.addLayout(foot)
+        self.pin(foot)
 
     def _hint(self) -> str:
         return self.tr("waste takes a second person")
@@ -171,6 +171,8 @@ class VialsPanel(Panel):
         update = self._update
         if update is None or update.session is None:
             return None, self.tr("There is no session on this bed.")
+        if not any(field.text().strip() for field in self._fields):
+            return None, self.tr("Type what stands on the vial, and what became of it.")
         values: dict[str, float] = {}
         for name, field in self.amounts.items():
             typed, unit = field.text().strip(), "mg/mL" if name == "strength_mg_ml" else "mg"
@@ -195,7 +197,7 @@ class VialsPanel(Panel):
             use=use,
             witness=Actor(name=named, role=Role.NURSE) if named else None,
         )
-        return command, spoken(refusal_of_vial(command))
+        return command, told(refusal_of_vial(command))
 
     def _show(self) -> None:
         labels = {number: self.tr("Vial {n}").format(n=number) for number in self._known}
@@ -217,10 +219,10 @@ class VialsPanel(Panel):
                 number=command.vial, use=command.use, by=command.actor, witness=command.witness, t=update.now
             )
         self._amounts.setText(" · ".join((*self._left(known.values()), *self._recorded())))
-        said = [spoken(fault) for vial in known.values() for fault in faults_of(vial, self.today)]
+        said = [told(fault) for vial in known.values() for fault in faults_of(vial, self.today)]
         if update is not None and update.infusion is not None:
             over = given_words(known.values(), update.infusion.delivered_mg(update.now))
-            said += [spoken(over)] if over and update.infusion.stopped_t is not None else []
+            said += [told(over)] if over and update.infusion.stopped_t is not None else []
         if known and not said:
             said = [self.tr("Every mg is accounted for.")]
         self._said.setText(" ".join(said))

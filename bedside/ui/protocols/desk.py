@@ -76,7 +76,7 @@ class ProtocolPageDesk(VersionDesk[Protocol]):
 
     def _saved(self, draft: Protocol, actor: Actor, day: str, reason: str) -> Protocol:
         typed = self._page.draft
-        self._changes = [] if typed is None else typed.changes()
+        self._changes = [] if typed is None else typed.changes("{:g}".format)  # the record has a point
         return self._protocols.save(draft, actor, day)
 
     def _after(self, saved: Protocol, actor: Actor) -> None:

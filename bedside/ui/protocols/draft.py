@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -197,9 +197,13 @@ class ProtocolDraft:
         """
         return replace(parse(self._plain, self.called), approved_by="", approved_on="")
 
-    def changes(self) -> list[tuple[str, str, str]]:
-        """(place, before, after) of everything that differs; "" = was not there, or is no more."""
-        return list(_differences(_written(to_plain(self.base)), self._plain, ""))
+    def changes(self, number: Callable[[float], str] = typable) -> list[tuple[str, str, str]]:
+        """(place, before, after) of everything that differs; "" = was not there, or is no more.
+
+        Args:
+            number: writes decimals; as the screens do, or as the record has them.
+        """
+        return list(_differences(_written(to_plain(self.base)), self._plain, "", number))
 
 
 def number_or_text(typed: str) -> int | float | str:
@@ -211,14 +215,14 @@ def number_or_text(typed: str) -> int | float | str:
     return float(number) if re.search("[.,]", text) else int(number)
 
 
-def shown(value: Any) -> str:
-    """A value as it is typed and told."""
+def shown(value: Any, number: Callable[[float], str] = typable) -> str:
+    """A value as it is typed and told; `number` writes its decimals."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return typable(value)
+        return number(value)
     if isinstance(value, list):
-        return ", ".join(shown(each) for each in value)
+        return ", ".join(shown(each, number) for each in value)
     return str(value)
 
 
@@ -231,20 +235,25 @@ def _written(plain: Any) -> Any:
     return OFF if plain is None else copy.copy(plain)
 
 
-def _differences(before: Any, after: Any, place: str) -> Iterator[tuple[str, str, str]]:
+def _differences(
+    before: Any, after: Any, place: str, number: Callable[[float], str]
+) -> Iterator[tuple[str, str, str]]:
     if isinstance(before, dict) and isinstance(after, dict):
         for key in after:
             if not place and key in _NOT_EDITED:
                 continue
-            yield from _differences(before[key], after[key], f"{place}.{key}" if place else key)
+            yield from _differences(before[key], after[key], f"{place}.{key}" if place else key, number)
     elif _is_table(before) or _is_table(after):
-        yield from _row_differences(before, after, place)
+        yield from _row_differences(before, after, place, number)
     elif before != after:
-        yield place, shown(before), shown(after)
+        yield place, shown(before, number), shown(after, number)
 
 
 def _row_differences(
-    before: list[dict[str, Any]], after: list[dict[str, Any]], place: str
+    before: list[dict[str, Any]],
+    after: list[dict[str, Any]],
+    place: str,
+    number: Callable[[float], str],
 ) -> Iterator[tuple[str, str, str]]:
     old, new = ({row["key"]: row for row in rows} for rows in (before, after))
     for key, row in old.items():
@@ -254,7 +263,7 @@ def _row_differences(
         if key not in old:
             yield f'{place} "{key}"', "", _row_words(row)
         else:
-            yield from _differences(old[key], row, f'{place} "{key}"')
+            yield from _differences(old[key], row, f'{place} "{key}"', number)
     kept_before, kept_after = [key for key in old if key in new], [key for key in new if key in old]
     if kept_before != kept_after:
         yield f"{place}, order", ", ".join(kept_before), ", ".join(kept_after)

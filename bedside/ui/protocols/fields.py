@@ -20,6 +20,7 @@ from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.settings_field import SettingsField
 from bedside.ui.settings_page import RefusalBox
 from bedside.ui.sketch import Sketch
+from bedside.ui.spoken import brief
 from bedside.ui.theme import Theme
 
 _AT: Final = themes.layout("protocol_editor")
@@ -67,7 +68,7 @@ class Number:
         """The bounds nobody can pass, as they stand under it."""
         low, high = BOUNDS.get(self.place, INTERVAL_MIN)
         may = self.place in MAY_BE_OFF or (self.place not in BOUNDS and self.place not in _NEVER_OFF)
-        return f"[{low:g}–{high:g}]" + (f" {OFF}" if may else "")
+        return f"[{brief(low)}–{brief(high)}]" + (f" {OFF}" if may else "")
 
 
 class NumberGroup(QWidget):

@@ -6,8 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from bedside.therapy.protocol_check import FAMILIES
-from bedside.therapy.scale_file import scales
+from bedside.therapy.scale_file import SEDATION_SCALES, scales
 from bedside.ui import theme as themes
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
@@ -74,7 +73,8 @@ class GeneralPart(NumbersPart):
             "pain": PanelKey(theme, self.tr("Pain"), least=least),
         }
         self.scale_keys: dict[str, PanelKey] = {}
-        families, measures = Flow(int(_AT.gap)), Flow(int(_AT.gap))
+        self.sedation_keys: dict[str, PanelKey] = {}
+        families, sedation, measures = (Flow(int(_AT.gap)) for _ in range(3))
         for name, key in self.family_keys.items():
             self._toggle(key, f"family:{name}")
             families.addWidget(key)
@@ -82,12 +82,18 @@ class GeneralPart(NumbersPart):
             key = self.scale_keys[name] = PanelKey(theme, scale.title, least=least)
             self._toggle(key, f"scale:{name}")
             measures.addWidget(key)
+        for name in SEDATION_SCALES:
+            key = self.sedation_keys[name] = PanelKey(theme, scales()[name].title, least=least)
+            self._toggle(key, f"sedation:{name}")
+            sedation.addWidget(key)
         self.refusal = RefusalBox(theme)
         head = QVBoxLayout()
         head.setSpacing(int(_AT.gap))
         head.addWidget(self.title)
         head.addWidget(Words(theme, self.tr("Family"), "title.small", "text"))
         head.addLayout(families)
+        head.addWidget(Words(theme, self.tr("Sedation is scored by"), "title.small", "text"))
+        head.addLayout(sedation)
         head.addWidget(Words(theme, self.tr("Scales before an infusion"), "title.small", "text"))
         head.addLayout(measures)
         self.column.insertLayout(0, head)
@@ -111,6 +117,9 @@ class GeneralPart(NumbersPart):
         self.advice.show_text(draft.text("advice"), editable=self._editable)
         for name, key in self.family_keys.items():
             key.setChecked(draft.value("family") == name)
+            key.setEnabled(self._editable)
+        for name, key in self.sedation_keys.items():
+            key.setChecked(draft.value("sedation") == name)
             key.setEnabled(self._editable)
         for name, key in self.scale_keys.items():
             key.setChecked(name in draft.value("scales_before"))
@@ -138,8 +147,8 @@ class GeneralPart(NumbersPart):
         if self._draft is None or key is None:
             return
         what, _, name = str(key.property("what")).partition(":")
-        if what == "family" and name in FAMILIES:
-            self._put("family", name)
+        if what in ("family", "sedation"):
+            self._put(what, name)
             return
         chosen = set(self._draft.value("scales_before")) ^ {name}
         self._put("scales_before", [each for each in scales() if each in chosen])

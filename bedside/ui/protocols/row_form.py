@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.therapy.protocol_check import FILLS_OF
 from bedside.ui import theme as themes
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.words import Words, quiet_scroll
+from bedside.ui.panels.words import Words
 from bedside.ui.protocols import words
 from bedside.ui.protocols.draft import ROWS, ProtocolDraft, shown
 from bedside.ui.protocols.fields import Line, Part
-from bedside.ui.renewing import renew_with_look
+from bedside.ui.protocols.row_list import RowList
 from bedside.ui.settings_page import RefusalBox
 from bedside.ui.theme import Theme
 from bedside.vitals.plain import to_plain
@@ -33,8 +32,9 @@ class RowForm(Part):
         super().__init__(theme)
         self._place = place
         self._showing = False
-        self.list = self._made_list(title)
-        least = (int(_AT.key_width), int(_AT.key_height))
+        self.list = RowList(theme, title)
+        self.list.currentRowChanged.connect(self._chosen)
+        least = (int(_AT.row_key_width), int(_AT.key_height))
         self.add_key = PanelKey(theme, self.tr("Add"), icon="plus", least=least)
         self.remove_key = PanelKey(theme, self.tr("Remove"), icon="close", least=least)
         self.up_key = PanelKey(theme, self.tr("Up"), icon="arrow-up", least=least)
@@ -50,9 +50,8 @@ class RowForm(Part):
             keys.addWidget(key)
         rows = QVBoxLayout()
         rows.setSpacing(int(_AT.gap))
-        rows.addWidget(self.list)
+        rows.addWidget(self.list, 1)
         rows.addLayout(keys)
-        rows.addStretch(1)
         self.lines: dict[str, Line] = {}
         self.toggles: dict[str, PanelKey] = {}
         self.fills_key: PanelKey | None = None
@@ -60,38 +59,12 @@ class RowForm(Part):
         self._fill_detail(QVBoxLayout(self._detail))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(int(_AT.group_gap))
-        self._row.addLayout(rows, 1)
-        self._row.addWidget(self._detail, 2)
+        self._row.addLayout(rows, 2)
+        self._row.addWidget(self._detail, 3)
         self.refusal = RefusalBox(theme)
         self.column.addWidget(Words(theme, title, "title.small", "text"))
         self.column.addWidget(self.refusal)
-        self.column.addLayout(self._row)
-        self.column.addStretch(1)
-
-    def _made_list(self, title: str) -> QListWidget:
-        made, theme = QListWidget(), self._theme
-        made.setFrameShape(QFrame.Shape.NoFrame)
-        made.setAccessibleName(title)
-        made.setWordWrap(True)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        quiet_scroll(made, theme)
-
-        def renew(it: QListWidget) -> None:
-            it.setFont(theme.font("body"))
-            palette = QPalette()
-            for place, role in (
-                (QPalette.ColorRole.Base, "surface"),
-                (QPalette.ColorRole.Text, "text"),
-                (QPalette.ColorRole.Highlight, "primary"),
-                (QPalette.ColorRole.HighlightedText, "on_primary"),
-            ):
-                palette.setColor(place, theme.color(role))
-            it.setPalette(palette)
-            it.setFixedHeight(theme.grown(_AT.rows_height))
-
-        renew_with_look(made, renew)
-        made.currentRowChanged.connect(self._chosen)
-        return made
+        self.column.addLayout(self._row, 1)
 
     def _fill_detail(self, column: QVBoxLayout) -> None:
         """A line or a key for each column of a row; its key stays what it is."""
@@ -135,7 +108,7 @@ class RowForm(Part):
         rows = draft.rows(self._place)
         faults = draft.faults_in(self._place)
         said = [self._row_words(row, faults) for row in rows]
-        if [self.list.item(n).text() for n in range(self.list.count())] != said:
+        if self.list.said != said:
             at = max(0, min(self.chosen, len(rows) - 1)) if rows else -1
             self._show_rows(said, at)
         row = rows[self.chosen] if 0 <= self.chosen < len(rows) else None
@@ -153,9 +126,7 @@ class RowForm(Part):
 
     def _show_rows(self, said: list[str], at: int) -> None:
         self._showing = True
-        self.list.clear()
-        self.list.addItems(said)
-        self.list.setCurrentRow(at)
+        self.list.show_rows(said, at)
         self._showing = False
 
     def _row_words(self, row: dict[str, Any], faults: tuple[str, ...]) -> str:

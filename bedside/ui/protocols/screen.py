@@ -80,7 +80,7 @@ class ProtocolScreen(VersionScreen[Protocol, ProtocolDraft]):
         tabs, group = Flow(int(_AT.gap)), QButtonGroup(self)
         for name, label in words.parts().items():
             key = self.tabs[name] = PanelKey(
-                self._theme, label, least=(int(_AT.key_width), int(_AT.key_height))
+                self._theme, label, least=(int(_AT.tab_width), int(_AT.key_height))
             )
             key.setCheckable(True)
             key.setProperty("part", name)

@@ -70,6 +70,7 @@ def baseline() -> list[Number]:
     return [
         Number("baseline_readings", _tr("cuff readings")),
         Number("baseline_apart_s", _tr("at least apart"), "s"),
+        Number("baseline_continuous_min", _tr("SpO2 and pulse for"), _tr("min")),
         Number("back_to_baseline_min", _tr("back to baseline after"), _tr("min")),
         Number("orthostatic_drop_mmhg", _tr("orthostatic drop"), "mmHg"),
     ]
@@ -162,6 +163,7 @@ def place_words(place: str) -> str:
         "advice": _tr("Advice on paper"),
         "emergency_number": _tr("Emergency number"),
         "scales_before": _tr("Scales before"),
+        "sedation": _tr("Sedation is scored by"),
     }
     if place in singles:
         return singles[place]

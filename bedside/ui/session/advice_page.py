@@ -9,10 +9,11 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from bedside.export.intended_use import INTENDED_USE
 from bedside.ui import paper
-from bedside.ui.intended_use import INTENDED_USE
 from bedside.ui.paper import POINTS_PER_INCH, Document, Pen, pen_on
 from bedside.ui.session.advice_words import AdviceSheet
+from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("session_advice")
@@ -151,7 +152,7 @@ def _fitting(pen: Pen, words: str, token: str, points: float, room: float) -> fl
 def _foot(pen: Pen, sheet: AdviceSheet, room: float) -> list[str]:
     words = [sheet.source and _tr("The words are the site's: {protocol}.").format(protocol=sheet.source)]
     words.append(_tr("Session {session}.").format(session=sheet.session))
-    words.append(QCoreApplication.translate("IntendedUse", INTENDED_USE))
+    words.append(spoken(INTENDED_USE))
     return pen.lines(" ".join(part for part in words if part), _WORDS, _AT.footer_type, room)
 
 

@@ -55,8 +55,22 @@ class AgainstBaseline(QWidget):
     def _least(self) -> int:
         grown = self._theme.text_scale
         rows = len(self.rows) * float(_AT.against_row) * grown
-        notes = float(_AT.against_note) * grown * (len(self._note_lines) + (0 if self._wide else 1))
+        notes = float(_AT.against_note) * grown * (len(self._note_lines) + len(self._key_lines))
         return int(_AT.against_head * grown + rows + notes + _AT.against_pad)
+
+    @property
+    def _key_lines(self) -> list[str]:
+        """What band, ring and dot mean, where it has no room beside the title."""
+        title = self._theme.advance("title.name", self._theme.px("title.name"), self.tr("Against baseline"))
+        beside = self.width() - 2 * _AT.pad_x - title - _AT.title_gap
+        if self._wide and self._theme.advance("label", self._theme.px("label"), self._key) <= beside:
+            return []
+        return lines_of(self._theme, self._key, "small", self.width() - 2 * _AT.pad_x)
+
+    @property
+    def _key(self) -> str:
+        words = self.tr("band ±{percent} · ring = peak of the session · solid = now")
+        return words.format(percent=self.percent)
 
     @property
     def _note_lines(self) -> list[str]:
@@ -79,16 +93,12 @@ class AgainstBaseline(QWidget):
         grown = self._theme.text_scale
         base = _AT.head_base * grown
         title = sketch.text(_AT.pad_x, base, self.tr("Against baseline"), "title.name", "text")
-        words = self.tr("band ±{percent} · ring = peak of the session · solid = now").format(
-            percent=self.percent
-        )
         y = _AT.against_head * grown
-        if self._wide:
-            x = _AT.pad_x + title + _AT.title_gap
-            sketch.text(x, base, words, "label", "text2", room=self.width() - x - _AT.pad_x)
-        else:
-            room = self.width() - 2 * _AT.pad_x
-            sketch.text(_AT.pad_x, y + self._theme.px("small"), words, "small", "text2", room=room)
+        keys = self._key_lines
+        if not keys:
+            sketch.text(_AT.pad_x + title + _AT.title_gap, base, self._key, "label", "text2")
+        for line in keys:
+            sketch.text(_AT.pad_x, y + self._theme.px("small"), line, "small", "text2")
             y += _AT.against_note * grown
         said = self._note_lines
         notes = _AT.against_note * grown * len(said)
@@ -108,10 +118,18 @@ class AgainstBaseline(QWidget):
         sketch.text(_AT.pad_x, base, row.words, "body.bold", row.role, room=names - _AT.gap)
         bare = not self._wide
         right = self.width() - _AT.pad_x
-        sketch.text(right, base, row.off or "–", "body.medium", "text", align=RIGHT)
-        right -= _AT.against_percent * grown
+        missing = self.tr("no baseline")
+        if row.base is None:
+            sketch.text(right, base, missing, "small", "text2", align=RIGHT)
+        else:
+            sketch.text(right, base, row.off or "–", "body.medium", "text", align=RIGHT)
+        percent = _AT.against_percent * grown
+        if any(each.base is None for each in self.rows):  # all numbers stay under each other
+            percent = max(percent, sketch.width(missing, "small") + _AT.gap)
+        right -= percent
         if not bare:
-            words = spoken(row.old) if row.old else self.tr("base {n}").format(n=row.base_words)
+            words = self.tr("base {n}").format(n=row.base_words) if row.base is not None else ""
+            words = spoken(row.old) or words
             sketch.text(
                 right - _AT.against_base * grown, base, words, "small", "text2", room=_AT.against_base * grown
             )
@@ -141,7 +159,6 @@ class AgainstBaseline(QWidget):
 
         sketch.line(track.x(), y, track.right(), y, "line")
         if row.base is None:
-            sketch.text(track.x(), y - 2, self.tr("no baseline"), "small", "text2", room=track.width())
             return
         high = side if row.high_percent is None else row.high_percent
         half = _AT.against_band_height / 2

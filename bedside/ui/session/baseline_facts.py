@@ -12,17 +12,20 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, GateRow
 from bedside.therapy.course import Score, trend_of
 from bedside.therapy.orthostatic import LYING, STANDING, orthostatic_of, orthostatic_words
-from bedside.therapy.scale_file import SEDATION, scale_title, scales
+from bedside.therapy.scale_file import scale_title, scales
 from bedside.therapy.scale_rules import ratings_of, result_of_entry, scores_of
 from bedside.therapy.scales import AskedOf, Kind, Scale
 from bedside.ui import formats
 from bedside.ui.catalogue import catalogue
 from bedside.ui.course.course_words import trend_words
+from bedside.ui.entry_words import last_sedation
+from bedside.ui.pressure_words import told_in
+from bedside.ui.sedation_words import number_words, usual_scale
 from bedside.ui.session.gate_words import answer_words
 from bedside.ui.session.phase_facts import Fact, continuous_fact
-from bedside.ui.spoken import spoken
 from bedside.vitals.care_commands import EnterRespiration
 from bedside.vitals.commands import MarkEvent
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import StartLimits
 
@@ -47,21 +50,30 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Baseline", text)
 
 
-def lines_of(update: MonitorUpdate, care: Care, earlier: EarlierScores = NOTHING_EARLIER) -> Lines:
-    """Everything as it is now. `earlier`: what the patient's questionnaires came to before this session."""
+def lines_of(
+    update: MonitorUpdate,
+    care: Care,
+    earlier: EarlierScores = NOTHING_EARLIER,
+    unit: PressureUnit = PressureUnit.MMHG,
+) -> Lines:
+    """Everything as it is now, pressures in `unit`.
+
+    `earlier`: what the patient's questionnaires came to before this session.
+    """
     return Lines(
-        cuff=tuple(_cuff(update, care)),
+        cuff=tuple(_cuff(update, care, unit)),
         asked=tuple(_asked(update)),
-        limits=tuple(_limits(update, care)),
-        stand=tuple(_stand(update, care)),
+        limits=tuple(_limits(update, care, unit)),
+        stand=tuple(_stand(update, care, unit)),
         scales=tuple(_scales(update, care, earlier)),
     )
 
 
-def _cuff(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+def _cuff(update: MonitorUpdate, care: Care, unit: PressureUnit) -> Iterable[Fact]:
     baseline = update.baseline
     needed = care.protocol.baseline_readings if care.protocol else 2
     apart = (care.protocol.baseline_apart_s if care.protocol else 120.0) / formats.MINUTE
+    continuous_min = care.protocol.baseline_continuous_min if care.protocol else 5.0
     until = update.infusion.started_t if update.infusion is not None else update.now
     readings = [d for d in update.determinations if d.sys is not None and d.dia is not None and d.t <= until]
     for n in range(max(needed, min(len(readings), needed + 1))):
@@ -74,15 +86,17 @@ def _cuff(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
                 found=_next_reading(update, readings[-1].t if readings else None, apart),
             )
             continue
-        found = f"{formats.pressures(given.sys, given.dia)}, {_clock(update, given.t)}"
+        found = f"{formats.pressures(given.sys, given.dia, unit)} {unit}, {_clock(update, given.t)}"
         yield Fact(done=True, words=words, found=found)
     values = baseline.values if baseline is not None else {}
     complete = baseline is not None and baseline.complete and baseline.readings >= needed
-    mean = formats.pressures(values.get(Parameter.NIBP_SYS), values.get(Parameter.NIBP_DIA))
+    mean = formats.pressures(values.get(Parameter.NIBP_SYS), values.get(Parameter.NIBP_DIA), unit)
     words = _tr("Baseline pressure, mean of all, at least {min} min apart").format(min=formats.plain(apart))
-    yield Fact(done=complete, words=words, found=mean if readings else "")
+    yield Fact(done=complete, words=words, found=f"{mean} {unit}" if readings else "")
     for parameter in (Parameter.SPO2, Parameter.PR):
-        words = _tr("{name}, median of 5 min").format(name=formats.short_name(parameter))
+        words = _tr("{name}, median of {min} min").format(
+            name=formats.short_name(parameter), min=formats.plain(continuous_min)
+        )
         yield continuous_fact(baseline, parameter, words)
 
 
@@ -107,11 +121,16 @@ def _asked(update: MonitorUpdate) -> Iterable[Fact]:
         found="" if newest is None else f"{found}, {_clock(update, newest)}",
         opens="ratings",
     )
-    scores = ratings_of(update.entries, SEDATION)
+    score, usual = last_sedation(update), usual_scale(update)
+    found = ""
+    if score is not None:
+        t, value, key = score
+        other = "" if key == usual.key else f"{scale_title(key)} "
+        found = f"{other}{number_words(value, scales()[key])}, {_clock(update, t)}"
     yield Fact(
-        done=bool(scores),
-        words=_tr("Sedation, MOAA/S, once"),
-        found="" if not scores else f"{scores[-1][1].value}, {_clock(update, scores[-1][0].t)}",
+        done=score is not None,
+        words=_tr("Sedation, {scale}, once").format(scale=usual.title),
+        found=found,
         opens="observation",
     )
     breaths = [
@@ -126,7 +145,7 @@ def _asked(update: MonitorUpdate) -> Iterable[Fact]:
     yield Fact(done=bool(breaths), words=_tr("Respiratory rate, once"), found=found, opens="observation")
 
 
-def _limits(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+def _limits(update: MonitorUpdate, care: Care, unit: PressureUnit) -> Iterable[Fact]:
     edited = any(limit.edited for limit in update.limits)
     yield Fact(
         done=edited,
@@ -135,26 +154,28 @@ def _limits(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
     )
     row = next((each for each in care.gate.rows if each.item.fills == "start_limits"), None)
     if row is not None and care.protocol is not None:
-        yield _start(row, care.protocol.start_limits)
+        yield _start(row, care.protocol.start_limits, unit)
 
 
-def _start(row: GateRow, limits: StartLimits) -> Fact:
-    words = _tr("Inside the start limits: below {sys}/{dia}, pulse {low}–{high}, SpO2 ≥ {spo2}").format(
-        sys=formats.plain(limits.sys_below),
-        dia=formats.plain(limits.dia_below),
+def _start(row: GateRow, limits: StartLimits, unit: PressureUnit) -> Fact:
+    words = _tr(
+        "Inside the start limits: below {pressures} {unit}, pulse {low}–{high}, SpO2 ≥ {spo2}"
+    ).format(
+        pressures=formats.pressures(limits.sys_below, limits.dia_below, unit),
+        unit=unit,
         low=formats.plain(limits.pr_low),
         high=formats.plain(limits.pr_high),
         spo2=formats.plain(limits.spo2_least),
     )
     if row.open:
         return Fact(done=False, words=words, found=_tr("fills itself with the baseline"))
-    found = spoken(row.text) or answer_words(row.answer).lower()
+    found = told_in(unit, row.text) or answer_words(row.answer).lower()
     if row.flagged and row.override is None:
         found = _tr("{found}: a supervisor decides in the screening").format(found=found)
     return Fact(done=row.passed, words=words, found=found, opens="" if row.passed else "screening")
 
 
-def _stand(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
+def _stand(update: MonitorUpdate, care: Care, unit: PressureUnit) -> Iterable[Fact]:
     pair = orthostatic_of(update.entries, update.determinations)
     marks = [
         entry
@@ -168,7 +189,9 @@ def _stand(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
         value = None if pair is None else pair.lying if event == LYING else pair.standing
         t = None if pair is None else pair.lying_t if event == LYING else pair.standing_t
         if value is not None and t is not None:
-            found = _tr("systolic {n}, {time}").format(n=formats.pressure(value), time=_clock(update, t))
+            found = _tr("systolic {n} {unit}, {time}").format(
+                n=formats.pressure(value, unit), unit=unit, time=_clock(update, t)
+            )
         elif event in marked:
             found = _tr("marked {time}, waits for the cuff").format(time=_clock(update, marked[event]))
         else:
@@ -178,8 +201,9 @@ def _stand(update: MonitorUpdate, care: Care) -> Iterable[Fact]:
     if drop is None or care.protocol is None or pair is None:
         return
     warns = orthostatic_words(pair, care.protocol)
-    calm = _tr("falls by {n} mmHg").format(n=f"{drop:g}") if drop > 0 else _tr("does not fall")
-    yield Fact(done=not warns, words=_tr("On standing"), found=spoken(warns) if warns else calm)
+    falls = _tr("falls by {n} {unit}").format(n=formats.pressure(drop, unit), unit=unit)
+    calm = falls if drop > 0 else _tr("does not fall")
+    yield Fact(done=not warns, words=_tr("On standing"), found=told_in(unit, warns) if warns else calm)
 
 
 def _scales(update: MonitorUpdate, care: Care, earlier: EarlierScores) -> Iterable[Fact]:

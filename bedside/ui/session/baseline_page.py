@@ -21,7 +21,7 @@ from bedside.ui.session.form import SessionForm
 from bedside.ui.session.phase_facts import Fact
 from bedside.ui.session.phase_form import FactRow
 from bedside.ui.session.safety_card import SafetyCards
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.commands import MarkEvent, SetPhase, StartNibp
 from bedside.vitals.sessions import Phase
@@ -117,19 +117,19 @@ class BaselinePage(SessionForm):
         """Every line as it is now."""
         care = update.care or Care()
         earlier = NOTHING_EARLIER if care.patient is None else self.earlier(care.patient.id, self._session)
-        lines: Lines = lines_of(update, care, earlier)
+        lines: Lines = lines_of(update, care, earlier, self._theme.pressure_unit)
         facts = (lines.cuff, lines.asked, lines.limits, lines.scales, lines.stand)
         for section, shown in zip(self.sections, facts, strict=True):
             section.show_facts(shown, self._room)
-        done = sum(fact.done for fact in lines.all)
+        done = sum(bool(fact.done) for fact in lines.all)
         self.counts.setText(self.tr("{n} of {all} done").format(n=done, all=len(lines.all)))
         phase = update.session.phase if update.session is not None else None
         here = phase is Phase.BASELINE
-        self.hint.setText(self.tr("before the infusion") if here else self.tr("the session is not here now"))
-        self.move_key.setVisible(phase is Phase.SCREENING)
-        refusal = (
-            spoken(update.nibp.refusal) if update.nibp is not None else self.tr("No cuff is at this bed.")
+        self.hint.setText(
+            self.tr("before the infusion") if here else self.tr("the session is in another phase")
         )
+        self.move_key.setVisible(phase is Phase.SCREENING)
+        refusal = told(update.nibp.refusal) if update.nibp is not None else self.tr("No cuff is at this bed.")
         ready = update.nibp is not None and update.nibp.can_start and not refusal
         for key in (self.cuff_key, self.lying_key, self.standing_key):
             key.setEnabled(ready)

@@ -73,6 +73,8 @@ class DischargeGateTile(QWidget):
         self.override_key.clicked.connect(self.open_override)
         self.discharge_key = SwapKey(theme, "", icon="lock-outline", least=_AT.discharge_size)
         self.discharge_key.clicked.connect(self._go)
+        self.report_key = PanelKey(theme, self.tr("Report…"), icon="clipboard-list", least=_AT.foot_size)
+        self.report_key.clicked.connect(self._report)
         self.why = Words(theme, "", "small", "text2", wrap=True)
         self._lay_out()
 
@@ -88,6 +90,7 @@ class DischargeGateTile(QWidget):
         keys = Flow(int(_AT.gap))
         keys.addWidget(self.override_key)
         keys.addWidget(self.discharge_key)
+        keys.addWidget(self.report_key)
         foot = QVBoxLayout()
         foot.setContentsMargins(int(_AT.pad_x), 0, int(_AT.pad_x), int(_AT.gap))
         foot.setSpacing(int(_AT.row_gap))
@@ -114,10 +117,7 @@ class DischargeGateTile(QWidget):
         """Every line as it is. `running`: the infusion has no stop yet; `given`: a drug was given at all."""
         self._phase = phase
         self._make(care)
-        asked = (line.key for line in care.discharge.missing if self.lines[line.key].keys)
-        first = next(asked, "")
         for line in care.discharge.criteria:
-            self.lines[line.key].leads = line.key == first
             self.lines[line.key].show_line(line, care, clock, now)
         met, whole = said.gate_counts(care)
         self.count.setText(str(met) if whole else "")
@@ -143,6 +143,9 @@ class DischargeGateTile(QWidget):
             if line.raised and (key := line.first_key()) is not None:
                 return key
         return self.discharge_key if self.discharge_key.isEnabled() else self.menu_key
+
+    def _report(self) -> None:
+        self.asked.emit("report")
 
     def open_override(self) -> None:
         """Ask which line, why and who."""
@@ -179,7 +182,7 @@ class DischargeGateTile(QWidget):
 
     def _make(self, care: Care) -> None:
         """A widget for each line; another list of the site makes others."""
-        wanted = tuple((line.key, line.words, line.item) for line in care.discharge.criteria)
+        wanted = tuple((line.key, said.line_words(line), line.item) for line in care.discharge.criteria)
         if wanted == self._made:
             return
         self._made = wanted

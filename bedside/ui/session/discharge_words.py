@@ -10,9 +10,11 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.therapy.care import Care, Criterion
 from bedside.ui import formats
+from bedside.ui.pressure_words import told_in
 from bedside.ui.session.gate_words import answer_words
 from bedside.ui.session.next_visit import visit_words
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import spoken, told
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.protocol import GateItem
 
 FORM: Final = "discharge"  # of AnswerItem and OverrideItem
@@ -57,8 +59,21 @@ def is_emergency(item: GateItem) -> bool:
     return item.key.startswith("emergency")
 
 
-def found_words(line: Criterion, clock: Callable[[float | None], str], now: float) -> str:
-    """What was found and when, as the line's second half; `clock` tells a session time as "11:42:10"."""
+def line_words(line: Criterion) -> str:
+    """What a line asks: of the site's list as it is written there."""
+    return told(line.words) if line.item is None else spoken(line.words)
+
+
+def found_words(
+    line: Criterion,
+    clock: Callable[[float | None], str],
+    now: float,
+    unit: PressureUnit = PressureUnit.MMHG,
+) -> str:
+    """What was found and when, as the line's second half, pressures in `unit`.
+
+    `clock` tells a session time as "11:42:10".
+    """
     at = clock(line.found_t)[:5]
     if line.override is not None:
         words = _tr("overridden by {name}, {time}: “{reason}”")
@@ -67,9 +82,10 @@ def found_words(line: Criterion, clock: Callable[[float | None], str], now: floa
         )
     if line.key == "since_stop":
         return _since_stop(line, clock, now)
-    found = spoken(line.found)
     if line.item is not None and not line.item.fills:
         found = _answer(line.item, line.found, met=line.met)
+    else:
+        found = told_in(unit, line.found)
     if not found:
         return at if line.met else _tr("nothing yet since the end of the drug")
     if not at or is_visit_line(line):
@@ -131,7 +147,7 @@ def discharge_label(care: Care) -> str:
 
 def missing_words(care: Care) -> str:
     """The missing lines by name, one sentence; "" = none."""
-    names = ", ".join(spoken(line.words) for line in care.discharge.missing)
+    names = ", ".join(line_words(line) for line in care.discharge.missing)
     return _tr("Missing: {names}.").format(names=names) if names else ""
 
 
@@ -144,9 +160,9 @@ def share_done(line: Criterion, now: float) -> float | None:
 
 def _since_stop(line: Criterion, clock: Callable[[float | None], str], now: float) -> str:
     if line.found_t is None:
-        return spoken(line.found)
+        return told(line.found)
     if line.met or line.done_t is None:
-        return f"{spoken(line.found)} {clock(line.found_t)[:5]}"
+        return f"{told(line.found)} {clock(line.found_t)[:5]}"
     words = _tr("{left} to go, turns done by itself at {time}")
     return words.format(left=formats.duration(max(0.0, line.done_t - now)), time=clock(line.done_t))
 

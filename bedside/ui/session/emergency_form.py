@@ -13,7 +13,7 @@ from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.session.drafts import Drafts
 from bedside.ui.session.form import SessionForm
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import AllowEmergencyStart
 from bedside.vitals.sessions import UNNAMED, Actor
@@ -58,7 +58,7 @@ class EmergencyForm(SessionForm):
         self._after = Words(
             theme,
             self.tr(
-                "This starts no pump and gives no dose: it opens the key “Start infusion”. What is missing stays open."
+                "This starts no pump and gives no dose: it opens one start and one bolus. What is missing stays open."
             ),
             "label",
             "text2",
@@ -78,15 +78,15 @@ class EmergencyForm(SessionForm):
     def refresh(self, update: MonitorUpdate) -> None:
         """What is passed by, or who allowed it."""
         gate = (update.care or Care()).gate
-        if gate.emergency is not None:
+        self._open = not (gate.ready and gate.bolus_ready)
+        if gate.emergency is not None and not self._open:
             by = gate.emergency
             words = self.tr("Allowed by {name}, {time}: “{reason}”")
             self._missing.setText(words.format(name=by.by.name, time=self.clock(by.t), reason=by.reason))
         elif not gate.missing:
             self._missing.setText(self.tr("Nothing is missing: the start is open without this."))
         else:
-            self._missing.setText("\n".join(f"– {spoken(each)}" for each in gate.missing))
-        self._open = bool(gate.missing) and gate.emergency is None
+            self._missing.setText("\n".join(f"– {told(each)}" for each in gate.missing))
         self._load()
         self._show()
 

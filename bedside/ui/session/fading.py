@@ -15,6 +15,7 @@ from bedside.therapy.care import Care
 from bedside.therapy.scale_rules import ratings_of
 from bedside.ui import formats
 from bedside.ui.catalogue import catalogue
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 
 LANES_COUNT: Final = 4
@@ -158,8 +159,10 @@ def _ticks(update: MonitorUpdate, start: float) -> tuple[tuple[float, str], ...]
     return tuple((float(t), formats.clock_minute_at(session.started_utc, float(t))) for t in times)
 
 
-def against_of(update: MonitorUpdate, care: Care) -> tuple[Against, ...]:
-    """Systolic, diastolic, pulse and saturation against what they were before the infusion."""
+def against_of(
+    update: MonitorUpdate, care: Care, unit: PressureUnit = PressureUnit.MMHG
+) -> tuple[Against, ...]:
+    """Systolic and diastolic pressure in `unit`, pulse and saturation against what they were before the infusion."""
     base: Mapping[Parameter, float] = {} if update.baseline is None else update.baseline.values
     rules = care.protocol.discharge if care.protocol is not None else None
     band = rules.pressure_percent if rules is not None else PULSE_PERCENT
@@ -185,8 +188,8 @@ def against_of(update: MonitorUpdate, care: Care) -> tuple[Against, ...]:
                 peak=max(during, default=None),
                 low_percent=-band,
                 high_percent=band,
-                now_words=formats.pressure(None if newest is None else newest[1]),
-                base_words=formats.pressure(base.get(parameter)),
+                now_words=formats.pressure(None if newest is None else newest[1], unit),
+                base_words=formats.pressure(base.get(parameter), unit),
                 old="" if newest is None or newest[0] >= _stop(update) else _tr("before the stop"),
             )
         )

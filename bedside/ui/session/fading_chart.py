@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.session.fading import Fading, Lane
@@ -43,7 +43,31 @@ class FadingChart(QWidget):
     def _least(self) -> int:
         grown = self._theme.text_scale
         lanes = max(1, len(self.shown.lanes)) * max(float(_AT.lane_least), float(_AT.ticks) * grown)
-        return int((_AT.head + _AT.ticks) * grown + lanes + _AT.gap)
+        return int(self._head + _AT.ticks * grown + lanes + _AT.gap)
+
+    @property
+    def _head(self) -> float:
+        """Height of title and hint, px; the hint stands under the title where it has no room beside it."""
+        lines = 0 if self._hint_x is not None else 1
+        return float(_AT.head + lines * _AT.against_note) * self._theme.text_scale
+
+    @property
+    def _hint_x(self) -> float | None:
+        """Where the hint begins beside the title, px; None: under it."""
+        theme = self._theme
+        title = theme.advance("title.name", theme.px("title.name"), self.tr("Ratings fading"))
+        x = _AT.pad_x + title + _AT.title_gap
+        fits = theme.advance("label", theme.px("label"), self._hint) <= self.width() - x - _AT.pad_x
+        return float(x) if fits else None
+
+    @property
+    def _hint(self) -> str:
+        return self.tr("since the peak, gate line dotted")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower one needs another line."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._least)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Head, lanes, time."""
@@ -52,11 +76,11 @@ class FadingChart(QWidget):
         tile_ground(sketch, QRectF(self.rect()))
         grown = self._theme.text_scale
         base = _AT.head_base * grown
-        title = sketch.text(_AT.pad_x, base, self.tr("Ratings fading"), "title.name", "text")
-        x = _AT.pad_x + title + _AT.title_gap
-        room = self.width() - x - _AT.pad_x
-        sketch.text(x, base, self.tr("since the peak, gate line dotted"), "label", "text2", room=room)
-        top = _AT.head * grown
+        sketch.text(_AT.pad_x, base, self.tr("Ratings fading"), "title.name", "text")
+        top, x = self._head, self._hint_x
+        if x is None:
+            x, base = float(_AT.pad_x), _AT.head * grown + self._theme.px("label")
+        sketch.text(x, base, self._hint, "label", "text2", room=self.width() - x - _AT.pad_x)
         bottom = self.height() - _AT.ticks * grown
         plot = self._plot(top, bottom)
         sketch.fill(plot, "plot")

@@ -11,7 +11,7 @@ from bedside.therapy.care import GateRow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.session.gate_row import Card
-from bedside.ui.session.gate_words import answer_words
+from bedside.ui.session.gate_words import answer_words, row_text
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 
@@ -72,7 +72,7 @@ class FlagRow(Card):
         form = self._form = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         form.setSpacing(_AT.row_gap)
         form.addWidget(self.reason, 1)
-        form.addLayout(keys, 1)
+        form.addLayout(keys)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_AT.words_x, _AT.pad_y, _AT.pad_x, _AT.pad_y)
         rows.setSpacing(_AT.row_gap)
@@ -86,8 +86,10 @@ class FlagRow(Card):
             self._amending = False
         self.row, self._when = row, when
         answer = self.tr("Answer: {answer}").format(answer=answer_words(row.answer).lower())
-        said = " · ".join(part for part in (answer, row.text, spoken(row.item.hint)) if part)
-        self._said.setText(spoken(row.text) if row.automatic and row.text else said)
+        text = row_text(row, self._theme.pressure_unit)
+        given = f"{answer} · {text}" if text else answer
+        said = "\n".join(part for part in (given, spoken(row.item.hint)) if part)
+        self._said.setText(text if row.automatic and text else said)
         passed = row.override
         right = Qt.AlignmentFlag.AlignRight if passed is None else Qt.AlignmentFlag.AlignLeft
         self._state.setAlignment(right | Qt.AlignmentFlag.AlignTop)
@@ -99,6 +101,7 @@ class FlagRow(Card):
             self._state.setText(words)
             self._reason.setText(f"“{passed.reason}”")
         self._reason.setVisible(passed is not None)
+        self._top.setStretch(1, 0 if passed is None else 1)  # two words need no half of the row
         typed = bool(self.reason.text().strip())
         editing = passed is None or self._amending or typed
         for widget in (self.reason, self.by, self.override_key, self.change_key):
@@ -116,10 +119,11 @@ class FlagRow(Card):
         """One under the other where they do not fit."""
         room = int(room / self._theme.text_scale)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        direction = across if room >= _AT.beside_from else down
-        self._top.setDirection(direction)
-        self._form.setDirection(direction)
-        self._keys.setDirection(across if room >= _AT.form_beside_from else down)
+        self._top.setDirection(across if room >= _AT.beside_from else down)
+        self._form.setDirection(across if room >= _AT.form_row_from else down)
+        beside = room >= _AT.form_beside_from
+        self._keys.setDirection(across if beside else down)
+        self.by.setMinimumWidth(self._theme.grown(_AT.by_least) if beside else 0)  # a whole name is read
         end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         self._top.setAlignment(self.amend_key, end)
 

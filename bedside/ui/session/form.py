@@ -25,6 +25,7 @@ from bedside.ui.panels.rate_check import Check
 from bedside.ui.panels.words import Words, quiet_scroll
 from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.session.drafts import Drafts
+from bedside.ui.session.foot_place import FootPlace
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
 from bedside.ui.typed_before import TypedBefore
@@ -113,12 +114,6 @@ class SessionForm(QWidget):
         self._head.addWidget(self.hint, 1)
         self._head.addWidget(self.counts)
         self.counts.setVisible(False)
-        said = QHBoxLayout()
-        said.setContentsMargins(_AT.padding, 0, _AT.padding, 0)
-        said.addWidget(self._said)
-        before = QHBoxLayout()
-        before.setContentsMargins(_AT.padding, 0, _AT.padding, 0)
-        before.addWidget(self.before)
         self._inside = Body(theme)
         self.body = QVBoxLayout(self._inside)
         self.body.setContentsMargins(_AT.padding, 0, _AT.padding, _AT.padding)
@@ -128,9 +123,14 @@ class SessionForm(QWidget):
         rows.setContentsMargins(1, 0, 1, 2)
         rows.setSpacing(_AT.block_gap)
         rows.addLayout(self._head)
-        rows.addLayout(said)
-        rows.addLayout(before)
+        for note in (self._said, self.before):
+            line = QHBoxLayout()
+            line.setContentsMargins(_AT.padding, 0, _AT.padding, 0)
+            line.addWidget(note)
+            rows.addLayout(line)
         rows.addWidget(self.area, 1)
+        self.foot_place = FootPlace()
+        rows.addLayout(self.foot_place)
 
     # -- for the page ----------------------------------------------------------------------------------
 
@@ -285,9 +285,10 @@ class SessionForm(QWidget):
         return False
 
     def changeEvent(self, event: QEvent) -> None:
-        """Another text size, other places."""
+        """Another text size, other places; another unit or decimal mark, other words."""
         super().changeEvent(event)
         if event.type() in LOOK_EVENTS and hasattr(self, "area"):
+            self.renew()
             self.set_room(self.width(), menu=self._menu, low=self._low)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -16,7 +16,6 @@ from bedside.ui.panels.words import Field, Words
 from bedside.ui.session import discharge_words as said
 from bedside.ui.session.found_key import FoundKey
 from bedside.ui.sketch import Sketch
-from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("session_discharge")
@@ -39,9 +38,8 @@ class GateLine(QWidget):
         self._painted: tuple[object, ...] = ()
         self._laid: tuple[bool, ...] = ()
         self.changing = False
-        self.leads = False  # the first open line: its key asks to be pressed
         self._narrow = False
-        name = self._name = spoken(line.words)
+        name = self._name = said.line_words(line)
         self.setAccessibleName(name)
         self.title = Words(theme, name, "body.medium", "text", wrap=True)
         self.found = Words(theme, "", "label", "text2", wrap=True)
@@ -109,7 +107,7 @@ class GateLine(QWidget):
             self.changing = False
         self.line = line
         waits = self.raised
-        words = said.found_words(line, clock, now)
+        words = said.found_words(line, clock, now, self._theme.pressure_unit)
         if not line.met and line.override is None and line.item is not None:
             hint = said.hint_of(line, care)
             words = " · ".join(part for part in (words if line.found else "", hint) if part)
@@ -125,10 +123,8 @@ class GateLine(QWidget):
         if where is not None:
             self.open_key.set_label(where.words)
             self.open_key.setAccessibleName(f"{self._name}: {where.words}")
-        clear = line.item.clear if line.item is not None else ()
-        for answer, key in self.keys.items():
-            key.setVisible(waits and by_hand)
-            key.set_primary(self.leads and answer in clear and not self.changing)
+        for key in self.keys.values():
+            key.setVisible(waits and by_hand)  # none is filled: filled would be read as answered
         self.leave_key.setVisible(self.changing)
         if self.field is not None:
             self.field.setVisible(waits and self._asks_words(care))

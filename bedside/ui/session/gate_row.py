@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.renewing import LOOK_EVENTS
-from bedside.ui.session.gate_words import answer_words
+from bedside.ui.session.gate_words import answer_words, row_text
 from bedside.ui.sketch import Sketch
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
@@ -74,11 +74,12 @@ class OpenRow(QWidget):
         self.details = Field(
             theme, self.tr("Details, kept with the answer"), token="body.large", height=_AT.field_height
         )
+        self.details.edit.returnPressed.connect(self._give_worded)
         self.details.hide()
         top = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(_AT.gap)
         top.addLayout(words, 1)
-        top.addWidget(holder)
+        top.addWidget(holder, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(_AT.words_x - _AT.pad_x, _AT.line_gap, 0, _AT.line_gap)
         column.setSpacing(_AT.row_gap)
@@ -94,7 +95,9 @@ class OpenRow(QWidget):
         if icon != self._icon:
             self._icon = icon
             self.update()
-        self._hint.setText(hint)
+        if hint != self._hint.text():
+            self._hint.setText(hint)
+            self.fit(self._room)
         for answer, key in self.keys.items():
             key.setVisible(not by_itself)
             key.set_last(changing and answer == row.answer)
@@ -105,16 +108,27 @@ class OpenRow(QWidget):
     def show_pending(self, answer: str) -> None:
         """Fill the key of an answer that was sent and not taken yet; "" = none."""
         for name, key in self.keys.items():
-            key.set_primary(name == answer)
+            key.set_primary(name == (answer or self._worded))
+
+    def ask_words(self, answer: str) -> None:
+        """This answer is none without words: the keyboard goes to their field, and Enter there gives both."""
+        self._worded = answer
+        self.show_pending(answer)
+        self.details.edit.setFocus()
 
     def fit(self, room: int) -> None:
         """Keys under the words, and the hint under the title, where they do not fit beside each other."""
+        self._room = room
         room = int(room / self._theme.text_scale)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._top.setDirection(across if room >= _AT.keys_beside_from else down)
         beside = room >= _AT.beside_from
         self._words.setDirection(across if beside else down)
         self._words.setSpacing(_AT.gap if beside else 0)
+        hinted = beside and bool(self._hint.text())  # the hints of all rows stand in one column
+        least = round(room * self._theme.text_scale * _AT.title_share) if hinted else 0
+        self._title.setMinimumWidth(least)
+        self._title.setMaximumWidth(least or max(1, self._room))
         self._top.setSpacing(_AT.gap if room >= _AT.keys_beside_from else _AT.line_gap)
 
     def first_key(self) -> PanelKey | None:
@@ -145,6 +159,12 @@ class OpenRow(QWidget):
         painter.end()
 
     _opens = ""
+    _room = 0
+    _worded = ""  # the answer that waits for its words
+
+    def _give_worded(self) -> None:
+        if self._worded:
+            self.answered.emit(self.row.item.key, self._worded)
 
     def _pressed(self) -> None:
         self.answered.emit(self.row.item.key, self.sender().objectName())
@@ -172,7 +192,7 @@ class ClearKey(PaintedKey):
         short = row.answer in ("no", "yes")  # the title says it already
         words = spoken(row.item.words) + ("" if short else f": {answer_words(row.answer).lower()}")
         if row.text:
-            words += f", {row.text}"
+            words += f", {row_text(row, self._theme.pressure_unit)}"
         if words != self.text():
             self.setText(words)
             self.updateGeometry()

@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, GateRow
 from bedside.ui import formats
+from bedside.ui.pressure_words import told_in
 from bedside.ui.spoken import spoken
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.protocol import GateItem, Protocol
 from bedside.vitals.sessions import Actor
 
@@ -46,6 +48,11 @@ def answer_words(answer: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+def row_text(row: GateRow, unit: PressureUnit) -> str:
+    """What stands beside the answer: what a line filled in by itself with pressures in `unit`, else as it was typed."""
+    return told_in(unit, row.text) if row.item.fills else row.text
+
+
 def answer_for(item: GateItem, typed: str) -> str:
     """The answer a typed key means: its first letter, or its number; "" = none, or not only one."""
     letter = typed.casefold()
@@ -62,7 +69,9 @@ def hint_of(protocol: Protocol | None) -> str:
     """What stands beside the title: whose list it is, and how it is answered."""
     if protocol is None:
         return _tr("no list of the site: nothing is asked before an infusion")
-    return _tr("{list} · no clears, yes flags · keys Y N and arrows").format(list=protocol_words(protocol))
+    return _tr("{list} · no clears, yes flags · keys Y N, 1 2 3 and arrows").format(
+        list=protocol_words(protocol)
+    )
 
 
 def protocol_words(protocol: Protocol | None) -> str:

@@ -11,7 +11,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.infusion import InfusionState, never_stopped
 from bedside.ui import formats
 from bedside.ui.session.fact import Fact
-from bedside.ui.spoken import decimal, spoken
+from bedside.ui.spoken import decimal, told
 
 
 def _tr(text: str) -> str:
@@ -57,7 +57,7 @@ def reached_words(infusion: InfusionState, update: MonitorUpdate) -> str:
 def _dose(infusion: InfusionState, update: MonitorUpdate) -> Fact:
     weight = None if update.session is None else update.session.weight_kg
     found = dose_words(infusion, update.now, weight)
-    return Fact(done=infusion.stopped_t is not None, words=_tr("Dose"), found=found)
+    return Fact(done=None, words=_tr("Dose"), found=found)
 
 
 def _volume(infusion: InfusionState, update: MonitorUpdate) -> Fact:
@@ -71,7 +71,7 @@ def _volume(infusion: InfusionState, update: MonitorUpdate) -> Fact:
     counted = counted_ml(update)
     if counted is not None:
         found += "; " + _tr("the pump counted {ml} mL").format(ml=decimal(counted, 1))
-    return Fact(done=infusion.stopped_t is not None, words=_tr("Volume"), found=found)
+    return Fact(done=None, words=_tr("Volume"), found=found)
 
 
 def _time(infusion: InfusionState, update: MonitorUpdate) -> Iterator[Fact]:
@@ -83,11 +83,15 @@ def _time(infusion: InfusionState, update: MonitorUpdate) -> Iterator[Fact]:
         whole = formats.duration(infusion.planned_min * formats.MINUTE)
         found = _tr("{time} of {whole}").format(time=elapsed, whole=whole)
         if infusion.stopped_t is None:
-            words = _tr("{time} over the plan") if left < 0 else _tr("{time} remaining")
-            found += ", " + words.format(time=formats.duration(abs(left)))
+            over, to_go = _tr("{time} over the plan"), _tr("{time} remaining")
+            found += ", " + (
+                over.format(time=formats.duration(-left))
+                if left < 0
+                else to_go.format(time=formats.time_left(left))
+            )
     if infusion.paused:
         found += ", " + _tr("paused")
-    yield Fact(done=infusion.stopped_t is not None, words=_tr("Time"), found=found)
+    yield Fact(done=None, words=_tr("Time"), found=found)
 
 
 def _ahead(infusion: InfusionState, update: MonitorUpdate) -> Iterator[Fact]:
@@ -103,18 +107,18 @@ def _ahead(infusion: InfusionState, update: MonitorUpdate) -> Iterator[Fact]:
         parts.append(words.format(mg=mg, time=_clock(update, end)))
     if infusion.paused:
         parts = [_tr("paused: nothing is given")]
-    done = infusion.delivered_mg(update.now) >= infusion.planned_mg
+    whole = infusion.delivered_mg(update.now) >= infusion.planned_mg
     found = "; ".join(part for part in parts if part)
     yield Fact(
-        done=done,
+        done=None,
         words=_tr("Planned dose, at this rate"),
-        found=_tr("all of it is given") if done and not infusion.paused else found,
+        found=_tr("all of it is given") if whole and not infusion.paused else found,
     )
 
 
 def _stop(infusion: InfusionState, update: MonitorUpdate) -> Fact:
     ended = infusion.stopped_t
-    words = spoken(never_stopped(infusion, update.now))
+    words = told(never_stopped(infusion, update.now))
     return Fact(
         done=ended is not None,
         words=_tr("Stop of the infusion"),

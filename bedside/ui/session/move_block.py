@@ -26,7 +26,18 @@ class MoveBlock(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._words = Words(theme, "", "body.medium", "text", wrap=True)
+        self._words = Words(theme, self.tr("The session moves:"), "body.medium", "text", wrap=True)
+        self._old = Words(theme, "", "body", "text2", wrap=True)
+        self._new = Words(theme, "", "body.bold", "text", wrap=True)
+        self._kept = Words(
+            theme,
+            self.tr(
+                "Everything recorded so far moves with it. The record keeps both names, the time and the reason."
+            ),
+            "label",
+            "text2",
+            wrap=True,
+        )
         self.reason = Field(
             theme,
             self.tr("Why was it another patient? Required"),
@@ -37,12 +48,13 @@ class MoveBlock(QWidget):
         self.reason.edit.textChanged.connect(self.show_key)
         self.move_key = PanelKey(theme, self.tr("Move the session"), least=_AT.save_size)
         self.move_key.clicked.connect(self._move)
-        self.stay_key = PanelKey(theme, self.tr("Leave it"), least=_AT.choice_size)
+        self.stay_key = PanelKey(theme, self.tr("Leave it"), least=_AT.save_size)
         self.stay_key.clicked.connect(self.left)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(_AT.row_gap)
-        rows.addWidget(self._words)
+        for words in (self._words, self._old, self._new, self._kept):
+            rows.addWidget(words)
         rows.addWidget(self.reason)
         rows.addLayout(beside(self.move_key, self.stay_key))
         self.show_key()
@@ -50,15 +62,12 @@ class MoveBlock(QWidget):
     @property
     def words(self) -> str:
         """What would happen."""
-        return self._words.text()
+        return " ".join(each.text() for each in (self._words, self._old, self._new, self._kept))
 
     def show_names(self, old: str, new: str) -> None:
-        """Whose session it was, and whose it would be."""
-        words = self.tr(
-            "The session moves from {old} to {new} with everything recorded so far. "
-            "The record keeps both names, the time and the reason."
-        )
-        self._words.setText(words.format(old=old, new=new))
+        """Whose session it was, and whose it would be, each on a line of its own."""
+        self._old.setText(self.tr("from {name}").format(name=old))
+        self._new.setText(self.tr("to {name}").format(name=new))
 
     def show_key(self) -> None:
         """Nothing moves without a reason."""

@@ -12,8 +12,8 @@ from bedside.therapy.care import Criterion
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.words import Field, Words
+from bedside.ui.session.discharge_words import line_words
 from bedside.ui.session.gate_row import Card
-from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("session_discharge")
@@ -62,7 +62,7 @@ class OverrideForm(Card):
 
     def offer(self, lines: Iterable[Criterion]) -> None:
         """The lines that can be let pass."""
-        names = {line.key: spoken(line.words) for line in lines}
+        names = {line.key: line_words(line) for line in lines}
         if self.line not in names:
             self.line = next(iter(names), "")
         self.picks.show_picks(names, self.line)

@@ -14,13 +14,11 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.patient_refusals import HEIGHT_CM, WEIGHT_KG
 from bedside.monitor.updates import SessionView
-from bedside.therapy.dose_cautions import Caution
 from bedside.therapy.ideal_weight import ideal_weight
 from bedside.therapy.typed_number import read_number
-from bedside.therapy.weight_cautions import weight_cautions
 from bedside.ui import formats
 from bedside.ui.panels.rate_units import typable
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.vitals.patients import Medicine, PatientRecord, Sex, WeightBasis
 from bedside.vitals.plain import from_plain, to_plain
 from bedside.vitals.sessions import PatientType
@@ -119,7 +117,7 @@ def read_record(
             return None
         value = read_number(typed, unit)
         if isinstance(value, str):
-            wrong.append(f"{words}: {spoken(value)}")
+            wrong.append(f"{words}: {told(value)}")
             return None
         if not low <= value <= high:
             said = _tr(
@@ -153,7 +151,7 @@ def read_record(
     if basis is WeightBasis.BY_HAND:
         used = number("weight_used_kg", _tr("Weight used"), "kg", *WEIGHT_KG)
     if basis is WeightBasis.IDEAL and ideal.reason:
-        wrong.append(spoken(ideal.reason))
+        wrong.append(told(ideal.reason))
     history = [
         (name.removeprefix(HISTORY), said.strip())
         for name, said in texts.items()
@@ -182,21 +180,6 @@ def read_record(
     if not wrong and made.identifiers < 2:
         wrong.append(_tr("Two identifiers are needed: two of name, date of birth and record number."))
     return made, wrong
-
-
-def weight_cautions_of(made: PatientRecord, base: PatientRecord, today: date) -> tuple[Caution, ...]:
-    """What to ask about the weights of a record; of those that stood in `base` already nothing is asked again."""
-    adult, years = made.patient_type in (PatientType.ADULT, PatientType.NOT_SET), made.age_years(today)
-    said: list[Caution] = []
-    if made.weight_kg and (made.weight_kg, made.height_cm) != (base.weight_kg, base.height_cm):
-        said += weight_cautions(
-            made.weight_kg, base.weight_kg, adult=adult, height_cm=made.height_cm, age_years=years
-        )
-    by_hand = made.weight_used_kg if made.weight_basis is WeightBasis.BY_HAND else None
-    if by_hand and not said and by_hand not in (base.weight_used_kg, made.weight_kg):
-        before = base.weight_used_kg or made.weight_kg
-        said += weight_cautions(by_hand, before, adult=adult, age_years=years)
-    return tuple(said)
 
 
 def identity_words(record: PatientRecord, today: date) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
+from bedside.therapy.weight_cautions import record_weight_cautions
 from bedside.therapy.weight_change import weight_change_words
 from bedside.ui.panels.words import Words
 from bedside.ui.session import patient_draft
@@ -32,6 +33,7 @@ from bedside.vitals.sessions import Mode
 _PREFIX: Final = "patient/"
 _BASE: Final = "patient/base"  # a new patient that is being typed: its id
 _PICKING: Final = "patient/picking"  # another one is looked for
+_HERE: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _REASON: Final = "patient/reason"
 _WEIGHT_REASON: Final = "patient/weight_reason"
 
@@ -71,9 +73,7 @@ class PatientForm(SessionForm):
         self.foot = RecordFoot(theme)
         self.save_key, self.other_key = self.foot.save_key, self.foot.other_key
         for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self._save)
+            QShortcut(QKeySequence(key), self, self._save, context=_HERE)
         self.save_key.clicked.connect(self._save)
         self.other_key.clicked.connect(self._other)
         self._elsewhere = ElsewhereNote(theme)
@@ -125,8 +125,9 @@ class PatientForm(SessionForm):
         self._show_keys()
 
     def fit(self, room: int) -> None:
-        """Columns."""
+        """Columns; the key that saves stays in sight."""
         self.record.fit(room)
+        self.foot_place.stand(self.foot, self.body, self.record, low=self._low)
 
     def first_focus(self) -> QWidget:
         """The search, the reason, or the first field."""
@@ -182,7 +183,7 @@ class PatientForm(SessionForm):
         made, wrong = patient_draft.read_record(self.record.texts(), base, self.today)
         recorded, weight = self._care.patient, self.record.weight
         self.record.show_derived(made, self.today)
-        weight.show_cautions(() if wrong else patient_draft.weight_cautions_of(made, base, self.today))
+        weight.show_cautions(() if wrong else record_weight_cautions(made, base, self.today))
         weight.show_change(() if wrong else self._change(made))
         saved = recorded is not None and replace(made, version=recorded.version) == recorded
         self.foot.show_state(wrong, why=weight.asks, saved=saved)
@@ -270,8 +271,7 @@ class PatientForm(SessionForm):
         if self._update is None:
             return
         self._forget_typed()
-        self._moving = None
-        self._shown = None
+        self._moving, self._shown = None, None
         self.load(_REASON, "")
         self.send(IdentifyPatient(bed=self._update.bed, actor=self._actor, patient=record, reason=reason))
 

@@ -16,7 +16,7 @@ from bedside.ui.panels.words import Field, Words
 from bedside.ui.session.field_grid import beside
 from bedside.ui.session.patient_draft import identity_words
 from bedside.ui.session.patient_source import PatientSource
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.patients import PatientRecord
 
@@ -106,7 +106,7 @@ class PatientPick(QWidget):
 
     def _words(self, text: str, found: int, fault: str) -> str:
         if fault:
-            return spoken(fault)
+            return told(fault)
         if not found:
             return (
                 self.tr("Nobody fits “{text}”: type less, or take New patient.").format(text=text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class FactRow(QWidget):
         if fact == self._fact:
             return
         self._fact = fact
-        self._words.setText(fact.words)
+        self._words.setText(fact.words.replace("≥ ", "≥\u00a0"))  # a sign stays with its number
         self._found.setText(fact.found)
         self.key.setVisible(bool(fact.opens))
         self.key.setAccessibleName(self.tr("Enter: {item}").format(item=fact.words))
@@ -66,6 +66,10 @@ class FactRow(QWidget):
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
+        self._row.setSpacing(_AT.gap if beside else 0)
+        share = round(room * _AT.fact_share) if beside else 0  # what is so stands in one column
+        self._words.setMinimumWidth(share)
+        self._words.setMaximumWidth(share or max(1, room))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A line above, and the mark: a check is done, a circle is not."""
@@ -73,7 +77,9 @@ class FactRow(QWidget):
         sketch = Sketch(painter, self._theme)
         sketch.line(0, 0, self.width(), 0, "line")
         middle = _AT.open_height / 2
-        if self._fact.done:
+        if self._fact.done is None:
+            pass  # only told
+        elif self._fact.done:
             sketch.icon(0, middle - _AT.icon_side / 2, "check-circle-outline", "text2", _AT.icon_side)
         else:
             sketch.circle(_AT.icon_side / 2, middle, _AT.icon_side / 2 - 2, "text2", 2.0)
@@ -100,10 +106,12 @@ class PhaseForm(SessionForm):
         self.move_key.clicked.connect(self._move)
         self.body.addLayout(self._list)
         self.body.addWidget(self._empty)
-        self.plasma_key = PanelKey(theme, self.tr("Plasma estimate"), icon="pulse", least=_AT.override_size)
+        self.plasma_key = PanelKey(theme, self.tr("Plasma estimate"), icon="pulse", least=_AT.answer_size)
         self.plasma_key.clicked.connect(self._ask_plasma)
-        self.body.addWidget(self.move_key)
-        self.body.addWidget(self.plasma_key)  # before it is shown: it would be a window of its own
+        self.body.addWidget(self.move_key, 0, Qt.AlignmentFlag.AlignLeft)
+        self.foot_place.addWidget(
+            self.plasma_key, 0, Qt.AlignmentFlag.AlignLeft
+        )  # before it is shown: it would be a window of its own
         self.plasma_key.setVisible(phase is Phase.INFUSION)  # the chart's header may have no room for its key
         self.body.addStretch(1)
 
@@ -111,7 +119,9 @@ class PhaseForm(SessionForm):
         """Items as they are, and whether the session is in this phase."""
         name = formats.phase_name(self._phase)
         here = update.session is not None and update.session.phase is self._phase
-        self.hint.setText(self.tr("the session is here") if here else self.tr("the session is not here now"))
+        self.hint.setText(
+            self.tr("the session is here") if here else self.tr("the session is in another phase")
+        )
         care = update.care or Care()
         by_start = (
             self._phase is Phase.INFUSION and care.protocol is not None
@@ -119,8 +129,9 @@ class PhaseForm(SessionForm):
         self.move_key.setVisible(not here and update.session is not None and not by_start)
         self.move_key.set_label(self.tr("Move the session to: {phase}").format(phase=name))
         facts = facts_of(self._phase, update)
-        done = sum(fact.done for fact in facts)
-        self.counts.setText(self.tr("{n} of {all} done").format(n=done, all=len(facts)) if facts else "")
+        tasks = [fact.done for fact in facts if fact.done is not None]
+        said = self.tr("{n} of {all} done").format(n=sum(tasks), all=len(tasks))
+        self.counts.setText(said if tasks else "")
         self._empty.setVisible(not facts)
         while len(self._rows) < len(facts):
             row = FactRow(self._theme)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.patients import GivenBefore
+from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.dose_cautions import Caution
 from bedside.therapy.dose_sheet import DoseSheet, Quantity, sheet, with_typed
 from bedside.therapy.infusion_state import InfusionState
 from bedside.therapy.typed_number import read_number
+from bedside.therapy.weight_cautions import plan_weight_cautions
 from bedside.therapy.weight_change import plan_weight_words
 from bedside.ui import formats
 from bedside.ui.panels.rate_units import typable
-from bedside.ui.spoken import decimal, spoken, told
-from bedside.vitals.patients import SessionPlan
+from bedside.ui.spoken import decimal, told
+from bedside.vitals.patients import PatientRecord, SessionPlan
+from bedside.vitals.sessions import PatientType
 
 UNITS: Final = {
     "dose_mg": "mg",
@@ -66,7 +71,7 @@ def read_numbers(
             continue
         value = read_number(typed, unit)
         if isinstance(value, str):
-            wrong.append(f"{names[name]}: {spoken(value)}")
+            wrong.append(f"{names[name]}: {told(value)}")
         elif value <= 0:
             wrong.append(_tr("{field}: type a number over 0, or nothing.").format(field=names[name]))
         elif name == "nibp_every_min" and value > MOST_NIBP_MIN:
@@ -115,6 +120,17 @@ def weight_words(weight_kg: float | None, basis: str, plan: SessionPlan | None) 
         kg=formats.plain(weight_kg, 2), basis=basis
     )
     return f"{words} {told(plan_weight_words(plan, weight_kg))}".strip()
+
+
+def weight_cautions_of(
+    weight_kg: float | None, patient: PatientRecord | None, update: MonitorUpdate | None, today: date
+) -> tuple[Caution, ...]:
+    """What to ask about the weight a plan uses, where it is not the one on the patient's record."""
+    session = None if update is None else update.session
+    if session is None:
+        return ()
+    adult = session.patient_type in (PatientType.ADULT, PatientType.NOT_SET)
+    return plan_weight_cautions(weight_kg, patient, session.weight_kg, adult=adult, today=today)
 
 
 def given_words(infusion: InfusionState | None, now: float, derived: DoseSheet) -> str:

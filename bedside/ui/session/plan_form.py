@@ -181,15 +181,16 @@ class PlanForm(SessionForm):
         return plan_draft.derived(values, self._weight_used()[0])
 
     def _cautions(self, values: dict[str, Decimal | None]) -> tuple[Caution, ...]:
-        protocol = self._care.protocol
-        return plan_cautions(
+        protocol, weight = self._care.protocol, self._weight_used()[0]
+        plan = plan_cautions(
             protocol.cautions if protocol is not None else DoseCautions(),
             mg=values["dose_mg"],
             mg_kg=values["dose_mg_kg"],
-            weight_kg=self._weight_used()[0],
+            weight_kg=weight,
             minutes=values["minutes"],
             concentration_mg_ml=values["concentration_mg_ml"],
         )
+        return (*plan, *plan_draft.weight_cautions_of(weight, self._care.patient, self._update, self.today))
 
     def _show(self) -> None:
         values, wrong = self._read()
@@ -197,7 +198,7 @@ class PlanForm(SessionForm):
         for quantity, (number, _) in self._cells.items():
             shown = derived.shown(quantity)
             number.setText("–" if shown is None else marked(shown.marked))
-            number.setToolTip(spoken(derived.missing(quantity)))
+            number.setToolTip(told(derived.missing(quantity)))
             number.setAccessibleName(f"{number.text()} {quantity.value}")
         self._rounding.setText(told(derived.rounding()))
         self._rounding.setVisible(bool(derived.rounding()))

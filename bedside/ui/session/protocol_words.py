@@ -15,7 +15,7 @@ from bedside.therapy.scale_file import scales
 from bedside.ui import formats
 from bedside.ui.protocols import words as lines
 from bedside.ui.protocols.fields import Number
-from bedside.ui.spoken import plural, spoken
+from bedside.ui.spoken import plural, spoken, told
 from bedside.vitals.protocol import GateItem, Protocol
 
 _NAMED_COUNT: Final = 4  # lines of a list, the rest is counted
@@ -113,7 +113,7 @@ def effects(update: MonitorUpdate, protocol: Protocol) -> list[str]:
         said.append(_tr("No longer asked, though it waits now: {lines}.").format(lines=_rows(found.dropped)))
     if found.go_lapses:
         said.append(_tr("The go was decided on the list of before: it has to be decided again."))
-    said += [_tr("The plan: {words}").format(words=spoken(caution.words)) for caution in found.cautions]
+    said += [_tr("The plan: {words}").format(words=told(caution.words)) for caution in found.cautions]
     if found.discharge:
         said.append(_tr("Asked before going home: {lines}.").format(lines=_items(found.discharge)))
     if care.due:

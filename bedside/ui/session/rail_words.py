@@ -9,18 +9,21 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Care
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scale_rules import result_of_entry
 from bedside.ui import formats
 from bedside.ui.session.scale_words import offered
-from bedside.ui.spoken import plural, spoken
+from bedside.ui.spoken import plural, told
 from bedside.vitals.care_commands import GiveScore
 from bedside.vitals.commands import GiveRating
+from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Phase
 
 _MINUTE_S: Final = 60.0
 _SCORES_COUNT: Final = 3  # totals in one line
+_NAMED_COUNT: Final = 2  # lines that are missing, by name
 
 
 class Mark(StrEnum):
@@ -151,12 +154,19 @@ def _score(scale: str, total: int | None) -> str:
 
 
 def missing_lines(care: Care) -> list[tuple[str, str]]:
-    """What stands before the infusion: its number, "" where it has none, and the words."""
+    """What stands before the infusion: its number, "" where it has none, and the words.
+
+    Of many lines the number says enough: the checklist itself names them.
+    """
     lines = []
     for sentence in care.gate.missing:
-        said = spoken(sentence)
+        said = told(sentence)
         number, _, words = said.partition(" ")
-        lines.append((number, words) if number.isdigit() and words else ("", said))
+        if not number.isdigit() or not words:
+            lines.append(("", said))
+            continue
+        many = int(number) > _NAMED_COUNT
+        lines.append((number, words.partition(": ")[0] if many else words))
     return lines
 
 
@@ -191,7 +201,23 @@ def _baseline(update: MonitorUpdate, care: Care) -> str:
         return _tr("waits for {n} NIBP").format(n=missing)
     if baseline is not None and not baseline.complete:
         return _tr("waits for NIBP further apart")
+    if baseline is not None and care.protocol is not None:
+        for parameter in (Parameter.SPO2, Parameter.PR):
+            if short := _too_short(baseline, parameter):
+                return short
     return plural("SessionRail", "%n NIBP reading", "%n NIBP readings", baseline.readings if baseline else 0)
+
+
+def _too_short(baseline: Baseline, parameter: Parameter) -> str:
+    """What a continuous value lacks of its time before the infusion: "SpO2 2:10 of 5:00"; "" = nothing."""
+    name = formats.short_name(parameter)
+    if parameter not in baseline.values:
+        return _tr("waits for {name}").format(name=name)
+    measured_s = baseline.short_of(parameter)
+    if measured_s is None:
+        return ""
+    time, whole = formats.duration(measured_s), formats.duration(baseline.window_s)
+    return _tr("{name} {time} of {whole}").format(name=name, time=time, whole=whole)
 
 
 def _infusion(update: MonitorUpdate, care: Care) -> str:
@@ -207,7 +233,7 @@ def _infusion(update: MonitorUpdate, care: Care) -> str:
     if infusion.planned_min:
         whole = formats.duration(infusion.planned_min * _MINUTE_S)
         elapsed = _tr("{time} of {whole}").format(time=elapsed, whole=whole)
-    return f"{elapsed}, {given}"
+    return f"{elapsed}, {formats.plain(infusion.delivered_mg(update.now))} mg"
 
 
 def _recovery(update: MonitorUpdate, care: Care) -> str:

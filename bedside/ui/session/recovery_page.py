@@ -22,7 +22,7 @@ from bedside.ui.session.form import SessionForm, scrolled
 from bedside.ui.session.next_visit import read_visit
 from bedside.ui.session.safety_card import SafetyCards
 from bedside.ui.session.score_form import ScoreForm
-from bedside.ui.spoken import spoken
+from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.care_commands import AnswerItem, OverrideItem
 from bedside.vitals.commands import SetPhase, StartNibp
@@ -130,7 +130,9 @@ class RecoveryPage(SessionForm):
             self.fading.show_fading(fading_of(update, care))
             band = care.protocol.discharge.pressure_percent if care.protocol is not None else PULSE_PERCENT
             note = back_words(update, care)
-            self.against.show_rows(against_of(update, care), note, f"{formats.plain(band)} %")
+            self.against.show_rows(
+                against_of(update, care, self._theme.pressure_unit), note, f"{formats.plain(band)} %"
+            )
 
     def set_room(self, width: int, *, menu: bool = False, low: bool = False) -> None:
         """Two columns, or one under the other."""
@@ -257,7 +259,7 @@ class RecoveryPage(SessionForm):
         elif name == said.CUFF and update is not None:
             refusal = update.nibp.refusal if update.nibp is not None else self.tr("No cuff is at this bed.")
             if refusal:
-                self.say(spoken(refusal))
+                self.say(told(refusal))
             else:
                 self.send(StartNibp(bed=update.bed, actor=self._actor))
         elif name:

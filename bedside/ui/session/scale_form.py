@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
@@ -43,7 +44,7 @@ class ScaleForm(SessionForm):
         self._sent: tuple[str, int] | None = None  # scale, and how many of it stood on the timeline before
         self._replaces: int | None = None  # number of the entry that is corrected
         self.scale: Scale = scale_words.offered()[0]
-        self.picks = Picks(theme, self.tr("Questionnaire"))
+        self.picks = Picks(theme, self.tr("Questionnaire"), least=_AT.pick_size)
         self.picks.picked.connect(self.pick)
         self.picks.setParent(self)  # it shows itself: never as a window of its own
         self.picks.show_picks(self._titles(), self.scale.key)
@@ -227,6 +228,8 @@ class ScaleForm(SessionForm):
         self.say("")
         if self._update is not None:
             self.refresh(self._update)
+        if value is not None and n == max({*range(len(answers))} - skipped) and not self.result.missing:
+            self.send_key.setFocus(Qt.FocusReason.OtherFocusReason)  # Enter keeps it
 
     def _load_totals(self) -> None:
         self.totals.load(self._session, self._field)
@@ -264,22 +267,22 @@ class ScaleForm(SessionForm):
             observed_t=moment.t,
             replaces=self._replaces,
         )
-        self._sent = (scale.key, self._count(update, scale.key))
+        self._sent = (scale.key, scale_words.said_of(update.entries, scale.key))
         self.send(command)
         self._show_result()
 
-    def _count(self, update: MonitorUpdate, scale: str) -> int:
-        return sum(isinstance(e.command, GiveScore) and e.command.scale == scale for e in update.entries)
-
     def _forget_sent(self, update: MonitorUpdate) -> None:
         """What stands on the timeline is no draft any more."""
-        if self._sent is None or self._count(update, self._sent[0]) <= self._sent[1]:
+        if self._sent is None or scale_words.said_of(update.entries, self._sent[0]) <= self._sent[1]:
             return
         key, self._sent, self._replaces = self._sent[0], None, None
         self._drafts.drop_all(self._session, f"scale/{key}")
         self.when.begin(update)
         if key == self.scale.key:
             self._load_totals()
+        kept = scale_words.given_of(update.entries, key)
+        if kept and not result_of(scales()[key], kept[0][1].answers, kept[0][1].total).prompts:
+            self.asked.emit("back")
 
     def _correct(self) -> None:
         """Take the last one up again; the original stays in the record, struck through."""

@@ -94,6 +94,11 @@ def cluster_words(result: Result) -> str:
     return " · ".join(said)
 
 
+def said_of(entries: Iterable[Entry], scale: str) -> int:
+    """How often a scale was entered or corrected, whatever of it stands."""
+    return sum(isinstance(entry.command, GiveScore) and entry.command.scale == scale for entry in entries)
+
+
 def given_of(entries: Iterable[Entry], scale: str) -> list[tuple[Entry, GiveScore]]:
     """What was given of this scale in this session, newest first."""
     return list(reversed(scores_of(entries, scale)))

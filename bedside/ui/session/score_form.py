@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
@@ -51,7 +51,7 @@ class ScoreForm(QWidget):
         self.setAccessibleName(self.tr("Recovery score"))
         self.picks: dict[str, PanelKey] = {}
         self.grids: dict[str, AnswerGrid] = {}
-        head = QHBoxLayout()
+        head = self._names = QHBoxLayout()
         head.setSpacing(int(_AT.gap_small))
         for key in SCORES:
             pick = PanelKey(theme, scales()[key].title, least=_AT.pick_size)
@@ -65,13 +65,16 @@ class ScoreForm(QWidget):
         self.hint_under.hide()
         self.total = Words(theme, "", "num.mean", "text")
         self.of = Words(theme, "", "label", "text2")
-        top = QHBoxLayout()
+        found = self._found = QHBoxLayout()
+        found.setSpacing(int(_AT.gap))
+        found.addStretch()
+        found.addWidget(self.total)
+        found.addWidget(self.of)
+        top = self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         top.setSpacing(int(_AT.gap))
         top.addLayout(head)
         top.addWidget(self.hint, 1)
-        top.addStretch()
-        top.addWidget(self.total)
-        top.addWidget(self.of)
+        top.addLayout(found)
         column = QVBoxLayout(self)
         column.setContentsMargins(int(_AT.pad_x), int(_AT.gap), int(_AT.pad_x), int(_AT.gap))
         column.setSpacing(int(_AT.gap_small))
@@ -113,8 +116,24 @@ class ScoreForm(QWidget):
         narrow = int(room / self._theme.text_scale) < _AT.hint_beside_from
         self.hint.setVisible(not narrow)
         self.hint_under.setVisible(narrow)
+        self._place_found()
         for grid in self.grids.values():
             grid.fit(room - 2 * int(_AT.pad_x))
+
+    def _place_found(self) -> None:
+        """What the score comes to stands under the names of the scores where it has no room beside them."""
+        needed = self._names.minimumSize().width() + self._found.minimumSize().width() + int(_AT.gap)
+        beside = needed <= self._room - 2 * int(_AT.pad_x)
+        self._top.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+
+    def pick(self, key: str) -> None:
+        """Score by this one, a key of `SCORES`; what is half filled of the other stays."""
+        self.scale = key
+        if self._update is not None:
+            self.show_update(self._update, self._actor, self._session)
+        self.fit(self._room)
 
     def first_focus(self) -> QWidget:
         """The first row without an answer."""
@@ -182,15 +201,13 @@ class ScoreForm(QWidget):
                 parts.append(self.tr("a tap begins anew"))
         for hint in (self.hint, self.hint_under):
             hint.setText(" · ".join(parts))
+        self._place_found()
 
     def _corrects(self, entry: Entry) -> bool:
         return self._update is not None and self._update.now - entry.entered_t <= CORRECTED_WITHIN_S
 
     def _pick(self) -> None:
-        self.scale = self.sender().objectName()
-        if self._update is not None:
-            self.show_update(self._update, self._actor, self._session)
-        self.fit(self._room)
+        self.pick(self.sender().objectName())
         self.first_focus().setFocus()
 
     def _answered(self, n: int, value: int | None) -> None:

@@ -22,6 +22,7 @@ from bedside.vitals.sessions import UNNAMED, Role
 
 _AT: Final = layout("session_gate")
 _DECISION: Final = "screening/decision"
+_TOLD_COUNT: Final = 3  # answers of another window, in words
 
 
 class ScreeningForm(ScreeningRows):
@@ -223,8 +224,13 @@ class ScreeningForm(ScreeningRows):
             if self._drafts.text(self._session, f"{FORM}/{row.item.key}/text"):
                 self._changing = row.item.key
         if elsewhere:
-            said = "; ".join(gate_words.change_words(row, self.clock(row.t)) for row in elsewhere)
-            self._notice.setText(self.tr("Answered at another window: {said}").format(said=said))
+            said = "; ".join(
+                gate_words.change_words(row, self.clock(row.t)) for row in elsewhere[:_TOLD_COUNT]
+            )
+            words = self.tr("Answered at another window: {said}")
+            if (more := len(elsewhere) - _TOLD_COUNT) > 0:
+                words = self.tr("Answered at another window: {said}; and {n} more")
+            self._notice.setText(words.format(said=said, n=more))
             self._notice.show()
 
     # -- what a person does --------------------------------------------------------------------------------
@@ -235,6 +241,9 @@ class ScreeningForm(ScreeningRows):
             return
         row = self.opens[item]
         text = "" if row.details.isHidden() else row.details.text().strip()
+        if row.row.item.wants_words(answer) and not text:
+            row.ask_words(answer)
+            return
         self._sent[item] = answer
         row.show_pending(answer)
         changing, self._changing = self._changing == item, "" if self._changing == item else self._changing
@@ -286,3 +295,5 @@ class ScreeningForm(ScreeningRows):
         self.send(
             DecideGo(bed=self._update.bed, actor=actor, go=go, reason=self.decision.reason.text().strip())
         )
+        if go and not any(row.open and not row.item.fills for row in self._rows.values()):
+            self.asked.emit("start")

@@ -22,6 +22,7 @@ from bedside.ui.session.page_sources import PageSources
 from bedside.ui.session.protocol_form import ProtocolForm
 from bedside.ui.session.recovery_page import RecoveryPage
 from bedside.ui.session.scale_form import ScaleForm
+from bedside.ui.session.score_form import SCORES
 from bedside.ui.session.session_rail import PATIENT, PLAN, SCALES, SessionRail
 from bedside.ui.session.swap_key import SwapKey
 from bedside.ui.theme import Theme, layout
@@ -30,6 +31,7 @@ from bedside.vitals.sessions import UNNAMED, Actor, Phase
 _AT: Final = layout("session_page")
 _RAIL: Final = "rail"
 NEXT: Final = "start"
+BACK: Final = "back"
 _LARGE_RATIO: Final = 1.5  # larger text leaves a small window no room for hints
 _SCALE: Final = "scale:"  # and the key of one
 
@@ -58,6 +60,7 @@ class SessionPage(QWidget):
         self._actor: Actor = UNNAMED
         self._session = ""
         self._before = PATIENT  # the form under the menu
+        self._asker = ""  # the form that asked for the one that is open
         self.name = ""  # of the open form, or "rail" where the menu is open
         self._rail_asked = False  # beside a form that takes the whole page
         self.asks = PageSources()
@@ -98,7 +101,9 @@ class SessionPage(QWidget):
     def open(self, name: str) -> None:
         """Open a form: of a phase by its name, one of the others ("patient", "protocol" …), or "scale:<key>"."""
         name, scale = (SCALES, name.removeprefix(_SCALE)) if name.startswith(_SCALE) else (name, "")
-        self.name, self._rail_asked = name, False
+        if scale in SCORES:  # a recovery score has its place on the page of the recovery
+            name = Phase.RECOVERY.value
+        self.name, self._rail_asked, self._asker = name, False, ""
         self.asks.look_for_pin()
         form = None if name == _RAIL else self.forms.of(name)
         for other in self.forms.all():
@@ -111,6 +116,8 @@ class SessionPage(QWidget):
                 form.show_update(self._update, self._actor)
             if isinstance(form, ScaleForm) and scale:
                 form.pick(scale)
+            if isinstance(form, RecoveryPage) and scale:
+                form.score.pick(scale)
             form.show()
         self.rail.set_open(name)
         self._arrange()
@@ -141,8 +148,12 @@ class SessionPage(QWidget):
 
     def ask(self, name: str) -> None:
         """Open a form of this page, or hand on the name of a panel."""
+        asker = "" if self.sender() is self.rail else self.name
         if self.forms.has(name) or name.startswith(_SCALE):
             self.open(name)
+            self._asker = asker
+        elif name == BACK:
+            self._go_back()
         elif name == _RAIL:
             self._turn_rail()
         elif name == NEXT:
@@ -192,9 +203,17 @@ class SessionPage(QWidget):
             return Phase.SCREENING.value
         return PLAN if care.plan is None else session.phase.value
 
+    def _go_back(self) -> None:
+        """What one form wanted of another is done: on with the first one."""
+        if self._asker:
+            self.open(self._asker)
+
     def _go_on(self) -> None:
-        """What a form was about is done: the keyboard goes to the start, where it is open."""
-        if self.rail.isVisible() and self.rail.start_key.isEnabled():
+        """What a form was about is done: on with the plan, else with the start where it is open."""
+        care = None if self._update is None else self._update.care
+        if care is not None and care.plan is None and self.name != PLAN:
+            self.open(PLAN)
+        elif self.rail.isVisible() and self.rail.start_key.isEnabled():
             self.rail.start_key.setFocus()
 
     @property

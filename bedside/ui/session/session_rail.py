@@ -59,44 +59,60 @@ class SessionRail(QWidget):
         column.addWidget(Rule(theme))
         for name, icon in _BESIDE.items():
             column.addWidget(self._row(name, icon))
-        column.addWidget(Rule(theme))
-        self._before = Words(theme, self.tr("Before the infusion"), "label.bold", "text")
+        self._before = self._make_before()
         column.addWidget(self._before)
-        self._list = QGridLayout()
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setHorizontalSpacing(_AT.gap)
-        self._list.setVerticalSpacing(_AT.lines_gap)
-        self._list.setColumnStretch(1, 1)
-        column.addLayout(self._list)
         column.addStretch(1)
+        self._column = column
         self.area = scrolled(theme, body)
         self.start_key = SwapKey(
             theme, self.tr("Start infusion"), icon="lock-outline", least=_AT.start_size, token="body.medium"
         )
         self.start_key.clicked.connect(self._start)
         self._why = Words(theme, "", "small", "text", wrap=True)
+        self.emergency_key = PanelKey(theme, self.tr("Emergency start"), least=_AT.emergency_size)
+        self.emergency_key.clicked.connect(self._emergency)
+        self._foot = self._make_foot()
+        title = Words(theme, self.tr("Session"), "title.name", "text")
+        title.setContentsMargins(_AT.padding, _AT.gap, _AT.padding, 0)
+        whole = self._whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.setSpacing(_AT.gap)
+        whole.addWidget(title)
+        whole.addWidget(self.area, 1)
+        whole.addWidget(self._foot)
+
+    def _make_before(self) -> QWidget:
+        """What stands before the infusion: a heading and the list."""
+        made = QWidget()
+        rows = QVBoxLayout(made)
+        side = _AT.padding - _AT.row_side
+        rows.setContentsMargins(side, 0, side, 0)
+        rows.setSpacing(_AT.line_gap)
+        rows.addWidget(Rule(self._theme))
+        rows.addWidget(Words(self._theme, self.tr("Before the infusion"), "label.bold", "text"))
+        self._list = QGridLayout()
+        self._list.setHorizontalSpacing(_AT.gap)
+        self._list.setVerticalSpacing(_AT.line_gap)
+        self._list.setColumnStretch(1, 1)
+        rows.addLayout(self._list)
+        return made
+
+    def _make_foot(self) -> QWidget:
+        """The start, and the way past the gate."""
         always = Words(
-            theme,
+            self._theme,
             self.tr("Monitoring and recording run whatever this list says."),
             "small",
             "text2",
             wrap=True,
         )
-        self.emergency_key = PanelKey(theme, self.tr("Emergency start"), least=_AT.emergency_size)
-        self.emergency_key.clicked.connect(self._emergency)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(_AT.padding, 0, _AT.padding, _AT.padding)
-        foot.setSpacing(_AT.gap)
+        made = QWidget()
+        rows = QVBoxLayout(made)
+        rows.setContentsMargins(_AT.padding, 0, _AT.padding, _AT.padding)
+        rows.setSpacing(_AT.gap)
         for widget in (self.start_key, self._why, always, self.emergency_key):
-            foot.addWidget(widget)
-        title = Words(theme, self.tr("Session"), "title.name", "text")
-        title.setContentsMargins(_AT.padding, _AT.gap, _AT.padding, 0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.setSpacing(_AT.gap)
-        whole.addWidget(title)
-        whole.addWidget(self.area, 1)
-        whole.addLayout(foot)
+            rows.addWidget(widget)
+        return made
 
     def show_update(self, update: MonitorUpdate, *, pin: bool) -> None:
         """Every state as it is now; `pin`: the site has one for an emergency start."""
@@ -106,6 +122,9 @@ class SessionRail(QWidget):
         self.rows[PLAN].show_line(rail_words.plan_line(update))
         self.rows[SCALES].show_line(rail_words.scales_line(update))
         care = update.care or Care()
+        to_come = update.infusion is None or not update.infusion.begun
+        self._before.setVisible(to_come)  # what stands before an infusion says nothing once it was started
+        self._foot.setVisible(to_come)
         self._show_missing(rail_words.missing_lines(care))
         ready, why = rail_words.start_words(update)
         self.start_key.setEnabled(ready)
@@ -115,8 +134,7 @@ class SessionRail(QWidget):
         self._why.setText(why)
         self._why.setVisible(bool(why) and (ready or not care.gate.missing))
         self.emergency_key.set_label(self.tr("Emergency start, PIN") if pin else self.tr("Emergency start"))
-        closed = bool(care.gate.missing) and care.gate.emergency is None
-        self.emergency_key.setEnabled(closed)
+        self.emergency_key.setEnabled(not (care.gate.ready and care.gate.bolus_ready))
 
     def set_open(self, name: str) -> None:
         """Which form is open."""
@@ -130,8 +148,15 @@ class SessionRail(QWidget):
         return self.rows[name].line if name in self.rows else RailLine(title=self.tr("Emergency start"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lower rows where there is little room."""
+        """Lower rows where there is little room; where there is none for the foot as well, it scrolls with them."""
         super().resizeEvent(event)
+        loose = self.height() < _AT.foot_from * self._theme.text_scale
+        if loose and self._whole.indexOf(self._foot) >= 0:
+            self._whole.removeWidget(self._foot)
+            self._column.addWidget(self._foot)
+        elif not loose and self._whole.indexOf(self._foot) < 0:
+            self._column.removeWidget(self._foot)
+            self._whole.addWidget(self._foot)
         for row in self.rows.values():
             row.set_low(self.height() < _AT.low_below or row.objectName() in _BESIDE)
 

@@ -40,6 +40,10 @@ def rass(value: int) -> GiveRating:
     return GiveRating(bed=1, scale="rass", value=value)
 
 
+def ramsay(value: int) -> GiveRating:
+    return GiveRating(bed=1, scale="ramsay", value=value)
+
+
 def breaths(rate: float) -> EnterRespiration:
     return EnterRespiration(bed=1, rate_per_min=rate)
 
@@ -75,6 +79,11 @@ def shown(bed: Bed, code: str) -> str:
         ([rass(-4)], "MEDIUM"),
         ([rass(-5), rass(-3)], ""),
         ([moaas(3), rass(-4)], "MEDIUM"),
+        ([ramsay(1)], ""),  # awake: it rises with sedation
+        ([ramsay(4), ramsay(4)], ""),
+        ([ramsay(5)], "MEDIUM"),
+        ([ramsay(6), ramsay(2)], ""),
+        ([moaas(2), ramsay(6)], "MEDIUM"),
         ([GiveScore(bed=1, scale="moaas", version="1", total=2)], "MEDIUM"),
         ([GiveScore(bed=1, scale="moaas", version="1", total=None)], ""),
         ([GiveRating(bed=1, scale="nausea", value=2)], ""),
@@ -99,6 +108,19 @@ def test_it_is_an_alarm_of_the_patient_with_its_number_and_only_an_entry_ends_it
     assert shown(bed, "P-SEDATION") == "MEDIUM"
     bed.enter(3 * 3600.0, moaas(5))
     assert bed.shown() == []
+
+
+@pytest.mark.req("SCALE-01")
+def test_on_ramsay_a_higher_number_is_the_worse_one() -> None:
+    bed = Bed()
+    bed.enter(10, ramsay(5))
+    (onset,) = bed.onsets("P-SEDATION")
+    assert (onset.value, onset.limit) == (5, 5)
+    assert "Ramsay 5" in onset.words
+    bed.enter(60, ramsay(6))
+    assert [c.worst for c in bed.changes if c.change is Change.WORSE] == [6]
+    bed.enter(90, ramsay(5))
+    assert [c.worst for c in bed.changes if c.change is Change.WORSE] == [6]
 
 
 @pytest.mark.req("SCALE-01", "ALM-66")

@@ -111,6 +111,7 @@ def test_what_counts_as_done(at: float, command: Command, kind: DueKind, was: fl
     [
         AWAKE,
         GiveRating(bed=1, scale="rass", value=0),
+        GiveRating(bed=1, scale="ramsay", value=2),
         GiveScore(bed=1, scale="moaas", version="1", total=4),
     ],
 )

@@ -57,8 +57,8 @@ class Desk:
         recorder.stop()
         return self
 
-    def save(self, patient: PatientRecord, actor: Actor = SOFIA) -> PatientRecord:
-        self._desk.obey(SavePatient(bed=0, actor=actor, patient=patient), self.open)
+    def save(self, patient: PatientRecord, actor: Actor = SOFIA, reason: str = "") -> PatientRecord:
+        self._desk.obey(SavePatient(bed=0, actor=actor, patient=patient, reason=reason), self.open)
         kept = self.patients.record(patient.id)
         assert kept is not None
         return kept
@@ -244,7 +244,7 @@ def test_what_cannot_be_is_refused_in_words_that_say_what_to_do(desk: Desk, refu
     ],
 )
 def test_the_edges_of_what_can_be_are_accepted(desk: Desk, edge) -> None:
-    desk.save(new(**edge))
+    desk.save(new(**edge), reason="measured twice")
 
 
 @pytest.mark.parametrize("written", ["K-1207", "k1207", " K 12-07 "])

@@ -143,6 +143,19 @@ def test_continuous_values_say_for_how_long_they_were_measured_until_it_is_long_
     assert room.baseline(331).short_of(P.SPO2) is None, "what is not measured at all is told by its value"
 
 
+@pytest.mark.req("PLAN-02")
+def test_the_sites_own_minutes_say_how_long_is_long_enough_and_what_the_medians_are_of() -> None:
+    room = Room()
+    room.enter(0, AdoptProtocol(bed=1, protocol=dataclasses.replace(MOOD, baseline_continuous_min=2.0)))
+    for t in range(0, 240):
+        room.reads(t, 120, 70 if t < 121 else 80)
+    found = room.baseline(241)
+    assert (found.short_of(P.PR), found.values[P.PR], found.window_s) == (None, 80, 120)
+    room.enter(241, AdoptProtocol(bed=1, protocol=MOOD, reason="the clinic's own"))
+    short = room.baseline(246).short_of(P.PR)
+    assert short is not None and 225 <= short <= 245
+
+
 def test_a_hole_in_the_values_is_not_counted_as_measured() -> None:
     room = Room()
     for t in (*range(0, 100), *range(200, 330)):

@@ -242,7 +242,7 @@ def test_continuous_values_are_told_in_seconds_and_overlapping_gaps_count_once()
     taken = Taken(
         entries=entries(),
         gaps=[gap(8, 12, "off"), gap(20, 23, "search"), gap(22, 24, "off")],
-        measured={Parameter.SPO2},
+        measured={Parameter.SPO2: 0.0},
         until_t=110 * MIN,
     )
     found = rows(taken)
@@ -257,6 +257,43 @@ def test_continuous_values_are_told_in_seconds_and_overlapping_gaps_count_once()
     pulse = found[Phase.INFUSION, What.PR]
     assert pulse.taken == 0
     assert pulse.longest is not None and pulse.longest.cause == NO_DEVICE
+
+
+def watched(since_min: float, start_min: float, *, baseline_min: float = 1.0, least_min: float = 5.0) -> Row:
+    """The saturation of a baseline: measured since, infusion from, phase from, what the protocol wants of it, min."""
+    protocol = dataclasses.replace(MOOD, baseline_continuous_min=least_min)
+    made = [
+        (0.0, AdoptProtocol(bed=1, protocol=protocol)),
+        (baseline_min, SetPhase(bed=1, phase=Phase.BASELINE)),
+        (start_min, StartInfusion(bed=1, rate_ml_h=52.5, concentration_mg_ml=1)),
+    ]
+    told = [Entry(number=n, t=t * MIN, entered_t=t * MIN, command=c) for n, (t, c) in enumerate(made, 1)]
+    taken = Taken(entries=told, measured={Parameter.SPO2: since_min * MIN}, until_t=60 * MIN)
+    return rows(taken)[Phase.BASELINE, What.SPO2]
+
+
+@pytest.mark.req("PLAN-02")
+def test_a_baseline_of_two_minutes_is_told_as_two_of_the_five_that_are_planned() -> None:
+    row = watched(0, 2, baseline_min=0)
+    assert (row.taken, row.planned, row.share) == (2 * MIN, 5 * MIN, 0.4)
+    own = watched(0, 8, baseline_min=0, least_min=10)
+    assert (own.taken, own.planned) == (8 * MIN, 10 * MIN), "the site's number counts"
+    long = watched(0, 12, baseline_min=0)
+    assert (long.taken, long.planned) == (12 * MIN, 12 * MIN), "a longer one is planned as long as it is"
+
+
+@pytest.mark.req("PLAN-02")
+def test_what_was_measured_before_a_short_baseline_counts_as_it_does_for_its_medians() -> None:
+    row = watched(0, 10, baseline_min=8)
+    assert (row.taken, row.planned, row.longest) == (5 * MIN, 5 * MIN, None)
+
+
+@pytest.mark.req("PLAN-02")
+def test_the_time_before_an_oximeter_came_is_time_without_a_value() -> None:
+    row = watched(7, 10, baseline_min=0)
+    assert (row.taken, row.planned) == (3 * MIN, 10 * MIN)
+    assert row.longest is not None
+    assert (row.longest.seconds, row.longest.cause) == (7 * MIN, NO_DEVICE)
 
 
 @pytest.mark.req("PLAN-02")

@@ -171,6 +171,15 @@ def test_an_emergency_start_of_somebody_else_that_was_never_used_is_not_told() -
     assert facts((1, _is("a")), (2, allow), (20, START), (21, _is("b"))).emergency is not None
 
 
+@pytest.mark.req("GATE-01")
+def test_every_emergency_start_that_was_used_is_told() -> None:
+    first, second = (AllowEmergencyStart(bed=1, actor=HARTMANN, reason=why) for why in ("crisis", "again"))
+    found = facts((1, first), (2, START), (20, StopInfusion(bed=1)), (30, second), (31, START))
+    assert [each.reason for each in found.emergencies] == ["crisis", "again"]
+    unused = facts((1, first), (2, second), (3, START))
+    assert [each.reason for each in unused.emergencies] == ["again"], "the first opened nothing"
+
+
 def test_late_and_corrected_entries_keep_their_originals() -> None:
     found = facts(
         (20, START),

@@ -183,7 +183,7 @@ def test_the_fall_on_standing_is_that_of_the_two_marked_readings() -> None:
     assert pair is not None
     assert (pair.lying, pair.standing, pair.drop_mmhg) == (128, 106, 22)
     assert orthostatic_words(pair, PROTOCOL) == (
-        "Systolic pressure falls by 22 mmHg on standing, from 128 to 106: "
+        "Systolic pressure falls by 22 mmHg on standing, from 128 mmHg to 106 mmHg: "
         "let the patient sit or lie down, and measure again before a walk."
     )
 

@@ -184,7 +184,7 @@ def test_a_patient_with_every_line_met_may_go_home() -> None:
         "Risk screen repeated",
     ]
     assert [line.found for line in gate.criteria] == [
-        "stopped", "Aldrete 10", "5", "0", "120/74, +2 % and +3 %", "98 now", "walked 10 m", "0", "yes",
+        "stopped", "Aldrete 10", "5", "0", "120/74 mmHg, +2 % and +3 %", "98 now", "walked 10 m", "0", "yes",
         "Luis Reyes is here", "yes", "18 Nov, 09:30", "yes", "level 0",
     ]  # fmt: skip
     assert all(line.found_t is not None for line in gate.criteria)
@@ -322,7 +322,7 @@ def test_pressure_under_the_site_limit_also_does() -> None:
     assert not Case(protocol=site, cuff=cuff(150, 89)).line("pressure").met
     assert not Case(protocol=site, cuff=cuff(88, 50)).line("pressure").met, "it fell below the band"
     blind = Case(protocol=site, cuff=cuff(149, 89), baseline=None).line("pressure")
-    assert (blind.met, blind.found) == (True, "149/89, under the site limit")
+    assert (blind.met, blind.found) == (True, "149/89 mmHg, under the site limit")
 
 
 def test_without_a_baseline_somebody_has_to_decide() -> None:

@@ -370,15 +370,16 @@ def test_the_escort_fills_itself_with_name_and_phone() -> None:
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        ({"nibp_sys": 160.0}, "systolic 160 mmHg, at the limit (site: under 160)"),
-        ({"nibp_sys": 168.0}, "systolic 168 mmHg, 8 above the limit (site: under 160)"),
-        ({"nibp_dia": 101.5}, "diastolic 101.5 mmHg, 1.5 above the limit (site: under 100)"),
+        ({"nibp_sys": 160.0}, "systolic 160 mmHg, at the limit (site: under 160 mmHg)"),
+        ({"nibp_sys": 168.0}, "systolic 168 mmHg, 8 mmHg above the limit (site: under 160 mmHg)"),
+        ({"nibp_dia": 101.5}, "diastolic 101.5 mmHg, 1.5 mmHg above the limit (site: under 100 mmHg)"),
         ({"pr": 46.0}, "pulse 46 /min, 4 below the limit (site: 50 to 100)"),
         ({"pr": 101.0}, "pulse 101 /min, 1 above the limit (site: 50 to 100)"),
         ({"spo2": 93.0}, "SpO2 93 %, 2 below the limit (site: 95 or more)"),
         (
             {"nibp_sys": 170.0, "spo2": 94.0},
-            "systolic 170 mmHg, 10 above the limit (site: under 160); SpO2 94 %, 1 below the limit (site: 95 or more)",
+            "systolic 170 mmHg, 10 mmHg above the limit (site: under 160 mmHg); "
+            "SpO2 94 %, 1 below the limit (site: 95 or more)",
         ),
     ],
 )

@@ -205,7 +205,6 @@ STOPPED = timeline(
         (StopInfusion(bed=1, observed_t=10 * MIN, replaces=3), "rate changed to 60 mL/h"),
         (replace(start(60.0), observed_t=0.0, replaces=1), ""),
         (replace(start(60.0), observed_t=25 * MIN, replaces=1), "rate changed to 60 mL/h"),
-        (replace(start(60.0), replaces=99), "not on the timeline"),
         (ChangeRate(bed=1, rate_ml_h=50.0, observed_t=-60.0), "No infusion"),
         (GiveBolus(bed=1, mg=5.0, observed_t=10 * MIN), ""),
         (GiveBolus(bed=1, mg=5.0), ""),

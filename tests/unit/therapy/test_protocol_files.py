@@ -65,6 +65,7 @@ def test_shipped_intervals_are_those_of_the_vitals_plan(protocol: Protocol) -> N
         for name, each in every.items()
     } == plan
     assert (protocol.baseline_readings, protocol.baseline_apart_s) == (2, 120)
+    assert (protocol.baseline_continuous_min, protocol.sedation) == (5, "moaas")
     assert protocol.ratings_until_dissociation == 1
 
 
@@ -254,6 +255,8 @@ FAULTS = [
     ("family", "skin", 'The family must be mood or pain, not "skin".'),
     ("approved_on", "soon", 'approved_on must be a day like 2026-01-31, not "soon".'),
     ("scales_before", ["phq8"], 'scales_before names "phq8", which is no scale: choose from dissociation,'),
+    ("sedation", "poss", 'sedation names "poss": choose from moaas, rass, ramsay.'),
+    ("baseline_continuous_min", 0.5, "baseline_continuous_min must lie between 1 and 30, not 0.5."),
     ("scales_before", ["phq9", "phq9"], 'scales_before names "phq9" twice.'),
     ("scales_before", "phq9", "scales_before must be a list in brackets."),
     ("minutes", 1441, "minutes must lie between 1 and 1440, not 1441."),

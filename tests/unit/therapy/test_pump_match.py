@@ -13,6 +13,7 @@ from bedside.therapy.pump_match import (
     PumpSays,
     Row,
     counted_between,
+    doses_unknown_from,
     pump_match,
     pumped_ml,
 )
@@ -156,3 +157,33 @@ def test_a_pump_that_was_heard_only_in_the_middle_counted_nothing_to_compare() -
     assert counted_between([(500.0, 3.0), (600.0, 4.0)], 0.0, 900.0) is None
     assert counted_between([(0.0, None), (10.0, None)], 0.0, 900.0) is None
     assert counted_between([], 0.0, 900.0) is None
+
+
+@pytest.mark.req("PK-01")
+@pytest.mark.parametrize(
+    ("from_s", "until_s", "now", "unknown"),
+    [
+        (600, 620, 620, 600),  # now, for longer than a person needs to enter it
+        (600, 610, 610, None),
+        (600, 719, 900, None),  # over, and short
+        (600, 724, 900, 600),  # over, and nobody put the record right
+    ],
+)
+def test_a_dose_is_unknown_from_where_pump_and_record_began_to_differ(
+    from_s: int, until_s: int, now: int, unknown: float | None
+) -> None:
+    rows: list[Row] = [(float(t), 65.0 if from_s <= t < until_s else 52.5) for t in range(0, now + 1, 2)]
+    if until_s == now:
+        rows[-1] = (float(now), 65.0)
+    assert doses_unknown_from(PumpReadings(rates=rows, heard_t=float(now)), RUNNING, float(now)) == unknown
+
+
+@pytest.mark.req("PK-01")
+def test_what_a_silent_pump_did_is_no_contradiction_of_what_was_recorded_meanwhile() -> None:
+    changed = infusion((0.0, start()), (10 * MIN, ChangeRate(bed=1, rate_ml_h=60.0)))
+    rows: list[Row] = [(0.0, 52.5), (20 * MIN, 60.0)]
+    silent = PumpReadings(rates=rows, heard_t=25 * MIN, silent=[(5 * MIN, 20 * MIN)])
+    assert doses_unknown_from(silent, changed, 25 * MIN) is None
+    heard = PumpReadings(rates=rows, heard_t=25 * MIN)
+    assert doses_unknown_from(heard, changed, 25 * MIN) == 10 * MIN
+    assert doses_unknown_from(PumpReadings(), changed, 25 * MIN) is None

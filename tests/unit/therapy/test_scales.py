@@ -331,7 +331,7 @@ def test_a_score_taken_back_is_not_the_second_in_a_row() -> None:
 def test_a_sedation_of_2_or_less_is_deep() -> None:
     assert [sedation_is_deep(value) for value in range(6)] == [True, True, True, False, False, False]
     assert sedation_is_deep(-4, "rass") and not sedation_is_deep(-3, "rass")
-    assert not sedation_is_deep(6, "ramsay"), "it has no alarm"
+    assert sedation_is_deep(5, "ramsay") and not sedation_is_deep(4, "ramsay"), "it rises with sedation"
 
 
 def test_a_broken_scale_of_the_installation_is_named(tmp_path: Path) -> None:

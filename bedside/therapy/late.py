@@ -1,4 +1,4 @@
-"""What was entered long after it was seen: it is marked, in lists and on the chart."""
+"""What was entered long after it was seen: it is marked, in lists, on the chart and in reports."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The session report on paper, and where it is asked for."""
