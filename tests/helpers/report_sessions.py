@@ -155,8 +155,17 @@ def _made() -> list[tuple[float, Command]]:
     ]  # fmt: skip
 
 
-def whole(*, simulated: bool = False, ended: bool = True, session: str = SESSION) -> list[Record]:
-    """The session: 100 min with a planned infusion, a gap, an alarm, a correction and something taken back."""
+def whole(
+    *,
+    simulated: bool = False,
+    ended: bool = True,
+    session: str = SESSION,
+    at_first: PatientRecord | None = None,
+) -> list[Record]:
+    """The session: 100 min with a planned infusion, a gap, an alarm, a correction and something taken back.
+
+    `at_first`: it was filed under this patient, by mistake, before it was moved to the right one.
+    """
     patient = replace(PATIENT, simulated=simulated)
     stream = Stream(session, started=BEGAN)
     records: list[Record] = [
@@ -164,7 +173,12 @@ def whole(*, simulated: bool = False, ended: bool = True, session: str = SESSION
         *stream.opened(Mode.SIMULATION if simulated else Mode.LIVE),
         stream.linked(LinkState.MEASURING, 0.0, "measuring"),
     ]
-    rows: list[tuple[float, Any]] = [*_made()]
+    rows: list[tuple[float, Any]] = [
+        (t, replace(each, patient=patient) if isinstance(each, IdentifyPatient) else each)
+        for t, each in _made()
+    ]
+    if at_first is not None:
+        rows.append((1.0, IdentifyPatient(bed=1, actor=NURSE, patient=at_first)))
     rows += [(t, _cuff(t)) for t in (5 * MIN, 10 * MIN, 25 * MIN, 35 * MIN, 45 * MIN, 75 * MIN)]
     for second in range(0, round(100 * MIN), 2):
         if 2400 <= second < 2700:
@@ -176,8 +190,6 @@ def whole(*, simulated: bool = False, ended: bool = True, session: str = SESSION
         ]
     for t, each in sorted(rows, key=lambda row: row[0]):
         if isinstance(each, Command):
-            if isinstance(each, IdentifyPatient):
-                each = replace(each, patient=patient)  # noqa: PLW2901
             records.append(stream.made(each, t))
         else:
             records.append(stream.taken(each, device=CUFF if isinstance(each, Determination) else OXIMETER))

@@ -19,6 +19,7 @@ from typing import Final
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["TZ"] = "UTC"
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from bedside.alarms.profile_file import default_profile
@@ -45,6 +46,7 @@ QUALITY_PERCENT: Final = 80
 EVERY_S: Final = 10.0  # of the rehearsed time, between two updates that are kept
 SWEEP_S: Final = 9.0  # a little more than one sweep: the wave is painted as it comes
 FRAME_S: Final = 0.1
+SETTLED_MS: Final = 500  # real time: what is read from the record is there
 AT: Final = {Phase.INFUSION: 0.6, Phase.RECOVERY: 0.6}  # part of a phase that is over; others: at its end
 
 
@@ -108,6 +110,7 @@ def draw(update: MonitorUpdate, player: Player, past: Past, page: bool, path: Pa
             if page:
                 window.bed_screen.open_session(update.session.phase.value)
         QApplication.processEvents()
+    QTest.qWait(SETTLED_MS)
     window.grab().save(str(path), "WEBP", QUALITY_PERCENT)
     window._may_close = True
     window.close()

@@ -131,8 +131,7 @@ def _care(tell: Tell, command: Command) -> str:  # a table of kinds
             words = tell.tr("Protocol {title}, version {n}", title=protocol.title, n=protocol.version)
             return _with(tell, words, reason)
         case care.IdentifyPatient(patient=patient, reason=reason):
-            name = tell.free(patient.label) or tell.tr("without a name")
-            return _with(tell, tell.tr("Patient {name}", name=name), reason)
+            return _with(tell, tell.tr("Patient {name}", name=tell.patient(patient)), reason)
         case care.SetPlan(plan=plan, reason=reason):
             dose = tell.missing if plan.dose_mg is None else f"{number(plan.dose_mg, 2)} mg"
             time = tell.missing if plan.minutes is None else f"{number(plan.minutes)} min"

@@ -128,6 +128,7 @@ def write_report(
     tell = Tell(
         started_utc=g.started_utc,
         identifiers=wanted.identifiers,
+        whose="" if g.patient is None else g.patient.id,
         translate=wanted.translate,
         spoken=wanted.spoken,
     )

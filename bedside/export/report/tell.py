@@ -46,6 +46,7 @@ class Tell:
 
     started_utc: datetime
     identifiers: bool = True  # False: names, days and typed texts are removed
+    whose: str = ""  # id of the patient it is about; "" = nobody was identified
     translate: Say = field(default=as_it_is)  # of the report's own words
     spoken: Say = field(default=as_it_is)  # of sentences that lower layers wrote
 
@@ -96,6 +97,14 @@ class Tell:
         if actor.name == UNNAMED.name:
             return self.tr("{role}, not signed in", role=role)
         return f"{actor.name} ({role})" if self.identifiers else role
+
+    def patient(self, patient: PatientRecord) -> str:
+        """The name of the patient it is about; that it was another, where a session was filed under a wrong one."""
+        if self.whose and patient.id != self.whose:
+            return self.tr(
+                "another person, by mistake"
+            )  # the report goes out of the house: it names nobody else
+        return self.free(patient.label) or self.tr("without a name")
 
     def name(self, name: str) -> str:
         """A name that somebody typed; "" where there is none."""

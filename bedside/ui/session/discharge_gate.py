@@ -127,8 +127,8 @@ class DischargeGateTile(QWidget):
         self.form.offer(care.discharge.missing)
         if not care.discharge.missing:
             self.form.hide()
-        self.override_key.setVisible(self.form.isHidden())
-        self.override_key.setEnabled(bool(care.discharge.missing))
+        self.override_key.setVisible(bool(care.discharge.missing) and self.form.isHidden())
+        self.report_key.setVisible(phase is Phase.DISCHARGE)  # until then it is at the end of the session
         self._show_go(care, running=running)
 
     def fit(self, room: int) -> None:
