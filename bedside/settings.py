@@ -191,6 +191,11 @@ def pin_path() -> Path:
     return settings_path().parent / "emergency-pin.json"
 
 
+def lots_path() -> Path:
+    """Where the lots in use lie, once somebody has listed one."""
+    return settings_path().parent / "lots.toml"
+
+
 def drafts_path() -> Path:
     """Where half-typed forms lie until they are said or given up."""
     return settings_path().parent / "drafts"

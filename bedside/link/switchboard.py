@@ -23,7 +23,7 @@ from bedside.clock import Clock
 from bedside.link.items import Step
 from bedside.link.transport import SelectTransport
 
-PAUSE_S: Final = 0.002  # between two looks: the longest that bytes wait for company
+PAUSE_S: Final = 0.003  # between two looks: the longest that bytes wait for company
 STUCK_S: Final = 0.5  # without a sign of this thread a reader takes its port back
 CHECK_S: Final = 0.25  # how often readers look for that sign
 LEAST_PORTS: Final = 3  # fewer gain nothing: each is read in its reader's own thread, without the pause

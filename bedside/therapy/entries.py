@@ -51,6 +51,8 @@ def refusal_on(command: Command, entries: Sequence[Entry]) -> str:
     replaces: int | None = getattr(command, "replaces", None)
     others = [entry for entry in entries if entry.number != replaces]
     observed: float | None = getattr(command, "observed_t", None)
+    if isinstance(command, StartInfusion) and (wrong := _wrong_checker(command, entries)):
+        return wrong
     if not isinstance(command, DOSING):
         return refusal(command, None)
     if observed is None:
@@ -191,6 +193,21 @@ def _wrong_start(command: StartInfusion) -> str:
         or _wrong_planned(command.planned_min, _MAX_PLAN_MIN, "planned duration", "min")
         or _wrong_typed(command, command.concentration_mg_ml, command.weight_kg)
     )
+
+
+def _wrong_checker(command: StartInfusion, entries: Sequence[Entry]) -> str:
+    """Who checked is another person than who started; who corrects the entry later may be either."""
+    earlier = {entry.number: entry.command for entry in entries}
+    first: Command | None = command
+    started = command.actor.name
+    while isinstance(first, StartInfusion):
+        started = first.actor.name
+        first = None if first.replaces is None else earlier.pop(first.replaces, None)
+    if command.checked_by.strip() and same_person(started, command.checked_by):
+        return (
+            f"Another person than {started.strip()} must have checked it: enter who did, or leave it empty."
+        )
+    return ""
 
 
 def _wrong_change(command: ChangeRate, infusion: InfusionState | None) -> str:

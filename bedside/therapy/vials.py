@@ -66,12 +66,8 @@ def refusal_of_vial(command: AccountVial) -> str:
     use = command.use
     if not command.vial.strip():
         return "The vial has no number: number the vials of this session 1, 2, 3."
-    if not use.lot.strip():
-        return "The lot is missing: copy it from the label of the vial."
-    if expiry_of(use.expiry) is None:
-        return "The expiry must be a month or a day, like 2027-04 or 2027-04-30: copy it from the label."
-    if not 0 < use.strength_mg_ml <= _MOST_MG_ML:
-        return f"The strength must be more than 0 and at most {_MOST_MG_ML} mg/mL: check the label."
+    if fault := label_fault(use.lot, use.expiry, use.strength_mg_ml):
+        return fault
     amounts = (
         (use.opened_mg, "opened"),
         (use.drawn_mg, "drawn"),
@@ -90,6 +86,17 @@ def refusal_of_vial(command: AccountVial) -> str:
     return _witness_fault(command) if use.wasted_mg > 0 else ""
 
 
+def label_fault(lot: str, expiry: str, strength_mg_ml: float) -> str:
+    """Why this cannot stand on a label, one sentence; "" when it can."""
+    if not lot.strip():
+        return "The lot is missing: copy it from the label of the vial."
+    if expiry_of(expiry) is None:
+        return "The expiry must be a month or a day, like 2027-04 or 2027-04-30: copy it from the label."
+    if not 0 < strength_mg_ml <= _MOST_MG_ML:
+        return f"The strength must be more than 0 and at most {_MOST_MG_ML} mg/mL: check the label."
+    return ""
+
+
 def balance_words(use: VialUse) -> str:
     """A sentence when drawn is not given and wasted together; "" when it is, to the last digit."""
     open_mg = exact(use.drawn_mg) - _gone(use)
@@ -103,7 +110,7 @@ def balance_words(use: VialUse) -> str:
 
 def faults_of(vial: Vial, today: date) -> tuple[str, ...]:
     """What is not right with a vial's account at `today`, sentences."""
-    faults = [balance_words(vial.use), expired_words(vial.use, today)]
+    faults = [balance_words(vial.use), expired_words(vial.use.lot, vial.use.expiry, today)]
     if vial.use.wasted_mg > 0 and vial.witness is None:
         faults.append("Nobody witnessed what was wasted.")
     return tuple(f"Vial {vial.number}: {fault}" for fault in faults if fault)
@@ -122,12 +129,12 @@ def expiry_of(printed: str) -> date | None:
         return None
 
 
-def expired_words(use: VialUse, today: date) -> str:
-    """A sentence when the lot is past its expiry at `today`; "" when it is not."""
-    last = expiry_of(use.expiry)
+def expired_words(lot: str, expiry: str, today: date) -> str:
+    """A sentence when the lot is past its expiry (as printed) at `today`; "" when it is not."""
+    last = expiry_of(expiry)
     if last is None or today <= last:
         return ""
-    return f"Lot {use.lot} expired on {last.isoformat()}: take another vial, or say why it was used."
+    return f"Lot {lot} expired on {last.isoformat()}: take another vial, or say why it was used."
 
 
 def given_words(vials: Iterable[Vial], delivered_mg: float) -> str:

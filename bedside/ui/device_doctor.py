@@ -15,7 +15,7 @@ from bedside.ui import device_words
 from bedside.ui.device_advice import Advice
 from bedside.ui.device_beds import free_bed
 from bedside.ui.device_doctor_keys import DoctorKeys
-from bedside.ui.device_facts import advice_of, counts_of
+from bedside.ui.device_facts import advice_of, arms_of, counts_of
 from bedside.ui.device_parts import OneLine, Scrolled
 from bedside.ui.device_tried import TriedTable
 from bedside.ui.device_words import Row
@@ -134,7 +134,7 @@ class DoctorPanel(QWidget):
         if isinstance(row, PortSearch):
             self._show_search(row, devices)
         elif row is not None:
-            self._show_device(row)
+            self._show_device(row, devices)
         else:
             self._show_none()
         for words in (self.counts, self.hint):
@@ -151,7 +151,7 @@ class DoctorPanel(QWidget):
         self.tried.show_search(None)
         self.keys.show()
 
-    def _show_device(self, row: DeviceRow) -> None:
+    def _show_device(self, row: DeviceRow, devices: Sequence[DeviceRow]) -> None:
         port = device_words.short_port(row.port)
         if row.port_now and row.port_now != row.port:
             now = device_words.short_port(row.port_now)
@@ -165,7 +165,7 @@ class DoctorPanel(QWidget):
             self.sentence.setText(sentence)
             self.advice.say(advice_of(row))
         self.counts.setText(counts_of(row))
-        self.hint.setText("")
+        self.hint.setText(arms_of(row, devices))
         self.tried.show_search(None)
         self.keys.detach.set_label(self.tr("Detach from bed {bed}").format(bed=row.bed))
         self.keys.show(self.keys.detach)

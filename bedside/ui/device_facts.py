@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from bedside.ui import device_words, formats
@@ -9,6 +11,7 @@ from bedside.ui.device_tried import grouped
 from bedside.ui.device_words import Row
 from bedside.ui.spoken import decimal
 from bedside.vitals.devices import DeviceRow, LinkState, PortSearch
+from bedside.vitals.parameters import Parameter
 
 
 def _tr(text: str) -> str:
@@ -51,6 +54,19 @@ def counts_of(row: DeviceRow) -> str:
         _tr("Every byte is kept in {file}.").format(file=row.capture) if row.capture else "",
     ]
     return "\n".join(line for line in said if line)
+
+
+def arms_of(row: DeviceRow, devices: Sequence[DeviceRow]) -> str:
+    """Where to say on which arms cuff and probe are, of a device whose bed has both (ALM-57); "" = it has not."""
+    both = {Parameter.SPO2, Parameter.NIBP_SYS}
+    there = [each for each in devices if each.bed == row.bed and each.state is not LinkState.DETACHED]
+    measured = {parameter for each in there for parameter in each.parameters}
+    if not both <= measured or both.isdisjoint(row.parameters):
+        return ""
+    return _tr(
+        "Bed {bed} has an oximeter and a cuff: put them on two arms where you can, and say which "
+        "on the session's baseline page."
+    ).format(bed=row.bed)
 
 
 def stream_of(row: Row) -> str:

@@ -45,10 +45,11 @@ def _tr(text: str) -> str:
 def entry_words(command: Command) -> tuple[str, str] | None:
     """Icon and words of what was entered; None for what is no news to a nurse (undo, devices)."""
     match command:
-        case StartInfusion(rate_ml_h=rate):
-            return "play-circle-outline", _tr("Infusion started, {rate} mL/h").format(
-                rate=formats.plain(rate, 2)
-            )
+        case StartInfusion(rate_ml_h=rate, checked_by=other):
+            words = _tr("Infusion started, {rate} mL/h").format(rate=formats.plain(rate, 2))
+            if other:
+                words += ", " + _tr("checked by {name}").format(name=other)
+            return "play-circle-outline", words
         case ChangeRate(rate_ml_h=rate):
             return "speedometer-medium", _tr("Rate {rate} mL/h").format(rate=formats.plain(rate, 2))
         case PauseInfusion():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Signal
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.lots import Lots
 from bedside.ui.bed_screen import BedScreen
 from bedside.ui.panels.infusion_keys import pause_command, resume_command, stop_command, turned_elsewhere
 from bedside.ui.theme import Theme
@@ -47,11 +48,13 @@ class PanelDesk(QObject):
         command: a `Command` from a panel or a key without a panel.
         leave: a `Closing` other than keep running: the window may go.
         told: a sentence, where a key did nothing and there is no panel to say why.
+        page_asked: a page of the settings, settings/lots; the panel stays where it is, with what was typed.
     """
 
     command = Signal(object)
     leave = Signal(object)
     told = Signal(str)
+    page_asked = Signal(str)
 
     def __init__(self, theme: Theme, actor: Actor, screen: BedScreen) -> None:
         super().__init__(screen)
@@ -62,6 +65,7 @@ class PanelDesk(QObject):
         self.command.connect(self._keep_sent)
         self._drafts: MutableMapping[str, str] = {}  # unsaved notes by session id
         self._store: Path | None = None  # the record; None: there is none
+        self._lots: Callable[[], Lots] = Lots
         self._left: _Left | None = None  # the panel to come back to
         screen.session_left.connect(self._come_back)
 
@@ -72,6 +76,10 @@ class PanelDesk(QObject):
     def use_store(self, store: Path) -> None:
         """Reports of sessions are written from this record."""
         self._store = store
+
+    def use_lots(self, read: Callable[[], Lots]) -> None:
+        """The lots in use are offered to the vial panel; `read` gives them as they are now."""
+        self._lots = read
 
     def set_actor(self, actor: Actor) -> None:
         """Who acts from now on, also in the panel that is open."""
@@ -100,12 +108,19 @@ class PanelDesk(QObject):
             panel.take_up(left.typed)
 
     def _made(self, kind: str) -> Panel:
-        from bedside.ui.side_panels import PANELS, NotePanel, ReportPanel  # noqa: PLC0415 - bed screen first
+        from bedside.ui.side_panels import (  # noqa: PLC0415 - bed screen first
+            PANELS,
+            NotePanel,
+            ReportPanel,
+            VialsPanel,
+        )
 
         if kind == "note":
             return NotePanel(self._theme, drafts=self._drafts)
         if kind == REPORT:
             return ReportPanel(self._theme, self._store)
+        if kind == "vials":
+            return VialsPanel(self._theme, lots=self._lots)
         return PANELS[kind](self._theme)
 
     def press(self, name: str, update: MonitorUpdate) -> None:
@@ -177,6 +192,9 @@ class PanelDesk(QObject):
 
     def _open_instead(self, name: str) -> None:
         """Another panel in place of the one that asked for it; from the session flow the way leads back to it."""
+        if "/" in name:
+            self.page_asked.emit(name)
+            return
         update, panel = self._screen.shown, self.panel
         if update is None:
             return

@@ -14,10 +14,8 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("PlethPanel", text)
 
 
-def signal_words(update: MonitorUpdate, flat: Callable[[], bool]) -> str:
-    """The words of one update; `flat`: whether the wave that is drawn stands still, asked only where it matters."""
-    if Parameter.PLETH not in update.waves:
-        return _tr("No oximeter")
+def level_words(level: int) -> str:
+    """How good a signal of this level is, 0…4."""
     levels = (
         _tr("No signal"),
         _tr("Signal poor"),
@@ -25,8 +23,15 @@ def signal_words(update: MonitorUpdate, flat: Callable[[], bool]) -> str:
         _tr("Signal fair"),
         _tr("Signal good"),
     )
+    return levels[min(level, len(levels) - 1)]
+
+
+def signal_words(update: MonitorUpdate, flat: Callable[[], bool]) -> str:
+    """The words of one update; `flat`: whether the wave that is drawn stands still, asked only where it matters."""
+    if Parameter.PLETH not in update.waves:
+        return _tr("No oximeter")
     level = update.signal_level
-    words = _tr("No finger") if level is None else levels[min(level, len(levels) - 1)]
+    words = _tr("No finger") if level is None else level_words(level)
     if update.signal_level and flat():
         return _tr("{signal}, wave flat").format(signal=words)
     return words

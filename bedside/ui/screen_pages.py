@@ -119,6 +119,7 @@ class ScreenPages(QWidget):
             desk.command.connect(self.command)
             desk.leave.connect(self.leave)
             desk.told.connect(self.told)
+            desk.page_asked.connect(self.step_asked)
             self._add("bed", ModeFrame(self._theme, screen, self))
             screen.view_changed.connect(self.view_changed)
             self.bed_made.emit(screen)

@@ -43,8 +43,14 @@ def _pin_page(theme: Theme) -> SettingsPage:
     return PinPage(theme)
 
 
+def _lots_page(theme: Theme) -> SettingsPage:
+    from bedside.ui.settings_lots import LotsPage  # noqa: PLC0415 - seldom looked at
+
+    return LotsPage(theme)
+
+
 class SettingsScreen(Ground):
-    """Profiles, protocol, PIN, ages, units, appearance, screen and sound. All may look; who may change what is said.
+    """Profiles, protocol, lots, PIN, ages, units, appearance, screen, sound. All may look; who may change what is said.
 
     Signals:
         command: a `Command` for the station.
@@ -67,6 +73,7 @@ class SettingsScreen(Ground):
         self.pages: dict[str, SettingsPage | ProtocolScreen] = {}
         self._makers: dict[str, Callable[[], SettingsPage | ProtocolScreen]] = {
             "protocol": lambda: _protocol_page(theme),
+            "lots": lambda: _lots_page(theme),
             "pin": lambda: _pin_page(theme),
             "ages": lambda: AgesPage(theme),
             "units": lambda: UnitsPage(theme, self.wishes),
@@ -80,6 +87,7 @@ class SettingsScreen(Ground):
             {
                 "profiles": (self.tr("Alarm profiles"), "tune-vertical"),
                 "protocol": (self.tr("Protocol"), "clipboard-list"),
+                "lots": (self.tr("Lots"), "test-tube"),
                 "ages": (self.tr("Ages"), "history"),
                 "units": (self.tr("Units"), "arm-flex-outline"),
                 "appearance": (self.tr("Appearance"), "eye-outline"),
@@ -96,7 +104,7 @@ class SettingsScreen(Ground):
 
     @property
     def name(self) -> str:
-        """The page that is shown: profiles, protocol, ages, units, appearance, display, sound or pin."""
+        """The page that is shown: profiles, protocol, lots, ages, units, appearance, display, sound or pin."""
         return self._name
 
     @Slot(str)

@@ -34,6 +34,7 @@ def states_of(station: StationUpdate) -> dict[str, str]:
     return {
         "profiles": next(iter(station.profiles), ""),
         "protocol": station.protocol,
+        "lots": _tr("vials in use"),
         "pin": _tr("for an emergency start"),
         "ages": _tr("the usual ones") if station.ages == Ages() else _tr("changed here"),
         "units": _tr("blood pressure in {unit}").format(unit=look.pressure_unit.value),

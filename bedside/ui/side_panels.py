@@ -46,6 +46,7 @@ __all__ = [
     "NotePanel",
     "ReportPanel",
     "SelfTestPanel",
+    "VialsPanel",
 ]
 
 PANELS: Final[Mapping[str, Callable[[Theme], Panel]]] = MappingProxyType(

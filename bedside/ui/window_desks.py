@@ -11,7 +11,8 @@ from bedside.clock import Clock
 from bedside.errors import RefusedError, UserFacingError
 from bedside.monitor.patient_book import NOT_RECORDING
 from bedside.monitor.services import Services
-from bedside.settings import profiles_path
+from bedside.settings import lots_path, profiles_path
+from bedside.therapy.lots_file import LotsFile
 from bedside.ui.main_window import MainWindow
 from bedside.ui.session.drafts import NoteDrafts
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bedside.ui.course.course_desk import CourseDesk
     from bedside.ui.device_desk import DeviceDesk
     from bedside.ui.kept_drafts import KeptDrafts
+    from bedside.ui.lots_desk import LotsDesk
     from bedside.ui.profile_desk import ProfileDesk
     from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
     from bedside.ui.replay_desk import ReplayDesk
@@ -48,6 +50,8 @@ class WindowDesks(QObject):
         self._devices: DeviceDesk | None = None
         self._protocols: ProtocolPageDesk | None = None
         self._pin: PinDesk | None = None
+        self._lots: LotsDesk | None = None
+        self._lots_file = LotsFile(lots_path())
         window.screens.bed_made.connect(self._show_exactly)
         window.simulator_asked.connect(self._simulate)
         window.screen_changed.connect(self._on_screen)
@@ -85,6 +89,7 @@ class WindowDesks(QObject):
         if self._services.library is not None:
             self._window.desk.use_store(self._services.library.path)
         screen.session_made.connect(self._know_patients)
+        self._window.desk.use_lots(self._lots_file.read)
         if self._drafts is not None:
             self._window.desk.use_notes(NoteDrafts(self._drafts))
 
@@ -136,13 +141,17 @@ class WindowDesks(QObject):
             self._protocols.refresh()
         if self._pin is not None:
             self._pin.refresh()
+        if self._lots is not None:
+            self._lots.refresh()
 
     @Slot(str)
     def _serve_page(self, name: str) -> None:
         """A page of the settings that was just made."""
-        from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk  # noqa: PLC0415 - window first
+        from bedside.ui.lots_desk import LotsDesk  # noqa: PLC0415 - window first
+        from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk  # noqa: PLC0415
         from bedside.ui.protocols.pin_page import PinPage  # noqa: PLC0415
         from bedside.ui.protocols.screen import ProtocolScreen  # noqa: PLC0415
+        from bedside.ui.settings_lots import LotsPage  # noqa: PLC0415
 
         page = self._window.settings.pages[name]
         if isinstance(page, ProtocolScreen):
@@ -157,6 +166,8 @@ class WindowDesks(QObject):
             self._protocols.refresh()
         elif isinstance(page, PinPage):
             self._pin = PinDesk(page, self._services.pin, self._events)
+        elif isinstance(page, LotsPage):
+            self._lots = LotsDesk(page, self._lots_file, lambda: self._clock.utc().astimezone(), self._events)
 
     def _events(self, kinds: Collection[str], most: int) -> Sequence[StationEvent]:
         library = self._services.library

@@ -53,6 +53,7 @@ class StartInfusion(Command):
     weight_kg: float | None = None  # used for doses per kg
     entered_value: float | None = None  # of the rate, as typed, in
     entered_unit: str = "mL/h"  # mL/h, mg/h, mg/kg/h or mcg/kg/min
+    checked_by: str = ""  # who else checked syringe and rate; "" = nobody is named
     reason: str = ""  # where a caution asks for one (DOSE-03)
     observed_t: float | None = None  # session time, s; None = now
     replaces: int | None = None  # number of the entry this one corrects

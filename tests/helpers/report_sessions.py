@@ -104,6 +104,7 @@ def _made() -> list[tuple[float, Command]]:
         concentration_mg_ml=1.0,
         planned_mg=35.0,
         planned_min=40.0,
+        checked_by=f"{MARK} Ilves",
         reason=f"{MARK} start",
     )
     use = VialUse(

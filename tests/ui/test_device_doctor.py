@@ -92,6 +92,22 @@ def test_without_a_free_bed_the_key_is_closed_and_the_words_say_why(doctor: Doct
     assert "Every bed has a source" in doctor.hint.text()
 
 
+def test_a_device_of_a_bed_with_oximeter_and_cuff_says_where_their_arms_are_said(
+    doctor: DoctorPanel,
+) -> None:
+    oximeter, cuff, alone, *_ = ward()
+    for row in (oximeter, cuff):
+        doctor.show_row(row, ward())
+        assert doctor.hint.text() == (
+            "Bed 1 has an oximeter and a cuff: put them on two arms where you can, and say which "
+            "on the session's baseline page."
+        )
+    gone = replace(cuff, state=LinkState.DETACHED)
+    for row, rows in ((alone, ward()), (oximeter, (oximeter, gone)), (oximeter, (oximeter,))):
+        doctor.show_row(row, rows)
+        assert doctor.hint.text() == ""
+
+
 def test_a_silent_port_may_be_asked_and_the_warning_stands_before_the_key(doctor: DoctorPanel) -> None:
     commands = sent(doctor)
     doctor.show_row(silent(), ())

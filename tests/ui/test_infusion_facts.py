@@ -12,11 +12,12 @@ from bedside.monitor.pump_beside import counted_ml
 from bedside.monitor.trends import Trend
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.bed_header_words import time_words
+from bedside.ui.entry_words import entry_words
 from bedside.ui.session.infusion_facts import infusion_facts
 from bedside.ui.session.phase_form import PhaseForm
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import GiveBolus
-from bedside.vitals.commands import PauseInfusion, StopInfusion
+from bedside.vitals.commands import PauseInfusion, StartInfusion, StopInfusion
 from bedside.vitals.parameters import Parameter
 from tests.helpers.screening import ready_care
 from tests.helpers.session_flow import open_flow
@@ -45,6 +46,20 @@ def test_dose_share_volume_time_and_where_the_rate_leads_stand_on_the_page_of_th
         "Stop of the infusion": "not recorded yet",
     }
     assert {words: shown[words] for words in expected} == expected
+
+
+def test_who_else_checked_stands_at_the_start_on_the_page_and_in_the_words_of_the_entry() -> None:
+    update = story("10:28:12")
+    named = tuple(
+        replace(entry, command=replace(entry.command, checked_by="L. Hartmann"))
+        if isinstance(entry.command, StartInfusion)
+        else entry
+        for entry in update.entries
+    )
+    page = found(replace(update, entries=named))
+    assert page["Start of the infusion"] == "10:05, checked by L. Hartmann"
+    said = [words[1] for entry in named if (words := entry_words(entry.command)) and "started" in words[1]]
+    assert said == ["Infusion started, 45 mL/h, checked by L. Hartmann"]
 
 
 def seconds(duration: str) -> int:

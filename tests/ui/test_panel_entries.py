@@ -161,6 +161,12 @@ def test_a_treatment_that_was_one_tap_gets_dose_unit_route_and_witness(qtbot: Qt
         ),
         (PauseInfusion(bed=BED), "reason", "nausea", "nausea"),
         (StartInfusion(bed=BED, rate_ml_h=45.0, concentration_mg_ml=1.0), "planned_mg", "35", 35.0),
+        (
+            StartInfusion(bed=BED, rate_ml_h=45.0, concentration_mg_ml=1.0, checked_by="L. Hartman"),
+            "checked_by",
+            "L. Hartmann",
+            "L. Hartmann",
+        ),
     ],
 )
 def test_every_kind_of_entry_can_be_corrected(

@@ -272,6 +272,47 @@ def test_a_start_is_recorded_with_its_plan(panel: RatePanel) -> None:
     ]
 
 
+def test_who_else_checked_is_typed_after_the_numbers_and_enter_there_records_the_start(
+    panel: RatePanel, qtbot: QtBot
+) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:01:00"), NURSE)
+    fill(panel, "52.5", "1", "35", "40")
+    form = panel.start
+    form.planned_min.edit.setFocus()
+    qtbot.keyClick(form.planned_min.edit, Qt.Key.Key_Tab)
+    assert form.checked_by.edit.hasFocus()
+    qtbot.keyClicks(form.checked_by.edit, " Bo  Vets, T")
+    form.keypad.keys["7"].click()
+    assert form.checked_by.text() == " Bo  Vets, T", "its letters are no keys, and digits are for the numbers"
+    form.planned_min.edit.setText("40")
+    qtbot.keyClick(form.checked_by.edit, Qt.Key.Key_Return)
+    (start,) = commands
+    assert isinstance(start, StartInfusion)
+    assert (start.checked_by, start.planned_min) == ("Bo Vets, T", 40.0)
+
+
+def test_without_a_second_person_the_form_says_so_and_records_the_start(panel: RatePanel) -> None:
+    commands = sent(panel)
+    panel.open_for(story("10:01:00"), NURSE)
+    assert panel.start.checked_by.edit.placeholderText() == "nobody else is named"
+    fill(panel, "45", "1")
+    assert not panel.start.box.check.caution
+    panel.start.record_key.click()
+    assert [getattr(command, "checked_by") for command in commands] == [""]  # noqa: B009
+
+
+def test_a_refused_second_person_can_be_typed_again(panel: RatePanel) -> None:
+    panel.open_for(story("10:01:00"), NURSE)
+    fill(panel, "45", "1")
+    panel.start.checked_by.edit.setText("A. Moreno")
+    panel.start.record_key.click()
+    panel.show_refusal("Another person must have checked it.")
+    assert panel.start.box.check.headline == "Another person must have checked it."
+    panel.start.checked_by.edit.setText("L. Hartmann")
+    assert not panel.start.box.check.refused and panel.start.record_key.isEnabled()
+
+
 def test_the_plan_may_stay_empty(panel: RatePanel) -> None:
     commands = sent(panel)
     panel.open_for(story("10:01:00"), NURSE)

@@ -1,4 +1,4 @@
-"""The baseline page: cuff readings apart, what is asked once, limits, questionnaires, lying and standing."""
+"""The baseline page: cuff and probe, cuff readings, what is asked once, limits, questionnaires, standing."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.earlier_scores import EarlierScore, EarlierScores
+from bedside.monitor.updates import Age, MonitorUpdate
 from bedside.therapy.orthostatic import LYING, STANDING
+from bedside.ui.bed_screen import BedScreen
+from bedside.ui.session.arms_facts import arms_fact, arms_warning, same_arm
 from bedside.ui.session.baseline_facts import lines_of
 from bedside.ui.session.baseline_page import BaselinePage
 from bedside.ui.session.recovery_page import RecoveryPage
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import EnterRespiration
-from bedside.vitals.commands import Entry, GiveRating, MarkEvent, StartNibp
+from bedside.vitals.commands import Command, DeclareSameArm, Entry, GiveRating, MarkEvent, Retract, StartNibp
+from bedside.vitals.devices import DeviceRow, LinkState
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.sessions import Mode
 from tests.helpers.discharging import GIVEN, RULES, Recovery, open_recovery, recovering, score
 from tests.helpers.parts import determination
 from tests.helpers.story import BED, NURSE, at
+from tests.helpers.windows import device
 
 BEFORE = GIVEN[:4]
 
@@ -227,3 +233,136 @@ def test_a_recovery_score_that_is_asked_for_before_opens_on_the_page_of_the_reco
     page = flow.page.form
     assert isinstance(page, RecoveryPage)
     assert page.score.scale == "padss" and page.score.picks["padss"].isChecked()
+
+
+# -- cuff and probe -------------------------------------------------------------------------------------
+
+
+def declared(*, same: bool, clock: str = "09:52") -> tuple[str, Command]:
+    return clock, DeclareSameArm(bed=BED, actor=NURSE, same_arm=same)
+
+
+def with_devices(update: MonitorUpdate, *, probe: LinkState, cuff: LinkState) -> MonitorUpdate:
+    """The same bed with an oximeter and a cuff in these states."""
+    rows: list[DeviceRow] = [
+        replace(device(update, probe, ""), identity="Nonin 3150"),
+        replace(device(update, cuff, "", Parameter.NIBP_SYS), device="dinamap@y", title="DINAMAP"),
+    ]
+    return replace(update, devices=tuple(rows))
+
+
+@pytest.mark.req("ALM-57")
+def test_until_somebody_says_it_the_arms_are_not_said(qtbot: QtBot, look: Theme) -> None:
+    flow, form = opened(qtbot, look)
+    fact = form.arms.rows[0]._fact
+    assert (same_arm(flow.update), fact.words, fact.done) == (None, "Not said yet on which arms", None)
+    assert not form.two_arms_key.isChecked() and not form.one_arm_key.isChecked()
+    assert form.arm_note.isHidden()
+
+
+@pytest.mark.req("ALM-57")
+@pytest.mark.parametrize("same", (False, True), ids=("two arms", "one arm"))
+def test_one_press_says_on_which_arms_cuff_and_probe_are(qtbot: QtBot, look: Theme, *, same: bool) -> None:
+    flow, form = opened(qtbot, look)
+    key = form.one_arm_key if same else form.two_arms_key
+    counted = form.counts.text()
+    for _ in range(2):  # what was said is not said again
+        flow.click(key)
+    assert flow.sent == [DeclareSameArm(bed=BED, actor=NURSE, same_arm=same)]
+    assert (form.one_arm_key.isChecked(), form.two_arms_key.isChecked()) == (same, not same)
+    said = "On one arm, said 09:53" if same else "On two arms, said 09:53"
+    assert form.arms.rows[0]._fact.words == said
+    assert form.arm_note.isVisible() is same
+    assert form.counts.text() == counted  # information, not a thing to be done
+
+
+@pytest.mark.req("ALM-57")
+def test_one_arm_says_what_is_held_and_what_is_better(qtbot: QtBot, look: Theme) -> None:
+    flow, form = opened(qtbot, look)
+    flow.click(form.one_arm_key)
+    assert form.arm_note.accessibleName() == (
+        "While the cuff inflates, SpO2 and pulse limits are held, at most 120 s: better put the probe on the other arm."
+    )
+    flow.click(form.two_arms_key)
+    assert form.arm_note.isHidden()
+    assert [command.same_arm for command in flow.of(DeclareSameArm)] == [True, False]
+
+
+@pytest.mark.req("ALM-57")
+def test_what_was_taken_back_was_never_said() -> None:
+    back = ("09:52:30", Retract(bed=BED, actor=NURSE, entry=1))
+    once = recovering("09:53", given=(declared(same=True), back))
+    assert (same_arm(once), arms_warning(once)) == (None, "")
+    first = declared(same=False, clock="09:51")
+    back = ("09:52:30", Retract(bed=BED, actor=NURSE, entry=2))
+    twice = recovering("09:53", given=(first, declared(same=True), back))
+    assert arms_fact(twice).words == "On two arms, said 09:51"
+
+
+def test_a_station_that_did_not_take_it_leaves_the_keys_as_they_were(qtbot: QtBot, look: Theme) -> None:
+    flow, form = opened(qtbot, look)
+    flow.listens = False
+    flow.click(form.one_arm_key)
+    assert flow.of(DeclareSameArm) and not form.one_arm_key.isChecked()
+    assert form.arms.rows[0]._fact.words == "Not said yet on which arms"
+
+
+def test_oximeter_and_cuff_are_named_with_how_they_do() -> None:
+    update = recovering("09:53", given=BEFORE)
+    assert arms_fact(update).found == "No oximeter is at this bed.\nNo cuff is at this bed."
+    there = with_devices(update, probe=LinkState.MEASURING, cuff=LinkState.MEASURING)
+    good = arms_fact(replace(there, signal_level=4)).found
+    assert good == "Oximeter Nonin 3150 · Signal good\nCuff DINAMAP · Connected"
+    gone = with_devices(update, probe=LinkState.GONE, cuff=LinkState.SILENT)
+    assert arms_fact(replace(gone, signal_level=4)).found == (
+        "Oximeter Nonin 3150 · Unplugged: plug it into any port\n"
+        "Cuff DINAMAP · Silent: check the cable and that the device is on"
+    )
+    detached = with_devices(update, probe=LinkState.DETACHED, cuff=LinkState.MEASURING)
+    assert arms_fact(detached).found.startswith("No oximeter is at this bed.")
+
+
+@pytest.mark.parametrize(
+    ("age", "reason", "says"),
+    ((Age.VALID, "", "Measuring"), (Age.GONE, "probe off", "Probe off"), (Age.GONE, "", "No SpO2 now")),
+)
+def test_of_an_oximeter_that_does_not_rate_its_signal_the_number_is_told(
+    age: Age, reason: str, says: str
+) -> None:
+    update = recovering("09:53", given=BEFORE)
+    there = with_devices(update, probe=LinkState.MEASURING, cuff=LinkState.MEASURING)
+    spo2 = replace(there.numerics[Parameter.SPO2], age=age, reason=reason)
+    there = replace(there, signal_level=None, numerics={**there.numerics, Parameter.SPO2: spo2})
+    assert arms_fact(there).found.splitlines()[0] == f"Oximeter Nonin 3150 · {says}"
+
+
+def test_a_replay_shows_what_was_said_and_cannot_say_it(qtbot: QtBot, look: Theme) -> None:
+    flow, form = opened(qtbot, look)
+    flow.click(form.one_arm_key)
+    flow.update = replace(flow.update, mode=Mode.REPLAY)
+    flow.feed()
+    assert not form.two_arms_key.isEnabled() and not form.one_arm_key.isEnabled()
+    assert form.one_arm_key.isChecked() and form.arm_note.isVisible()
+    flow.click(form.two_arms_key)
+    assert len(flow.of(DeclareSameArm)) == 1
+    screen = BedScreen(look, NURSE, keys=False)
+    qtbot.addWidget(screen)
+    screen.frame(flow.update, flow.update.station_now)
+    screen.open_session("baseline")
+    assert not screen.session_open
+
+
+def test_the_keyboard_alone_says_the_arms_in_a_small_window(qtbot: QtBot, look: Theme) -> None:
+    flow = open_recovery(qtbot, look, "baseline", clock="09:53", given=BEFORE, size=(640, 400))
+    form = flow.page.form
+    assert isinstance(form, BaselinePage)
+    flow.press(Qt.Key.Key_Backtab)
+    assert flow.focus is form.one_arm_key
+    assert form.one_arm_key.accessibleName() == "Cuff and probe: One arm"
+    port = form.area.viewport()
+    top = form.one_arm_key.mapTo(port, form.one_arm_key.rect().topLeft()).y()
+    assert top >= 0 and top + form.one_arm_key.height() <= port.height()
+    flow.press(Qt.Key.Key_Backtab)
+    assert flow.focus is form.two_arms_key
+    flow.press(Qt.Key.Key_Space)
+    assert flow.sent == [DeclareSameArm(bed=BED, actor=NURSE, same_arm=False)]

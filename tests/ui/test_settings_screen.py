@@ -31,7 +31,7 @@ from tests.helpers.updates import STARTED, desaturation, reyes, station
 from tests.helpers.windows import feed, open_window, rendered, unpainted
 
 SUPERVISOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
-PAGES = ("profiles", "protocol", "ages", "units", "appearance", "display", "sound", "pin")
+PAGES = ("profiles", "protocol", "lots", "ages", "units", "appearance", "display", "sound", "pin")
 SOUND = SoundState(output="Built-in Audio", tested_utc=STARTED, system_volume=0.8, volume=0.9)
 
 
@@ -82,6 +82,7 @@ def test_the_list_says_what_is_set_on_every_page(screen: SettingsScreen) -> None
     assert {name: key.state for name, key in screen.list.keys.items()} == {
         "profiles": "adult-subanaesthetic v1",
         "protocol": "mood v2",
+        "lots": "vials in use",
         "pin": "for an emergency start",
         "ages": "changed here",
         "units": "blood pressure in kPa",

@@ -52,10 +52,12 @@ def test_enter_in_a_refused_start_opens_the_screening_at_its_first_open_line(
 def test_closing_comes_back_to_the_start_with_what_was_typed(qtbot: QtBot, look: Theme, back: Qt.Key) -> None:
     flow = refused(qtbot, look)
     start_panel(flow).start.rate.edit.setText("41,5")
+    start_panel(flow).start.checked_by.edit.setText("L. Hartmann")
     start_panel(flow).start.screening_key.click()
     flow.feed()
     flow.press(back)
     assert start_panel(flow).start.rate.text() == "41,5"
+    assert start_panel(flow).start.checked_by.text() == "L. Hartmann"
     assert start_panel(flow).start.rate.edit.hasFocus()
 
 

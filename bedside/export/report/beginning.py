@@ -156,13 +156,13 @@ def _alarms(g: Gathered, tell: Tell) -> Row:
 
 def _graves(g: Gathered, tell: Tell) -> Iterator[Row]:
     facts = g.facts
-    if facts.emergency is not None:
+    if _emergencies(g):
         words = tell.tr("EMERGENCY START: the screening was passed by, see below")
         yield _row(tell.tr("Emergency"), words, grave=True)
     if facts.decision is not None and not facts.decision.go:
         yield _row(tell.tr("Decision"), tell.tr("NO GO, see Screening"), grave=True)
     if facts.passed:
-        words = tell.tr("{n} lines were let pass by a supervisor, see below", n=len(facts.passed))
+        words = tell.tr("by a supervisor, lines: {n}, see below", n=len(facts.passed))
         yield _row(tell.tr("Let pass"), words, grave=True)
 
 
@@ -237,25 +237,26 @@ def _pin(g: Gathered, tell: Tell) -> str:
     return tell.tr("checked") if checked else tell.tr("not asked for: the site has none")
 
 
+def _emergencies(g: Gathered) -> tuple[Override, ...]:
+    """All that were used, and the last that was allowed, used or not; oldest first."""
+    used, last = g.facts.emergencies, g.facts.emergency
+    return used if last is None or last in used else (*used, last)
+
+
 def emergency_start(g: Gathered, tell: Tell) -> Section:
     """The gate was passed by (GATE-01): in red, with its reason."""
-    rows: tuple[Row, ...] = ()
-    if g.facts.emergency is not None:
-        override = g.facts.emergency
-        words = tell.tr("The infusion was allowed without a finished screening, by {name}, {time}.")
-        rows = (
-            _row(
-                tell.tr("EMERGENCY START"),
-                words.format(name=tell.who(override.by), time=tell.at(override.t)),
-                grave=True,
-            ),
-            _row(tell.tr("Reason"), tell.free(override.reason) or tell.missing, grave=True),
-            _row(tell.tr("PIN of the site"), _pin(g, tell)),
-        )
+    rows: list[Row] = []
+    words = tell.tr("The infusion was allowed without a finished screening, by {name}, {time}.")
+    for allowed in _emergencies(g):
+        said = words.format(name=tell.who(allowed.by), time=tell.at(allowed.t))
+        rows.append(_row(tell.tr("EMERGENCY START"), said, grave=True))
+        rows.append(_row(tell.tr("Reason"), tell.free(allowed.reason) or tell.missing, grave=True))
+    if rows:
+        rows.append(_row(tell.tr("PIN of the site"), _pin(g, tell)))
     return Section(
         key="emergency",
         title=tell.tr("Emergency start"),
-        rows=rows,
+        rows=tuple(rows),
         nothing=tell.tr("There was no emergency start."),
         grave=bool(rows),
     )

@@ -151,6 +151,7 @@ def _limits(
     drawing: Drawing, g: Gathered, scale: Scale, lane: Lane, parameters: tuple[Parameter, ...]
 ) -> None:
     at = chart_measures()
+    names: list[tuple[float, str, str]] = []  # base line, words, role
     for stretch in limit_stretches(g.limits, g.living, g.duration_s):
         limit = stretch.limit
         wanted = limit.parameter in parameters and limit.priority in _LIMITS[limit.parameter]
@@ -162,9 +163,12 @@ def _limits(
         drawing.line(*ends, _ROLES[limit.parameter], dashes=dashes, width=at["line"])
         side = "<" if limit.direction is Direction.LOW else ">"
         if stretch.until_t >= g.duration_s:
-            words = f"{side} {limit.value:g}"
-            up = y - at["letter"] / 2
-            drawing.text(at["right"], up, words, _ROLES[limit.parameter], size=at["small"], anchor="end")
+            names.append((y - at["letter"] / 2, f"{side} {limit.value:g}", _ROLES[limit.parameter]))
+    free = -math.inf
+    for base, words, role in sorted(names):  # from the top; one that would lie on another goes under it
+        base = max(base, free)  # noqa: PLW2901
+        free = base + at["small"]
+        drawing.text(at["right"], base, words, role, size=at["small"], anchor="end")
 
 
 def _saturation(

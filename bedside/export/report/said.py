@@ -72,9 +72,8 @@ def _with(tell: Tell, words: str, *typed: str) -> str:
 
 def _basic(tell: Tell, command: Command) -> str:  # a table of kinds
     match command:
-        case basic.StartInfusion(rate_ml_h=rate, concentration_mg_ml=strength, reason=reason):
-            words = tell.tr("Infusion started, {rate} mL/h of {strength} mg/mL")
-            return _with(tell, words.format(rate=number(rate, 2), strength=number(strength, 3)), reason)
+        case basic.StartInfusion():
+            return _start(tell, command)
         case basic.ChangeRate(rate_ml_h=rate, reason=reason):
             return _with(tell, tell.tr("Rate {rate} mL/h", rate=number(rate, 2)), reason)
         case basic.PauseInfusion(reason=reason):
@@ -165,6 +164,13 @@ def _care(tell: Tell, command: Command) -> str:  # a table of kinds
         case care.ShowPlasma(on=on):
             return tell.tr("Plasma estimate shown") if on else tell.tr("Plasma estimate hidden")
     return ""
+
+
+def _start(tell: Tell, command: basic.StartInfusion) -> str:
+    rate, strength = number(command.rate_ml_h, 2), number(command.concentration_mg_ml, 3)
+    words = tell.tr("Infusion started, {rate} mL/h of {strength} mg/mL", rate=rate, strength=strength)
+    other = tell.name(command.checked_by) or tell.missing
+    return _with(tell, words + ", " + tell.tr("checked by: {name}", name=other), command.reason)
 
 
 def _event(tell: Tell, command: basic.MarkEvent) -> str:

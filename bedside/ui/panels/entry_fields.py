@@ -71,6 +71,7 @@ _FIELDS: Final[Mapping[type[Command], tuple[FieldSpec, ...]]] = {
         FieldSpec(
             "planned_min", str(QT_TRANSLATE_NOOP("EntryEdit", "Planned time")), FieldKind.NUMBER, "min"
         ),
+        _text("checked_by", str(QT_TRANSLATE_NOOP("EntryEdit", "Checked by"))),
         _WHY,
     ),
     ChangeRate: (_RATE, _WHY),

@@ -244,6 +244,7 @@ class RatePanel(Panel):
                 weight_kg=said.weight_kg,
                 entered_value=said.entered_value,
                 entered_unit=said.entered_unit,
+                checked_by=said.checked_by,
                 reason=said.reason,
                 observed_t=said.observed_t,
             )

@@ -14,12 +14,7 @@ from bedside.ui.panels.keypad import Keypad
 from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.pinned import Pinned
 from bedside.ui.panels.rate_check import Check
-from bedside.ui.panels.rate_start_check import (
-    PlannedStart,
-    StartQuestion,
-    StartTyped,
-    planned_start,
-)
+from bedside.ui.panels.rate_start_check import PlannedStart, StartQuestion, StartTyped, planned_start
 from bedside.ui.panels.rate_start_foot import StartFoot
 from bedside.ui.panels.rate_start_gate import gate_check, missing_of
 from bedside.ui.panels.rate_units import PER_KG, DoseUnit, RateUnit
@@ -36,7 +31,9 @@ _BOLUS_KEY: Final = Qt.Key.Key_B
 
 
 class RateStart(QWidget):
-    """Four typed numbers; rate and concentration are needed. A plan that was entered before stands in them.
+    """Four typed numbers, of which rate and concentration are needed, and who else checked them.
+
+    A plan that was entered before stands in them.
 
     Signals:
         record: the `StartSaid` to be recorded.
@@ -61,6 +58,10 @@ class RateStart(QWidget):
         self.planned_mg = Field(theme, self.tr("Planned dose (may stay empty)"))
         self.planned_min = Field(theme, self.tr("Planned time (may stay empty)"), "min")
         self._fields = (self.rate, self.concentration, self.planned_mg, self.planned_min)
+        self.checked_by = Field(
+            theme, self.tr("Checked by (may stay empty)"), token="body", height=_AT.checker_height
+        )
+        self.checked_by.edit.setPlaceholderText(self.tr("nobody else is named"))
         self.units = Picks(theme, self.tr("Unit of the rate"))
         self.units.picked.connect(self._pick_unit)
         self.dose_units = Picks(theme, self.tr("Unit of the planned dose"))
@@ -73,17 +74,22 @@ class RateStart(QWidget):
         self.foot.changed.connect(self._show)
         self.foot.accepted.connect(self._record)
         self.foot.screening.connect(self.screening)
-        for field in self._fields:
+        for field in (*self._fields, self.checked_by):
             field.edit.textChanged.connect(self._typed)
             field.edit.returnPressed.connect(self._record)
+        for field in self._fields:
             field.edit.installEventFilter(self)
         self._lay_out()
 
     def _lay_out(self) -> None:
         fields = self._grid = QGridLayout()
         fields.setSpacing(_AT.gap)
-        self._columns_count = 0
-        self._place(2)
+        right = self._right = QVBoxLayout()
+        right.setSpacing(_AT.gap)
+        right.addWidget(self.keypad)
+        self._placed = (0, False)
+        self._place(2, narrow=False)
+        right.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(_AT.gap)
         left.addLayout(fields)
@@ -93,7 +99,7 @@ class RateStart(QWidget):
         top = QHBoxLayout()
         top.setSpacing(_AT.top_gap)
         top.addLayout(left, 1)
-        top.addWidget(self.keypad, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(right)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_AT.column_gap)
@@ -108,18 +114,22 @@ class RateStart(QWidget):
         self.keypad.setVisible(not narrow)
         left = room if narrow else room - self.keypad.sizeHint().width() - _AT.top_gap
         needed = 2 * max(field.name_width for field in self._fields) + _AT.gap
-        self._place(1 if left < needed and narrow else 2)
+        self._place(1 if left < needed and narrow else 2, narrow=narrow)
         low = room < self._theme.grown(_AT.beside_foot)
         self.box.set_lines(NARROW_LINES if low else 2)
         self.foot.turn(QBoxLayout.Direction.TopToBottom if low else QBoxLayout.Direction.LeftToRight)
 
-    def _place(self, columns: int) -> None:
-        """The fields in so many columns."""
-        if columns == self._columns_count:
+    def _place(self, columns: int, *, narrow: bool) -> None:
+        """The fields in so many columns; who checked stands under the keypad, without one under the fields."""
+        if (columns, narrow) == self._placed:
             return
-        self._columns_count = columns
+        self._placed = (columns, narrow)
         for n, field in enumerate(self._fields):
             self._grid.addWidget(field, n // columns, n % columns)
+        if narrow:
+            self._grid.addWidget(self.checked_by, len(self._fields) // columns, 0, 1, columns)
+        else:
+            self._right.insertWidget(1, self.checked_by)
 
     def begin(self, update: MonitorUpdate) -> None:
         """A newly opened form: what the plan of this session says, as a person entered it; else nothing."""
@@ -140,6 +150,7 @@ class RateStart(QWidget):
         ):
             field.edit.setText(words)
         self.rate.edit.selectAll()
+        self.checked_by.edit.clear()
         self.why.edit.clear()
         self.when.begin(update)
         self.keypad.target = self.rate.edit
@@ -223,6 +234,7 @@ class RateStart(QWidget):
             planned_min=planned_min,
             unit=self._unit,
             dose_unit=self._dose_unit,
+            checked_by=self.checked_by.text(),
             why=self.why.text(),
         )
 
@@ -230,7 +242,8 @@ class RateStart(QWidget):
         """Go on with what was typed before the screening was opened from here."""
         self._unit, self._dose_unit = typed.unit, typed.dose_unit
         said = (typed.rate, typed.concentration, typed.planned_mg, typed.planned_min)
-        for field, words in zip((*self._fields, self.why), (*said, typed.why), strict=True):
+        fields = (*self._fields, self.checked_by, self.why)
+        for field, words in zip(fields, (*said, typed.checked_by, typed.why), strict=True):
             field.edit.setText(words)
         self._show()
 
@@ -257,7 +270,7 @@ class RateStart(QWidget):
         self.planned_mg.set_unit(self._dose_unit.value)
         question, check = self.question, self._check()
         closed = bool(self._gate_words())
-        told = self._as_planned(question, check)
+        told = self._planned.check(question, check)
         if self._refused and not closed:
             told = Check(headline=self._refused, detail=told.headline, refused=True)
         self.box.show_check(told)
@@ -271,20 +284,6 @@ class RateStart(QWidget):
         self._column.removeWidget(self._end)
         self._column.insertWidget(0 if closed else self._column.count(), self._end)
 
-    def _as_planned(self, question: StartQuestion, check: Check) -> Check:
-        """Where the numbers stand as planned, say so: nobody typed them just now."""
-        said = self._planned
-        same = (question.rate, question.concentration, question.planned_mg, question.planned_min) == (
-            said.rate,
-            said.concentration,
-            said.dose,
-            said.minutes,
-        )
-        if not said.whole or not same or check.refused or check.caution:
-            return check
-        detail = self.tr("As planned for this session. Compare it with what the pump shows.")
-        return Check(headline=check.headline, detail=detail)
-
     def _record(self) -> None:
         if self._gate_words():
             self.screening.emit()
@@ -293,6 +292,7 @@ class RateStart(QWidget):
         if not self.record_key.isEnabled() or check.refused:
             return
         reason = self.foot.reason if check.caution or self._refused else ""
-        said = self.question.said(reason, self.when.moment.t)
+        other = " ".join(self.checked_by.text().split())
+        said = self.question.said(reason, self.when.moment.t, other)
         if said is not None:
             self.record.emit(said)

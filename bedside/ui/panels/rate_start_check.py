@@ -38,6 +38,7 @@ class StartSaid:
     weight_kg: float | None
     entered_value: float  # of the rate, as typed, in
     entered_unit: str
+    checked_by: str  # "" = nobody else is named
     reason: str
     observed_t: float | None  # session time, s; None = now
 
@@ -52,6 +53,7 @@ class StartTyped:
     planned_min: str
     unit: RateUnit
     dose_unit: DoseUnit
+    checked_by: str
     why: str
 
 
@@ -78,11 +80,12 @@ class StartQuestion:
             parse_decimal(self.planned_min, "min"),
         )
 
-    def said(self, reason: str, observed_t: float | None) -> StartSaid | None:
+    def said(self, reason: str, observed_t: float | None, checked_by: str) -> StartSaid | None:
         """As it is to be recorded; None while it cannot be.
 
         Args:
             reason: why, where it was asked for. observed_t: session time, s; None = now.
+            checked_by: who else checked syringe and rate; "" = nobody is named.
         """
         rate, concentration, planned_mg, planned_min = self.numbers()
         value = parse_decimal(self.rate, self.unit.value)
@@ -96,6 +99,7 @@ class StartQuestion:
             weight_kg=self.weight_kg,
             entered_value=value,
             entered_unit=self.unit.value,
+            checked_by=checked_by,
             reason=reason,
             observed_t=observed_t,
         )
@@ -213,6 +217,15 @@ class PlannedStart:
     def whole(self) -> bool:
         """Everything a start needs."""
         return bool(self.rate)
+
+    def check(self, question: StartQuestion, check: Check) -> Check:
+        """Where the numbers stand as planned, say so: nobody typed them just now."""
+        typed = (question.rate, question.concentration, question.planned_mg, question.planned_min)
+        same = typed == (self.rate, self.concentration, self.dose, self.minutes)
+        if not self.whole or not same or check.refused or check.caution:
+            return check
+        detail = _tr("As planned for this session. Compare it with what the pump shows.")
+        return Check(headline=check.headline, detail=detail)
 
 
 def planned_start(

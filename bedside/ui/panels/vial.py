@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -10,10 +10,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.therapy.vials import Vial, balance_words, faults_of, given_words, refusal_of_vial, vials_of
+from bedside.therapy.lots import Lot, Lots
+from bedside.therapy.vials import (
+    Vial,
+    balance_words,
+    expired_words,
+    faults_of,
+    given_words,
+    refusal_of_vial,
+    vials_of,
+)
 from bedside.ui import formats
 from bedside.ui.chart_window import local
 from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.lot_picks import LotPicks
 from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.picks import Picks
 from bedside.ui.panels.rate_units import number_fault, parse_decimal, typable
@@ -32,21 +42,28 @@ class VialsPanel(Panel):
     """One vial at a time, and the balance of all of them in words.
 
     Signals:
-        panel_asked: name of the panel to open in place of this one.
+        panel_asked: name of the panel to open in place of this one, or the page of the lots.
     """
 
     panel_asked = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, lots: Callable[[], Lots] = Lots
+    ) -> None:
+        """`lots`: those in use, read again when they changed."""
         super().__init__(theme, icon="test-tube", title="", parent=parent)
         self.set_head(title=self.tr("Vials"), hint=self._hint())
         self._number = _NEW
         self._known: dict[str, Vial] = {}
         self.rate_key = PanelKey(theme, self.tr("Rate"), key="F6", least=_AT.head_key, token="small.medium")
         self.rate_key.clicked.connect(self._ask_rate)
-        self.add_head_keys(self.rate_key)
+        self.lots_key = PanelKey(theme, self.tr("Lots"), least=_AT.head_key, token="small.medium")
+        self.lots_key.clicked.connect(self._ask_lots)
+        self.add_head_keys(self.lots_key, self.rate_key)
         self.vials = Picks(theme, self.tr("Vial"))
         self.vials.picked.connect(self._pick)
+        self.lots = LotPicks(theme, lots, least=_AT.lot_key)
+        self.lots.chosen.connect(self._take_lot)
         self.lot = self._field(self.tr("Lot"))
         self.expiry = self._field(self.tr("Expiry (2027-04)"))
         self.amounts = {
@@ -75,6 +92,7 @@ class VialsPanel(Panel):
         foot.addWidget(self.save_key)
         self.body.setSpacing(_AT.gap)
         self.body.addWidget(self.vials)
+        self.body.addWidget(self.lots)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
         self.body.addWidget(self._amounts)
@@ -121,6 +139,7 @@ class VialsPanel(Panel):
             self._known = known
             self._show()
         self._show_sums()
+        self._offer_lots()
 
     def first_focus(self) -> QWidget:
         """The lot."""
@@ -149,6 +168,17 @@ class VialsPanel(Panel):
         self._number = name
         self._fill()
         self.lot.edit.setFocus()
+
+    def _take_lot(self, lot: Lot) -> None:
+        """What stands on a lot's label; the person types what became of the vial."""
+        self.lot.edit.setText(lot.lot)
+        self.expiry.edit.setText(lot.expiry)
+        self.amounts["strength_mg_ml"].edit.setText(typable(lot.strength_mg_ml))
+        self.amounts["opened_mg"].edit.setFocus()
+
+    def _offer_lots(self) -> None:
+        if self._update is not None:
+            self.lots.look(self._update.now, self.lot.text(), self.today)
 
     @property
     def _vial(self) -> str:
@@ -204,10 +234,12 @@ class VialsPanel(Panel):
         labels[_NEW] = self.tr("Another vial") if self._known else self.tr("First vial")
         self.vials.show_picks(labels, self._number)
         _, missing = self._read()
-        self._missing.setText(missing)
+        expired = told(expired_words(self.lot.text().strip(), self.expiry.text(), self.today))
+        self._missing.setText(" ".join(words for words in (expired, missing) if words))
         self.save_key.setEnabled(not missing)
         self.save_key.set_label(self.tr("Save vial {n}").format(n=self._vial))
         self._show_sums()
+        self._offer_lots()
 
     def _show_sums(self) -> None:
         """The balance of all vials, with the one in the form as it is typed."""
@@ -259,3 +291,6 @@ class VialsPanel(Panel):
 
     def _ask_rate(self) -> None:
         self.panel_asked.emit("rate")
+
+    def _ask_lots(self) -> None:
+        self.panel_asked.emit("settings/lots")

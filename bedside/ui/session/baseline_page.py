@@ -1,4 +1,4 @@
-"""The baseline: two cuff readings, what is asked once, limits from it, start limits, lying and standing."""
+"""The baseline: cuff and probe, two cuff readings, what is asked once, limits from it, lying and standing."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from bedside.monitor.earlier_scores import NOTHING_EARLIER
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
 from bedside.therapy.orthostatic import LYING, STANDING
+from bedside.ui.panels.check_box import CheckBox
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
+from bedside.ui.panels.rate_check import Check
 from bedside.ui.panels.words import Words
+from bedside.ui.session.arms_facts import arms_fact, arms_warning, same_arm
 from bedside.ui.session.baseline_facts import Lines, lines_of
 from bedside.ui.session.drafts import Drafts
 from bedside.ui.session.earlier_words import EarlierSource, nothing_earlier
@@ -23,8 +26,8 @@ from bedside.ui.session.phase_form import FactRow
 from bedside.ui.session.safety_card import SafetyCards
 from bedside.ui.spoken import told
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.commands import MarkEvent, SetPhase, StartNibp
-from bedside.vitals.sessions import Phase
+from bedside.vitals.commands import DeclareSameArm, MarkEvent, SetPhase, StartNibp
+from bedside.vitals.sessions import Mode, Phase
 
 _AT: Final = layout("session_baseline")
 
@@ -67,7 +70,8 @@ class _Section(QWidget):
 
     def fit(self, room: int) -> None:
         """Keys under the title where they do not fit beside it."""
-        beside = int(room / self._theme.text_scale) >= _AT.wide_from
+        words = self.title.fontMetrics().horizontalAdvance(self.title.text())
+        beside = words + _AT.gap + self.keys.sizeHint().width() <= room
         self._head.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
@@ -86,12 +90,17 @@ class BaselinePage(SessionForm):
         self._room = 0
         self.safety = SafetyCards(theme, drafts)
         self.safety.command.connect(self.send)
+        self.two_arms_key = self._arm_key(self.tr("Two arms"), self._two_arms)
+        self.one_arm_key = self._arm_key(self.tr("One arm"), self._one_arm)
         self.cuff_key = self._key(self.tr("Start cuff"), "arm-flex-outline", self._start)
         self.limits_key = self._key(self.tr("Set limits from baseline"), "tune-vertical", self._limits)
         self.lying_key = self._key(self.tr("Lying, start cuff"), "bed-outline", self._lying)
         self.standing_key = self._key(self.tr("Standing, start cuff"), "account-outline", self._standing)
         self.move_key = self._key(self.tr("Move the session to baseline"), "arrow-collapse-right", self._move)
         self.why = Words(theme, "", "label", "text2", wrap=True)
+        self.arms = self._section(self.tr("Cuff and probe"), self.two_arms_key, self.one_arm_key)
+        self.arm_note = CheckBox(theme)
+        self.arm_note.set_lines(0)
         self.cuff = self._section(self.tr("Cuff readings and values at rest"), self.cuff_key)
         self.once = self._section(self.tr("Asked once before the infusion"))
         self.limits = self._section(self.tr("Limits"), self.limits_key)
@@ -101,7 +110,8 @@ class BaselinePage(SessionForm):
         )
         self.body.setSpacing(int(_AT.section_gap))
         self.body.addWidget(self.safety)
-        self.body.addWidget(self.cuff)
+        for widget in (self.arms, self.arm_note, self.cuff):
+            self.body.addWidget(widget)
         self.body.addWidget(self.why)
         for section in (self.once, self.limits, self.scales, self.stand):
             self.body.addWidget(section)
@@ -111,14 +121,14 @@ class BaselinePage(SessionForm):
     @property
     def sections(self) -> tuple[_Section, ...]:
         """In the order of the page."""
-        return (self.cuff, self.once, self.limits, self.scales, self.stand)
+        return (self.arms, self.cuff, self.once, self.limits, self.scales, self.stand)
 
     def refresh(self, update: MonitorUpdate) -> None:
         """Every line as it is now."""
         care = update.care or Care()
         earlier = NOTHING_EARLIER if care.patient is None else self.earlier(care.patient.id, self._session)
         lines: Lines = lines_of(update, care, earlier, self._theme.pressure_unit)
-        facts = (lines.cuff, lines.asked, lines.limits, lines.scales, lines.stand)
+        facts = ((arms_fact(update),), lines.cuff, lines.asked, lines.limits, lines.scales, lines.stand)
         for section, shown in zip(self.sections, facts, strict=True):
             section.show_facts(shown, self._room)
         done = sum(bool(fact.done) for fact in lines.all)
@@ -137,6 +147,7 @@ class BaselinePage(SessionForm):
         self.why.setText(refusal)
         self.why.setVisible(bool(refusal))
         self.limits_key.setEnabled(update.baseline is not None)
+        self._show_arms(update)
         self.safety.show_update(update, self._actor, self._session)
 
     def fit(self, room: int) -> None:
@@ -157,8 +168,24 @@ class BaselinePage(SessionForm):
         ]
         return keys[0] if keys else self.limits_key
 
-    def _key(self, label: str, icon: str, act: object) -> PanelKey:
-        key = PanelKey(self._theme, label, icon=icon, least=_AT.key_size)
+    def _show_arms(self, update: MonitorUpdate) -> None:
+        """What was said stands out; nothing waits for it."""
+        said, warning = same_arm(update), arms_warning(update)
+        live = update.session is not None and update.mode is not Mode.REPLAY
+        for key, chosen in ((self.two_arms_key, said is False), (self.one_arm_key, said is True)):
+            key.setEnabled(live)
+            key.setChecked(chosen)
+        self.arm_note.show_check(Check(headline=warning, refused=True))
+        self.arm_note.setVisible(bool(warning))
+
+    def _arm_key(self, label: str, act: object) -> PanelKey:
+        key = self._key(label, "", act, _AT.arm_size)
+        key.setCheckable(True)
+        key.setAccessibleName(self.tr("Cuff and probe: {answer}").format(answer=label))
+        return key
+
+    def _key(self, label: str, icon: str, act: object, least: tuple[int, int] = _AT.key_size) -> PanelKey:
+        key = PanelKey(self._theme, label, icon=icon, least=least)
         assert callable(act)
         key.clicked.connect(act)
         return key
@@ -172,6 +199,21 @@ class BaselinePage(SessionForm):
     def _start(self) -> None:
         if self._update is not None:
             self.send(StartNibp(bed=self._update.bed, actor=self._actor))
+
+    def _two_arms(self) -> None:
+        self._declare(same=False)
+
+    def _one_arm(self) -> None:
+        self._declare(same=True)
+
+    def _declare(self, *, same: bool) -> None:
+        """What was said already is not said again."""
+        update = self._update
+        if update is None:
+            return
+        if same_arm(update) is not same:
+            self.send(DeclareSameArm(bed=update.bed, actor=self._actor, same_arm=same))
+        self._show_arms(update)  # a key shows what the record says, not what was pressed
 
     def _limits(self) -> None:
         self.asked.emit("limits")

@@ -8,10 +8,11 @@ from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.pump_beside import counted_ml
 from bedside.monitor.updates import MonitorUpdate
-from bedside.therapy.infusion import InfusionState, never_stopped
+from bedside.therapy.infusion import InfusionState, living, never_stopped
 from bedside.ui import formats
 from bedside.ui.session.fact import Fact
 from bedside.ui.spoken import decimal, told
+from bedside.vitals.commands import StartInfusion
 
 
 def _tr(text: str) -> str:
@@ -25,7 +26,7 @@ def infusion_facts(update: MonitorUpdate) -> list[Fact]:
         bolus = () if infusion is None else (_dose(infusion, update),)
         return [Fact(done=False, words=_tr("Start of the infusion"), opens="rate"), *bolus]
     return [
-        Fact(done=True, words=_tr("Start of the infusion"), found=_clock(update, infusion.started_t)),
+        Fact(done=True, words=_tr("Start of the infusion"), found=_start(infusion, update)),
         _dose(infusion, update),
         _volume(infusion, update),
         *_time(infusion, update),
@@ -52,6 +53,16 @@ def reached_words(infusion: InfusionState, update: MonitorUpdate) -> str:
         return ""
     words = _tr("{mg} mg at {time}")
     return words.format(mg=formats.plain(infusion.planned_mg), time=_clock(update, reached))
+
+
+def _start(infusion: InfusionState, update: MonitorUpdate) -> str:
+    """When, and who else checked syringe and rate: "10:05, checked by L. Hartmann"."""
+    found = _clock(update, infusion.started_t)
+    starts = [entry.command for entry in living(update.entries) if entry.t == infusion.started_t]
+    for command in starts:
+        if isinstance(command, StartInfusion) and command.checked_by:
+            found += ", " + _tr("checked by {name}").format(name=command.checked_by)
+    return found
 
 
 def _dose(infusion: InfusionState, update: MonitorUpdate) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ from bedside.export.report.gathered import Gathered, gathered
 from bedside.export.report.html import html_of
 from bedside.export.report.model import Report
 from bedside.export.report.report import SECTIONS, report_of
+from bedside.export.report.said import said
 from bedside.export.report.tell import Tell
 from bedside.store.library import Library
+from bedside.therapy.care import Override
+from bedside.vitals.commands import StartInfusion
 from tests.helpers.courses import DAYS, NOW, recorded
 from tests.helpers.courses import whole as plain_session
 from tests.helpers.make_database import Stream
-from tests.helpers.report_sessions import BEGAN, MARK, SESSION, limits_of, whole
+from tests.helpers.report_sessions import BEGAN, DOCTOR, MARK, SESSION, limits_of, whole
 
 ORDER = (
     *(
@@ -113,7 +117,7 @@ def test_a_line_says_what_the_record_has(report: Report, key: str, row: str) -> 
 def test_every_step_of_the_infusion_has_what_was_given_until_then(report: Report) -> None:
     """S10, DOSE-02"""
     assert [tuple(row.cells[1:3]) for row in report.section("infusion").rows] == [
-        (f"Infusion started, 52.5 mL/h of 1 mg/mL, {MARK} start", "0"),
+        (f"Infusion started, 52.5 mL/h of 1 mg/mL, checked by: {MARK} Ilves, {MARK} start", "0"),
         (f"Rate 60 mL/h, {MARK} asked", "7"),
         (f"Infusion paused, {MARK} toilet", "8"),
         ("Infusion resumed", "8"),
@@ -121,6 +125,12 @@ def test_every_step_of_the_infusion_has_what_was_given_until_then(report: Report
         (f"Infusion stopped, {MARK} plan done", "40.75"),
         ("Total, 40.75 mL, paused for 0:02:00", "40.75"),
     ]
+
+
+def test_a_start_that_names_nobody_else_says_that_it_is_not_entered() -> None:
+    start = StartInfusion(bed=1, rate_ml_h=45.0, concentration_mg_ml=1.0)
+    alone = said(Tell(started_utc=BEGAN), start)
+    assert alone == "Infusion started, 45 mL/h of 1 mg/mL, checked by: not entered"
 
 
 def test_the_vials_say_what_does_not_add_up_and_who_saw_the_waste(report: Report) -> None:
@@ -152,6 +162,18 @@ def test_an_emergency_start_is_marked_red_with_its_reason(report: Report) -> Non
     html = html_of(report, Tell(started_utc=BEGAN))
     assert '<section class="grave" aria-labelledby="emergency">' in html
     assert f"<td>{MARK} ward needs the room</td>" in html
+
+
+@pytest.mark.req("GATE-01")
+def test_every_emergency_start_that_was_used_is_told_with_its_own_reason(read: Gathered) -> None:
+    one = Override(by=DOCTOR, reason="no pulse oximeter yet", t=60.0)
+    two = Override(by=DOCTOR, reason="the second syringe", t=3600.0)
+    facts = replace(read.facts, emergencies=(one, two), emergency=two)
+    said = rows(told(replace(read, facts=facts)), "emergency")
+    assert [row for row in said if row.startswith("Reason")] == [
+        f"Reason | {each.reason}" for each in (one, two)
+    ]
+    assert len([row for row in said if row.startswith("EMERGENCY START")]) == 2
 
 
 def test_what_was_let_pass_names_who_and_why(report: Report) -> None:
@@ -207,7 +229,7 @@ def test_without_identifiers_an_age_is_a_band_and_times_count_from_the_beginning
     assert "Date of birth | 40 to 49 years" in rows(report, "what")
     assert report.section("infusion").rows[0].cells == (
         "+0:20:00",
-        "Infusion started, 52.5 mL/h of 1 mg/mL, [text removed]",
+        "Infusion started, 52.5 mL/h of 1 mg/mL, checked by: [text removed], [text removed]",
         "0",
         "a nurse",
     )

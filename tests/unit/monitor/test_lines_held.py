@@ -82,6 +82,12 @@ REFUSED: tuple[tuple[str, Callable[[], Place], Command, str], ...] = (
         ChangeRate(bed=1, rate_ml_h=0.0),
         "The rate must be more than 0 mL/h",
     ),
+    (
+        "a start that was checked by whoever started",
+        screening,
+        replace(START, checked_by=f" {START.actor.name.upper()} "),
+        "Another person than",
+    ),
     ("a second start", running, START, "The infusion is already running"),
     ("a stop without a start", screening, STOP, "No infusion is running"),
     ("a stop before the start", running, replace(STOP, observed_t=0.5), "No infusion is running"),

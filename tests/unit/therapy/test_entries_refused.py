@@ -6,11 +6,25 @@ import math
 
 import pytest
 
-from bedside.therapy.entries import refusal
+from bedside.therapy.entries import refusal, refusal_on
 from bedside.vitals.care_commands import EnterRespiration, RecordTreatment
-from bedside.vitals.commands import Command, MarkEvent
+from bedside.vitals.commands import Command, Entry, MarkEvent, StartInfusion
+from bedside.vitals.sessions import Actor, Role
 
 HEADACHE = "headache"
+MORENO, HARTMANN = (Actor(name=name, role=Role.NURSE) for name in ("A. Moreno", "L. Hartmann"))
+
+
+def start(actor: Actor, checked_by: str, replaces: int | None = None) -> StartInfusion:
+    return StartInfusion(
+        bed=1,
+        actor=actor,
+        rate_ml_h=52.5,
+        concentration_mg_ml=1.0,
+        checked_by=checked_by,
+        observed_t=None if replaces is None else 600.0,
+        replaces=replaces,
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,3 +58,24 @@ def test_what_cannot_be_is_refused_in_words(command: Command, words: str) -> Non
 )
 def test_what_can_be_is_taken(command: Command) -> None:
     assert refusal(command, None) == ""
+
+
+@pytest.mark.parametrize("typed", ["A. Moreno", " a.  moreno "])
+def test_who_started_the_infusion_is_no_second_person(typed: str) -> None:
+    assert refusal_on(start(MORENO, typed), ()) == (
+        "Another person than A. Moreno must have checked it: enter who did, or leave it empty."
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "L. Hartmann"])
+def test_a_start_is_taken_with_a_second_person_and_without_one(typed: str) -> None:
+    assert refusal_on(start(MORENO, typed), ()) == ""
+
+
+def test_of_a_corrected_start_the_second_person_is_another_than_who_started_it_first() -> None:
+    began = Entry(number=1, t=600.0, entered_t=600.0, command=start(MORENO, ""))
+    again = Entry(number=2, t=600.0, entered_t=700.0, command=start(HARTMANN, "L. Hartmann", replaces=1))
+    assert refusal_on(again.command, (began,)) == "", "who checked may write it down afterwards"
+    for entries, replaces in (((began,), 1), ((began, again), 2)):
+        wrong = refusal_on(start(HARTMANN, "A. Moreno", replaces=replaces), entries)
+        assert wrong.startswith("Another person than A. Moreno")

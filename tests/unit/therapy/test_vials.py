@@ -172,7 +172,7 @@ def test_waste_on_an_old_record_without_a_witness_is_flagged() -> None:
 )
 def test_an_expired_lot_is_flagged(printed: str, today: date, expired: bool) -> None:
     use = replace(USE, expiry=printed)
-    assert bool(expired_words(use, today)) is expired
+    assert bool(expired_words(use.lot, use.expiry, today)) is expired
     assert refusal_of_vial(account(expiry=printed)) == "", "flagged, and still recorded: it was used"
     if expired:
         assert "Lot K2317 expired on" in faults_of(vials_of(timeline(account(expiry=printed)))["1"], today)[0]

@@ -21,6 +21,7 @@ NURSE = Actor(name="A. Moreno", role=Role.NURSE)
         NamePatient(bed=3, actor=NURSE, label="Reyes", patient_type=PatientType.ADULT, weight_kg=70.0),
         SetPhase(bed=3, actor=NURSE, phase=Phase.RECOVERY),
         StartInfusion(bed=3, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1.0),
+        StartInfusion(bed=3, rate_ml_h=52.5, concentration_mg_ml=1.0, checked_by="L. Hartmann"),
         GiveRating(bed=3, actor=NURSE, scale="anxiety", value=2, observed_t=61.5),
         AttachDevice(bed=3, actor=NURSE, driver="nonin", port="/dev/ttyUSB0"),
     ],
@@ -48,3 +49,10 @@ def test_a_field_of_a_later_version_is_ignored_and_an_unknown_kind_is_told():
     assert from_record("give_rating", record) == GiveRating(bed=1, scale="anxiety", value=2)
     with pytest.raises(KeyError):
         from_record("give_colour", record)
+
+
+def test_a_start_that_was_recorded_before_the_second_check_could_be_named_names_nobody():
+    start = StartInfusion(bed=3, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1.0)
+    old = {name: value for name, value in to_record(start).items() if name != "checked_by"}
+    assert from_record("start_infusion", old) == start
+    assert start.checked_by == ""
