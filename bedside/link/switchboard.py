@@ -2,7 +2,7 @@
 
 Waking a thread costs more than reading what woke it, and with sixteen devices there are two thousand wakes a second:
 one for each packet and one for the quiet behind it. So a reader whose device streams lends its port; what has come on
-all lent ports is then taken in one go, at most every 3 ms. Whatever may wait stays with the reader's own thread, which
+all lent ports is then taken in one go, at most every 2 ms. Whatever may wait stays with the reader's own thread, which
 is given its port back for it: opening, writing, a capture on the disk, orders, every end of a connection.
 
 No device costs another one its bytes. A driver that does not come back keeps this thread, but only for `STUCK_S`: every
@@ -23,7 +23,7 @@ from bedside.clock import Clock
 from bedside.link.items import Step
 from bedside.link.transport import SelectTransport
 
-PAUSE_S: Final = 0.003  # between two looks: the longest that bytes wait for company
+PAUSE_S: Final = 0.002  # between two looks: the longest that bytes wait for company
 STUCK_S: Final = 0.5  # without a sign of this thread a reader takes its port back
 CHECK_S: Final = 0.25  # how often readers look for that sign
 LEAST_PORTS: Final = 3  # fewer gain nothing: each is read in its reader's own thread, without the pause

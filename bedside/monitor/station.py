@@ -50,7 +50,7 @@ STEP_S: Final = 0.1  # every bed is stepped at least this often
 STATION_STEP_S: Final = 0.25  # what belongs to the whole station is published this often
 # Open sessions; with more, things gather in the inbox for a moment: fewer, fuller turns …
 GATHERS_ABOVE: Final = 4
-GATHER_S: Final = 0.008  # … this far apart
+GATHER_S: Final = 0.005  # … this far apart
 
 
 @dataclass(frozen=True, slots=True)
