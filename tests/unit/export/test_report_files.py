@@ -149,6 +149,7 @@ def test_typed_words_are_no_formula_for_a_table_program(cell: str, kept: str) ->
 # -- identifiers ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("AUD-03")
 @pytest.mark.parametrize(
     "gone",
     [
