@@ -20,6 +20,7 @@ from bedside.cli.rehearsal_options import misuse
 from bedside.clock import Clock, SystemClock
 from bedside.errors import UserFacingError
 from bedside.logs import start_logging
+from bedside.one_heap import keep_one_heap
 
 if TYPE_CHECKING:
     from bedside.driver_api import Driver
@@ -208,6 +209,7 @@ def main(argv: Sequence[str], first: FirstWindow | None = None) -> int:
         first: the window that says that bedside starts; it goes when the station's own is painted.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    keep_one_heap()
     args = parser().parse_args(argv)
     try:
         return _obey(args, first)

@@ -9,6 +9,7 @@ from typing import Final
 from bedside.clock import INSTANT_S, Clock, ScaledClock, Wait
 
 PATIENCE_S: Final = 10.0  # real time; who makes others wait for longer hangs
+SOON_S: Final = 0.002  # real time; whom others wait for longer may have ended
 LOOK_S: Final = (
     1.0  # real time; where nobody looked for longer, the whole computer stood, and that is nobody's hanging
 )
@@ -136,13 +137,14 @@ class PacedClock(ScaledClock):
         waited_s = waited_s + min(base - looked, LOOK_S) if limit == self._limit else 0.0
         self._blocked = (self._limit, waited_s, base)
         self._from, self._from_base = max(self._from, self._limit), base
-        self._drop_the_dead(waited_s > PATIENCE_S)
+        if waited_s >= SOON_S:
+            self._drop_the_dead(waited_s > PATIENCE_S)
         return self._from
 
     def _drop_the_dead(self, too_long: bool) -> None:
         """Do not wait for a thread that has ended, nor, if it has been `too_long`, for who does not come.
 
-        Only who holds the time now is looked at: this is asked hundreds of times a second, by every thread.
+        Only who holds the time now is looked at, and has held it for a moment: most have come forward by then.
         """
         for leash in [each for each, limit in self._limits.items() if limit <= self._limit]:
             ended = leash.thread is not None and not leash.thread.is_alive()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bedside.alarms.standing import Standing
-from bedside.vitals.care_commands import IdentifyPatient, SetPlan
+from bedside.vitals.care_commands import GiveBolus, IdentifyPatient, SetPlan
 from bedside.vitals.commands import (
     ChangeRate,
     Command,
@@ -54,7 +54,7 @@ class RecordedInfusion:
         self.now: Infusing | None = None  # None before its start
         self._standing = Standing(
             *(StartInfusion, ChangeRate, PauseInfusion, ResumeInfusion, StopInfusion),
-            *(SetPlan, IdentifyPatient),
+            *(GiveBolus, SetPlan, IdentifyPatient),
         )
 
     def entered(self, entry: Entry, at: float) -> bool:
@@ -63,16 +63,19 @@ class RecordedInfusion:
             return False
         now: Infusing | None = None
         planned_min: float | None = None
-        patient = ""
+        patient, given = "", False
         for t, standing in self._standing.rows:
             command = standing.command
             if isinstance(command, IdentifyPatient):
-                if patient not in ("", command.patient.id) and now is None:
+                if patient not in ("", command.patient.id) and not given:
                     planned_min = None  # it was the plan of somebody else
                 patient = command.patient.id
             if isinstance(command, SetPlan):
                 runs = now is not None and not now.stopped
                 planned_min = command.plan.minutes or (planned_min if runs else None)
+            if isinstance(command, StartInfusion):
+                planned_min = command.planned_min or planned_min
+            given = given or isinstance(command, StartInfusion | GiveBolus)
             now = _after(now, command, t, planned_min)
         self.now = now
         return True
@@ -80,7 +83,7 @@ class RecordedInfusion:
 
 def _after(now: Infusing | None, command: Command, t: float, planned_min: float | None) -> Infusing | None:
     if isinstance(command, StartInfusion):
-        return Infusing(command.rate_ml_h, t, planned_min=command.planned_min or planned_min)
+        return Infusing(command.rate_ml_h, t, planned_min=planned_min)
     if now is None or now.stopped:
         return now
     match command:

@@ -19,7 +19,7 @@ from bedside.errors import RefusedError
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.commands import ChangeLimits, LimitEdit
 from bedside.vitals.parameters import PARAMETERS, Parameter
-from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.sessions import Actor, Role
 
 CELL_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -82,7 +82,7 @@ def refusal(command: ChangeLimits, in_force: Profile, actor: Actor) -> str | Non
     if not off:
         return None
     name = _called(off[0].parameter, off[0].cell)
-    if actor.name == UNNAMED.name or actor.role not in (Role.NURSE, Role.SUPERVISOR):
+    if not actor.named or actor.role not in (Role.NURSE, Role.SUPERVISOR):
         return f"Say who you are before you switch off {name}: the limits stay as they are."
     if not command.reason.strip():
         return f"Say why {name} is to be off: the limits stay as they are."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from bedside.alarms.standing import Standing, taken_back_by
+from bedside.alarms.standing import Standing
 from bedside.vitals.care_commands import GiveBolus
 from bedside.vitals.commands import (
     ChangeRate,
@@ -15,8 +15,6 @@ from bedside.vitals.commands import (
     StopInfusion,
 )
 from bedside.vitals.sessions import Phase
-
-__all__ = ["Phases", "phase_begun_by", "taken_back_by"]
 
 
 class Phases:

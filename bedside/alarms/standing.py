@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from bedside.vitals.commands import Command, Entry, Retract
+from bedside.vitals.timeline import taken_back_by
 
 
 def counts_from(entry: Entry, at: float) -> float:
     """Session time from which an entry that arrived at `at` counts, s: when it was observed, if that is earlier."""
     return at if entry.t >= entry.entered_t else min(entry.t, at)
-
-
-def taken_back_by(command: Command) -> int | None:
-    """Number of the entry that is gone by this one: undone, or corrected; None: none is."""
-    if isinstance(command, Retract):
-        return command.entry
-    replaces: int | None = getattr(command, "replaces", None)
-    return replaces
 
 
 class Standing:
@@ -47,13 +40,23 @@ class Standing:
         changed = self._strike(entry)
         if isinstance(entry.command, self._kinds) and not entry.retracted:
             t = counts_from(entry, at)
-            place = len(self._times)
-            while place and (self._times[place - 1], self._entries[place - 1].number) > (t, entry.number):
+            place, own = len(self._times), (t, self._origin(entry.number), entry.number)
+            while place and self._key(place - 1) > own:
                 place -= 1
             self._times.insert(place, t)
             self._entries.insert(place, entry)
             changed = True
         return changed
+
+    def _key(self, n: int) -> tuple[float, int, int]:
+        number = self._entries[n].number
+        return self._times[n], self._origin(number), number
+
+    def _origin(self, number: int) -> int:
+        """What a chain of corrections stands for in the end: of one time, a correction has its place."""
+        while (earlier := self._corrects.get(number)) is not None and earlier < number:
+            number = earlier
+        return number
 
     def _strike(self, entry: Entry) -> bool:
         """Strike through what it takes back or corrects; whether anything of these kinds changed by that."""

@@ -41,7 +41,9 @@ _KNOWN: Final = {
         r"accept_intended_use: intended use accepted",
         r"save_patient: version \d+ of a patient's record",
         r"file_session: session [\w-]+ was (?:put under a|moved to another) patient",
-        r"write_follow_up: said after (?:session [\w-]+|a course of sessions)",
+        r"write_follow_up: (?:said|corrected|taken back) after (?:session [\w-]+|a course of sessions)",
+        r"write_qa_note: (?:written|corrected|taken back) about session [\w-]+",
+        r"mark_reviewed: session [\w-]+ is (?:marked as reviewed|to be reviewed once more)",
         r"(?P<keep>(?:attach_device|detach_device|device_moved|device_notice|capture_device|search_port|stop_search"
         r"|pick_operator|choose_profile|confirm_sound|play_self_test|accept_no_sound|set_sound|set_quiet_room): ).*",
     ),

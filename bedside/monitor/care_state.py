@@ -16,6 +16,7 @@ from bedside.therapy.back_to_baseline import Back, back_of
 from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Care
 from bedside.therapy.discharge import discharge_of
+from bedside.therapy.discharge_items import Timeline
 from bedside.therapy.gate import gate_of
 from bedside.therapy.infusion import InfusionState
 from bedside.therapy.last_dose import LastDose, last_dose_of
@@ -36,6 +37,7 @@ class CareState:
     def __init__(self) -> None:
         self._entries: tuple[Entry, ...] = ()
         self._baseline: Baseline | None = None
+        self._timeline = Timeline(())
         self._told = Told()
         self._last = LastDose(given=False)
         self._care = Care()
@@ -57,6 +59,7 @@ class CareState:
         said = entries is not self._entries
         if said:
             self._entries, self._told, self._last = entries, told_by(entries), last_dose_of(infusion)
+            self._timeline = Timeline(entries)
         if said or baseline != self._baseline:
             self._baseline = baseline
             self._care = self._with_what_was_said()
@@ -76,7 +79,7 @@ class CareState:
                 back_done=back.done,
                 discharge=discharge_of(
                     protocol,
-                    self._entries,
+                    self._timeline,
                     infusion,
                     self._baseline,
                     determinations,

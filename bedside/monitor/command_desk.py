@@ -13,6 +13,7 @@ from bedside.monitor.kept_settings import KeptSettings
 from bedside.monitor.patient_desk import PatientDesk
 from bedside.monitor.profile_choice import ProfileDesk
 from bedside.monitor.protocol_choice import ProtocolDesk
+from bedside.monitor.review_desk import ReviewDesk
 from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
 from bedside.monitor.station_log import StationLog
@@ -29,6 +30,7 @@ from bedside.vitals.commands import (
     StartInfusion,
     StartNibp,
 )
+from bedside.vitals.review_commands import MarkReviewed, WriteQaNote
 from bedside.vitals.station_commands import (
     AcceptIntendedUse,
     AcceptNoSound,
@@ -69,6 +71,7 @@ class CommandDesk:
         protocols: ProtocolDesk,
         watch: StationWatch,
         patients: PatientDesk,
+        reviews: ReviewDesk,
     ) -> None:
         self._clock = clock
         self._log = log
@@ -82,6 +85,7 @@ class CommandDesk:
         self._protocols = protocols
         self._watch = watch
         self._patients = patients
+        self._reviews = reviews
         self._display = DisplayDesk(kept)
 
     def obey(self, command: Command, now: float) -> None:
@@ -120,6 +124,8 @@ class CommandDesk:
                 self._kept.keep(**changed)
             case SavePatient() | FileSession() | WriteFollowUp():
                 self._patients.obey(command, self._beds.open_sessions)
+            case WriteQaNote() | MarkReviewed():
+                self._reviews.obey(command, self._beds.open_sessions)
             case Acknowledge(bed=bed) if bed == STATION_BED:
                 self._watch.acknowledge(command, now)
             case StartNibp() | CancelNibp():

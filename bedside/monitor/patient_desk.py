@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bedside.clock import Clock, boot_id
+from bedside.clock import Clock
 from bedside.errors import RefusedError, UserFacingError
-from bedside.monitor.earlier_session import RESUME_WITHIN_S
 from bedside.monitor.patient_book import NOT_RECORDING, PatientBook
-from bedside.monitor.patient_refusals import refusal_of_follow_up, refusal_of_record
+from bedside.monitor.patient_refusals import refusal_of_record
+from bedside.monitor.session_over import may_go_on
+from bedside.therapy.follow_up import refusal_of_follow_up
 from bedside.therapy.follow_up_corrections import refusal_of_correction
 from bedside.therapy.weight_cautions import record_weight_cautions
 from bedside.vitals.care_commands import FileSession, IdentifyPatient, SavePatient, WriteFollowUp
@@ -150,9 +151,9 @@ class PatientDesk:
     # Sessions
 
     def _file(self, command: FileSession, open_sessions: Collection[str]) -> None:
-        line = self._book.session(command.session)
+        line, library = self._book.session(command.session), self._book.library
         if command.session in open_sessions or (
-            line is not None and line.ended_utc is None and self._may_go_on(command.session, line.bed)
+            line is not None and library is not None and may_go_on(library, line, self._clock)
         ):
             raise RefusedError(
                 "That session is still open: choose the patient at its bed, or file it after its end."
@@ -177,14 +178,6 @@ class PatientDesk:
         filed = SessionFiled(utc=self._clock.utc(), command=command, before=before)
         self._keep(filed, f"file_session: {moved}")
 
-    def _may_go_on(self, session: str, bed: int) -> bool:
-        """It was interrupted so lately that its bed goes on with it as soon as a device speaks (ALM-41)."""
-        library = self._book.library
-        left = None if library is None else library.unfinished(bed)
-        if left is None or left.opened.session != session:
-            return False
-        return left.unwatched_s(self._clock.utc(), self._clock.now(), boot_id()) <= RESUME_WITHIN_S
-
     # Follow-ups
 
     def _follow_up(self, command: WriteFollowUp) -> None:
@@ -195,7 +188,10 @@ class PatientDesk:
         times = {each.utc for each in written}
         while utc in times:  # a correction names a follow-up by it
             utc += timedelta.resolution
-        if wrong := refusal_of_correction(command, written) or refusal_of_follow_up(follow_up, utc):
+        wrong = refusal_of_correction(command, written)
+        if not command.withdrawn:  # what is taken back is as it was, whatever the rules say now
+            wrong = wrong or refusal_of_follow_up(follow_up, utc)
+        if wrong:
             raise RefusedError(wrong)
         stood = {each.command.follow_up.session for each in written if each.written == command.replaces}
         if follow_up.session and follow_up.session not in stood:  # what stood there may have been moved since

@@ -1,21 +1,19 @@
-"""What a patient's record or a follow-up cannot say, in words that tell what to do. Pure.
+"""What a patient's record cannot say, in words that tell what to do. Pure.
 
 The ranges are those of what a keyboard can get wrong, not of what is healthy.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Final
 
-from bedside.vitals.patients import FollowUp, PatientRecord
+from bedside.vitals.patients import PatientRecord
 
 IDENTIFIERS: Final = 2  # of name, date of birth and record number
 OLDEST_YEARS: Final = 120
 WEIGHT_KG: Final = (1.0, 400.0)
 HEIGHT_CM: Final = (30.0, 250.0)
-RATING: Final = (0, 10)
-_AHEAD: Final = timedelta(minutes=5)  # clocks of two computers differ
 
 
 def refusal_of_record(patient: PatientRecord, today: date) -> str:
@@ -51,30 +49,3 @@ def _of_size(patient: PatientRecord) -> str:
         if value is not None and not least <= value <= most:  # also what is no number
             return f"The {what} cannot be {value:g} {unit}: enter {least:g} to {most:g} {unit}, or leave it empty."
     return ""
-
-
-def refusal_of_follow_up(said: FollowUp, now: datetime) -> str:
-    """Why this follow-up cannot be kept, one sentence; "" when it can."""
-    least, most = RATING
-    if not all(least <= value <= most for _, value in said.ratings):
-        return f"A rating goes from {least} to {most}: correct it."
-    if any(total < 0 for _, total in said.totals):
-        return "The total of a questionnaire cannot be below 0: correct it."
-    when = _moment(said.utc)
-    if when is None or when.tzinfo is None:
-        return "The time of the follow-up cannot be read: enter day and time again."
-    if when > now + _AHEAD:
-        return "The follow-up lies in the future: enter when it was said."
-    if said.next_visit and _moment(said.next_visit) is None:
-        return "The next visit cannot be read: enter a day, or a day and a time."
-    words = (said.sleep, said.side_effects, said.functioning, said.words, said.next_visit)
-    if not (said.ratings or said.totals or any(each.strip() for each in words)):
-        return "The follow-up is empty: enter a rating or some words."
-    return ""
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bedside.errors import UserFacingError
 from bedside.monitor.patient_book import NOT_RECORDING, PatientBook
-from bedside.therapy.follow_up_corrections import standing
 from bedside.therapy.infusion import infusion_of
 from bedside.vitals.patients import PatientRecord
+from bedside.vitals.put_right import standing
 from bedside.vitals.records import FollowUpWritten, PatientSaved
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Patients:
                 utc=line.started_utc,
                 mg=infusion.delivered_mg(end),
                 mg_kg=infusion.mg_per_kg(end),
-                minutes=infusion.elapsed_s(end) / 60.0,
+                minutes=infusion.infused_s(end) / 60.0,
             )
         return None
 

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from bedside.alarms.profile import Profile
 from bedside.alarms.profiles import ProfileShelf
 from bedside.errors import RefusedError
-from bedside.vitals.sessions import UNNAMED, Role
+from bedside.vitals.sessions import Role
 from bedside.vitals.station_commands import ChooseProfile
 
 
@@ -82,7 +82,7 @@ class ProfileChoice:
                 use stays.
         """
         name, actor = command.name, command.actor
-        if actor.role is not Role.SUPERVISOR or actor.name == UNNAMED.name:
+        if actor.role is not Role.SUPERVISOR or not actor.named:
             raise RefusedError(
                 "Only a supervisor chooses the alarm profile: say who works here first (Ctrl+O)."
             )

@@ -9,7 +9,7 @@ from typing import Protocol as Desk
 from bedside.errors import RefusedError
 from bedside.therapy.protocols import ProtocolShelf
 from bedside.vitals.protocol import Protocol
-from bedside.vitals.sessions import UNNAMED, Role
+from bedside.vitals.sessions import Role
 from bedside.vitals.station_commands import ChooseProtocol
 
 
@@ -65,7 +65,7 @@ class ProtocolChoice:
                 stays.
         """
         key, actor = command.key, command.actor
-        if actor.role is not Role.SUPERVISOR or actor.name == UNNAMED.name:
+        if actor.role is not Role.SUPERVISOR or not actor.named:
             raise RefusedError("Only a supervisor chooses the protocol: say who works here first (Ctrl+O).")
         if key not in self.shelf.keys:
             raise RefusedError(f"There is no protocol {key!r}: nothing was changed.")

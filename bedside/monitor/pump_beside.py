@@ -61,7 +61,7 @@ def counted_ml(update: MonitorUpdate) -> float | None:
     if infusion is None or not infusion.begun or trend is None:
         return None
     times, values = trend.rows()
-    known = ~np.isnan(values) & (times >= infusion.started_t - HEARD_BY_S)
+    known = ~np.isnan(values) & (times >= infusion.first_t - HEARD_BY_S)
     times, values = times[known], values[known]
     if not len(times):
         return None
@@ -70,7 +70,7 @@ def counted_ml(update: MonitorUpdate) -> float | None:
     ended_t = update.now if infusion.stopped_t is None else infusion.stopped_t
     last = int(np.searchsorted(times, ended_t + HEARD_BY_S, side="right")) - 1
     ends = np.unique(np.append(ends[ends <= last], last)) if last >= 0 else ends[:0]
-    return counted_between([(float(times[n]), float(values[n])) for n in ends], infusion.started_t, ended_t)
+    return counted_between([(float(times[n]), float(values[n])) for n in ends], infusion.first_t, ended_t)
 
 
 def _heard_t(update: MonitorUpdate) -> float | None:

@@ -86,7 +86,7 @@ class SessionBaseline:
 def _started_t(entries: Sequence[Entry]) -> float | None:
     """When the first infusion began that was not taken back."""
     starts = (e.t for e in entries if isinstance(e.command, StartInfusion) and not e.retracted)
-    return next(starts, None)
+    return min(starts, default=None)
 
 
 def _window_s(entries: Sequence[Entry]) -> float:

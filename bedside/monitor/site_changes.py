@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bedside.errors import RefusedError
-from bedside.vitals.sessions import UNNAMED, Role
+from bedside.vitals.sessions import Role
 from bedside.vitals.station_commands import TellChange
 
 PIN_SET: Final = "pin_set"
@@ -58,7 +58,7 @@ def words_of(command: TellChange) -> str:
     if command.what in OF_LOTS:
         if command.actor.role not in _STAFF or not command.actor.named:
             raise RefusedError("The staff keep the list of lots: say who works here (Ctrl+O).")
-    elif command.actor.role is not Role.SUPERVISOR or command.actor.name == UNNAMED.name:
+    elif command.actor.role is not Role.SUPERVISOR or not command.actor.named:
         raise RefusedError(
             "Only a supervisor changes the site's protocols, profiles and its PIN: say who works here (Ctrl+O)."
         )

@@ -16,7 +16,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.settings import Settings
 from bedside.vitals.alarms import ActiveAlarm
 from bedside.vitals.readings import Reading
-from bedside.vitals.sessions import UNNAMED, Actor
+from bedside.vitals.sessions import Actor
 from bedside.vitals.sound import SoundState
 from bedside.vitals.station_commands import AcceptNoSound, ConfirmSound, PlaySelfTest, SetQuietRoom, SetSound
 
@@ -140,7 +140,7 @@ class SoundDesk:
 
 
 def _need_name(actor: Actor, reason: str) -> None:
-    if actor.name == UNNAMED.name:
+    if not actor.named:
         raise RefusedError("That needs a name: say who works here first (Ctrl+O).")
     if not reason.strip():
         raise RefusedError("That needs a reason: nothing was changed.")

@@ -32,6 +32,8 @@ from bedside.monitor.patient_desk import PatientDesk
 from bedside.monitor.pause_watch import PauseWatch
 from bedside.monitor.profile_choice import NO_PROFILES, ProfileDesk
 from bedside.monitor.protocol_choice import NO_PROTOCOLS, ProtocolDesk
+from bedside.monitor.review_book import ReviewBook
+from bedside.monitor.review_desk import ReviewDesk
 from bedside.monitor.searches import Searches
 from bedside.monitor.shift import Shift
 from bedside.monitor.sound_desk import SoundDesk
@@ -95,6 +97,7 @@ class Station:
         self._sound = SoundDesk(sound, settings)
         shift = Shift(settings.operator, clock)
         self.patients = patients or PatientBook(None)  # for whoever shows them: see `Patients`
+        self.reviews = ReviewBook(self.patients.library)  # likewise, of recorded sessions
         self._commands = CommandDesk(
             clock=clock,
             log=self._log,
@@ -108,6 +111,7 @@ class Station:
             protocols=protocols,
             watch=self._watch,
             patients=PatientDesk(clock, record, self.patients),
+            reviews=ReviewDesk(clock, record, self.reviews),
         )
         self._whole = StationFacts(
             clock=clock,

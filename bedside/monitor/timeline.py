@@ -16,14 +16,14 @@ from bedside.vitals.commands import (
     StopInfusion,
 )
 from bedside.vitals.sessions import Phase
+from bedside.vitals.timeline import in_place
 
 
 def session_after(opened: SessionView, entries: Iterable[Entry]) -> SessionView:
-    """The session as its timeline has it: a retracted start also takes its phase back."""
+    """The session as its timeline has it: a retracted start also takes its phase back, a corrected one changes none."""
     session = opened
-    for entry in entries:
-        if not entry.retracted:
-            session = _after(session, entry)
+    for entry in in_place(entries):
+        session = _after(session, entry)
     return session
 
 

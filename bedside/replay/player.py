@@ -29,7 +29,6 @@ from bedside.vitals.sessions import Mode
 
 Floats = NDArray[np.float64]
 
-SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _CHUNK_S: Final = 60.0  # read from the store at a time
 _SETTLE_S: Final = 15.0  # numbers and device states this far back are played in again after a seek
 # Those of the cuff come with its determinations.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bedside.alarms.phases import taken_back_by
 from bedside.vitals.commands import Entry, Retract
+from bedside.vitals.timeline import taken_back_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ with their times, who let what pass, the emergency start, and what was entered l
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from typing import Final
 from bedside.alarms.phases import Phases
 from bedside.review.completeness import Row
 from bedside.review.corrections import Correction, by_number, corrections_of
+from bedside.review.outcome_ratings import outcome_ratings
 from bedside.review.volumes import Volume, given_ml, pumped_ml
 from bedside.therapy.baseline import baseline_of
 from bedside.therapy.care import Decision, Override
@@ -22,12 +23,11 @@ from bedside.therapy.course import AlarmCounts, Score, SessionNumbers
 from bedside.therapy.gate_answers import standing
 from bedside.therapy.gate_fill import FORM
 from bedside.therapy.infusion import InfusionState, infusion_of, living
-from bedside.therapy.late import is_late
+from bedside.therapy.late import late_numbers
 from bedside.therapy.scale_rules import result_of_entry
 from bedside.therapy.told import told_by
 from bedside.vitals.alarms import AlarmChange, Change, Kind, Priority
 from bedside.vitals.care_commands import (
-    AdoptProtocol,
     AnswerItem,
     GiveScore,
     IdentifyPatient,
@@ -39,6 +39,7 @@ from bedside.vitals.patients import PatientRecord, SessionPlan
 from bedside.vitals.protocol import Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Mode, Phase
+from bedside.vitals.timeline import places_of
 
 DISSOCIATION: Final = "dissociation"
 NEXT_VISIT: Final = "next_visit"
@@ -91,7 +92,7 @@ class SessionFacts:
     planned_min: float | None = None
     given_ml: float | None = None  # infusion and boluses; None: none, or of a bolus it is not known
     pumped_ml: float | None = None  # what the pump's own counter grew by; None: it was not heard
-    infused_s: float | None = None  # from start to stop, pauses included; None: no infusion
+    infused_s: float | None = None  # of all, each from start to stop, pauses included; None: no infusion
     never_stopped: bool = False  # no stop is recorded: the dose counts to the end of the record
     stopped_early: bool = False  # of its planned dose, or time
     stop_reason: str = ""
@@ -116,17 +117,15 @@ def facts_of(told: Told) -> SessionFacts:
     told = replace(told, entries=_marked(told.entries))
     counting = living(told.entries)
     infusion = infusion_of(told.entries)
-    protocol = next(
-        (e.command.protocol for e in reversed(counting) if isinstance(e.command, AdoptProtocol)), None
-    )
-    plan = told_by(told.entries).plan
+    said = told_by(told.entries)
+    protocol, plan = said.protocol, said.plan
     begun = infusion is not None and infusion.begun
     early = infusion is not None and begun and _stopped_early(infusion, told.duration_s)
     reason = next(
         (e.command.reason.strip() for e in reversed(counting) if isinstance(e.command, StopInfusion)), ""
     )
-    infused_s = infusion.elapsed_s(told.duration_s) if infusion is not None and begun else None
-    screened = standing(told.entries, FORM)
+    infused_s = infusion.infused_s(told.duration_s) if infusion is not None and begun else None
+    screened, late = standing(told.entries, FORM), late_numbers(counting)
     return SessionFacts(
         numbers=_numbers(told, counting, infusion, plan, _note(infused_s, reason) if early else ""),
         started_utc=told.started_utc,
@@ -155,11 +154,11 @@ def facts_of(told: Told) -> SessionFacts:
         phases=_phases(told),
         completeness=tuple(told.completeness),
         decision=_decision(told.entries),
-        passed=tuple(_passed(counting, protocol)),
+        passed=tuple(_passed(counting, protocol, late)),
         emergency=screened.emergency,
         emergencies=screened.emergencies,
         next_visit=_next_visit(counting),
-        late=tuple(e for e in counting if is_late(e.t, e.entered_t)),
+        late=tuple(e for e in counting if e.number in late),
         corrections=tuple(corrections_of(told.entries)),
     )
 
@@ -177,7 +176,7 @@ def _numbers(
     plan: SessionPlan | None,
     note: str,
 ) -> SessionNumbers:
-    start_t = infusion.started_t if infusion is not None and infusion.begun else None
+    start_t = infusion.first_t if infusion is not None and infusion.begun else None
     measured = [d for d in told.determinations if d.sys is not None]
     baseline = None if start_t is None else baseline_of(sorted(measured, key=_when), {}, start_t)
     during = [d.sys for d in measured if start_t is not None and d.t > start_t and d.sys is not None]
@@ -199,6 +198,7 @@ def _numbers(
         highest_dissociation=max(rated, default=None),
         alarms=_alarms(told.alarms),
         scores=tuple(_scores(told, counting)),
+        ratings=outcome_ratings(counting, infusion, told.started_utc),
         note=note,
     )
 
@@ -237,7 +237,7 @@ def _stopped_early(infusion: InfusionState, until_t: float) -> bool:
     if infusion.planned_mg:
         return infusion.delivered_mg(until_t) < _WHOLE * infusion.planned_mg
     if infusion.planned_min:
-        return infusion.elapsed_s(until_t) < _WHOLE * infusion.planned_min * 60.0
+        return infusion.infused_s(until_t) < _WHOLE * infusion.planned_min * 60.0
     return False
 
 
@@ -254,17 +254,19 @@ def _phases(told: Told) -> tuple[tuple[Phase, float, float], ...]:
 
 
 def _decision(entries: Sequence[Entry]) -> Decision | None:
-    """The one the infusion was started on, as the gate saw it; a no-go that came later, or without a start, as well."""
+    """The one the infusion was started on, else one that came late; before both a no-go, whenever it came."""
     newest = standing(entries, FORM).decision
     if newest is not None and not newest.go:
         return newest
-    starts = (e.number for e in by_number(living(entries)) if isinstance(e.command, StartInfusion))
-    start = next(starts, None)
+    places = places_of(entries)
+    starts = (places[e.number] for e in living(entries) if isinstance(e.command, StartInfusion))
+    start = min(starts, default=None)
     before = [e for e in entries if start is None or e.number < start or isinstance(e.command, Retract)]
-    return standing(before, FORM).decision
+    late = newest if newest is not None and newest.late else None
+    return standing(before, FORM).decision or late
 
 
-def _passed(counting: Sequence[Entry], protocol: Protocol | None) -> Iterable[Passed]:
+def _passed(counting: Sequence[Entry], protocol: Protocol | None, late: Collection[int]) -> Iterable[Passed]:
     """Every override that was given, also one whose line was answered anew afterwards: it was relied upon."""
     words = {}
     if protocol is not None:
@@ -276,7 +278,9 @@ def _passed(counting: Sequence[Entry], protocol: Protocol | None) -> Iterable[Pa
                 form=command.form,
                 item=command.item,
                 words=words.get(command.item, ""),
-                override=Override(by=command.actor, reason=command.reason.strip(), t=entry.t),
+                override=Override(
+                    by=command.actor, reason=command.reason.strip(), t=entry.t, late=entry.number in late
+                ),
             )
 
 

@@ -25,4 +25,4 @@ def pumped_ml(infusion: InfusionState | None, ended_t: float, volumes: Sequence[
     if infusion is None or not infusion.begun:
         return None
     until = ended_t if infusion.stopped_t is None else infusion.stopped_t
-    return counted_between(volumes, infusion.started_t, until)
+    return counted_between(volumes, infusion.first_t, until)

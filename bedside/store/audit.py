@@ -26,6 +26,7 @@ _NAMES: Final = MappingProxyType(
         "station_event": "an event of the station",
         "station_alarm": "an alarm change of the station",
         "patient_entry": "an entry about a patient",
+        "review_entry": "what was said of a session at its review",
     }
 )
 

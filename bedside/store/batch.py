@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
-from bedside.store import alarm_rows, patient_rows, reading_rows, rows, schema
+from bedside.store import alarm_rows, patient_rows, reading_rows, review_rows, rows, schema
 from bedside.store.blocks import OpenBlock, readings_in
 from bedside.store.chain import Link, head, sealed, stored
 from bedside.store.sentences import is_passing
@@ -34,12 +34,14 @@ from bedside.vitals.records import (
     EntryMade,
     FollowUpWritten,
     PatientSaved,
+    QaNoteWritten,
     ReadingTaken,
     Record,
     SegmentOpened,
     SessionClosed,
     SessionFiled,
     SessionOpened,
+    SessionReviewed,
     StationAlarmChanged,
     StationEvent,
 )
@@ -88,6 +90,7 @@ _STATEMENTS: Final[dict[str, Insert]] = {
             schema.station_alarm,
             schema.session_close,
             schema.patient_entry,
+            schema.review_entry,
         )
     },
 }
@@ -150,6 +153,8 @@ class Batch:
                 self._log("station_event", rows.event_row(record), record.utc, mono)
             case PatientSaved() | SessionFiled() | FollowUpWritten():
                 self._log("patient_entry", patient_rows.patient_row(record), record.utc, mono)
+            case QaNoteWritten() | SessionReviewed():
+                self._log("review_entry", review_rows.review_row(record), record.utc, mono)
             case StationAlarmChanged():
                 self._log("station_alarm", alarm_rows.station_alarm_row(record), record.utc, mono)
 

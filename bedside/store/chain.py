@@ -22,7 +22,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 ZERO: Final = bytes(32)
-FORM: Final = 3  # under which new rows are sealed
+FORM: Final = 4  # under which new rows are sealed
 
 _ALARM: Final = (
     *(
@@ -60,10 +60,12 @@ _FIRST: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 _SECOND: Final = MappingProxyType({**_FIRST, "device_change": (*_LINK, "interval_s")})
 _PATIENT: Final = ("session_id", "utc", "patient", "kind", "actor", "role", "command", "before")
+_THIRD: Final = MappingProxyType({**_SECOND, "patient_entry": _PATIENT})
+_REVIEW: Final = ("session_id", "utc", "kind", "actor", "role", "command")
 
 # form → kind of row, which is the name of its table → its columns; `session_id` and `device_name` stand for keys
 FORMS: Final[Mapping[int, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
-    {1: _FIRST, 2: _SECOND, 3: MappingProxyType({**_SECOND, "patient_entry": _PATIENT})}
+    {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: MappingProxyType({**_THIRD, "review_entry": _REVIEW})}
 )
 KINDS: Final = tuple(FORMS[FORM])
 # The highest number ever given. SQLite keeps it for AUTOINCREMENT; anybody may have written nonsense there.

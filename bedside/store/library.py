@@ -22,6 +22,7 @@ from bedside.store.lock import StoreLock
 from bedside.store.patients import PatientRows, owners
 from bedside.store.reading import Source
 from bedside.store.recorded import RecordedSession
+from bedside.store.review_rows import ReviewRows
 from bedside.store.unfinished import UnfinishedSession, unfinished_of
 from bedside.store.upgrade import is_current, upgrade
 from bedside.vitals.alarms import Change, Priority
@@ -86,6 +87,7 @@ class Library:
         self.path = path
         self._source = Source(engine, path)
         self.patients = PatientRows(self._source)
+        self.reviews = ReviewRows(self._source)
 
     def sessions(self, running: Collection[str] = ()) -> list[SessionSummary]:
         """All sessions, newest first.
@@ -204,13 +206,8 @@ class Library:
         with self._source.read() as connection:
             return audit.verify(connection, noted)
 
-    def station_events(self) -> list[StationEvent]:
-        """What happened to the station, oldest first."""
-        found = self._source.rows(select(schema.station_event).order_by(schema.station_event.c.key))
-        return [rows.event(row) for row in found]
-
     def station_events_of(self, kinds: Collection[str], most: int) -> list[StationEvent]:
-        """The newest of these kinds, newest first; at most so many."""
+        """What happened to the station, of these kinds, newest first; at most so many."""
         own = schema.station_event.c
         wanted = select(schema.station_event).where(own.kind.in_(kinds)).order_by(own.key.desc()).limit(most)
         return [rows.event(row) for row in self._source.rows(wanted)]

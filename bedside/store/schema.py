@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from bedside.store import columns
 
-REVISION: Final = "0004"  # newest migration this program knows
+REVISION: Final = "0005"  # newest migration this program knows
 APPLICATION_ID: Final = 0x62656473  # "beds" in the file's header: this SQLite file is one of ours
 
 metadata = MetaData()
@@ -221,6 +221,20 @@ patient_entry = Table(  # versions of records, filings of sessions, follow-ups: 
     Index("patient_entry_by_session", "session", "key"),
 )
 
+review_entry = Table(  # what was said of a recorded session when it was looked at again: no part of it
+    "review_entry",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    columns.session(),
+    Column("utc", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # the name, for people and searches; whole in `command`
+    Column("role", Text, nullable=False),
+    Column("command", Text, nullable=False),  # JSON
+    columns.seq(),
+    Index("review_entry_by_session", "session", "key"),
+)
+
 station_event = Table(
     "station_event",
     metadata,
@@ -231,6 +245,7 @@ station_event = Table(
     Column("command_kind", Text),
     Column("command", Text),  # JSON
     columns.seq(),
+    Index("station_event_by_kind", "kind", "key"),
 )
 
 run = Table(  # one start of the program that recorded something; what follows in the log is of its version
@@ -259,6 +274,6 @@ chain = Table(  # `chain.py` says how a row is sealed
 INPUTS: Final = (numeric, determination, status, entry, device_change)  # one row per input; waves have blocks
 LOG: Final = (
     *(run, session, session_segment, entry, alarm_change, device_change, session_close),
-    *(station_event, station_alarm, patient_entry),
+    *(station_event, station_alarm, patient_entry, review_entry),
 )
 APPEND_ONLY: Final = (*LOG, chain)

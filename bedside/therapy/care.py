@@ -21,6 +21,8 @@ class Override:
     by: Actor
     reason: str
     t: float
+    late: bool = False  # of the screening, after the first of the drug
+    pin_checked: bool = False  # of an emergency start: against the site's PIN; False: the site had none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class GateRow:
     by: Actor | None = None
     t: float | None = None  # it was answered, or filled by itself
     automatic: bool = False  # filled by itself
+    late: bool = False  # answered after the first of the drug
     override: Override | None = None
 
     @property
@@ -61,6 +64,7 @@ class Decision:
     by: Actor
     reason: str
     t: float
+    late: bool = False  # after the first of the drug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ class Gate:
 class Criterion:
     """One line of the discharge gate (DIS-01)."""
 
-    key: str  # "since_stop", "score", "moaas", "dissociation", "pressure", "spo2", "nausea", or that of an item
+    key: str  # "since_stop", "score", "moaas" (or "rass", "ramsay"), "dissociation" …, or that of an item
     words: str
     met: bool
     found: str = ""  # what is so now, in words and with its time; "" = nothing yet

@@ -1,4 +1,4 @@
-"""A patient's course: what each session came to, how the questionnaires went, this session against the earlier ones.
+"""A patient's course: each session, how questionnaires and ratings went, this session against the earlier ones.
 
 Pure numbers over what the caller read from the record (S1, T10). bedside compares; it says nothing about what to do.
 """
@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import fmean
+from typing import Final
 
 from bedside.therapy.scale_file import scales
-from bedside.therapy.scales import Better, Number, Scale, change_words
+from bedside.therapy.scales import Better, Kind, Number, Scale, change_words
 from bedside.vitals.patients import FollowUp
+
+OUTCOME_RATINGS: Final = ("pain", "anxiety", "well_being")
+"""0–10 ratings that are told over the course: before the drug, right after it, at the calls (S1, T3, T5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,16 @@ class Score:
     utc: str  # ISO 8601, when it was answered
     total: int | None  # None: an item is missing
     answers: tuple[int | None, ...] = ()  # by item number; () = total only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """What an outcome rating was before or after the drug of one session."""
+
+    scale: str  # key
+    utc: str  # ISO 8601, when it was said
+    value: int
+    after: bool = False  # the last one after the end of all that was given; else the last one before it began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +63,7 @@ class SessionNumbers:
     highest_dissociation: int | None = None
     alarms: AlarmCounts = field(default_factory=AlarmCounts)
     scores: tuple[Score, ...] = ()
+    ratings: tuple[Rated, ...] = ()  # of `OUTCOME_RATINGS`
     note: str = ""  # why it ended early, and so on: words of the record
 
     @property
@@ -68,16 +83,17 @@ class SessionNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One total in the trend of a questionnaire."""
+    """One total in the trend of a questionnaire, or one rating."""
 
     utc: str
     value: int
     session: str = ""  # id of the session it belongs to; "" = of a follow-up call
+    after: bool = False  # right after the drug of that session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """One questionnaire, or one of its items, over the course; points by time, at least one."""
+    """One questionnaire, one of its items, or one rating over the course; points by time, at least one."""
 
     scale: str
     item: int | None = None  # its number; None = the total
@@ -96,6 +112,12 @@ class Trend:
         return self.points[-1].value
 
     @property
+    def rated(self) -> bool:
+        """It is a single 0–10 rating: told in points, and nothing is to be halved."""
+        known = scales().get(self.scale)
+        return known is not None and known.kind is Kind.SINGLE
+
+    @property
     def change_percent(self) -> float | None:
         """Newest against oldest; None from 0, or with one point only."""
         if len(self.points) == 1 or self.first == 0:
@@ -106,8 +128,9 @@ class Trend:
     def half_of_first(self) -> float | None:
         """Where the line "half of the first score" lies; None where lower is not better, or nothing is to be halved."""
         known = scales().get(self.scale)
-        lower_is_better = known is not None and known.better is Better.LOWER and known.number is Number.SUM
-        return self.first / 2 if lower_is_better and self.first > 0 and self.item is None else None
+        if known is None or self.rated or known.better is not Better.LOWER or known.number is not Number.SUM:
+            return None
+        return self.first / 2 if self.first > 0 and self.item is None else None
 
     @property
     def halved_on(self) -> str | None:
@@ -137,16 +160,18 @@ class Course:
     """All of it, oldest first."""
 
     sessions: tuple[SessionNumbers, ...] = ()
-    trends: tuple[Trend, ...] = ()  # in the order of the scales' lists; items right after their questionnaire
+    trends: tuple[
+        Trend, ...
+    ] = ()  # by the scales' lists; items after their questionnaire, ratings after all of them
     mean_rise_mmhg: float | None = None
 
 
 def course_of(sessions: Iterable[SessionNumbers], follow_ups: Iterable[FollowUp] = ()) -> Course:
     """The course these sessions and calls make. Times may come in any order."""
-    ordered = tuple(sorted(sessions, key=lambda session: _moment(session.utc)))
+    ordered, calls = tuple(sorted(sessions, key=lambda session: _moment(session.utc))), tuple(follow_ups)
     given = [(score, session.id) for session in ordered for score in session.scores]
     given += [
-        (Score(scale=key, utc=call.utc, total=total), "") for call in follow_ups for key, total in call.totals
+        (Score(scale=key, utc=call.utc, total=total), "") for call in calls for key, total in call.totals
     ]
     trends: list[Trend] = []
     for scale in scales().values():
@@ -154,6 +179,7 @@ def course_of(sessions: Iterable[SessionNumbers], follow_ups: Iterable[FollowUp]
             (each for each in given if each[0].scale == scale.key), key=lambda each: _moment(each[0].utc)
         )
         trends += _trends(scale, own)
+    trends += _rated(ordered, calls)
     rises = [session.rise_mmhg for session in ordered if session.rise_mmhg is not None]
     return Course(sessions=ordered, trends=tuple(trends), mean_rise_mmhg=fmean(rises) if rises else None)
 
@@ -231,3 +257,19 @@ def _trends(scale: Scale, given: Sequence[tuple[Score, str]]) -> list[Trend]:
         if answers:
             found.append(Trend(scale=scale.key, item=rule.item, points=answers))
     return found
+
+
+def _rated(sessions: Sequence[SessionNumbers], calls: Sequence[FollowUp]) -> Iterable[Trend]:
+    """The outcome ratings: before and right after each session, and at the calls."""
+    for scale in OUTCOME_RATINGS:
+        points = [
+            Point(utc=each.utc, value=each.value, session=session.id, after=each.after)
+            for session in sessions
+            for each in session.ratings
+            if each.scale == scale
+        ]
+        points += [
+            Point(utc=call.utc, value=value) for call in calls for key, value in call.ratings if key == scale
+        ]
+        if points:
+            yield Trend(scale=scale, points=tuple(sorted(points, key=lambda point: _moment(point.utc))))

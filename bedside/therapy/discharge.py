@@ -6,24 +6,25 @@ A site's protocol has the numbers; a supervisor may let a line pass, with a reas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bedside.therapy.awake import Awake, awake_of
 from bedside.therapy.baseline import Baseline
 from bedside.therapy.care import Criterion, DischargeGate, Override
-from bedside.therapy.discharge_items import item_lines
-from bedside.therapy.infusion import InfusionState, living
+from bedside.therapy.discharge_items import Timeline, item_lines
+from bedside.therapy.infusion import InfusionState
 from bedside.therapy.last_dose import LastDose, last_dose_of
 from bedside.therapy.oxygen import oxygen_of
 from bedside.therapy.pressure import judge
-from bedside.therapy.scale_file import SEDATION, scale_title
+from bedside.therapy.scale_file import scale_title
 from bedside.therapy.scale_rules import ratings_of, result_of_entry, scores_of
 from bedside.vitals.care_commands import OverrideItem
 from bedside.vitals.commands import Entry
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.patients import PatientRecord
-from bedside.vitals.protocol import DischargeRules, Protocol
+from bedside.vitals.protocol import DischargeRules, GateItem, Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Role
 
@@ -38,10 +39,11 @@ _GAIT: Final = "gait"  # key of the item that nausea follows
 class Seen:
     """What the lines are judged by, at one moment. Times are session times, s."""
 
-    entries: Sequence[Entry]  # those that count, by time
+    timeline: Timeline  # up to now
     now: float
     last: LastDose
     rules: DischargeRules
+    awake: Awake
     baseline: Baseline | None
     determinations: Sequence[Determination]  # oldest first
     spo2: float | None  # the newest good value, %
@@ -51,7 +53,7 @@ class Seen:
 
 def discharge_of(
     protocol: Protocol | None,
-    entries: Sequence[Entry],
+    entries: Iterable[Entry] | Timeline,
     infusion: InfusionState | None,
     baseline: Baseline | None,
     determinations: Sequence[Determination],
@@ -66,7 +68,7 @@ def discharge_of(
 
     Args:
         protocol: its `discharge` has the numbers and the lines that a person answers.
-        entries: the timeline up to `now`.
+        entries: the timeline; who asks again and again has gone through it once.
         infusion: as the entries tell it (`infusion_of`).
         baseline: values before the infusion.
         determinations: cuff readings of the session, oldest first.
@@ -76,18 +78,20 @@ def discharge_of(
     """
     if protocol is None:
         return DischargeGate()
+    timeline = (entries if isinstance(entries, Timeline) else Timeline(entries)).until(now)
     seen = Seen(
-        entries=living(entry for entry in entries if entry.t <= now),
+        timeline=timeline,
         now=now,
         last=last_dose_of(infusion),
         rules=protocol.discharge,
+        awake=awake_of(protocol),
         baseline=baseline,
         determinations=determinations,
         spo2=spo2,
         spo2_t=spo2_t,
         pressure_valid_s=pressure_valid_s,
     )
-    items = item_lines(protocol.discharge.items, seen.entries, seen.last, patient)
+    items = item_lines(protocol.discharge.items, timeline, seen.last, patient)
     walks = [line for line in items if line.key == _GAIT]
     others = [line for line in items if line.key != _GAIT]
     lines = [
@@ -99,7 +103,7 @@ def discharge_of(
         _spo2(seen),
     ]
     lines += [*walks, _nausea(seen), *others]
-    overrides = overrides_of(seen.entries, seen.last)
+    overrides = overrides_of(protocol.discharge.items, timeline, seen.last)
     return DischargeGate(criteria=tuple(replace(line, override=overrides.get(line.key)) for line in lines))
 
 
@@ -120,12 +124,16 @@ def refusal_of_override(command: OverrideItem) -> str:
     return ""
 
 
-def overrides_of(entries: Sequence[Entry], last: LastDose) -> dict[str, Override]:
+def overrides_of(items: Iterable[GateItem], timeline: Timeline, last: LastDose) -> dict[str, Override]:
     """Overrides of the discharge form by line, the newest each; only a supervisor's with a reason count."""
     found: dict[str, Override] = {}
-    for entry in sorted(entries, key=lambda e: e.t):
+    by_key, asked = {item.key: item for item in items}, timeline.asked
+    for entry in timeline.said:
         command = entry.command
-        if entry.retracted or not isinstance(command, OverrideItem) or command.form != FORM:
+        if not isinstance(command, OverrideItem) or command.form != FORM:
+            continue
+        item = by_key.get(command.item)
+        if item is not None and not asked.same(item, entry):
             continue
         if not refusal_of_override(command) and last.is_before(entry.t):
             found[command.item] = Override(by=command.actor, reason=command.reason.strip(), t=entry.t)
@@ -154,7 +162,7 @@ def _score(seen: Seen) -> Criterion:
     words = " or ".join(f"{scale_title(key)} ≥ {at}" for key, at in least.items())
     tried: list[Criterion] = []
     for key, at in least.items():
-        given = [each for each in scores_of(seen.entries, key) if seen.last.is_before(each[0].t)]
+        given = [each for each in scores_of(seen.timeline.scored, key) if seen.last.is_before(each[0].t)]
         if not given:
             continue
         entry, command = given[-1]
@@ -170,8 +178,8 @@ def _score(seen: Seen) -> Criterion:
 
 
 def _sedation(seen: Seen) -> Criterion:
-    least = seen.rules.moaas
-    return _rating(seen, "moaas", SEDATION, f"MOAA/S {least}", lambda value: value >= least)
+    asked = seen.awake
+    return _rating(seen, asked.scale, asked.scale, asked.words, asked.enough, asked.said)
 
 
 def _dissociation(seen: Seen) -> Criterion:
@@ -187,12 +195,20 @@ def _nausea(seen: Seen) -> Criterion:
     return _rating(seen, "nausea", "nausea", words, lambda value: value <= most)
 
 
-def _rating(seen: Seen, key: str, scale: str, words: str, enough: Callable[[int], bool]) -> Criterion:
-    given = [each for each in ratings_of(seen.entries, scale) if seen.last.is_before(each[0].t)]
+def _rating(
+    seen: Seen,
+    key: str,
+    scale: str,
+    words: str,
+    enough: Callable[[int], bool],
+    said: Callable[[int], str] = str,
+) -> Criterion:
+    given = [each for each in ratings_of(seen.timeline.scored, scale) if seen.last.is_before(each[0].t)]
     if not given:
         return Criterion(key=key, words=words, met=False)
     entry, rating = given[-1]
-    return Criterion(key=key, words=words, met=enough(rating.value), found=f"{rating.value}", found_t=entry.t)
+    value = rating.value
+    return Criterion(key=key, words=words, met=enough(value), found=said(value), found_t=entry.t)
 
 
 def _pressure(seen: Seen) -> Criterion:
@@ -219,7 +235,7 @@ def _spo2(seen: Seen) -> Criterion:
         return Criterion(key="spo2", words=words, met=False, found="no baseline: a supervisor decides")
     least = base - below
     words = f"SpO2 ≥ {least:g} on air"
-    oxygen = oxygen_of(seen.entries, seen.now)
+    oxygen = oxygen_of(seen.timeline.treated, seen.now)
     value, t = seen.spo2, seen.spo2_t
     if oxygen.on:
         now = "" if value is None else f"{value:g} now, "

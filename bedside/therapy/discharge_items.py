@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bedside.therapy.care import Criterion
+from bedside.therapy.infusion import living
 from bedside.therapy.last_dose import LastDose
 from bedside.therapy.same_question import Asked
 from bedside.therapy.scale_file import RISK_SCREEN
 from bedside.therapy.scale_rules import result_of_entry, scores_of
-from bedside.vitals.care_commands import AnswerItem
-from bedside.vitals.commands import Entry
+from bedside.vitals.care_commands import AnswerItem, GiveScore, OverrideItem, RecordTreatment
+from bedside.vitals.commands import Entry, GiveRating, MarkEvent
 from bedside.vitals.patients import PatientRecord
 from bedside.vitals.protocol import GateItem
 
 _FORM: Final = "discharge"
 
 
+class Timeline:
+    """A timeline as the discharge looks at it, gone through once: it is asked again every second.
+
+    Attributes:
+        entries: all that was made, with what was taken back.
+        counting: those that count, by time.
+        scored: ratings and scores among them.
+        treated: treatments and events among them.
+        said: answers and overrides among them.
+        asked: what the form asked when.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self.counting = living(self.entries)
+        self.scored = [each for each in self.counting if isinstance(each.command, GiveRating | GiveScore)]
+        self.treated = [
+            each for each in self.counting if isinstance(each.command, RecordTreatment | MarkEvent)
+        ]
+        self.said = [each for each in self.counting if isinstance(each.command, AnswerItem | OverrideItem)]
+        self.asked = asked_in(self.entries)
+        self._newest_t = max((entry.t for entry in self.entries), default=-math.inf)
+
+    def until(self, now: float) -> Timeline:
+        """What was observed up to session time `now`, s."""
+        if self._newest_t <= now:
+            return self
+        return Timeline(entry for entry in self.entries if entry.t <= now)
+
+
 def item_lines(
-    items: Iterable[GateItem], entries: Sequence[Entry], last: LastDose, patient: PatientRecord | None
+    items: Iterable[GateItem], timeline: Timeline, last: LastDose, patient: PatientRecord | None
 ) -> list[Criterion]:
     """A line for each item of the site's list, in its order.
 
     Args:
         items: an answer among an item's `clear` meets its line.
-        entries: the timeline so far.
+        timeline: so far.
         last: what was answered before the end of the drug is asked again.
         patient: names the escort.
     """
-    answers = _answers(entries, last)
-    asked = Asked(entries, lambda protocol: protocol.discharge.items)
+    answers, asked = _answers(timeline.said, last), timeline.asked
     lines = []
     for item in items:
         entry, answer = answers.get(item.key, (None, None))
         if entry is not None and not asked.same(item, entry):
             entry, answer = None, None
         if item.fills == "risk_screen":
-            lines.append(_risk_screen(item, entries, last))
+            lines.append(_risk_screen(item, timeline.scored, last))
         elif item.fills == "escort":
             lines.append(_escort(item, entry, answer, patient))
         else:
@@ -45,10 +76,14 @@ def item_lines(
     return lines
 
 
-def escort_who_came(items: Iterable[GateItem], entries: Sequence[Entry], last: LastDose) -> str:
+def asked_in(timeline: Iterable[Entry]) -> Asked:
+    """What the discharge form asked when; of the whole timeline."""
+    return Asked(timeline, lambda protocol: protocol.discharge.items)
+
+
+def escort_who_came(items: Iterable[GateItem], timeline: Sequence[Entry], last: LastDose) -> str:
     """Who was named with the answer that the escort is here; "" = nobody, so it is the one of the record."""
-    answers = _answers(entries, last)
-    asked = Asked(entries, lambda protocol: protocol.discharge.items)
+    answers, asked = _answers(living(timeline), last), asked_in(timeline)
     for item in items:
         entry, answer = answers.get(item.key, (None, None))
         if item.fills == "escort" and entry is not None and answer is not None and asked.same(item, entry):
@@ -57,11 +92,11 @@ def escort_who_came(items: Iterable[GateItem], entries: Sequence[Entry], last: L
 
 
 def _answers(entries: Sequence[Entry], last: LastDose) -> dict[str, tuple[Entry, AnswerItem]]:
-    """The newest answer of each item; an empty one opens it again."""
+    """The newest answer of each item, of those that count, by time; an empty one opens it again."""
     newest: dict[str, tuple[Entry, AnswerItem]] = {}
-    for entry in sorted(entries, key=lambda e: e.t):
+    for entry in entries:
         command = entry.command
-        if entry.retracted or not isinstance(command, AnswerItem) or command.form != _FORM:
+        if not isinstance(command, AnswerItem) or command.form != _FORM:
             continue
         if command.answer and last.is_before(entry.t):
             newest[command.item] = (entry, command)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from bedside.therapy.late import is_late
 from bedside.vitals.care_commands import GiveBolus
 from bedside.vitals.commands import Entry, StartInfusion, StopInfusion
 
@@ -13,10 +12,14 @@ GIVING: Final = (StartInfusion, StopInfusion, GiveBolus)
 
 
 class Given(NamedTuple):
-    """An entry about what was given, and the number of the one that it corrects in the end; else its own."""
+    """An entry about what was given, and the number of the one that it corrects in the end; else its own.
+
+    A late bolus that was corrected to be none begins anew: what was said before had no gate.
+    """
 
     entry: Entry
     origin: int
+    record: bool = False  # a bolus that no gate let in (`is_record`)
 
 
 class Use(NamedTuple):
@@ -39,10 +42,8 @@ def use_of(allowed: int, given: Collection[Given]) -> Use:
     )
     begun = next((n for n, each in enumerate(turns) if _starts(each) and each.origin > allowed), None)
     over = begun is not None and any(not _starts(each) for each in turns[begun:])
-    boluses = (
-        each.entry for each in given if isinstance(each.entry.command, GiveBolus) and each.origin > allowed
-    )
-    return Use(over, any(not _is_record(entry) and not _runs(turns, entry.t) for entry in boluses))
+    boluses = (each for each in given if isinstance(each.entry.command, GiveBolus) and each.origin > allowed)
+    return Use(over, any(not each.record and not _runs(turns, each.entry.t) for each in boluses))
 
 
 def _starts(given: Given) -> bool:
@@ -53,11 +54,3 @@ def _runs(turns: Sequence[Given], t: float) -> bool:
     """Whether an infusion ran at session time `t`, s; a paused one does."""
     before = [each for each in turns if each.entry.t <= t]
     return bool(before) and _starts(before[-1])
-
-
-def _is_record(entry: Entry) -> bool:
-    """Entered late and with its reason: it needed no emergency start."""
-    command = entry.command
-    return (
-        isinstance(command, GiveBolus) and bool(command.reason.strip()) and is_late(entry.t, entry.entered_t)
-    )

@@ -29,6 +29,7 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.patients import SessionPlan
 from bedside.vitals.sessions import same_person
+from bedside.vitals.timeline import with_entry
 
 # Outermost bounds of what a syringe or volumetric pump can be set to; typing slips lie beyond them.
 _MAX_RATE_ML_H: Final = 2000.0
@@ -58,14 +59,14 @@ def refusal_on(command: Command, entries: Sequence[Entry]) -> str:
     if observed is None:
         return refusal(command, infusion_of(others))
     before = [entry for entry in others if entry.t <= observed]
-    return refusal(command, infusion_of(before)) or _upsets(command, observed, entries, others)
+    return refusal(command, infusion_of(before)) or _upsets(command, observed, entries)
 
 
-def _upsets(command: Command, observed: float, entries: Sequence[Entry], others: Sequence[Entry]) -> str:
+def _upsets(command: Command, observed: float, entries: Sequence[Entry]) -> str:
     """Which later entry would lose its meaning, one sentence; "" = none."""
     number = 1 + max((entry.number for entry in entries), default=0)
     made = Entry(number=number, t=observed, entered_t=observed, command=command)
-    return loses_meaning(entries, [*others, made], but=number)
+    return loses_meaning(entries, with_entry(tuple(entries), made), but=number)
 
 
 def loses_meaning(was: Sequence[Entry], would: Sequence[Entry], *, but: int | None = None) -> str:

@@ -1,31 +1,48 @@
-"""What may be written down after a session, at the call of the next day or later (S1, S17, T3, T8)."""
+"""What may be written down after a session, at the call of the next day or later (S1, S17, T3, T8). Pure."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bedside.therapy.scale_file import scales
-from bedside.therapy.scales import Kind
+from bedside.therapy.scales import Kind, Scale
 from bedside.vitals.patients import FollowUp
 
-_LONGEST_CHARS: Final = 2000  # of one field of words
+LONGEST_CHARS: Final = 2000  # of one field of words
+RATING: Final = (0, 10)  # also of "mood", which only a call asks for and which is no scale
+_AHEAD: Final = timedelta(minutes=5)  # clocks of two computers differ
 
 
-def refusal_of_follow_up(follow_up: FollowUp, today: date) -> str:
-    """Why this cannot be kept, one sentence; "" when it can.
+def refusal_of_follow_up(said: FollowUp, now: datetime) -> str:
+    """Why this follow-up cannot be kept, one sentence; "" when it can.
+
+    A scale this version does not know is taken as it is, so that a correction loses no number of a newer one.
 
     Args:
-        follow_up: as it was filled in.
-        today: the day it is entered; a next visit is not before it.
+        said: as it was filled in.
+        now: UTC, when it is entered.
     """
+    when = _moment(said.utc)
+    if when is None or when.tzinfo is None:
+        return "The time of the follow-up cannot be read: enter day and time again."
+    if when > now + _AHEAD:
+        return "The follow-up lies in the future: enter when it was said."
     return (
-        _wrong_time(follow_up)
-        or _wrong_numbers(follow_up.ratings, single=True)
-        or _wrong_numbers(follow_up.totals, single=False)
-        or _wrong_words(follow_up)
-        or _wrong_visit(follow_up.next_visit, today)
+        _twice((*said.ratings, *said.totals))
+        or _wrong_ratings(said.ratings)
+        or _wrong_totals(said.totals)
+        or _wrong_words(said)
+        or _wrong_visit(said.next_visit, when)
     )
+
+
+def words_of(said: FollowUp) -> tuple[str, ...]:
+    """Everything that was said in words, in the order of the form."""
+    support = (said.psychotherapy, said.support)
+    texts = (said.sleep, said.side_effects, said.functioning, *support, said.words)
+    return tuple(words for text in texts if (words := text.strip()))
 
 
 def visit_of(words: str) -> tuple[date, str] | None:
@@ -39,46 +56,65 @@ def visit_of(words: str) -> tuple[date, str] | None:
     return moment.date(), f"{moment:%H:%M}"
 
 
-def _wrong_time(follow_up: FollowUp) -> str:
-    try:
-        datetime.fromisoformat(follow_up.utc)
-    except ValueError:
-        return "When it was said is missing: enter day and time of the call."
-    return ""
-
-
-def _wrong_numbers(numbers: tuple[tuple[str, int], ...], *, single: bool) -> str:
+def _twice(numbers: Iterable[tuple[str, int]]) -> str:
     seen: set[str] = set()
-    for key, value in numbers:
-        scale = scales().get(key)
-        if scale is None or (scale.kind is Kind.SINGLE) is not single:
-            return f'"{key}" is not one of the {"ratings" if single else "questionnaires"}: choose one of the list.'
+    for key, _ in numbers:
         if key in seen:
-            return f"{scale.title} is entered twice: keep one."
+            return f"{_title(key)} is entered twice: keep one."
         seen.add(key)
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole or not scale.lowest <= value <= scale.highest:
-            what = "" if single else "The total of "
-            return f"{what}{scale.title} is a whole number from {scale.lowest} to {scale.highest}."
     return ""
 
 
-def _wrong_words(follow_up: FollowUp) -> str:
-    texts = (follow_up.sleep, follow_up.side_effects, follow_up.functioning, follow_up.words)
-    if any(len(text) > _LONGEST_CHARS for text in texts):
-        return f"A field has more than {_LONGEST_CHARS} characters: shorten it."
-    said = follow_up.ratings or follow_up.totals or follow_up.next_visit.strip()
-    if not said and not any(text.strip() for text in texts):
-        return "Nothing is entered: write what was said, or close the form."
+def _wrong_ratings(ratings: Iterable[tuple[str, int]]) -> str:
+    least, most = RATING
+    if not all(_whole(value) and least <= value <= most for _, value in ratings):
+        return f"A rating goes from {least} to {most}: correct it."
     return ""
 
 
-def _wrong_visit(words: str, today: date) -> str:
+def _wrong_totals(totals: Iterable[tuple[str, int]]) -> str:
+    for key, total in totals:
+        scale: Scale | None = scales().get(key)
+        if not _whole(total) or total < 0:
+            return "The total of a questionnaire cannot be below 0: correct it."
+        if scale is not None and scale.kind is Kind.SINGLE:
+            return f"{scale.title} is a rating and no questionnaire: enter it among the ratings."
+        if scale is not None and not scale.lowest <= total <= scale.highest:
+            return f"The total of {scale.title} is a whole number from {scale.lowest} to {scale.highest}: correct it."
+    return ""
+
+
+def _wrong_words(said: FollowUp) -> str:
+    words = words_of(said)
+    if any(len(text) > LONGEST_CHARS for text in words):
+        return f"A field has more than {LONGEST_CHARS} characters: shorten it."
+    if not (said.ratings or said.totals or words or said.next_visit.strip()):
+        return "The follow-up is empty: enter a rating or some words."
+    return ""
+
+
+def _wrong_visit(words: str, said: datetime) -> str:
     if not words.strip():
         return ""
     visit = visit_of(words)
     if visit is None:
-        return "The next visit must be a day, or a day and a time, like 2026-11-18 09:30."
-    if visit[0] < today:
-        return f"The next visit, {visit[0].isoformat()}, is in the past: check the date."
+        return "The next visit cannot be read: enter a day, or a day and a time."
+    if visit[0] < said.astimezone().date():
+        return f"The next visit, {visit[0].isoformat()}, is before the follow-up itself: check the day."
     return ""
+
+
+def _title(key: str) -> str:
+    known = scales().get(key)
+    return key if known is None else known.title
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from bedside.therapy.baseline import Baseline
+from bedside.therapy.bolus_record import is_record
 from bedside.therapy.care import Gate, GateRow, Override
 from bedside.therapy.gate_answers import Passed, Standing, standing
 from bedside.therapy.gate_fill import FORM, IDENTITY, RISK, START_LIMITS, filled
 from bedside.therapy.infusion import infusion_of
-from bedside.therapy.late import is_late
+from bedside.therapy.late import is_after_start, is_late
 from bedside.therapy.same_question import Asked
 from bedside.therapy.start_limits import outside, waits_for
 from bedside.vitals.care_commands import AnswerItem, GiveBolus
@@ -69,7 +70,8 @@ def refusal_of_bolus(command: GiveBolus, gate: Gate, entries: Sequence[Entry], a
     """Why this bolus may not be recorded as given, in words; "" when it may.
 
     While an infusion runs it is no start. What was given earlier is a record, which the gate cannot undo: with a
-    reason it is taken late. A correction was let in as what it corrects.
+    reason it is taken late. A correction of what the gate let in is let in; one of a record, or of a bolus while an
+    infusion ran, has to be so at its new time as well, or is asked like any other.
 
     Args:
         command: what a person entered.
@@ -78,14 +80,22 @@ def refusal_of_bolus(command: GiveBolus, gate: Gate, entries: Sequence[Entry], a
         at: now, session time, s.
     """
     given_t = at if command.observed_t is None else command.observed_t
-    infusion = infusion_of(entry for entry in entries if entry.t <= given_t)
-    if gate.bolus_ready or command.replaces is not None or (infusion is not None and infusion.open_ended):
+    boluses = {entry.number: entry for entry in entries if isinstance(entry.command, GiveBolus)}
+    corrected = None if command.replaces is None else boluses.get(command.replaces)
+    by_gate = corrected and not is_record(corrected, boluses) and not _ran_at(corrected.t, entries)
+    if gate.bolus_ready or by_gate or _ran_at(given_t, entries):
         return ""
     if not is_late(given_t, at):
-        return _closed(gate)
+        return _closed(gate) if corrected is None else f"At that time it is no late entry. {_closed(gate)}"
     if command.reason.strip():
         return ""
     return f"{_NOT_DONE} {' '.join(gate.missing)} A bolus that was given before is recorded late: write why."
+
+
+def _ran_at(t: float, entries: Sequence[Entry]) -> bool:
+    """Whether an infusion ran at session time `t`, s; a paused one does."""
+    infusion = infusion_of(entry for entry in entries if entry.t <= t)
+    return infusion is not None and infusion.open_ended
 
 
 def _closed(gate: Gate) -> str:
@@ -103,7 +113,7 @@ def _row(
 ) -> GateRow:
     row = filled(item, said, protocol, patient, baseline) if item.fills else _answered(item, said, asked)
     passed = said.passed.get(item.key)
-    if passed is None or not row.flagged:
+    if passed is None or not row.flagged or not asked.same(item, passed.entry):
         return row
     return replace(row, override=_counts(passed, item, protocol, baseline))
 
@@ -115,7 +125,9 @@ def _answered(item: GateItem, said: Standing, asked: Asked) -> GateRow:
     command = entry.command
     if command.answer not in item.answers:
         return GateRow(item=item)  # the list changed since: it is asked again
-    return GateRow(item=item, answer=command.answer, text=command.text.strip(), by=command.actor, t=entry.t)
+    late = is_after_start(entry, said.start_t)
+    text = command.text.strip()
+    return GateRow(item=item, answer=command.answer, text=text, by=command.actor, t=entry.t, late=late)
 
 
 def _counts(passed: Passed, item: GateItem, protocol: Protocol, baseline: Baseline | None) -> Override | None:

@@ -10,20 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bedside.therapy.bolus_record import is_record
 from bedside.therapy.care import Decision, Override
 from bedside.therapy.emergency_use import GIVING, Given, Use, use_of
+from bedside.therapy.late import first_given_t, is_after_start
 from bedside.therapy.scale_file import RISK_SCREEN
 from bedside.vitals.care_commands import (
     AdoptProtocol,
     AllowEmergencyStart,
     AnswerItem,
     DecideGo,
+    GiveBolus,
     GiveScore,
     IdentifyPatient,
     OverrideItem,
 )
-from bedside.vitals.commands import Entry, Retract, StartInfusion, StopInfusion
+from bedside.vitals.commands import Entry, StartInfusion, StopInfusion
 from bedside.vitals.sessions import Role
+from bedside.vitals.timeline import brought_back_by, taken_back_by
 
 _Said = tuple[object, ...]  # of one answer: all that an override was given on
 
@@ -34,6 +38,7 @@ class Passed:
 
     override: Override
     passes: tuple[str, ...]  # as `OverrideItem.passes`
+    entry: Entry  # it was given with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,7 @@ class Standing:
     emergency: Override | None  # the newest that was allowed, where it is one of them
     used: Use  # what of it is over
     identified: Entry | None  # who said whose session it is
+    start_t: float | None  # the first of the drug was given, session time, s
     risk: Entry | None  # the risk screen that was given before the infusion, else the first one after it
 
 
@@ -66,11 +72,13 @@ class _Fold:
 
     form: str
     risk_items: frozenset[str]
+    start_t: float | None
     living: dict[int, Entry] = field(default_factory=dict)  # by number, without the answers
     answers: dict[str, dict[int, Entry]] = field(default_factory=dict)  # by item and number
     overrides: dict[str, dict[int, _Given]] = field(default_factory=dict)  # by item and number
     decisions: dict[int, _Given] = field(default_factory=dict)  # by number
     given: dict[int, Given] = field(default_factory=dict)  # what counts of what was given, by number
+    boluses: dict[int, Entry] = field(default_factory=dict)  # by number, also those that were corrected
     origins: dict[int, int] = field(default_factory=dict)  # what each correction stands for, by number
     whose: dict[int, str | None] = field(default_factory=dict)  # session, at each of what follows: by number
 
@@ -84,13 +92,15 @@ class _Fold:
                     self.answers.setdefault(item, {})[entry.number] = entry
             case OverrideItem(form=form, item=item, reason=reason, actor=actor, passes=passes):
                 if form == self.form and actor.role is Role.SUPERVISOR and reason.strip():
-                    override = Override(by=actor, reason=reason.strip(), t=entry.t)
-                    passed = Passed(override=override, passes=passes)
+                    override = Override(by=actor, reason=reason.strip(), t=entry.t, late=self._late(entry))
+                    passed = Passed(override=override, passes=passes, entry=entry)
                     given = _Given(passed, self.said(item), self.patient)
                     self.overrides.setdefault(item, {})[entry.number] = given
             case DecideGo(go=go, reason=reason, actor=actor):
                 if actor.role is Role.SUPERVISOR:
-                    decision = Decision(go=go, by=actor, reason=reason.strip(), t=entry.t)
+                    decision = Decision(
+                        go=go, by=actor, reason=reason.strip(), t=entry.t, late=self._late(entry)
+                    )
                     given = _Given(decision, patient=self.patient, protocol=self.protocol)
                     self.decisions[entry.number] = given
             case GiveScore(scale=scale) if scale != RISK_SCREEN:
@@ -100,12 +110,19 @@ class _Fold:
                 if isinstance(entry.command, AllowEmergencyStart):
                     self.whose[entry.number] = self.patient
 
+    def _late(self, entry: Entry) -> bool:
+        return is_after_start(entry, self.start_t)
+
     def _give(self, entry: Entry) -> None:
-        replaced = _takes_back(entry)
-        origin = entry.number if replaced is None else self.origins.get(replaced, replaced)
+        if isinstance(entry.command, GiveBolus):
+            self.boluses[entry.number] = entry
+        record, replaced = is_record(entry, self.boluses), taken_back_by(entry.command)
+        before = None if replaced is None else self.boluses.get(replaced)
+        anew = before is not None and is_record(before, self.boluses) and not record
+        origin = entry.number if replaced is None or anew else self.origins.get(replaced, replaced)
         self.origins[entry.number] = origin
-        self.given[entry.number] = Given(entry, origin)
-        self.whose[entry.number] = self.patient
+        self.given[entry.number] = Given(entry, origin, record)
+        self.whose.setdefault(entry.number, self.patient)  # also where it counts again
 
     def forget(self, number: int) -> None:
         """An entry was taken back or corrected just now."""
@@ -172,8 +189,7 @@ class _Fold:
                 for number in self._began()
             )
             if used or (until is None and whose in (None, self.patient)):
-                by, reason = entry.command.actor, getattr(entry.command, "reason", "").strip()
-                found.append((entry.number, Override(by=by, reason=reason, t=entry.t)))
+                found.append((entry.number, _emergency(entry)))
         return tuple(found)
 
     def use(self, number: int) -> Use:
@@ -199,15 +215,20 @@ def standing(entries: Iterable[Entry], form: str, risk_items: Iterable[str] = ()
         risk_items: keys of the items that the risk screen answers.
     """
     ordered = sorted(entries, key=lambda entry: entry.number)
-    gone = {taken for entry in ordered if (taken := _takes_back(entry)) is not None}
-    fold = _Fold(form=form, risk_items=frozenset(risk_items))
+    gone = {taken for entry in ordered if (taken := taken_back_by(entry.command)) is not None}
+    by_number = {entry.number: entry for entry in ordered}
+    start_t = first_given_t(ordered)
+    fold = _Fold(form=form, risk_items=frozenset(risk_items), start_t=start_t)
     for entry in ordered:
         if entry.retracted and entry.number not in gone:
             continue  # nothing tells when it was taken back: it never was
-        taken = _takes_back(entry)
+        taken = taken_back_by(entry.command)
         if taken is not None:
             fold.forget(taken)
         fold.enter(entry)
+        again = brought_back_by(entry, ordered)
+        if again in by_number:
+            fold.enter(by_number[again])
     newest = {item: newest_answer(answers.values()) for item, answers in fold.answers.items()}
     passed = {item: fold.passed(item) for item in fold.overrides}
     living = fold.living.values()
@@ -222,6 +243,7 @@ def standing(entries: Iterable[Entry], form: str, risk_items: Iterable[str] = ()
         emergency=None if current is None else current[1],
         used=Use() if current is None else fold.use(current[0]),
         identified=_newest(entry for entry in living if isinstance(entry.command, IdentifyPatient)),
+        start_t=start_t,
         risk=risk_before(living),
     )
 
@@ -245,16 +267,20 @@ def screens_before(entries: Iterable[Entry]) -> Sequence[Entry]:
     """
     ordered = _by_time(entries)
     starts = [entry.t for entry in ordered if isinstance(entry.command, StartInfusion)]
-    given = [
-        entry
-        for entry in ordered
-        if isinstance(entry.command, GiveScore) and entry.command.scale == RISK_SCREEN
-    ]
+    given = [e for e in ordered if isinstance(e.command, GiveScore) and e.command.scale == RISK_SCREEN]
     return [entry for entry in given if not starts or entry.t <= starts[0]] or given[:1]
 
 
 def _allows(entry: Entry) -> bool:
     return isinstance(entry.command, AllowEmergencyStart) and bool(entry.command.reason.strip())
+
+
+def _emergency(entry: Entry) -> Override:
+    command = entry.command
+    assert isinstance(command, AllowEmergencyStart)
+    return Override(
+        by=command.actor, reason=command.reason.strip(), t=entry.t, pin_checked=command.pin_checked
+    )
 
 
 def _said(entry: Entry) -> _Said:
@@ -271,12 +297,3 @@ def _newest(entries: Iterable[Entry]) -> Entry | None:
 
 def _by_time(entries: Iterable[Entry]) -> Sequence[Entry]:
     return sorted(entries, key=lambda entry: (entry.t, entry.number))
-
-
-def _takes_back(entry: Entry) -> int | None:
-    """Number of the entry it takes back or corrects."""
-    command = entry.command
-    if isinstance(command, Retract):
-        return command.entry
-    number: int | None = getattr(command, "replaces", None)
-    return number

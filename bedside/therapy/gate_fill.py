@@ -116,4 +116,5 @@ def _risk(row: GateRow, standing: Standing) -> GateRow:
     if behaviour:
         text += ", and item 6" if entry.command.answers else ", item 6 not entered"
     answer = clears(row.item) if result.total == 0 and not behaviour else flags(row.item)
-    return replace(row, answer=answer, text=text, by=entry.command.actor, t=entry.t)
+    late = standing.start_t is not None and entry.entered_t > standing.start_t
+    return replace(row, answer=answer, text=text, by=entry.command.actor, t=entry.t, late=late)

@@ -25,6 +25,7 @@ from bedside.vitals.commands import (
     StopInfusion,
 )
 from bedside.vitals.patients import SessionPlan
+from bedside.vitals.timeline import places_of, replaced_by
 
 __all__ = ["BolusGiven", "InfusionState", "RateStep", "infusion_of", "living", "never_stopped"]
 
@@ -48,27 +49,11 @@ def infusion_of(entries: Iterable[Entry]) -> InfusionState | None:
 
 def living(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that count, by time; of one time a correction has the place of what it corrects."""
-    kept = [entry for entry in entries if not entry.retracted]
-    corrected = {
-        entry.number: number for entry in kept if (number := _replaced_by(entry.command)) is not None
-    }
-    gone = set(corrected.values())
-
-    def place(number: int) -> int:
-        seen = {number}
-        while (earlier := corrected.get(number)) is not None and earlier not in seen:
-            seen.add(earlier)
-            number = earlier
-        return number
-
+    made = list(entries)
+    kept = [entry for entry in made if not entry.retracted]
+    gone, places = {replaced_by(entry) for entry in kept}, places_of(made)
     counting = [entry for entry in kept if entry.number not in gone]
-    return sorted(counting, key=lambda entry: (entry.t, place(entry.number), entry.number))
-
-
-def _replaced_by(command: Command) -> int | None:
-    """Number of the entry it corrects."""
-    number: int | None = getattr(command, "replaces", None)
-    return number
+    return sorted(counting, key=lambda entry: (entry.t, places[entry.number], entry.number))
 
 
 class _Fold:

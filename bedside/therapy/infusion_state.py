@@ -66,7 +66,7 @@ class InfusionState:
     """The infusion at one moment."""
 
     steps: tuple[RateStep, ...]
-    started_t: float
+    started_t: float  # of the newest one: a start after a stop begins anew
     stopped_t: float | None  # None = not stopped yet
     paused: bool
     rate_ml_h: float  # what it runs at now, or would run at when resumed
@@ -153,15 +153,37 @@ class InfusionState:
 
     def paused_s(self, t: float) -> float:
         """Seconds it stood paused since the start, up to `t`."""
-        ends = [*self._ends(t)]
-        return sum(
-            max(0.0, min(end, t) - step.t)
-            for step, end in zip(self.steps, ends, strict=True)
-            if step.paused and step.t >= self.started_t
-        )
+        return sum(s for step, s in self._lasted(t) if step.paused and step.t >= self.started_t)
+
+    def infused_s(self, t: float) -> float:
+        """Seconds from start to stop, pauses included, up to `t`: of all infusions of the session, as its dose is."""
+        return sum(s for step, s in self._lasted(t) if not step.stopped)
+
+    def stood_s(self, t: float) -> float:
+        """Seconds all infusions of the session stood paused, up to `t`."""
+        return sum(s for step, s in self._lasted(t) if step.paused)
+
+    def _lasted(self, t: float) -> list[tuple[RateStep, float]]:
+        """Every step, and for how long it lasted up to `t`, s."""
+        ends = zip(self.steps, self._ends(t), strict=True)
+        return [(step, max(0.0, min(end, t) - step.t)) for step, end in ends]
 
     def _ends(self, t: float) -> list[float]:
         return [*(step.t for step in self.steps[1:]), t][: len(self.steps)]
+
+    @property
+    def infusions(self) -> int:
+        """How many there were in the session: a start after a stop begins a new one."""
+        befores = (None, *self.steps)
+        return sum(
+            not step.stopped and (before is None or before.stopped)
+            for before, step in zip(befores, self.steps, strict=False)
+        )
+
+    @property
+    def first_t(self) -> float:
+        """When the first infusion of the session began, session time, s: what was so before is the baseline."""
+        return self.steps[0].t
 
     @property
     def open_ended(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bedside.therapy.infusion import living
 from bedside.vitals.care_commands import RecordTreatment
 from bedside.vitals.commands import Entry, MarkEvent
 
@@ -28,9 +29,8 @@ class Oxygen:
 
 def oxygen_of(entries: Iterable[Entry], now: float) -> Oxygen:
     """The state at session time `now`, s."""
-    told = sorted((e for e in entries if not e.retracted and e.t <= now), key=lambda e: (e.t, e.number))
     changes: list[tuple[float, bool]] = []
-    for entry in told:
+    for entry in living(entry for entry in entries if entry.t <= now):
         match entry.command:
             case RecordTreatment(treatment="oxygen", dose=0):
                 changes.append((entry.t, False))

@@ -16,6 +16,7 @@ _DRUGS: Final = ("ketamin", "ketalar", "ketanest", "ketaset", "ketolar", "sprava
 
 def doses_unknown(entries: Iterable[Entry]) -> str:
     """One sentence why the recorded doses are not all there is; "" when nothing says so."""
+    entries = tuple(entries)
     kept = [entry for entry in entries if not entry.retracted]
     for entry in kept:
         command = entry.command
@@ -23,7 +24,7 @@ def doses_unknown(entries: Iterable[Entry]) -> str:
             if not _by_vein(command.route):
                 return "No plasma estimate: ketamine was given another way than by vein."
             return "No plasma estimate: ketamine was recorded as a treatment. Record it as a bolus with its dose in mg."
-    infusion = infusion_of(kept)
+    infusion = infusion_of(entries)
     if infusion is not None and infusion.unheard:
         return (
             "No plasma estimate: some entries of the infusion do not fit together. Correct their times first."

@@ -28,6 +28,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "discharge.aldrete_least": (8, 10),
         "discharge.padss_least": (8, 10),
         "discharge.moaas": (4, 5),
+        "discharge.rass": (-1, 0),
+        "discharge.ramsay": (2, 3),
         "discharge.dissociation_most": (0, 3),
         "discharge.nausea_most": (0, 5),
         "discharge.pressure_percent": (5, 30),
@@ -39,7 +41,9 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 """30 to 120 min since the stop as DIS-01 has it; the others are our own: wide enough for what sites were found to do,
 and so narrow that a slipped digit does not pass."""
 
-MAY_BE_OFF: Final = frozenset({"discharge.sys_below", "discharge.dia_below"})
+MAY_BE_OFF: Final = frozenset(
+    {"discharge.sys_below", "discharge.dia_below", "discharge.rass", "discharge.ramsay"}
+)
 
 INTERVAL_MIN: Final = (1.0, 120.0)  # what the automatic mode of cuff monitors offers
 PHASES: Final = ("infusion_start", "infusion", "recovery_start", "recovery")

@@ -205,7 +205,9 @@ def _text_faults(
         yield f"{_first(called)} begins or ends with a space or an empty line."
     if len(text) > most:
         yield f"{_first(called)} has {len(text)} characters: {most} at most."
-    if any(unicodedata.category(c) in ("Cc", "Cs") and not (lines and c == "\n") for c in text):
+    if not text.isprintable() and any(
+        unicodedata.category(c) in ("Cc", "Cs") and not (lines and c == "\n") for c in text
+    ):
         yield f"{_first(called)} has a character that cannot be shown{'' if lines else ', or a second line'}."
 
 

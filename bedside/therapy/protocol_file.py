@@ -12,6 +12,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,9 +105,7 @@ class _Shape:
 
     def of(self, kind: type, table: Mapping[str, Any], where: str) -> dict[str, Any]:
         """The lines of a table that can be used."""
-        hints = typing.get_type_hints(kind)
-        known = {field.name: hints[field.name] for field in dataclasses.fields(kind)}
-        needed = {field.name for field in dataclasses.fields(kind) if _has_no_default(field)}
+        known, needed = _lines_of(kind)
         for key in table:
             if key not in known:
                 self._say(f'has an unknown line "{key}"', where)
@@ -158,6 +157,16 @@ class _Shape:
 
     def _say(self, what: str, where: str) -> None:
         self.faults.append(f"{where or 'The file'} {what}.")
+
+
+@cache
+def _lines_of(kind: type) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """The lines of a table by what may stand there, and those that have to."""
+    hints = typing.get_type_hints(kind)
+    fields = dataclasses.fields(kind)
+    return {field.name: hints[field.name] for field in fields}, frozenset(
+        field.name for field in fields if _has_no_default(field)
+    )
 
 
 def _has_no_default(field: dataclasses.Field[Any]) -> bool:

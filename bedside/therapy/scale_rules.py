@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from bedside.therapy.infusion import living
 from bedside.therapy.scale_file import SEDATION, scales
 from bedside.therapy.scales import Kind, Prompt, Result, Scale, result_of
 from bedside.vitals.care_commands import GiveScore
@@ -78,22 +79,20 @@ def sedation_is_deep(value: int, scale: str = SEDATION) -> bool:
 
 def ratings_of(entries: Iterable[Entry], scale: str) -> list[tuple[Entry, GiveRating]]:
     """Entries of one single-number scale by the time they were observed; what was taken back does not count."""
-    found = [
+    return [
         (entry, entry.command)
-        for entry in entries
-        if not entry.retracted and isinstance(entry.command, GiveRating) and entry.command.scale == scale
+        for entry in living(entries)
+        if isinstance(entry.command, GiveRating) and entry.command.scale == scale
     ]
-    return sorted(found, key=lambda each: each[0].t)  # of one time, in the order they were made
 
 
 def scores_of(entries: Iterable[Entry], scale: str) -> list[tuple[Entry, GiveScore]]:
     """As `ratings_of`, of scales of items and totals."""
-    found = [
+    return [
         (entry, entry.command)
-        for entry in entries
-        if not entry.retracted and isinstance(entry.command, GiveScore) and entry.command.scale == scale
+        for entry in living(entries)
+        if isinstance(entry.command, GiveScore) and entry.command.scale == scale
     ]
-    return sorted(found, key=lambda each: each[0].t)  # of one time, in the order they were made
 
 
 def _wrong_answers(scale: Scale, answers: Sequence[int | None]) -> str:

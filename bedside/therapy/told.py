@@ -18,6 +18,7 @@ from bedside.vitals.care_commands import (
 from bedside.vitals.commands import Entry, StartInfusion
 from bedside.vitals.patients import PatientRecord, SessionPlan, VialUse
 from bedside.vitals.protocol import Protocol
+from bedside.vitals.timeline import in_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,10 @@ class Told:
 
 
 def told_by(entries: Iterable[Entry]) -> Told:
-    """What these entries, in the order they were made, say."""
+    """What these entries say, in the order they were made; a correction has the place of what it corrects."""
     told = Told()
-    for entry in entries:
-        if not entry.retracted:
-            told = _after(told, entry)
+    for entry in in_place(entries):
+        told = _after(told, entry)
     return told
 
 

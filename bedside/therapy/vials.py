@@ -108,9 +108,11 @@ def balance_words(use: VialUse) -> str:
     return f"{parts}: {_mg(-open_mg)} more than was drawn."
 
 
-def faults_of(vial: Vial, today: date) -> tuple[str, ...]:
-    """What is not right with a vial's account at `today`, sentences."""
-    faults = [balance_words(vial.use), expired_words(vial.use.lot, vial.use.expiry, today)]
+def faults_of(vial: Vial, today: date | None) -> tuple[str, ...]:
+    """What is not right with a vial's account at `today`, sentences; None: its expiry is told elsewhere."""
+    faults = [balance_words(vial.use)]
+    if today is not None:
+        faults.append(expired_words(vial.use.lot, vial.use.expiry, today))
     if vial.use.wasted_mg > 0 and vial.witness is None:
         faults.append("Nobody witnessed what was wasted.")
     return tuple(f"Vial {vial.number}: {fault}" for fault in faults if fault)

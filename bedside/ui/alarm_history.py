@@ -2,136 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from bedside.alarms.flood import Grouped, hints
-from bedside.ui import formats
-from bedside.ui.alarm_rows import (
-    GROUPS,
-    AlarmFilter,
-    AlarmRow,
-    Heading,
-    alarm_rows,
-    first_line,
-    grouped,
-    hint_words,
-    length_words,
-    row_words,
-    second_line,
-)
+from bedside.ui.alarm_history_list import AlarmRows
+from bedside.ui.alarm_rows import GROUPS, AlarmFilter, AlarmRow, alarm_rows, grouped, hint_words
 from bedside.ui.chart_key import ChartKey
-from bedside.ui.held_text import held_to
-from bedside.ui.painted_list import Index, PaintedList, RowDelegate, RowModel
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.words import Words
-from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.alarms import AlarmChange, Kind, Priority
-from bedside.vitals.display import PressureUnit
 
 _AT: Final = layout("alarm_history")
-
-ROW_PX = _AT.row
-_LINES = {Priority.HIGH: "highline", Priority.MEDIUM: "medline", Priority.LOW: "lowline"}
-
-
-class _Model(RowModel[AlarmRow | Heading]):
-    now = 0.0  # session time, s
-    started_utc: datetime | None = None
-    unit = PressureUnit.MMHG
-
-    def row_words(self, row: AlarmRow | Heading) -> str:
-        """Everything the row says."""
-        return row_words(row, self.now, self.started_utc, self.unit)
-
-
-class _Delegate(RowDelegate):
-    def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
-        super().__init__(theme, QSize(_AT.list_least, ROW_PX), parent)
-        self._model = model
-        self.fit()
-
-    def fit(self) -> None:
-        """As high as its two lines."""
-        self._size = QSize(_AT.list_least, ROW_PX + self._lower(_AT.second_y))
-
-    def _lower(self, y: float) -> int:
-        """How far larger text pushes a baseline down, px."""
-        return self._theme.grown(y) - round(y)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The row, and where the keyboard is."""
-        super().paint(painter, option, index)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            rect = QRectF(option.rect).adjusted(*_AT.focus_inset)
-            Sketch(painter, self._theme).edge(rect, "focus", 2.0, _AT.focus_radius)
-
-    def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
-        """Clock, shape, message and length; under it what was done about it."""
-        row, model = self._model.rows[n], self._model
-        right = box.width() - _AT.right
-        sketch.line(
-            _AT.rule_margin, box.height() - 1, box.width() - _AT.rule_margin, box.height() - 1, "line"
-        )
-        if isinstance(row, Heading):
-            base = _AT.words_y + self._lower(_AT.words_y)
-            sketch.text(_AT.words_x, base, row.words, "title.small", "text", room=right - _AT.words_x)
-            return
-        change = row.change
-        first = _AT.first_y + self._lower(_AT.first_y)
-        second = _AT.second_y + self._lower(_AT.second_y)
-        started = model.started_utc
-        clock = "" if started is None else formats.clock_at(started, change.onset_t)
-        if started is not None and box.width() >= self._theme.grown(_AT.day_from):
-            clock = formats.clock_at(started, change.onset_t, model.now)
-        after = _AT.words_x + sketch.text(_AT.words_x, first, clock, "num.sm.small", "text2")
-        icon_x = max(float(_AT.icon_x), after + _AT.icon_gap)
-        left = icon_x + _AT.message_x - _AT.icon_x
-        icon_y = _AT.icon_y + self._lower(_AT.first_y) * _AT.icon_rise
-        icon = formats.priority_icon(change.priority)
-        sketch.icon(icon_x, icon_y, icon, _LINES[change.priority], _AT.icon_side)
-        token, role = ("num.sm.small.bold", "text") if row.open else ("num.sm.small", "text2")
-        used = sketch.text(right, first, length_words(row, model.now), token, role, align=RIGHT)
-        token = "label.bold" if change.priority is Priority.HIGH or row.open else "label.medium"
-        words, room = first_line(row, self._theme.pressure_unit), right - used - _AT.message_gap - left
-        beside = held_to(sketch, words, token, room)
-        beside.text(left, first, words, token, "text", room=room)
-        words = second_line(row, self._theme.pressure_unit)
-        left = _AT.message_x if left == _AT.message_x else _AT.words_x  # pushed aside, it has the whole row
-        sketch.text(left, second, words, "small", "text2", room=right - left)
-
-
-class _List(PaintedList):
-    """Rows that keep their place while the newest ones change."""
-
-    def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__(theme, name)
-        self._look = theme
-        self.model_kept = _Model(self)
-        self.show_model(self.model_kept, _Delegate(theme, self.model_kept, self))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-
-    def show_rows(self, rows: Sequence[AlarmRow | Heading], now: float, started_utc: datetime | None) -> None:
-        """Other rows, or the same ones a little later."""
-        model = self.model_kept
-        same, model.now, model.started_utc = tuple(rows) == model.rows, now, started_utc
-        model.unit = self._look.pressure_unit
-        if same:
-            self.viewport().update()
-            return
-        at, row = self.verticalScrollBar().value(), self.currentIndex().row()
-        model.set_rows(rows)
-        if 0 <= row < len(rows):
-            self.setCurrentIndex(model.index(row))
-        self.verticalScrollBar().setValue(at)
 
 
 class AlarmHistory(QWidget):
@@ -153,10 +39,10 @@ class AlarmHistory(QWidget):
         self._hint = Words(theme, "", "label.medium", "text", wrap=True)
         self._none = Words(theme, "", "body", "text2", wrap=True)
         self._none.setContentsMargins(*_AT.none_margins)
-        self.list = _List(theme, self.tr("Alarms, newest first"))
+        self.list = AlarmRows(theme, self.tr("Alarms, newest first"))
         self.list.clicked.connect(self._chosen)
         self.list.activated.connect(self._chosen)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_AT.gap)
         column.addLayout(self._filter_keys(theme))
@@ -184,6 +70,11 @@ class AlarmHistory(QWidget):
             self.keys[name] = key
             row.addWidget(key)
         return row
+
+    def fit(self, *, narrow: bool) -> None:
+        """Where there is little room the alarms come first, the filters under them."""
+        ends = QBoxLayout.Direction
+        self._column.setDirection(ends.BottomToTop if narrow else ends.TopToBottom)
 
     @property
     def filter(self) -> AlarmFilter:

@@ -27,6 +27,11 @@ def apply(window: QWidget, look: Theme, appearance: Appearance) -> None:
         look.become(wanted)
     window.setPalette(look.palette())
     window.setFont(look.font("body"))
+    tell(window)
+
+
+def tell(window: QWidget) -> None:
+    """Let a window, or a part of one, and everything in it lay out and paint anew: its look has changed."""
     # Qt tells a child only of what it inherits. Ours have colours, fonts and places of their own: tell all of them.
     widgets = (window, *window.findChildren(QWidget))
     for widget in widgets:

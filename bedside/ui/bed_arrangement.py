@@ -86,12 +86,19 @@ class BedArrangement:
         s = self._extent.scale
         screen.chart.setVisible(not screen.session_open)
         if screen.offer is not None and not screen.offer.isHidden():
-            high = screen.offer.height_at(chart.width())  # the question stands over the chart's top
+            high = screen.offer.height_at(chart.width(), chart.height())  # over the chart's top
+            if chart.height() - high < _AT.chart_under:
+                high = chart.height()  # nobody could read what is left of the chart
             screen.offer.setGeometry(chart.x(), chart.y(), chart.width(), high)
             screen.offer.raise_()
-            chart.setTop(min(chart.bottom() - int(_AT.chart_least), chart.y() + high + self._extent.gap))
+            if screen.panels.name and chart.height() - high < _AT.panel_least:
+                screen.panels.raise_()  # what was opened is not half covered; the question waits behind it
+            else:
+                chart.setTop(min(chart.bottom() - int(_AT.chart_least), chart.y() + high + self._extent.gap))
         least = int(self._theme.length("panel_width"))
         width = min(chart.width(), max(round(least * s), least))
+        if chart.width() - width < _AT.chart_beside_least:
+            width = chart.width()  # what is left of the chart would be names cut in two
         bottom = chart.y() + chart.height()
         panel = screen.panels.panel
         needed = least if panel is None else panel.minimumSizeHint().height()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.bed_header_small import PHASE_RATIO, SMALL_TEXT_RATIO, TIME_RATIO, paint_small
 from bedside.ui.bed_header_words import PHASES, HeaderWords, header_words
-from bedside.ui.held_text import held
+from bedside.ui.held_text import held, held_to
 from bedside.ui.painted import Painted
 from bedside.ui.pressable import Pressable
 from bedside.ui.sketch import CENTRE, RIGHT, Sketch, tile_ground
@@ -183,8 +183,11 @@ class BedHeader(Pressable, Painted[HeaderWords]):
             )
             fits_profile = after + _AT.dose_room < profile_x
             room = (profile_x - _AT.profile_gap if fits_profile else stop) - after
-            sketch.text(after, _AT.of_base, shown.dose.of, "label", "text2", room=room)
-            sketch.text(after, _AT.detail_base, shown.dose.detail, "num.sm", "text", room=room)
+            for base, words, token, role in (  # smaller rather than with a number cut
+                (_AT.of_base, shown.dose.of, "label", "text2"),
+                (_AT.detail_base, shown.dose.detail, "num.sm", "text"),
+            ):
+                held_to(sketch, words, token, room).text(after, base, words, token, role, room=room)
             if shown.dose.share is not None:
                 self._paint_share(
                     sketch, dose_x, min(_AT.dose_share_most, after + room - dose_x), shown.dose.share

@@ -58,14 +58,25 @@ class BedScreen(QWidget):
     session_left = Signal()
 
     def __init__(
-        self, theme: Theme, actor: Actor = UNNAMED, *, keys: bool = True, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        actor: Actor = UNNAMED,
+        *,
+        pages: Theme | None = None,
+        keys: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
+        """`pages`: the look of what is no part of the picture: panels, questions, the session flow."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
+        self._pages = pages or theme
         self.actor = actor
         self._update: MonitorUpdate | None = None
         self._refreshed: tuple[MonitorUpdate, float, tuple[bool, bool]] | None = None
+        self._chart_waits = (
+            False  # for the frame after the numbers: both in one would be the longest frame of all
+        )
         self._arrangement = BedArrangement(self, theme)
         self.header = BedHeader(theme, self)
         self.pleth = PlethPanel(theme, self)
@@ -80,9 +91,9 @@ class BedScreen(QWidget):
         self.last = LastEntries(theme, self)
         self.chart = SessionChart(theme, self)
         self.keys: KeysRow | None = KeysRow(theme, self) if keys else None
-        self.offer: OfferStrip | None = OfferStrip(theme, self) if keys else None
+        self.offer: OfferStrip | None = OfferStrip(self._pages, self) if keys else None
         self._session: SessionPage | None = None  # made when it is first opened
-        self.panels = PanelHost(theme, self)
+        self.panels = PanelHost(self._pages, self)
         self.panels.opened.connect(self._panel_opened)
         self.panels.closed.connect(self._panel_closed)
         self.chart.plasma_asked.connect(self.show_plasma)
@@ -113,7 +124,7 @@ class BedScreen(QWidget):
         return self._update
 
     def frame(self, update: MonitorUpdate, now: float) -> None:
-        """Show one frame at station time `now`, s: the wave always, numbers when something changed."""
+        """Show one frame at station time `now`, s: the wave always, numbers when due, the chart in the frame after."""
         before = self._update
         self._update = update
         if before is not None and before.bed != update.bed:
@@ -121,9 +132,13 @@ class BedScreen(QWidget):
             self._refreshed = None
         self.pleth.frame(update)
         lit = flash.phase(now)
-        if self._is_due(update, now, lit):
+        due, chart_now = self._is_due(update, now, lit), self._chart_waits or self._refreshed is None
+        if due:
             self._refreshed = (update, now, lit)
             self._refresh(update, lit)
+        if chart_now and not self.session_open:
+            self.chart.show_update(update)
+        self._chart_waits = due and not chart_now
 
     def start_nibp(self) -> None:
         """Ask for a cuff measurement now."""
@@ -163,7 +178,7 @@ class BedScreen(QWidget):
         if self._session is None:
             from bedside.ui.session.session_page import SessionPage  # noqa: PLC0415 - the chart first
 
-            page = self._session = SessionPage(self._theme, self)
+            page = self._session = SessionPage(self._pages, self)
             page.hide()
             page.command.connect(self.command)
             page.panel_asked.connect(self.key_asked)
@@ -238,8 +253,6 @@ class BedScreen(QWidget):
             self.close_session()
         if self.session_open:
             self.session_page.show_update(update, self.actor)
-        else:
-            self.chart.show_update(update)
         if self.keys is not None:
             self.keys.show_update(update)
         if self.offer is not None:

@@ -106,11 +106,6 @@ class ChartBase(QWidget):
         return None if self._picture is None else self._picture.window
 
     @property
-    def cursor_t(self) -> float | None:
-        """Session time of the replay cursor, s; None = live."""
-        return self._viewpoint.cursor
-
-    @property
     def picture(self) -> Picture | None:
         """What is drawn now; None without a session."""
         return self._picture

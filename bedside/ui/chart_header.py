@@ -107,19 +107,21 @@ class ChartHeader(QWidget):
         scale = self._scale
         x = self.width() / scale - _AT.key_right - self.tag_width()
         keys = [self.follow_key, *reversed(self.keys.values()), self.table_key]
-        fits = not self.compact and sum(key.sizeHint().width() for key in keys) / scale <= x - _AT.keys_clear
+        sizes = {key: key.sizeHint() for key in (*keys, self.plasma_key, self.model_key)}
+        wide = sum(sizes[key].width() for key in keys) / scale
+        fits = not self.compact and wide <= x - _AT.keys_clear
         for key in self.keys.values():
             key.setVisible(fits)
-        wide = (sum(key.sizeHint().width() for key in keys) + self.plasma_key.sizeHint().width()) / scale
+        wide += sizes[self.plasma_key].width() / scale
         span_end = max(_AT.span_x, _AT.title_x) + _AT.plasma_clear * self._theme.text_scale
         self.plasma_key.setVisible(fits and wide + span_end <= x)
-        wide += self.model_key.sizeHint().width() / scale
+        wide += sizes[self.model_key].width() / scale
         self.model_key.setVisible(bool(self._model) and fits and wide + span_end <= x)
         keys += [self.model_key, self.plasma_key]
         for key in keys:
             if key.isHidden():
                 continue
-            key.resize(key.sizeHint())
+            key.resize(sizes[key])
             x -= key.width() / scale
             key.move(int(x * scale), int((self.height() - key.height()) / 2))
             x -= _AT.group_gap if key in (self.follow_key, self.keys[Span.ALL]) else _AT.key_gap

@@ -52,7 +52,13 @@ class InfusionPainter:
         if picture.plasma is not None:
             plot = QRectF(picture.lanes.left, lane.top, picture.lanes.width, lane.height)
             busy = [(place.left(), place.right()) for place in boluses]
-            taken.append(paint_plasma(painter, self._ink, picture.plasma, lane, plot, picture.x, busy))
+            high = lane.top + 2 * theme.font("tiny").pixelSize() * _AT.plasma_words
+            under = [
+                (picture.x(begin), picture.x(end))
+                for begin, end, step in steps
+                if step.rate_ml_h > 0 and lane.y(step.rate_ml_h) < high
+            ]
+            taken.append(paint_plasma(painter, self._ink, picture.plasma, lane, plot, picture.x, busy, under))
         self._boluses(painter, picture)
         if picture.pump:
             taken.append(self._pump_words(painter, picture))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from bedside.therapy.late import is_late
+from bedside.therapy.late import late_numbers
 from bedside.ui import care_words as care
 from bedside.ui import formats
 from bedside.ui.care_words import bolus_words
@@ -99,14 +99,15 @@ def entry_marks(entries: Iterable[Entry], catalogue: Catalogue, *, laned: frozen
         catalogue: words of events and scales.
         laned: scales with their own lane; their ratings are discs there and have no icon in the events row.
     """
-    marks = []
+    entries = tuple(entries)
+    marks, late = [], late_numbers(entries)
     rate = None
     for entry in sorted(entries, key=lambda e: (e.t, e.number)):
         mark = _entry_mark(entry, catalogue, rate, laned)
         if isinstance(entry.command, StartInfusion | ChangeRate) and not entry.retracted:
             rate = entry.command.rate_ml_h
         if mark is not None:
-            if is_late(entry.t, entry.entered_t):
+            if entry.number in late:
                 mark = replace(mark, words=_late(mark.words), short=_late(mark.short) if mark.short else "")
                 if isinstance(entry.command, ChangeRate):  # its step in the lane could not say so
                     mark = replace(mark, charted=True)

@@ -174,6 +174,7 @@ def paint_plasma(
     plot: QRectF,
     x: object,
     busy: Sequence[tuple[float, float]] = (),
+    under: Sequence[tuple[float, float]] = (),
 ) -> QRectF:
     """Band, dashed line and the words that always stand beside it; or the sentence why there is none.
 
@@ -181,6 +182,7 @@ def paint_plasma(
         painter: of the chart. ink: of its theme. line: what to draw. lane: the infusion's.
         plot: the lane's place, px. x: session time (s) to px, of one time or many.
         busy: from where to where something else stands at the top of the lane, px.
+        under: from where to where the line of what was given runs there, px.
 
     Returns:
         Where its words stand.
@@ -193,12 +195,21 @@ def paint_plasma(
     right = plot.right() - _AT.infusion_words_x
     if _clear_of(busy, left, width_of(words, font), right) is None:  # rather in brief than over something
         words = _joined(line.label, line.brief_warning)
-    hidden = line.hidden
-    if len(line.t) and not words:
+    hidden, found = line.hidden, _clear_of(busy, left, width_of(words, font), right)
+    if len(line.t) and (not words or found is None):
         hidden = _tr("Plasma estimate: no room here")
     if hidden or not len(line.t):
-        wide = text(painter, left, up, hidden, font, theme.color("text2"), room=room) if hidden else 0.0
-        return QRectF(left, up - half, wide, 2 * half)
+        free = _clear_of((*busy, *under), left, min(room, width_of(hidden, font)), right) if hidden else None
+        if free is None and not line.hidden:
+            hidden = _tr("no room: plasma") if hidden else ""
+            free = _clear_of((*busy, *under), left, width_of(hidden, font), right)
+            if free is None:  # over the time ahead rather than over what was given
+                free = right - width_of(hidden, font)
+        free = left if free is None else free  # why there is no estimate is said in any case
+        place = QRectF(free, up - half, min(room, width_of(hidden, font)), 2 * half)
+        painter.fillRect(place, theme.color("plot"))
+        text(painter, free, up, hidden, font, theme.color("text2"), room=room)
+        return place
     assert callable(x)
     across = x(line.t)
     high = lane.height - lane.inset_top

@@ -14,7 +14,6 @@ SHORTEST_S: Final = 30.0
 LONGEST_S: Final = 26 * 3600.0
 _TICK_STEPS_S: Final = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 _FIVE_MINUTES_S: Final = 300.0
-_DAY_S: Final = 86_400.0
 _BY_THE_HOUR_S: Final = 5400.0  # longer windows are marked at the hours of the wall clock
 _LEAST_ALL_S: Final = 900.0
 _PAST_SCALE: Final = 0.57  # of a following window lies before now

@@ -29,10 +29,20 @@ class ChoiceKey(PaintedKey):
     RING_INSET = 0.0
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        """`name`: what is chosen here, for whoever cannot see where the key stands."""
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, framed: bool = False
+    ) -> None:
+        """A key.
+
+        Args:
+            theme: of the window.
+            name: what is chosen here, for whoever cannot see where the key stands.
+            parent: of the key.
+            framed: it has the ground of a key: in a form words alone would not look like one.
+        """
         super().__init__(theme, "", parent=parent)
         self._name = name
+        self._ground = "raised" if framed else ""
         self._words: tuple[str, ...] = ()
         self._short: tuple[str, ...] = ()
         self._at = 0
@@ -95,7 +105,8 @@ class ChoiceKey(PaintedKey):
         self.update()
 
     def _ink(self) -> KeyInk:
-        return KeyInk("hover" if self._hovered or self.isDown() else "", "text2", "text2")
+        ink = "text" if self._ground else "text2"
+        return KeyInk("hover" if self._hovered or self.isDown() else self._ground, ink, "text2")
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         base = rect.height() / 2 + _AT.rise * self._theme.px("label", self._scale) / self._scale

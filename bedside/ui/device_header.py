@@ -118,8 +118,8 @@ class DevicesHeader(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        pad, gap = _AT.padding, _AT.gap
-        high = min(_AT.key_height, self.height() - _AT.key_room)
+        pad, gap, zoom = _AT.padding, _AT.gap, self._theme.zoom
+        high = round(min(_AT.key_height * zoom, self.height() - _AT.key_room * zoom))
         top = (self.height() - high) // 2
         title = self._title.sizeHint().width()
         line = self.refusal if self.refusal.text() else self.summary
@@ -151,7 +151,8 @@ class DevicesHeader(QWidget):
 
     def _width_of(self, words: str) -> int:
         measure = self._theme.metrics("label.medium", self._theme.px("label.medium"))
-        return int(measure.horizontalAdvance(words)) + _AT.key_padding + _AT.key_icon
+        around = (_AT.key_padding + _AT.key_icon) * self._theme.zoom
+        return round(measure.horizontalAdvance(words) + around)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Its ground."""

@@ -28,7 +28,15 @@ class Places:
 
 
 def place(
-    width: int, height: int, *, rows: int, empty: bool, form: bool, tab: str, text_scale: float = 1.0
+    width: int,
+    height: int,
+    *,
+    rows: int,
+    empty: bool,
+    form: bool,
+    tab: str,
+    text_scale: float = 1.0,
+    zoom: float = 1.0,
 ) -> Places:
     """Share a content area.
 
@@ -40,9 +48,10 @@ def place(
         form: one of the pages is open.
         tab: table, doctor or raw: what is shown where only one fits.
         text_scale: larger text needs more room: one part at a time begins earlier.
+        zoom: of the page: its head is as much higher.
     """
     low = height < _AT.low_under * text_scale
-    head = LOW_HEIGHT if low else HEIGHT
+    head = round((LOW_HEIGHT if low else HEIGHT) * zoom)
     rects = {"header": QRect(0, 0, width, head)}
     top = head + GAP
     room = QRect(0, top, width, max(0, height - top))

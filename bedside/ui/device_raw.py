@@ -275,6 +275,7 @@ class RawPanel(QWidget):
             words=self._title.sizeHint(),
             said=bool(self.said.text()),
             low=self._low,
+            zoom=self._theme.zoom,
         )
         self.field.setFixedHeight(places.field.height())
         for widget, rect in (

@@ -27,7 +27,9 @@ class RawPlaces:
     empty: QRect
 
 
-def place(wide: int, high: int, *, pause: int, words: QSize, said: bool, low: bool) -> RawPlaces:
+def place(
+    wide: int, high: int, *, pause: int, words: QSize, said: bool, low: bool, zoom: float = 1.0
+) -> RawPlaces:
     """Share the room.
 
     Args:
@@ -37,16 +39,17 @@ def place(wide: int, high: int, *, pause: int, words: QSize, said: bool, low: bo
         words: of the title, px: large ones make the head higher.
         said: there are words about what was found or missed.
         low: the window is low: lower keys.
+        zoom: of the page: its keys and its field are as much larger.
     """
     pad, key = (_AT.padding_low, _AT.key_low) if low else (_AT.padding, _AT.key)
-    key = max(key, words.height())
+    key = max(round(key * zoom), words.height())
     top = _AT.top_low if low else _AT.top
     narrow = wide < _AT.narrow_under
     gap, keys = _AT.gap, 2 * key + _AT.line_gap
     pause_left = wide - pad - pause
     right = pause_left - gap
     line = top + key + _AT.line_gap if narrow else top
-    field_left = pad if narrow else right - gap - keys - _AT.line_gap - _AT.field_width
+    field_left = pad if narrow else right - gap - keys - _AT.line_gap - round(_AT.field_width * zoom)
     end = wide - pad if narrow else right
     said_most = min(_AT.said_most, (end - field_left) // 2) if narrow else 0
     field_end = end - 2 * key - _AT.keys_room - said_most
@@ -70,5 +73,10 @@ def place(wide: int, high: int, *, pause: int, words: QSize, said: bool, low: bo
         next=QRect(end - key, line, key, key),
         pause=QRect(pause_left, top, pause, key),
         lines=QRect(inset, below, max(0, wide - 2 * inset), max(0, high - below - inset)),
-        empty=QRect(empty, below + _AT.empty_down, max(0, wide - 2 * empty), _AT.empty_height),
+        empty=QRect(
+            empty,
+            below + round(_AT.empty_down * zoom),
+            max(0, wide - 2 * empty),
+            round(_AT.empty_height * zoom),
+        ),
     )

@@ -243,6 +243,7 @@ class DevicesScreen(Ground):
             form=bool(self.foot.name),
             tab=self.tabs.page,
             text_scale=self._theme.text_scale,
+            zoom=self._theme.zoom,
         )
         low = places.low
         self.list.set_low(low=low)

@@ -5,7 +5,7 @@ Nothing waits for it. It goes by itself with the first patient; F1 shows the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Signal
@@ -18,6 +18,7 @@ from bedside.ui.first_start_bed import FirstBed
 from bedside.ui.first_start_list import StepList
 from bedside.ui.first_start_steps import steps_of
 from bedside.ui.ground import Ground
+from bedside.ui.lots_glance import LotsSeen, nothing_seen
 from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme
 
@@ -32,8 +33,11 @@ def has_beds(updates: Mapping[int, MonitorUpdate]) -> bool:
 class FirstStart(Ground):
     """The steps at the right; at the left the empty bed, or room for the grid where there are beds to show.
 
+    Attributes:
+        lots: gives those in use, as they are now.
+
     Signals:
-        asked: name of the act that was pressed (`first_start_steps.Act`).
+        asked: name of the act that was pressed (`first_start_step.Act`).
     """
 
     asked = Signal(str)
@@ -42,6 +46,7 @@ class FirstStart(Ground):
         super().__init__(theme, parent)
         self._gap = round(theme.length("gutter"))
         self._grid_shown = False
+        self.lots: Callable[[], LotsSeen] = nothing_seen
         self.keys_read = False  # somebody opened the list of keys since the program started
         self.bed = FirstBed(theme)
         self.bed.setParent(self)
@@ -53,7 +58,8 @@ class FirstStart(Ground):
         """Take the newest state; whether the places have to be shared anew."""
         shown = has_beds(updates)
         simulator = shown or self._columns(self.width()) == 1  # else the empty bed has that key
-        self.steps.list.show_steps(steps_of(station, keys_read=self.keys_read, simulator=simulator))
+        steps = steps_of(station, self.lots(), keys_read=self.keys_read, simulator=simulator)
+        self.steps.list.show_steps(steps)
         if not shown:
             self.bed.show_station(station)
         changed = shown != self._grid_shown

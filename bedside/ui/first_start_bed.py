@@ -168,7 +168,7 @@ class FirstBed(QWidget):
         for key in (self.devices_key, self.simulator_key):
             room = (self.width() - 2 * _AT.bed_padding - _AT.key_gap) / 2 - _AT.key_gap
             wide = min(_AT.key_wide * self._theme.text_scale, room)
-            key.set_least(round(wide), round(_AT.key_high_low if low else _AT.key_high))
+            key.set_least(wide / self._theme.zoom, _AT.key_high_low if low else _AT.key_high)
         super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 
 from bedside.ui import theme as themes
 from bedside.ui.device_parts import Scrolled
-from bedside.ui.first_start_steps import Act, Step, StepState, counted, word_of
+from bedside.ui.first_start_step import Act, Step, StepState
+from bedside.ui.first_start_steps import counted, word_of
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Rule, Words

@@ -1,10 +1,8 @@
-"""What there is to do before the first patient, each with its true state. Pure: from the station's state alone."""
+"""What there is to do before the first patient, each with its true state. Pure: from the station and its lots."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -13,6 +11,9 @@ from bedside.alarms.profile_file import default_profile
 from bedside.monitor.updates import StationUpdate
 from bedside.ui import formats
 from bedside.ui.device_words import in_parts, sentence_of, short_port, words_of_search
+from bedside.ui.first_start_lots import lots_step
+from bedside.ui.first_start_step import Act, Step, StepState
+from bedside.ui.lots_glance import LotsSeen
 from bedside.ui.spoken import plural, told
 from bedside.vitals.alarms import Direction, LimitView, Priority
 from bedside.vitals.devices import DeviceRow, LinkState, PortSearch, SearchState
@@ -24,39 +25,14 @@ _HEARD: Final = "heard"
 _SCARCE_BYTES: Final = 10 * formats.GB_BYTES  # from here on down tenths of a GB matter
 
 
-class StepState(StrEnum):
-    """How far a step is."""
-
-    DONE = "done"
-    OPEN = "open"
-    FAILING = "failing"  # something is wrong, and the words say what
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """A key of a step: what pressing it means, and what stands on it."""
-
-    name: str  # devices, simulator, self-test, no-sound, operator, help, or a page of the settings: settings/display
-    label: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One thing to do. None of them blocks monitoring."""
-
-    key: str
-    title: str
-    words: str
-    state: StepState
-    acts: tuple[Act, ...] = ()
-
-
-def steps_of(station: StationUpdate, *, keys_read: bool = False, simulator: bool = True) -> tuple[Step, ...]:
-    """The seven steps, always in this order.
+def steps_of(
+    station: StationUpdate, lots: LotsSeen, *, keys_read: bool = False, simulator: bool = True
+) -> tuple[Step, ...]:
+    """The eight steps, always in this order.
 
     Args:
         station: the newest state.
+        lots: in use, as the list of the site has them.
         keys_read: somebody opened the list of keys since the program started.
         simulator: the step of the devices has a key for the simulator; it may stand elsewhere already.
     """
@@ -65,6 +41,7 @@ def steps_of(station: StationUpdate, *, keys_read: bool = False, simulator: bool
         _sound(station),
         _device(station, simulator=simulator),
         _operator(station),
+        lots_step(lots),
         _profile(station),
         _screen(station),
         _keys(keys_read),

@@ -21,7 +21,6 @@ DASHES: Final = "--"
 MINUTE: Final = 60  # s
 _ROUNDING_S: Final = 1e-6  # of a difference of times
 _MINUTES_ALONE_S: Final = 180.0  # an age is told in whole minutes from here on
-_MINUTE_CHARS: Final = 5  # of "10:31:22"
 KB_BYTES: Final = 1000
 MB_BYTES: Final = 1000 * KB_BYTES
 GB_BYTES: Final = 1000 * MB_BYTES
@@ -144,6 +143,13 @@ def clock(utc: datetime) -> str:
     return utc.astimezone().strftime("%H:%M:%S")
 
 
+def length_words(seconds: float) -> str:
+    """A session's length: "2 h 14 min", "43 min"."""
+    minutes = int(seconds // 60)
+    hours, rest = minutes // 60, minutes % 60
+    return f"{hours} h {rest:02d} min" if hours else f"{minutes} min" if minutes else f"{int(seconds)} s"
+
+
 def clock_at(started_utc: datetime, t: float, now: float | None = None) -> str:
     """Wall time of this place at session time `t`, s: "10:31:22".
 
@@ -153,10 +159,14 @@ def clock_at(started_utc: datetime, t: float, now: float | None = None) -> str:
     return f"{day_at(started_utc, t, now)} {said}".lstrip()
 
 
+def to_minute(said: str) -> str:
+    """A clock as it is told, without its seconds: "21 Nov 23:58:02" is "21 Nov 23:58"."""
+    return said.rpartition(":")[0]
+
+
 def clock_minute_at(started_utc: datetime, t: float, now: float | None = None) -> str:
     """The same to the minute: "10:31"."""
-    said = clock(started_utc + timedelta(seconds=t))[:_MINUTE_CHARS]
-    return f"{day_at(started_utc, t, now)} {said}".lstrip()
+    return to_minute(clock_at(started_utc, t, now))
 
 
 def day_at(started_utc: datetime, t: float, now: float | None) -> str:

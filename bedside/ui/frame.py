@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeE
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui import theme as themes
+from bedside.ui.held_text import held_to
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
@@ -129,12 +130,16 @@ class ModeFrame(QWidget):
         width, high = rect.width() / scale, self._theme.length("frame_strip")
         x = self._plate(sketch, _AT.plate_x, self.word, "title.name", role, on_role, spaced=True)
         if self._left_words:
-            x = self._plate(sketch, x + _AT.plate_gap, self._left_words, "body.bold", role, on_role)
+            x += _AT.plate_gap
+            room = width - x - 2 * _AT.plate_padding  # smaller, then without its last parts: no number is cut
+            fitting = held_to(sketch, self._left_words, "body.bold", room)
+            left = fitting.shortened(self._left_words, "body.bold", room)
+            x = self._plate(fitting, x, left, "body.bold", role, on_role)
         words = self._right_words
         advance = sketch.width(words, "body.bold")
         if words and x + advance + _AT.words_least_gap < width:
-            left = width - _AT.words_right - advance - _AT.words_padding
-            sketch.fill(QRectF(left, 0, advance + 2 * _AT.words_padding, high), role)
+            from_x = width - _AT.words_right - advance - _AT.words_padding
+            sketch.fill(QRectF(from_x, 0, advance + 2 * _AT.words_padding, high), role)
             right = width - _AT.words_right
             sketch.text(right, _AT.words_baseline, words, "body.bold", on_role, align=RIGHT)
         painter.restore()

@@ -27,10 +27,10 @@ def held_to(sketch: Sketch, words: str, token: str, room: float) -> Sketch:
     if wide <= room:
         return sketch
     smaller = held(sketch, max(1.0, sketch.theme.text_scale * room / wide))
-    if smaller.width(words, token) <= room:
-        return smaller
-    px = smaller.theme.px(token, smaller.scale)  # sizes are whole pixels: one less
-    return held(smaller, max(1.0, smaller.theme.text_scale * (1.0 - 1.0 / px)))
+    while smaller.width(words, token) > room and smaller.theme.text_scale > 1.0:
+        px = smaller.theme.px(token, smaller.scale)  # sizes are whole pixels: one less
+        smaller = held(smaller, max(1.0, smaller.theme.text_scale * (1.0 - 1.0 / px)))
+    return smaller
 
 
 def set_words(sketch: Sketch, words: str, token: str, room: float, high: float) -> tuple[list[str], int]:

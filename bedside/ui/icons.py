@@ -1,15 +1,17 @@
 """Icons: Material Design glyphs from resources/icons, tinted with a role of the theme.
 
-A glyph that is missing or damaged is drawn as a crossed square and told once: no icon is worth a screen.
+A glyph that is missing or damaged is drawn as a crossed square and told once: no icon is worth a screen. The others are
+read once in a process, and their pictures lie in Qt's own cache, whichever theme asks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from bedside import resources
@@ -65,37 +67,50 @@ class Icons:
         return icon
 
     def _render(self, name: str, role: str, size: int, dpr: float) -> QPixmap:
-        edge = max(1, round(size * dpr))
+        edge, color, source = max(1, round(size * dpr)), self._color(role), self._source(name)
+        key = f"glyph {name} {color.rgba()} {edge} {dpr}"
+        pixmap = QPixmap()
+        if source and QPixmapCache.find(key, pixmap):
+            return pixmap
         image = QImage(edge, edge, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        source = self._source(name)
         if source:
             QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, edge, edge))
         else:
             _placeholder(painter, edge)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        painter.fillRect(image.rect(), self._color(role))
+        painter.fillRect(image.rect(), color)
         painter.end()
         image.setDevicePixelRatio(dpr)
-        return QPixmap.fromImage(image)
+        pixmap = QPixmap.fromImage(image)
+        if source:
+            QPixmapCache.insert(key, pixmap)
+        return pixmap
 
     def _source(self, name: str) -> bytes:
         """The glyph's file; empty where it cannot be used."""
         source = self._sources.get(name)
         if source is None:
-            try:
-                source = resources.path("icons", f"{name}.svg").read_bytes()
-            except OSError:
-                source = b""
-            if b"<path" not in source or not QSvgRenderer(QByteArray(source)).isValid():
-                source = b""
+            source = _glyph(name)
+            if not source:
                 sentence = QT_TRANSLATE_NOOP(
                     "theme", "The glyph {name} is missing or damaged: install bedside again."
                 )
                 self._missing(QCoreApplication.translate("theme", str(sentence)).format(name=name))
             self._sources[name] = source
         return source
+
+
+@cache
+def _glyph(name: str) -> bytes:
+    """A glyph's file; empty where it cannot be used."""
+    try:
+        source = resources.path("icons", f"{name}.svg").read_bytes()
+    except OSError:
+        return b""
+    usable = b"<path" in source and QSvgRenderer(QByteArray(source)).isValid()
+    return source if usable else b""
 
 
 def _placeholder(painter: QPainter, edge: int) -> None:

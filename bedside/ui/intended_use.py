@@ -101,6 +101,11 @@ class IntendedUse(QWidget):
         """The statement in the language of the screen."""
         return spoken(INTENDED_USE)
 
+    @property
+    def text_scale(self) -> float:
+        """Of its words, as the person chose it."""
+        return self._theme.text_scale
+
     def height_for(self, width: int, scale: float) -> int:
         """Px it needs at this width."""
         if scale != self._scale:

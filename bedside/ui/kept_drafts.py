@@ -18,14 +18,14 @@ from bedside.monitor.updates import MonitorUpdate, SessionView
 from bedside.therapy.care import Care
 from bedside.ui.draft_files import DraftFiles, Found, KeptField, KeptFile, written
 from bedside.ui.draft_words import form_words, when_words
-from bedside.ui.session.drafts import PATIENT, PROTOCOL, Drafts, SharedDrafts, Typed
+from bedside.ui.session.drafts import PATIENT, PROTOCOL, QA, Drafts, SharedDrafts, Typed
 from bedside.vitals.protocol import Protocol
 from bedside.vitals.sessions import Mode
 
 _WRITE_MS: Final = 1000  # after the first key that is not kept yet
 _AGAIN_MS: Final = 10_000  # after a write that failed
 OF_A_SESSION: Final = timedelta(days=1)  # a session nobody goes on with so long is over
-OF_A_PATIENT: Final = timedelta(days=7)  # a call is written down within a week, or asked again
+OF_A_PATIENT: Final = timedelta(days=7)  # a call, or a review, is written down within a week, or done again
 _EMPTY_IS_NOTHING: Final = (
     "scale/",
     "safety/",
@@ -133,13 +133,13 @@ class KeptDrafts(QObject):
         old = 0
         for kept in found.files:
             newest = kept.newest
-            longest = OF_A_PATIENT if kept.owner.startswith(PATIENT) else OF_A_SESSION
+            longest = OF_A_PATIENT if kept.owner.startswith((PATIENT, QA)) else OF_A_SESSION
             if newest is None:
                 self._files.put(kept.owner, None)
             elif now - newest > longest and not kept.owner.startswith(PROTOCOL):
                 old += 1
                 self._files.put(kept.owner, None)
-            elif kept.owner.startswith((PATIENT, PROTOCOL)):
+            elif kept.owner.startswith((PATIENT, PROTOCOL, QA)):
                 self.shared.bring_back(kept.owner, _typed(kept.fields))
             else:
                 self._found[kept.owner] = kept

@@ -23,6 +23,8 @@ class KeyButton(PaintedKey):
     button keeps its place with its words in text3.
     """
 
+    ZOOMS = True
+
     def __init__(
         self,
         theme: Theme,
@@ -58,7 +60,7 @@ class KeyButton(PaintedKey):
         """The touch target at least, and room for its words."""
         least = self._theme.length("touch")
         icon = _AT.icon_room if self._icon else 0.0
-        width = self._width(self.text(), self._token) + icon + 2 * _AT.side
+        width = self._width(self.text(), self._token) + (icon + 2 * _AT.side) * self._theme.zoom
         return QSize(int(max(least, width)), int(least))
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
@@ -78,23 +80,19 @@ class KeyButton(PaintedKey):
         if icon_width + label_width > room and label and icon_width:
             icon_width = 0.0
         lines, px = set_words(sketch, label, self._token, room - icon_width, rect.height())
-        shown = max(self._wide(line, px) for line in lines)
+        shown = max(_wide(sketch, line, self._token, px) for line in lines)
         x = (rect.width() - icon_width - shown - key_width) / 2
         middle = rect.height() / 2
         if icon_width:
             sketch.icon(x, middle - _AT.icon / 2, self._icon, words, _AT.icon)
-        high = px / self._scale
+        high = px / sketch.scale
         base = middle + high * _AT.rise
         first = base - high * _AT.line * (len(lines) - 1) / 2
         for n, line in enumerate(lines):
-            left = x + icon_width + (shown - self._wide(line, px)) / 2
+            left = x + icon_width + (shown - _wide(sketch, line, self._token, px)) / 2
             sketch.text(left, first + n * high * _AT.line, line, self._token, words, px=px)
         if key:
             sketch.text(x + icon_width + shown + _AT.key_gap, base, key, "num.key", hint)
-
-    def _wide(self, words: str, px: int) -> float:
-        """Advance in a pixel size, at 100 %."""
-        return self._theme.metrics(self._token, px).horizontalAdvance(words) / self._scale
 
     def _paint_stacked(self, sketch: Sketch, rect: QRectF, words: str, hint: str) -> None:
         middle = rect.width() / 2
@@ -106,15 +104,20 @@ class KeyButton(PaintedKey):
         room = rect.width() - 2 * _AT.inset_over
         label_width = sketch.width(self.text(), self._token)
         under = rect.height() - top - icon
-        high = self._theme.px(self._token, self._scale) / self._scale * _AT.line
+        high = sketch.theme.px(self._token, sketch.scale) / sketch.scale * _AT.line
         if label_width + key_width > room or high > under:
             lines, px = set_words(sketch, self.text(), self._token, room, under)
-            base -= px / self._scale * _AT.line * (len(lines) - 1) / 2
+            base -= px / sketch.scale * _AT.line * (len(lines) - 1) / 2
             for n, line in enumerate(lines):
-                down = n * px / self._scale * _AT.line
+                down = n * px / sketch.scale * _AT.line
                 sketch.text(middle, base + down, line, self._token, words, align=CENTRE, px=px)
             return
         x = middle - (label_width + key_width) / 2
         sketch.text(x, base, self.text(), self._token, words)
         if self._key:
             sketch.text(x + label_width + _AT.key_gap, base, self._key, "num.key", hint)
+
+
+def _wide(sketch: Sketch, words: str, token: str, px: int) -> float:
+    """Advance in a pixel size, at 100 %."""
+    return sketch.theme.metrics(token, px).horizontalAdvance(words) / sketch.scale

@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from bedside.ui import formats
 from bedside.ui.chart_marks import Mark
+from bedside.ui.held_text import held_to
 from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("mark_list")
-
-ROW_PX = _AT.row
 
 
 class _Model(RowModel[Mark]):
@@ -44,28 +43,35 @@ class _Model(RowModel[Mark]):
 
 class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, edge: str, parent: QWidget) -> None:
-        super().__init__(theme, QSize(_AT.list_least, ROW_PX), parent)
+        super().__init__(theme, QSize(), parent)
         self._model = model
         self._edge = edge
         self.current = -1
+        self.fit()
+
+    def fit(self) -> None:
+        """Rows are as high as their words."""
+        self._size = QSize(_AT.list_least, self._theme.grown(_AT.row))
 
     def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
         """Time, icon, sentence, rule."""
-        mark = self._model.rows[n]
+        mark, grown = self._model.rows[n], self._theme.grown
         if n == self.current:
             sketch.fill(box.adjusted(0, 1, 0, -1), "raised", _AT.radius)
             sketch.edge(box.adjusted(0, 1, 0, -1), self._edge, 2.0, _AT.radius)
         else:
             sketch.line(_AT.rule_x, box.height() - 1, box.width() - _AT.rule_right, box.height() - 1, "line")
-        sketch.text(_AT.clock_x, _AT.words_y, self._model.clock(mark), "num.sm.small", "text2")
-        sketch.icon(_AT.icon_x, _AT.icon_y, mark.icon, mark.role, _AT.icon_side)
+        left, base = grown(_AT.words_x), grown(_AT.words_y)
+        sketch.text(_AT.clock_x, base, self._model.clock(mark), "num.sm.small", "text2")
+        sketch.icon(grown(_AT.icon_x), grown(_AT.icon_y), mark.icon, mark.role, grown(_AT.icon_side))
         role = "text3" if mark.struck else "text"
-        room = box.width() - _AT.words_x - _AT.right
-        width = sketch.text(
-            _AT.words_x, _AT.words_y, mark.words, "label.bold" if mark.bold else "label", role, room=room
-        )
+        room = box.width() - left - _AT.right
+        token = "label.bold" if mark.bold else "label"
+        fitting = held_to(sketch, mark.words, token, room)  # smaller rather than with a number cut
+        width = fitting.text(left, base, mark.words, token, role, room=room)
         if mark.struck:
-            sketch.line(_AT.words_x, _AT.struck_y, _AT.words_x + min(width, room), _AT.struck_y, "text3", 1.5)
+            struck = grown(_AT.struck_y)
+            sketch.line(left, struck, left + min(width, room), struck, "text3", 1.5)
 
 
 class MarkList(PaintedList):

@@ -28,7 +28,7 @@ from bedside.ui.pressable import Pressable
 from bedside.ui.sketch import LEFT, RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.ui.tile_edges import paint_ground
-from bedside.ui.tile_paint import paint_badge, paint_name, paint_number, paint_state
+from bedside.ui.tile_paint import paint_badge, paint_name, paint_number, paint_state, with_whole_numbers
 from bedside.ui.tile_state import Moment, TileLook, look
 from bedside.vitals.alarms import LimitView
 from bedside.vitals.parameters import Parameter
@@ -104,7 +104,9 @@ class NibpTile(Pressable):
         can_start = nibp is not None and nibp.can_start and (self._measuring or not nibp.refusal)
         self._key.setEnabled(can_start and not moment.replay)
         # In the smallest windows the reason for a refusal takes the place of the key it closes.
-        self._key.setVisible(can_start or not self._cuff or self._scale() >= _WITH_KEY_SCALE)
+        self._key.setVisible(
+            not moment.replay and (can_start or not self._cuff or self._scale() >= _WITH_KEY_SCALE)
+        )
         self._key.set_label(self.tr("Stop") if self._measuring else self.tr("Start"))
         shown = (
             self._look, self._limits, self._unit, self._mean, self._age, self._share, self._cuff, self._due,
@@ -170,25 +172,27 @@ class NibpTile(Pressable):
         painter.end()
 
     def _paint_head(self, sketch: Sketch, rect: QRectF, shown: TileLook) -> None:
-        """Name, state, limits; where it is narrow the unit goes, then size, then the words, never a limit (ALM-05)."""
+        """Name, state, limits; in turn unit, size, the state's word, sys and dia give way, never a limit (ALM-05)."""
         top, right = sketch.first(_AT.head_base, "title.name"), rect.width() - _AT.pad
         role = "on_high" if shown.fill == "highnum" else "text2"
         spans = self._spans()
         name = sketch.width("NIBP", "title.name") + _AT.pad
         unit = sketch.width(self._unit, "body") + _AT.unit_gap
-        state = _AT.state_word + sketch.width(shown.word, "title.small") + _AT.pad if shown.icon else 0.0
-        for token, dash, gap, word_token, worded in (
-            ("num.sm", " – ", _AT.span_gap, "body", True),
-            ("num.sm.small", "–", _AT.span_gap_narrow, "small", True),
-            ("num.sm", " – ", _AT.span_gap, "body", False),
-            ("num.sm.small", "–", _AT.span_gap_narrow, "small", False),
+        shape = _AT.state_word if shown.icon else 0.0
+        state = shape + sketch.width(shown.word, "title.small") + _AT.pad if shown.icon else 0.0
+        for token, dash, gap, word_token, beside in (
+            ("num.sm", " – ", _AT.span_gap, "body", state),
+            ("num.sm.small", "–", _AT.span_gap_narrow, "small", state),
+            ("num.sm.small", "–", _AT.span_gap_narrow, "small", shape),
+            ("num.sm", " – ", _AT.span_gap, "body", None),
+            ("num.sm.small", "–", _AT.span_gap_narrow, "small", None),
         ):
             words = sum(sketch.width(word, word_token) + _AT.word_gap for word, _ in spans)
             limits = sum(span_width(sketch, span, token, dash) + gap for _, span in spans)
-            if _AT.pad + name + limits + (words + state if worded else 0.0) <= right:
+            if _AT.pad + name + limits + (0.0 if beside is None else words + beside) <= right:
                 break
         left = right - _AT.pad - name - limits
-        with_words = words <= left - state
+        with_words = words <= left - (beside or 0.0)
         left -= words if with_words else 0.0
         with_unit = unit <= left - state
         x = paint_name(sketch, _AT.pad, top, Parameter.NIBP_SYS, shown, self._unit if with_unit else "")
@@ -265,12 +269,16 @@ class NibpTile(Pressable):
                 )  # overdue is bold
                 x += sketch.text(x, baseline, due, token, ink_due) + _AT.word_gap
                 x += sketch.text(x, baseline, left, "num.sm.large", ink) + _AT.next_gap
-        words = self._cuff
-        if (shown.icon and shown.note) or (not words and not self._age):
+        words, noted = self._cuff, bool(shown.icon and shown.note) or not (self._cuff or self._age)
+        if noted:
             words = shown.note
+            if shown.brief_note and sketch.width(words, "label") > end - x:
+                words = shown.brief_note
         words = sketch.shortened(words, "label", end - x)
         if sketch.width(words, "label") > end - x:
             words = first_clause(words)
+        if noted:
+            words = with_whole_numbers(sketch, words, "label", end - x)
         if x < end - _AT.words_least or sketch.width(words, "label") <= end - x:
             sketch.text(x, baseline, words, "label", role, room=end - x)
 

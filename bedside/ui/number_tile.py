@@ -25,6 +25,7 @@ from bedside.ui.tile_paint import (
     paint_rows,
     paint_state,
     room_clear_of,
+    with_whole_numbers,
 )
 from bedside.ui.tile_state import Moment, TileLook, look, worst_of
 from bedside.vitals.alarms import Direction, LimitView
@@ -199,6 +200,7 @@ class NumberTile(QWidget):
         note = sketch.shortened(note, token, room)
         if shown.brief_note and sketch.width(note, token) > room:
             note = shown.brief_note
+        note = with_whole_numbers(sketch, note, token, room)
         if shown.note or sketch.width(note, token) <= room:
             sketch.text(_AT.pad, height - _AT.pad, note, token, shown.words_role, room=room)
 

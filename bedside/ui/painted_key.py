@@ -30,6 +30,7 @@ class PaintedKey(QAbstractButton):
     """`clicked` as any QAbstractButton. Painted at once and without a style sheet; there are no fades."""
 
     IDLE = "raised"  # fill of a key that is neither chosen nor under the pointer
+    ZOOMS = False  # on a page of a large window its face is larger as a whole; else only its words are
     RING_INSET = 2.0  # how far the focus ring lies inside the edge, px at 100 %
 
     def __init__(
@@ -103,9 +104,10 @@ class PaintedKey(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, face, focus ring."""
         painter = QPainter(self)
-        sketch = Sketch(painter, self._theme, self._scale)
-        rect = QRectF(0, 0, self.width() / self._scale, self.height() / self._scale)
-        radius = self._theme.length("radius_key")
+        theme, scale = self._drawn()
+        sketch = Sketch(painter, theme, scale)
+        rect = QRectF(0, 0, self.width() / scale, self.height() / scale)
+        radius = theme.length("radius_key")
         ink = self._ink()
         if ink.fill:
             sketch.fill(rect, ink.fill, radius)
@@ -114,9 +116,15 @@ class PaintedKey(QAbstractButton):
         self._paint_face(sketch, rect, ink)
         if self.hasFocus():
             by = self.RING_INSET
-            width = self._theme.length("focus")
+            width = theme.length("focus")
             sketch.edge(rect.adjusted(by, by, -by, -by), self._ring(ink), width, radius - by)
         painter.end()
+
+    def _drawn(self) -> tuple[Theme, float]:
+        """The look and the scale of its face."""
+        return (
+            (self._theme.plain, self._scale * self._theme.zoom) if self.ZOOMS else (self._theme, self._scale)
+        )
 
     def _ink(self) -> KeyInk:
         if not self.isEnabled():
@@ -138,4 +146,4 @@ class PaintedKey(QAbstractButton):
 
     def _width(self, words: str, token: str) -> float:
         """Advance of a text at 100 %, px."""
-        return self._theme.metrics(token, self._theme.px(token)).horizontalAdvance(words)
+        return self._theme.advance(token, self._theme.px(token), words)

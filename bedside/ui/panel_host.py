@@ -115,7 +115,7 @@ class PanelHost(QScrollArea):
         self.show()
         self.raise_()
         if (
-            self._theme.reduced_motion or self._theme.text_scale > 1.5
+            self._theme.reduced_motion or self._theme.plain.text_scale > 1.5
         ):  # movement is for those who do not need large type
             return
         self._slide.setDuration(int(self._theme.length("panel_slide_ms")))

@@ -5,6 +5,7 @@ What stands on them belongs to their own modules: the handover, the written advi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ A4: Final = QPageSize.PageSizeId.A4
 A5: Final = QPageSize.PageSizeId.A5
 POINTS_PER_INCH: Final = 72
 _STEPS_PER_POINT: Final = 10  # fonts are sized in whole steps
+_BREAKS: Final = re.compile(r"\s+(?!%)")  # where a line may end
 
 
 def _tr(text: str) -> str:
@@ -55,9 +57,9 @@ class Pen:
         return QFontMetricsF(self._font(token, points)).horizontalAdvance(words) / _STEPS_PER_POINT
 
     def lines(self, words: str, token: str, points: float, room: float) -> list[str]:
-        """`words` in lines of `room` points; a word wider than that is broken."""
+        """`words` in lines of `room` points; a word wider than that is broken, a number never left without its %."""
         lines: list[str] = []
-        for word in words.split():
+        for word in filter(None, _BREAKS.split(words.strip())):
             rest = word
             longer = f"{lines[-1]} {rest}" if lines else rest
             if lines and self.width(longer, token, points) <= room:

@@ -14,6 +14,7 @@ from bedside.ui import pleth_view
 from bedside.ui import theme as themes
 from bedside.ui.choice_key import ChoiceKey
 from bedside.ui.frame import paint_mode_tag
+from bedside.ui.held_text import held_to
 from bedside.ui.key_button import KeyButton
 from bedside.ui.lost_device import lost_wave, paint_notice
 from bedside.ui.pleth_freeze import Freeze, paint_frozen
@@ -161,8 +162,10 @@ class PlethPanel(QWidget):
         room = max(0.0, self.gain_key.x() / self._scale - _AT.key_gap - x)
         frozen = self._frozen is not None
         token, role = ("label.medium", "text") if frozen else ("label", "text2")
-        words = sketch.shortened(self._words, token, room)
-        sketch.text(x, baseline, words, token, role, room=room)
+        fitting = held_to(sketch, self._words, token, room)  # smaller rather than cut
+        words = fitting.shortened(self._words, token, room)
+        if fitting.width(words, token) <= 2 * room:  # less than half of them says nothing: the bars alone
+            fitting.text(x, baseline, words, token, role, room=room)
         paint_mode_tag(sketch, width - _AT.tag_right, _AT.tag_y, self._mode, self._mode_word())
         painter.end()
 

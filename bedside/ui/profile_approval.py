@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bedside.ui import theme as themes
 from bedside.ui.panels.key import PanelKey
-from bedside.ui.panels.words import Words, dress
+from bedside.ui.panels.words import Field, Words
 from bedside.ui.profile_draft import Draft
 from bedside.ui.theme import Theme
 from bedside.ui.tile_column import TileColumn, scrolled
@@ -75,16 +75,12 @@ class ApproveTile(TileColumn):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._theme = theme
-        self.name = QLineEdit()
-        self.reason = QLineEdit()
-        for edit, words in (
-            (self.name, self.tr("Name of the profile")),
-            (self.reason, self.tr("Why this version (needed)")),
-        ):
-            dress(edit, theme, "body")
+        self._alone = False
+        name = Field(theme, self.tr("Name of the profile"), token="body", height=_AT.field_height)
+        reason = Field(theme, self.tr("Why this version (needed)"), token="body", height=_AT.field_height)
+        self.name, self.reason = name.edit, reason.edit
+        for edit in (self.name, self.reason):
             edit.setMaxLength(_REASON_CHARS)
-            edit.setPlaceholderText(words)
-            edit.setAccessibleName(words)
         self.missing = Words(theme, "", "label.medium", "text", wrap=True)
         touch = int(theme.length("touch"))
         self.discard_key = PanelKey(
@@ -101,8 +97,8 @@ class ApproveTile(TileColumn):
         keys.addWidget(self.discard_key, 1)
         keys.addWidget(self.approve_key, 1)
         fields = QHBoxLayout()
-        fields.addWidget(self.name, 1)
-        fields.addWidget(self.reason, 2)
+        fields.addWidget(name, 1)
+        fields.addWidget(reason, 2)
         self.column.addWidget(Words(theme, self.tr("Approve as new version"), "title.small", "text"))
         self.column.addLayout(fields)
         self.column.addWidget(self.missing, 1)
@@ -115,7 +111,15 @@ class ApproveTile(TileColumn):
             self._fit_text()
         super().changeEvent(event)
 
+    def set_alone(self, alone: bool) -> None:
+        """With nothing beside it, it is no higher than what it says: the table has the room."""
+        if alone != self._alone:
+            self._alone = alone
+            self._fit_text()
+
     def _fit_text(self) -> None:
-        self.setFixedHeight(self._theme.grown(_AT.foot_height))
-        for edit in (self.name, self.reason):
-            edit.setFixedHeight(self._theme.grown(_AT.field_height))
+        high = self._theme.grown(_AT.foot_height)
+        self.setMinimumHeight(0 if self._alone else high)
+        self.setMaximumHeight(high)
+        upright = QSizePolicy.Policy.Maximum if self._alone else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)

@@ -164,4 +164,5 @@ class ProfilesScreen(VersionScreen[Profile, Draft]):
         self.list.setMinimumHeight(self._list_height(_AT.list_keys) if single else 0)
         self._table_tile.setMinimumHeight(self._theme.grown(_AT.table_least) if single else 0)
         self.table.set_narrow(narrow)
+        self._approve.set_alone(narrow)
         self._show_foot()

@@ -16,6 +16,8 @@ from bedside.ui.theme import Theme, layout
 _AT: Final = layout("replay_transport")
 
 SPEEDS_RATIO = (1, 2, 5, 10, 30, 60)
+NOTE_KEY = "Q"
+NOTE_GLYPH = "qa-note"
 STEP_S = 5.0
 FINE_STEP_S = 1.0
 _FEW_SPEEDS_RATIO = (1, 10, 60)  # offered in the smallest windows
@@ -35,10 +37,11 @@ class _Clock(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        sketch = Sketch(painter, self._theme)
-        middle = self.height() / 2
-        width = sketch.text(_AT.time_x, middle + _AT.time_down, self.time, "num.mean", "text", px=_AT.time_px)
-        if self.width() < _AT.clock_width:
+        sketch = Sketch.zoomed(painter, self._theme)
+        whole, middle = self.width() / sketch.scale, self.height() / sketch.scale / 2
+        px = round(_AT.time_px * sketch.scale)
+        width = sketch.text(_AT.time_x, middle + _AT.time_down, self.time, "num.mean", "text", px=px)
+        if whole < _AT.clock_width:
             painter.end()
             return
         for line, dy in zip(self.lines, _AT.lines_down, strict=True):
@@ -48,7 +51,7 @@ class _Clock(QWidget):
                 line,
                 "small",
                 "text2",
-                room=self.width() - width - _AT.lines_spare,
+                room=whole - width - _AT.lines_spare,
             )
         painter.end()
 
@@ -72,6 +75,7 @@ class Transport(QWidget):
         super().__init__()
         self._theme = theme
         self._playing = False
+        self._notes = False  # QA notes are kept
         self.setFixedHeight(_AT.height)
         self._clock = _Clock(theme)
         self.previous_key = self._key("P", "skip-previous", self.tr("Previous alarm"))
@@ -100,6 +104,9 @@ class Transport(QWidget):
             row.addWidget(chip)
         self.speed_keys[1].setChecked(True)
         row.addStretch(1)
+        self.note_key = KeyButton(theme, self.tr("QA note"), NOTE_GLYPH, NOTE_KEY)
+        self.note_key.hide()  # until somebody keeps it
+        row.addWidget(self.note_key)
         self.close_key = KeyButton(theme, self.tr("Session list"), "history", self.tr("Esc"))
         self.close_key.setFixedHeight(_AT.chip_height)
         row.addWidget(self.close_key)
@@ -116,6 +123,7 @@ class Transport(QWidget):
             ("Shift+Right", self._fine_forward),
             ("P", self.previous_key.click),
             ("N", self.next_key.click),
+            (NOTE_KEY, self.note_key.click),
         ):
             shortcut = QShortcut(QKeySequence(keys), owner)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -134,24 +142,53 @@ class Transport(QWidget):
 
     def fit(self, width: int, *, low: bool) -> None:
         """Keys for a row `width` px wide: without room the clock goes first (the strip has it), then speeds."""
+        zoom = self._theme.zoom
+        width = int(width / zoom)
         least, high = (
             _AT.chip_tight
             if width < _TIGHT_PX
             else (_AT.key_width, _AT.chip_height if low else _AT.key_height)
         )
-        self.setFixedHeight(high + _AT.row_pads)
+        self.setFixedHeight(round((high + _AT.row_pads) * zoom))
         for key in (self.previous_key, self.back_key, self.forward_key, self.next_key):
-            key.setFixedSize(least, high)
+            key.setFixedSize(round(least * zoom), round(high * zoom))
             key.set_scale(high / _AT.key_height)
-        self.play_key.setFixedSize(_AT.key_width if width < _TIGHT_PX else _AT.play_width, high)
+        play = _AT.key_width if width < _TIGHT_PX else _AT.play_width
+        self.play_key.setFixedSize(round(play * zoom), round(high * zoom))
         self.play_key.set_scale(high / _AT.key_height)
-        self.close_key.setMinimumWidth(
-            self.close_key.sizeHint().width() if width >= _TIGHT_PX else _AT.close_width
-        )
-        self._clock.setFixedWidth(_AT.clock_width if width >= _WHOLE_PX else _AT.clock_width_narrow)
+        self.close_key.setFixedHeight(round(_AT.chip_height * zoom))
+        self._fit_words(width, zoom)
+        clock = _AT.clock_width if width >= _WHOLE_PX else _AT.clock_width_narrow
+        self._clock.setFixedWidth(round(clock * zoom))
         self._clock.setVisible(width >= _CLOCK_PX)
         for n, chip in self.speed_keys.items():
-            chip.setVisible(width >= _TIGHT_PX or n in _FEW_SPEEDS_RATIO or chip.isChecked())
+            chip.setVisible(width >= self._all_speeds_px or n in _FEW_SPEEDS_RATIO or chip.isChecked())
+            chip.set_least(*(_AT.chip_tight if width < _TIGHT_PX else _AT.chip_size))
+
+    @property
+    def _all_speeds_px(self) -> int:
+        """Width from which all speeds have room, px at 100 %."""
+        return int(_TIGHT_PX + (_AT.note_room if self._notes else 0))
+
+    def _fit_words(self, width: int, zoom: float) -> None:
+        """The keys with words: they give way before any other key does."""
+        tight = width < _TIGHT_PX
+        whole = self.note_key.sizeHint().width()
+        self.note_key.setFixedSize(
+            whole if width >= _WHOLE_PX else round((_AT.note_tight if tight else _AT.key_width) * zoom),
+            round(_AT.chip_height * zoom),
+        )
+        self.note_key.set_label(self.tr("QA") if tight else self.tr("QA note"))
+        self.note_key.setAccessibleName(self.tr("QA note"))
+        shared = tight and self._notes
+        least = round((_AT.close_tight if shared else _AT.close_width) * zoom)
+        self.close_key.setMinimumWidth(least if tight else self.close_key.sizeHint().width())
+        self.close_key.setMaximumWidth(least if shared else self.maximumWidth())
+
+    def offer_notes(self) -> None:
+        """QA notes are kept from now on: a key for a new one."""
+        self._notes = True
+        self.note_key.show()
 
     def show_state(self, *, playing: bool | None = None, speed: float | None = None) -> None:
         """What the player does; None = as before."""
@@ -174,6 +211,11 @@ class Transport(QWidget):
         playing = not self._playing
         self.show_state(playing=playing)
         self.play.emit(playing)
+
+    def pause(self) -> None:
+        """Stand still at the moment that is shown."""
+        if self._playing:
+            self._play_pressed()
 
     def _back(self) -> None:
         self.step.emit(-STEP_S)

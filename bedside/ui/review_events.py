@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.review.statistics import of_update
@@ -28,11 +28,20 @@ from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.statistics_table import StatisticsTable
 from bedside.ui.theme import Theme, layout
 
+if TYPE_CHECKING:
+    from bedside.ui.qa.qa_page import QaPage
+
 _AT: Final = layout("review_events")
 
 
 class EventTile(QWidget):
-    """The list beside the chart, with the keys that narrow it."""
+    """The list beside the chart, with the keys that narrow it.
+
+    Signals:
+        turned: another list, or what is said of the session, stands there.
+    """
+
+    turned = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -44,29 +53,39 @@ class EventTile(QWidget):
         self.list = MarkList(theme, edge="replayline")
         self.list.setAccessibleName(self.tr("What happened, oldest first"))
         self.keys: dict[str, ChartKey] = {}
-        row = QHBoxLayout()
-        row.setContentsMargins(*_AT.keys_margins)
-        row.setSpacing(_AT.keys_gap)
-        for name in ("all", "alarms", "ratings", "notes", "statistics", "record"):
+        self._keys = QWidget()
+        beside = QHBoxLayout(self._keys)
+        beside.setContentsMargins(*_AT.keys_margins)
+        row = Flow(_AT.keys_gap)
+        beside.addLayout(row)
+        for name in ("all", "alarms", "ratings", "notes", "statistics", "record", "qa"):
             key = ChartKey(theme, "")
             key.setCheckable(True)
             key.setProperty("keep", name)
             key.clicked.connect(self._narrow)
             self.keys[name] = key
             row.addWidget(key)
-        row.addStretch(1)
         self.alarms = AlarmHistory(theme)  # a recorded alarm is read, never acted upon (ALM-36)
         self.statistics = StatisticsTable(theme)
         self.record = FactList(theme, self.tr("The session in words"), inset=True)
         self.keys["record"].hide()  # until somebody reads it
+        self.keys["qa"].hide()  # until somebody keeps it
+        self.qa: QaPage | None = None
         self._pages = QStackedWidget()
+        # In a low tile the lists give way, not the keys over them.
+        self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._whole_record = self._record_page(theme)
         for page in (self.list, self.alarms, self.statistics, self._whole_record):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(*_AT.list_margins)
-        column.addLayout(row)
+        column.setSpacing(0)
+        column.addWidget(self._keys)
         column.addWidget(self._pages, 1)
+
+    def set_keys_shown(self, *, shown: bool) -> None:
+        """Without them a form has a little more room."""
+        self._keys.setVisible(shown)
 
     def _record_page(self, theme: Theme) -> QWidget:
         """The facts, and below them the key for the report; its form takes their place."""
@@ -136,10 +155,29 @@ class EventTile(QWidget):
         self._grave = sum(fact.grave for fact in facts)
         self._show()
 
+    def offer_qa(self, page: QaPage) -> None:
+        """Sessions can be reviewed: what was said of this one is a list of its own, apart from what was recorded."""
+        self.qa = page
+        self._pages.addWidget(page)
+        page.renewed.connect(self._show)
+        self.keys["qa"].show()
+
+    def show_qa(self) -> None:
+        """Bring that list, or its form, to the front."""
+        self._keep = "qa"
+        self._show()
+        self.turned.emit()
+
+    @property
+    def qa_shown(self) -> bool:
+        """What is said of the session stands there, or the form of a note."""
+        return self._keep == "qa"
+
     def _narrow(self) -> None:
         key = self.sender()
         self._keep = "all" if key is None else str(key.property("keep"))
         self._show()
+        self.turned.emit()
 
     def _show(self) -> None:
         words = {
@@ -149,6 +187,7 @@ class EventTile(QWidget):
             "notes": self.tr("Notes {n}"),
             "statistics": self.tr("Statistics"),
             "record": self.tr("Record !{n}").format(n=self._grave) if self._grave else self.tr("Record"),
+            "qa": self.tr("QA {n}").format(n=0 if self.qa is None else len(self.qa.review.notes)),
         }
         tests: dict[str, Callable[[Mark], bool]] = {
             "all": lambda _mark: True,
@@ -157,6 +196,7 @@ class EventTile(QWidget):
             "notes": lambda mark: mark.icon == "note-edit-outline",
             "statistics": lambda _mark: False,
             "record": lambda _mark: False,
+            "qa": lambda _mark: False,
         }
         for name, key in self.keys.items():
             key.set_label(words[name].format(n=sum(map(tests[name], self._marks))))
@@ -167,6 +207,7 @@ class EventTile(QWidget):
             "alarms": self.alarms,
             "statistics": self.statistics,
             "record": self._whole_record,
+            "qa": self.qa or self.list,
         }
         self._pages.setCurrentWidget(pages.get(self._keep, self.list))
         self.list.set_marks(rows, None if session is None else session.started_utc)

@@ -21,7 +21,7 @@ from bedside.ui.course.fact_line import Fact
 from bedside.ui.extent import Extent
 from bedside.ui.frame import ModeFrame
 from bedside.ui.review_page import ReviewPage
-from bedside.ui.review_words import recording_words
+from bedside.ui.review_words import recording_words, time_words
 from bedside.ui.session_library import SessionLibrary
 from bedside.ui.session_summary import Summary
 from bedside.ui.theme import Theme, layout
@@ -30,6 +30,7 @@ from bedside.vitals.sessions import Mode
 
 if TYPE_CHECKING:
     from bedside.ui.course.course_screen import CourseScreen
+    from bedside.ui.qa.qa_page import QaPage
 
 _AT: Final = layout("review_screen")
 _ALARM_SLACK_S: Final = 1.0  # "previous alarm" right after one was reached goes to the one before
@@ -67,19 +68,22 @@ class ReviewScreen(QWidget):
     patients_requested = Signal()
     file_requested = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, pages: Theme | None = None) -> None:
+        """`pages`: the look of lists and forms; the recording itself is drawn to the size of the window."""
         super().__init__(parent)
         self._theme = theme
+        self.pages = pages or theme
         self._summary: Summary | None = None
         self._whole: MonitorUpdate | None = None
         self._update: MonitorUpdate | None = None
         self._alarm_times: list[float] = []
         self._refusal = ""
         self._course: CourseScreen | None = None
+        self._qa: QaPage | None = None
         self.setAccessibleName(self.tr("Review"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its keys are what the Tab key stops at
-        self.library = SessionLibrary(theme)
-        self.page = ReviewPage(theme, self)
+        self.library = SessionLibrary(self.pages)
+        self.page = ReviewPage(theme, self, self.pages)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.library)
         self._pages.addWidget(self.page)
@@ -131,6 +135,8 @@ class ReviewScreen(QWidget):
         page = self.page
         page.overview.set_session(whole)
         page.events.set_session(whole)
+        if self._qa is not None:
+            self._qa.set_session(summary.id, summary.started_utc)
         page.transport.show_state(playing=False, speed=1.0)
         page.chart.set_cursor(0.0)
         page.chart.show_update(whole)
@@ -164,6 +170,8 @@ class ReviewScreen(QWidget):
         page.chart.set_cursor(update.now)
         page.overview.set_cursor(update.now, page.chart.window_shown)
         page.events.list.mark_last_before(update.now)
+        if self._qa is not None:
+            self._qa.set_shown(update.now)
         if playing is None and update.now >= whole.now:
             playing = False
         page.transport.show_state(playing=playing, speed=speed)
@@ -190,6 +198,14 @@ class ReviewScreen(QWidget):
         self.library.offer_patients()
         self.page.events.offer_record()
         page.renamed.connect(self._show_frame)
+
+    def set_qa_page(self, page: QaPage) -> None:
+        """Sessions can be reviewed from now on: the page of their QA notes. It asks its own desk, never the replay."""
+        self._qa = page
+        self.library.offer_reviews()
+        self.page.offer_qa(page)
+        page.time_clicked.connect(self.seek)
+        page.opened.connect(self.page.transport.pause)
 
     def show_course(self) -> None:
         """The page of courses comes to the front; its desk says what is on it."""
@@ -238,20 +254,9 @@ class ReviewScreen(QWidget):
         session = update.session
         if session is None:
             return
-        infusion = update.infusion
-        if infusion is not None:
-            first = self.tr("+{time} in infusion").format(
-                time=formats.duration(infusion.elapsed_s(update.now))
-            )
-        else:
-            first = self.tr("+{time} in session").format(time=formats.duration(update.now))
         after = next((t for t in self._alarm_times if t > update.now), None)
-        second = (
-            self.tr("next alarm: none after this")
-            if after is None
-            else self.tr("next alarm in {time}").format(time=formats.duration(after - update.now))
-        )
-        self.page.transport.show_time(formats.clock_at(session.started_utc, update.now), first, second)
+        clock = formats.clock_at(session.started_utc, update.now)
+        self.page.transport.show_time(clock, *time_words(update, after))
 
     @property
     def _now(self) -> float:
@@ -274,9 +279,12 @@ class ReviewScreen(QWidget):
     # -- Qt --------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves the session for the list."""
+        """Esc leaves a form, then the session for the list."""
         if event.key() == Qt.Key.Key_Escape and self.session_open:
-            self.show_library()
+            if self._qa is not None and self._qa.form_open:
+                self._qa.close_form()
+            elif not self.page.close_qa():
+                self.show_library()
         else:
             event.ignore()
 

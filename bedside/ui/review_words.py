@@ -1,4 +1,4 @@
-"""What the frame around a replayed session says: whose it is, and the alarm bar as it stood there then."""
+"""What is said around a replayed session: whose it is, the alarm bar as it stood there then, how far it is."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ def recording_words(summary: Summary, update: MonitorUpdate | None, theme: Theme
         if update.alarms:
             parts = [*parts[:2], _alarm_words(update, update.session, theme)]
     return right, parts
+
+
+def time_words(update: MonitorUpdate, next_alarm: float | None) -> tuple[str, str]:
+    """Two lines beside the clock: how far the infusion, else the session, is; and how long until the next alarm.
+
+    Args:
+        update: the moment that is shown. next_alarm: session time of the first alarm after it, s; None: there is none.
+    """
+    infusion = update.infusion
+    if infusion is not None:
+        elapsed = formats.duration(infusion.elapsed_s(update.now))
+        first = _tr("+{time} in infusion").format(time=elapsed)
+    else:
+        first = _tr("+{time} in session").format(time=formats.duration(update.now))
+    if next_alarm is None:
+        return first, _tr("next alarm: none after this")
+    return first, _tr("next alarm in {time}").format(time=formats.duration(next_alarm - update.now))
 
 
 def _alarm_words(update: MonitorUpdate, session: SessionView, theme: Theme) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from bedside.ui import theme as themes
 from bedside.ui.extent import NOMINAL, extent_of
 from bedside.ui.frame import ModeFrame
+from bedside.ui.page_look import PageLook
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import UNNAMED, Actor
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from bedside.ui.bed_screen import BedScreen
     from bedside.ui.devices_screen import DevicesScreen
     from bedside.ui.first_start import FirstStart
+    from bedside.ui.lots_glance import LotsSeen
     from bedside.ui.panel_desk import PanelDesk
     from bedside.ui.panel_host import PanelHost
     from bedside.ui.review_screen import ReviewScreen
@@ -28,6 +31,9 @@ _AT: Final = themes.layout("window_layout")
 
 class ScreenPages(QWidget):
     """Station, bed, devices, review and settings, each made when it is first needed.
+
+    Attributes:
+        page_look: the look of all pages and panels; what is drawn to the size of the window has the window's.
 
     Signals:
         command: a `Command` from one of the screens or its panels.
@@ -59,6 +65,7 @@ class ScreenPages(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
+        self.page_look = PageLook(theme)
         self._actor: Actor = UNNAMED
         self._extent = extent_of(*NOMINAL)
         self._name = "station"
@@ -70,6 +77,7 @@ class ScreenPages(QWidget):
         self._review: ReviewScreen | None = None
         self._settings: SettingsScreen | None = None
         self._first: FirstStart | None = None
+        self._lots: Callable[[], LotsSeen] | None = None  # those in use; None = no list
         self._side: PanelHost | None = None
 
     @property
@@ -80,7 +88,7 @@ class ScreenPages(QWidget):
         if self._side is None:
             from bedside.ui.panel_host import PanelHost  # noqa: PLC0415 - window first
 
-            self._side = PanelHost(self._theme, self)
+            self._side = PanelHost(self.page_look, self)
             self._side.opened.connect(self._arrange)
             self._side.closed.connect(self._arrange)
             self._arrange()
@@ -112,10 +120,10 @@ class ScreenPages(QWidget):
             from bedside.ui.bed_screen import BedScreen  # noqa: PLC0415 - window first, charts after
             from bedside.ui.panel_desk import PanelDesk  # noqa: PLC0415 - window first
 
-            screen = self._bed = BedScreen(self._theme, self._actor)
+            screen = self._bed = BedScreen(self._theme, self._actor, pages=self.page_look)
             screen.command.connect(self.command)
             screen.key_asked.connect(self._press)
-            desk = self._desk = PanelDesk(self._theme, self._actor, screen)
+            desk = self._desk = PanelDesk(self.page_look, self._actor, screen)
             desk.command.connect(self.command)
             desk.leave.connect(self.leave)
             desk.told.connect(self.told)
@@ -143,7 +151,7 @@ class ScreenPages(QWidget):
         if self._devices is None:
             from bedside.ui.devices_screen import DevicesScreen  # noqa: PLC0415 - window first
 
-            screen = self._devices = DevicesScreen(self._theme)
+            screen = self._devices = DevicesScreen(self.page_look)
             screen.set_actor(self._actor)
             screen.command.connect(self.command)
             self._add("devices", ModeFrame(self._theme, screen, self))
@@ -155,7 +163,7 @@ class ScreenPages(QWidget):
         if self._review is None:
             from bedside.ui.review_screen import ReviewScreen  # noqa: PLC0415 - window first, charts after
 
-            self._review = ReviewScreen(self._theme, self)
+            self._review = ReviewScreen(self._theme, self, pages=self.page_look)
             self._add("review", self._review)
         return self._review
 
@@ -165,11 +173,17 @@ class ScreenPages(QWidget):
         if self._settings is None:
             from bedside.ui.settings_screen import SettingsScreen  # noqa: PLC0415 - window first
 
-            screen = self._settings = SettingsScreen(self._theme)
+            screen = self._settings = SettingsScreen(self.page_look)
             screen.set_actor(self._actor)
             screen.command.connect(self.command)
             self._add("settings", ModeFrame(self._theme, screen, self))
         return self._settings
+
+    def use_lots(self, read: Callable[[], LotsSeen]) -> None:
+        """`read` gives the lots in use to the page of the first start."""
+        self._lots = read
+        if self._first is not None:
+            self._first.lots = read
 
     @property
     def first_start(self) -> FirstStart:
@@ -177,8 +191,10 @@ class ScreenPages(QWidget):
         if self._first is None:
             from bedside.ui.first_start import FirstStart  # noqa: PLC0415 - most starts never need it
 
-            self._first = FirstStart(self._theme, self)
+            self._first = FirstStart(self.page_look, self)
             self._first.hide()
+            if self._lots is not None:
+                self._first.lots = self._lots
             self._first.asked.connect(self.step_asked)
         return self._first
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
+from bedside.ui import appearance
 from bedside.ui import theme as themes
 from bedside.ui.extent import Extent
 from bedside.ui.frame import ModeFrame
+from bedside.ui.page_look import zoom_of
+from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.screen_pages import ScreenPages
 from bedside.vitals.sessions import Actor, Mode
 
@@ -105,6 +108,10 @@ class Screens(ScreenPages):
     def set_extent(self, extent: Extent) -> None:
         """Scale and layout of the window."""
         self._extent = extent
+        zoom = zoom_of(extent)
+        if zoom != self.page_look.zoom:
+            self.page_look.follow(self._theme, zoom)
+            appearance.tell(self)
         self._arrange()
 
     def show_fault(self, sentence: str) -> None:
@@ -118,6 +125,12 @@ class Screens(ScreenPages):
         page.set_sentence(sentence)
         page.show()
         page.raise_()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The window looks otherwise: its pages too. It is told before they are."""
+        if event.type() in LOOK_EVENTS:
+            self.page_look.follow(self._theme, self.page_look.zoom)
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Every screen fills the area."""
@@ -138,7 +151,7 @@ class Screens(ScreenPages):
         if self._review is not None:
             self._review.set_extent(self._extent)
         whole, gap = self.rect(), self._extent.gap
-        wide = min(int(self._theme.length("panel_width")), whole.width() - 2 * gap)
+        wide = min(int(self.page_look.length("panel_width")), whole.width() - 2 * gap)
         panel = QRect(whole.width() - wide - gap, gap, wide, whole.height() - 2 * gap)
         beside = whole.adjusted(0, 0, -(wide + gap), 0)
         shares = self._side is not None and self._side.name and beside.width() >= _AT.least_grid

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from bedside.monitor.session_review import SessionReview
 from bedside.ui.painted_list import PaintedList
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
@@ -112,13 +113,14 @@ class SessionLibrary(QWidget):
             ("high", self.tr("Has a High")),
             ("interrupted", self.tr("Interrupted")),
             ("patients", self.tr("Patients only")),
+            ("unreviewed", self.tr("Not reviewed")),
         ):
-            key = PanelKey(theme, words)
+            key = PanelKey(theme, words, pad=_AT.filter_pad)
             key.setCheckable(True)
             key.clicked.connect(self._filter)
-            key.setMinimumWidth(key.sizeHint().width())
             self.filter_keys[name] = key
             filters.addWidget(key)
+        self.filter_keys["unreviewed"].hide()  # until sessions can be reviewed
         filters.addStretch(1)
         self._model = SessionModel(self)
         self.view = _SessionView(theme, self.tr("Recorded sessions, newest first"))
@@ -161,6 +163,17 @@ class SessionLibrary(QWidget):
         self._foot.hide()
         return self._foot
 
+    def offer_reviews(self) -> None:
+        """Sessions can be reviewed: those that were not are found by a key."""
+        self.filter_keys["unreviewed"].show()
+        self._fit_filters(self.width())
+
+    def set_reviews(self, reviews: Mapping[str, SessionReview]) -> None:
+        """How sessions stand with whoever looks at them again, by id; one that is left out was not reviewed."""
+        self._model.reviews = reviews
+        self._filter()
+        self.view.viewport().update()
+
     def offer_patients(self) -> None:
         """Courses can be shown and sessions filed."""
         self._foot.show()
@@ -172,7 +185,15 @@ class SessionLibrary(QWidget):
         self._head.setVisible(not (low and self._foot.isVisibleTo(self)))
         for key in (self.course_key, self.file_key, self.patients_key):
             key.set_least(*(_AT.low_key if low else _AT.key))
+        self._fit_filters(event.size().width())
         super().resizeEvent(event)
+
+    def _fit_filters(self, width: int) -> None:
+        """Without room their words stand in two lines, rather than over each other."""
+        keys = [key for key in self.filter_keys.values() if not key.isHidden()]
+        room = width - _AT.search_least - 2 * _AT.filter_margins[0] - _AT.filter_gap * (len(keys) + 1)
+        for key in keys:
+            key.setMinimumWidth(min(key.sizeHint().width(), room // len(keys)))
 
     def _show_patient_keys(self) -> None:
         row = self.current
@@ -231,6 +252,7 @@ class SessionLibrary(QWidget):
                 and ("high" not in chosen or row.alarms_high > 0)
                 and ("interrupted" not in chosen or row.interrupted)
                 and ("patients" not in chosen or row.mode is Mode.LIVE)
+                and ("unreviewed" not in chosen or self._model.waits_for_review(row))
             )
 
         rows = tuple(row for row in self._all if passes(row))

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from bedside.monitor.polyline import Line
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
-from bedside.ui.chart_marks import alarm_marks
+from bedside.ui.chart_alarms import Mark, alarm_marks
 from bedside.ui.chart_window import MINUTE, Window, anchor_of, ticks
+from bedside.ui.overview_notes import Note, NoteLane
 from bedside.ui.renewing import LOOK_EVENTS
+from bedside.ui.session_phases import phases_of
 from bedside.ui.sketch import CENTRE, Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
-from bedside.vitals.commands import SetPhase, StartInfusion, StopInfusion
 from bedside.vitals.parameters import Parameter
-from bedside.vitals.sessions import Phase
 
 _AT: Final = layout("session_overview")
 _SHORTEST_S: Final = 60.0  # of the axis
@@ -29,22 +40,6 @@ _PR_PER_MIN: Final = (30, 240)
 
 _LEFT, _RIGHT = _AT.left_and_right
 _TOP, _BOTTOM = _AT.top_and_bottom  # of the plot, at 104 px
-
-
-def phases_of(update: MonitorUpdate) -> list[tuple[float, Phase]]:
-    """(session time, phase) of every change, oldest first: by hand, or by start and stop of the infusion."""
-    changes: list[tuple[float, Phase]] = [(0.0, Phase.BASELINE)]
-    for entry in sorted(update.entries, key=lambda e: (e.t, e.number)):
-        if entry.retracted:
-            continue
-        match entry.command:
-            case SetPhase(phase=phase):
-                changes.append((entry.t, phase))
-            case StartInfusion():
-                changes.append((entry.t, Phase.INFUSION))
-            case StopInfusion():
-                changes.append((entry.t, Phase.RECOVERY))
-    return [change for n, change in enumerate(changes) if n == 0 or change[1] is not changes[n - 1][1]]
 
 
 class Overview(QWidget):
@@ -65,15 +60,38 @@ class Overview(QWidget):
         self._ground: QPixmap | None = None
         self._cursor = 0.0
         self._brush: Window | None = None
+        self._lane = NoteLane()
         self._scale = 1.0
-        self.setFixedHeight(_AT.height)
+        self._fit()
 
     def set_scale(self, scale: float) -> None:
         """Px per px at 100 %: larger words and lines in a larger window."""
         if scale != self._scale:
             self._scale, self._ground = scale, None
-            self.setFixedHeight(round(_AT.height * scale))
+            self._fit()
             self.update()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round((_AT.height + self._lane.height) * self._scale))
+
+    def set_notes(self, notes: Sequence[Note]) -> None:
+        """QA notes, in a lane of their own under all that was recorded."""
+        if self._lane.show(notes):
+            self._ground = None
+            self.setAccessibleDescription(self._lane.words)
+            self._fit()
+            self.update()
+
+    def set_low(self, *, low: bool) -> None:
+        """A low window has no room for that lane."""
+        if low != self._lane.low:
+            self._lane.low, self._ground = low, None
+            self._fit()
+            self.update()
+
+    def note_at(self, point: QPointF) -> Note | None:
+        """The note whose mark is at this point of the widget, px."""
+        return self._lane.at(point.x() / self._scale, point.y() / self._scale, self._x)
 
     def set_session(self, whole: MonitorUpdate | None) -> None:
         """Show another session, as it stood at its end."""
@@ -110,7 +128,16 @@ class Overview(QWidget):
             event.button() is Qt.MouseButton.LeftButton
             and event.position().x() / self._scale >= _LEFT - _AT.grip_reach
         ):
-            self.time_clicked.emit(self.time_at(event.position().x()))
+            note = self.note_at(event.position())
+            self.time_clicked.emit(self.time_at(event.position().x()) if note is None else note[0])
+
+    def event(self, event: QEvent) -> bool:
+        """Over the mark of a note: what it says, and that it is none of the record."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            note = self.note_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if note is None else note[1], self)
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Scrub."""
@@ -172,6 +199,7 @@ class Overview(QWidget):
         tile_ground(sketch, QRectF(0, 0, self._wide, self.height() / self._scale))
         if self._whole is not None and self._whole.session is not None:
             self._paint_session(sketch, self._whole)
+            self._lane.paint(sketch, self._x, _LEFT - _AT.words_x)
         painter.end()
         return pixmap
 
@@ -180,17 +208,12 @@ class Overview(QWidget):
         if session is None:
             return
         theme, right = self._theme, self._wide - _RIGHT
-        sketch.text(_AT.words_x, _AT.title_y, self.tr("Session"), "label.bold", "text")
-        sketch.text(_AT.words_x, _AT.length_y, length_words(whole.now), "small", "text2")
+        _paint_side(sketch, _AT.title_y, self.tr("Session"), "label.bold", "text")
+        _paint_side(sketch, _AT.length_y, formats.length_words(whole.now), "small", "text2")
         if session.interrupted:
             lost = sum(end - begin for begin, end in session.interrupted)
-            sketch.text(
-                _AT.words_x,
-                _AT.gaps_y,
-                self.tr("gaps {length}").format(length=formats.duration(lost)),
-                "tiny",
-                "text2",
-            )
+            gaps = self.tr("gaps {length}").format(length=formats.duration(lost))
+            _paint_side(sketch, _AT.gaps_y, gaps, "tiny", "text2")
         sketch.fill(QRectF(_LEFT, _TOP, right - _LEFT, _BOTTOM - _TOP), "plot")
         self._paint_infusion(sketch, whole)
         for parameter, role, (low, high) in (
@@ -205,7 +228,7 @@ class Overview(QWidget):
             x = self._x(t)
             sketch.line(x, _AT.phase_top, x, _BOTTOM, "line")
             sketch.text(x + _AT.phase_words_x, _AT.phase_y, formats.phase_name(phase), "small", "text2")
-        for mark in alarm_marks(whole.alarm_log):
+        for mark in self._apart(alarm_marks(whole.alarm_log)):
             sketch.icon(self._x(mark.t) - _AT.icon_half, _AT.icon_y, mark.icon, mark.role, _AT.icon_side)
         span = Window(first=0.0, last=self._length)
         marks = ticks(
@@ -222,6 +245,14 @@ class Overview(QWidget):
             x0 = self._x(begin)
             hole = QRectF(x0, _TOP, max(2.0, self._x(end) - x0), _BOTTOM - _TOP)
             painter.fillRect(hole, theme.color("surface"))
+
+    def _apart(self, marks: Sequence[Mark]) -> list[Mark]:
+        """Those that have room: of alarms closer than a mark is wide the gravest, of equals the first."""
+        shown: list[Mark] = []
+        for mark in sorted(marks, key=lambda mark: (-(mark.alarm or 0), mark.t)):
+            if all(abs(self._x(mark.t) - self._x(other.t)) >= _AT.icon_side for other in shown):
+                shown.append(mark)
+        return shown
 
     def _paint_infusion(self, sketch: Sketch, whole: MonitorUpdate) -> None:
         infusion = whole.infusion
@@ -255,8 +286,7 @@ class Overview(QWidget):
         sketch.painter.drawPolyline(piece)
 
 
-def length_words(seconds: float) -> str:
-    """A session's length: "2 h 14 min", "43 min"."""
-    minutes = int(seconds // 60)
-    hours, rest = minutes // 60, minutes % 60
-    return f"{hours} h {rest:02d} min" if hours else f"{minutes} min" if minutes else f"{int(seconds)} s"
+def _paint_side(sketch: Sketch, base: float, words: str, token: str, role: str) -> None:
+    """Beside the plot, smaller where larger words would run into it."""
+    px = sketch.fits(words, token, _LEFT - _AT.words_x - _AT.side_gap)
+    sketch.text(_AT.words_x, base, words, token, role, px=px)

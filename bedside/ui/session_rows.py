@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QListView, QWidget
 
+from bedside.monitor.session_review import NOT_REVIEWED, SessionReview
 from bedside.ui import formats
 from bedside.ui.painted_list import RowDelegate, RowModel
-from bedside.ui.session_overview import length_words
+from bedside.ui.qa.qa_words import line_words
 from bedside.ui.session_summary import Summary
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.spoken import told
@@ -27,6 +29,21 @@ _KEY_WIDTH, _KEY_HEIGHT, _KEY_RIGHT = _AT.key_size_and_right
 class SessionModel(RowModel[Summary]):
     """What the rows say."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.reviews: Mapping[str, SessionReview] | None = None  # None: nobody keeps any
+
+    def review_words(self, row: Summary) -> str:
+        """Who reviewed it, how many notes it has; "" where that is not kept, or it is still recording."""
+        if self.reviews is None or not _is_over(row):
+            return ""
+        return line_words(self.reviews.get(row.id, NOT_REVIEWED))
+
+    def waits_for_review(self, row: Summary) -> bool:
+        """It is over, and nobody has marked it as reviewed."""
+        review = (self.reviews or {}).get(row.id, NOT_REVIEWED)
+        return _is_over(row) and review.reviewed is None
+
     def row_words(self, row: Summary) -> str:
         """When, who, where, how long, how many alarms, and how it ended."""
         started = row.started_utc.astimezone().strftime("%Y-%m-%d %H:%M")
@@ -37,7 +54,8 @@ class SessionModel(RowModel[Summary]):
         said = [f"{started} {name}", self.tr("bed {bed}").format(bed=row.bed)]
         if row.mode is Mode.SIMULATION:
             said.append(self.tr("simulation"))
-        return ", ".join([*said, length_words(row.duration_s), alarms, self.state_words(row)])
+        said += [formats.length_words(row.duration_s), alarms, self.state_words(row), self.review_words(row)]
+        return ", ".join(part for part in said if part)
 
     def state_words(self, row: Summary) -> str:
         """How the session ended."""
@@ -46,6 +64,10 @@ class SessionModel(RowModel[Summary]):
         if row.ended_utc is None:
             return self.tr("still recording")
         return told(row.end_reason) or self.tr("ended")
+
+
+def _is_over(row: Summary) -> bool:
+    return row.ended_utc is not None or row.interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +181,19 @@ class SessionDelegate(RowDelegate):
         sketch.text(columns.date, second, started.strftime("%H:%M %Y"), "num.sm.small", "text2", room=room)
         self._name(sketch, row, columns, first, second)
         if columns.length is not None:
-            words, room = length_words(row.duration_s), (columns.alarms or columns.end) - columns.length
+            words, room = (
+                formats.length_words(row.duration_s),
+                (columns.alarms or columns.end) - columns.length,
+            )
             sketch.text(columns.length, middle, words, "body", "text", room=room)
         if columns.alarms is not None:
             self._counts(sketch, row, columns.alarms, columns.wide)
         if columns.state is not None:
             state = self._model.state_words(row)
             token, role = ("body.bold", "text") if row.interrupted else ("body", "text2")
-            sketch.text(columns.state, middle, state, token, role, room=columns.end - columns.state)
+            reviewed, room = self._model.review_words(row), columns.end - columns.state
+            sketch.text(columns.state, first if reviewed else middle, state, token, role, room=room)
+            sketch.text(columns.state, second, reviewed, "label", "text2", room=room)
 
     def _name(self, sketch: Sketch, row: Summary, columns: Columns, first: float, second: float) -> None:
         """Who and which bed; a simulation has its tag behind the name, or behind the bed where that is long."""
@@ -176,6 +203,8 @@ class SessionDelegate(RowDelegate):
         role = "text" if row.label else "text2"
         used = sketch.text(columns.name, first, name, "body.bold", role, room=room)
         bed = self._model.tr("bed {bed}").format(bed=row.bed)
+        if columns.state is None and not simulated and (reviewed := self._model.review_words(row)):
+            bed = f"{bed} · {reviewed}"
         wide = sketch.text(columns.name, second, bed, "label", "text2", room=room)
         if not simulated:
             return

@@ -43,6 +43,7 @@ __all__ = [
     "STATION_PANELS",
     "CloseWindowPanel",
     "Closing",
+    "NextStepsPanel",
     "NotePanel",
     "ReportPanel",
     "SelfTestPanel",
@@ -70,6 +71,7 @@ PANELS: Final[Mapping[str, Callable[[Theme], Panel]]] = MappingProxyType(
         "entries": EntriesPanel,
         "entry": EntryPanel,
         "plasma": PlasmaPanel,
+        "report": ReportPanel,
     }
 )
 """Panels about the bed that is shown."""

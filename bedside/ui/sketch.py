@@ -29,6 +29,11 @@ class Sketch:
         self._least_icon = int(theme.length("smallest_icon"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
+    @classmethod
+    def zoomed(cls, painter: QPainter, theme: Theme) -> Sketch:
+        """For a part of a page that is larger as a whole in a large window: coordinates are px at 100 %."""
+        return cls(painter, theme.plain, theme.zoom)
+
     def width(self, words: str, token: str) -> float:
         """Advance of a text at 100 %."""
         return self.theme.advance(token, self.theme.px(token, self.scale), words) / self.scale

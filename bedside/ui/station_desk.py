@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +14,7 @@ from bedside.vitals.sessions import Actor
 
 if TYPE_CHECKING:
     from bedside.monitor.updates import MonitorUpdate, StationUpdate
+    from bedside.ui.lots_glance import LotsSeen
     from bedside.ui.panel_host import PanelHost
     from bedside.ui.panels.station_panel import StationPanel
 
@@ -41,6 +42,7 @@ class StationDesk(QObject):
         self._host: PanelHost | None = None
         self._back = ""  # the panel to go back to once somebody said who works here
         self._started: StartInfusion | None = None  # the newest that was sent
+        self._lots: Callable[[], LotsSeen] | None = None  # those in use; None = no list
         self._refused: StartInfusion | None = None  # it waits for the answer about the sound
 
     @property
@@ -53,6 +55,10 @@ class StationDesk(QObject):
         """Its name; "" = none."""
         return self._name
 
+    def use_lots(self, read: Callable[[], LotsSeen]) -> None:
+        """`read` gives the lots in use to the steps of the first start."""
+        self._lots = read
+
     def open(
         self,
         name: str,
@@ -64,7 +70,11 @@ class StationDesk(QObject):
         play: bool = False,
     ) -> None:
         """Open a panel in `host`; `play`: the self test begins with its tones."""
-        from bedside.ui.side_panels import STATION_PANELS, SelfTestPanel  # noqa: PLC0415 - window first
+        from bedside.ui.side_panels import (  # noqa: PLC0415 - window first
+            STATION_PANELS,
+            NextStepsPanel,
+            SelfTestPanel,
+        )
 
         self._back = (self._back if self._name == name else self._name) if name == "operator" else ""
         refused = self._refused
@@ -74,6 +84,8 @@ class StationDesk(QObject):
         panel = STATION_PANELS[name](self._theme)
         if isinstance(panel, SelfTestPanel) and self._refused is not None:
             panel.wait_with(self._refused)
+        if isinstance(panel, NextStepsPanel) and self._lots is not None:
+            panel.use_lots(self._lots)
         panel.command.connect(self.command)
         panel.wants.connect(self.wants)
         host.open(name, panel)

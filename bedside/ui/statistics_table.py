@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from bedside.review.statistics import AlarmStatistics, Answered, CodeCount
 from bedside.ui import formats
+from bedside.ui.held_text import held_to
 from bedside.ui.painted_list import PaintedList, RowDelegate, RowModel
 from bedside.ui.sketch import RIGHT, Sketch
 from bedside.ui.theme import Theme, layout
@@ -134,32 +135,37 @@ class _Model(RowModel[Line]):
 
 class _Delegate(RowDelegate):
     def __init__(self, theme: Theme, model: _Model, parent: QWidget) -> None:
-        super().__init__(theme, QSize(*_AT.size), parent)
+        super().__init__(theme, QSize(), parent)
         self._model = model
+        self.fit()
+
+    def fit(self) -> None:
+        """Rows are as high as their words."""
+        wide, high = _AT.size
+        self._size = QSize(wide, self._theme.grown(high))
 
     def paint_row(self, sketch: Sketch, n: int, box: QRectF) -> None:
         """Words at the left, numbers at the right."""
-        row, right = self._model.rows[n], box.width() - _AT.right
+        row, right, grown = self._model.rows[n], box.width() - _AT.right, self._theme.grown
         if row.heading:
             if n:
                 sketch.line(_AT.words_x, 2, right + _AT.rule_more, 2, "line")
-            used = sketch.text(right, _AT.head_y, row.value, "num.sm.small.bold", "text", align=RIGHT)
-            sketch.text(
-                _AT.words_x, _AT.head_y, row.words, "label.bold", "text", room=right - used - _AT.words_gap
-            )
+            base = grown(_AT.head_y)
+            used = sketch.text(right, base, row.value, "num.sm.small.bold", "text", align=RIGHT)
+            room = right - used - _AT.words_gap
+            sketch.text(_AT.words_x, base, row.words, "label.bold", "text", room=room)
             return
-        x = _AT.icon_x
         if row.priority is not None:
-            sketch.icon(
-                x, _AT.icon_y, formats.priority_icon(row.priority), _LINES[row.priority], _AT.icon_side
-            )
-        x = _AT.words_from
-        used = sketch.text(right, _AT.row_y, row.value, "num.sm.small", "text", align=RIGHT)
+            icon, side = formats.priority_icon(row.priority), grown(_AT.icon_side)
+            sketch.icon(grown(_AT.icon_x), grown(_AT.icon_y), icon, _LINES[row.priority], side)
+        x, base = grown(_AT.words_from), grown(_AT.row_y)
+        used = sketch.text(right, base, row.value, "num.sm.small", "text", align=RIGHT)
         if row.detail:
             used += _AT.detail_gap + sketch.text(
-                right - used - _AT.detail_gap, _AT.row_y, row.detail, "small", "text2", align=RIGHT
+                right - used - _AT.detail_gap, base, row.detail, "small", "text2", align=RIGHT
             )
-        sketch.text(x, _AT.row_y, row.words, "label", "text", room=right - used - _AT.row_gap - x)
+        room = right - used - _AT.row_gap - x
+        held_to(sketch, row.words, "label", room).text(x, base, row.words, "label", "text", room=room)
 
 
 class StatisticsTable(PaintedList):

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeE
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui import theme as themes
-from bedside.ui.sweep_ink import Ink
+from bedside.ui.sweep_ink import Ink, copy_image
 from bedside.ui.sweep_strip import SweepStrip
 from bedside.ui.theme import Theme
 
@@ -199,8 +199,7 @@ class SweepColumn(QWidget):
         if self._image.isNull():
             painter.fillRect(event.rect(), self._theme.color("bg"))
         else:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-            painter.drawImage(0, 0, self._image)
+            copy_image(painter, self._image, event.region())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

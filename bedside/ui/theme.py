@@ -81,11 +81,14 @@ class Theme:
         name: file name without ending, e.g. "high-contrast".
         title: for a person.
         tile_edge: whether tiles carry a 1 px line (light and high contrast).
-        text_scale: text size, 1.0 … 2.0.
+        text_scale: text size, 1.0 … 2.0; of a page in a large window times its zoom.
+        zoom: how many times larger than at 100 % the widgets are that paint with it (`page_look`).
         pressure_unit: in which blood pressures are shown.
         reduced_motion: panels appear at once.
         icons: the icon set tinted in this theme.
     """
+
+    zoom = 1.0
 
     def __init__(
         self,
@@ -144,13 +147,18 @@ class Theme:
         return palette
 
     def length(self, name: str) -> float:
-        """A length or time of tokens.toml ([space], [line], [time]), px at 100 %, s or ms by its name."""
+        """A length or time of tokens.toml ([space], [line], [least], [time]), px at 100 %, s or ms by its name."""
         return self._lengths[name]
+
+    @property
+    def plain(self) -> Theme:
+        """The same look without zoom."""
+        return self
 
     def px(self, token: str, scale: float = 1.0) -> int:
         """Pixel size of a type token in a place drawn at `scale`; words never fall under the smallest type."""
         row = self._tokens[token]
-        size = row.px * scale * (self.text_scale if row.grows else 1.0)
+        size = row.px * scale * (self.text_scale if row.grows else self.zoom)
         if row.grows:
             size = max(size, min(row.px, self._lengths["smallest_type"]))
         return max(1, round(size))
@@ -271,7 +279,7 @@ def load(name: str = DEFAULT, text_scale: float = 1.0) -> Theme:
         file["title"],
         roles={**file["roles"], **file["alarm_roles"]},
         tokens=tokens,
-        lengths={**common["space"], **common["line"], **common["time"]},
+        lengths={**common["space"], **common["line"], **common["least"], **common["time"]},
         tile_edge=file["tile_edge"],
         text_scale=text_scale,
     )

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QRectF
 
 from bedside.ui import formats
+from bedside.ui.held_text import held_to
 from bedside.ui.limit_span import BELL, is_off, paint_dot
 from bedside.ui.sketch import LEFT, RIGHT, Sketch
 from bedside.ui.theme import layout
@@ -41,17 +42,21 @@ def paint_state(
         return
     sketch.icon(x, baseline - _AT.state_icon_rise, look.icon, look.icon_role, _AT.state_icon_size)
     x += max(_AT.state_word_gap_icon, _AT.state_word_px_least / sketch.scale)
-    if look.word and (x + _AT.state_word_room <= end or x + sketch.width(look.word, "title.small") <= end):
-        x += (
-            sketch.text(x, baseline, look.word, "title.small", look.word_role, room=end - x)
-            + _AT.state_word_gap
-        )
+    word = held_to(sketch, look.word, "title.small", end - x)
+    if look.word and word.width(look.word, "title.small") <= end - x:  # whole, or its shape alone
+        x += word.text(x, baseline, look.word, "title.small", look.word_role) + _AT.state_word_gap
     mark = "check" if look.acknowledged else "pin-outline" if look.pinned else ""
     if mark and x + _AT.state_mark_room <= end:
         sketch.icon(x, baseline - _AT.state_icon_rise, mark, look.word_role, _AT.state_icon_size)
         x += _AT.state_word_gap_icon
         if look.pinned and pinned and sketch.width(pinned, "body") <= end - x:
             sketch.text(x, baseline, pinned, "body", look.word_role)
+
+
+def with_whole_numbers(sketch: Sketch, words: str, token: str, room: float) -> str:
+    """`words`, which may be cut in `room`, at 100 %; "" where they have a number: half of one says something else."""
+    cut = sketch.width(words, token) > room
+    return "" if cut and any(letter.isdigit() for letter in words) else words
 
 
 def paint_number(

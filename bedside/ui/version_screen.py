@@ -97,8 +97,8 @@ class VersionScreen(Ground, Generic[T, D]):
         self._versions = tuple(versions)
         self._refusal = " ".join(faults)
         if saved:
-            self._draft = None
-            self._chosen = saved
+            self._draft, self._chosen = None, saved
+            self._arrange()
         names = [self._row(version).name for version in versions]
         if self._chosen not in names:
             self._chosen = self._in_use if self._in_use in names else next(iter(names), "")
@@ -154,8 +154,8 @@ class VersionScreen(Ground, Generic[T, D]):
 
     @property
     def _narrow(self) -> bool:
-        """Whether the list has to give way."""
-        return self.width() < int(_AT.narrow)
+        """Whether the list has to give way: it is smaller, and gone while a draft is edited."""
+        return self.width() < self._theme.grown(_AT.narrow)
 
     @property
     def _supervised(self) -> bool:
@@ -195,11 +195,13 @@ class VersionScreen(Ground, Generic[T, D]):
     def _begin(self, draft: D) -> None:
         self._refusal = ""
         self._draft = draft
+        self._arrange()
         self._show()
 
     def _discard(self) -> None:
         self._draft = None
         self._refusal = ""
+        self._arrange()
         self._show()
         self._listed.draft_key.setFocus()
 
@@ -228,6 +230,7 @@ class VersionScreen(Ground, Generic[T, D]):
         else:
             usual = _AT.narrow_list_width if narrow else _AT.list_width
             self._listed.setFixedWidth(max(int(usual), min(grown(usual), int(_AT.list_most_share * width))))
+        self._listed.setHidden(narrow and not single and self._draft is not None)
         self._fit(narrow=narrow, single=single)
 
     def _list_height(self, keys: float) -> int:

@@ -13,6 +13,7 @@ from bedside.monitor.patient_book import NOT_RECORDING
 from bedside.monitor.services import Services
 from bedside.settings import lots_path, profiles_path
 from bedside.therapy.lots_file import LotsFile
+from bedside.ui.lots_glance import LotsGlance
 from bedside.ui.main_window import MainWindow
 from bedside.ui.session.drafts import NoteDrafts
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bedside.ui.lots_desk import LotsDesk
     from bedside.ui.profile_desk import ProfileDesk
     from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
+    from bedside.ui.qa.qa_desk import QaDesk
     from bedside.ui.replay_desk import ReplayDesk
     from bedside.ui.session.session_desk import SessionDesk
     from bedside.ui.session.session_page import SessionPage
@@ -45,6 +47,7 @@ class WindowDesks(QObject):
         self._clock = clock
         self._desk: ReplayDesk | None = None
         self._courses: CourseDesk | None = None
+        self._qa: QaDesk | None = None
         self._sessions: SessionDesk | None = None
         self._profiles: ProfileDesk | None = None
         self._devices: DeviceDesk | None = None
@@ -52,6 +55,7 @@ class WindowDesks(QObject):
         self._pin: PinDesk | None = None
         self._lots: LotsDesk | None = None
         self._lots_file = LotsFile(lots_path())
+        window.use_lots(LotsGlance(self._lots_file, lambda: clock.utc().astimezone()))
         window.screens.bed_made.connect(self._show_exactly)
         window.simulator_asked.connect(self._simulate)
         window.screen_changed.connect(self._on_screen)
@@ -65,6 +69,8 @@ class WindowDesks(QObject):
             self._desk.frame()
         if self._courses is not None and self._window.screen_name == "review":
             self._courses.frame()
+        if self._qa is not None and self._window.screen_name == "review":
+            self._qa.frame()
 
     @property
     def busy(self) -> bool:
@@ -177,6 +183,7 @@ class WindowDesks(QObject):
 
     def _show_review(self) -> None:
         from bedside.ui.course.course_desk import CourseDesk  # noqa: PLC0415 - with the screen
+        from bedside.ui.qa.qa_desk import QaDesk  # noqa: PLC0415
         from bedside.ui.replay_desk import ReplayDesk  # noqa: PLC0415
 
         review = self._window.review
@@ -204,8 +211,20 @@ class WindowDesks(QObject):
                 theme=self._window.theme,
                 drafts=self._drafts,
             )
+        if self._qa is None:
+            self._qa = QaDesk(
+                review,
+                self._services.station.reviews,
+                submit=self._services.station.submit,
+                actor=lambda: self._window.actor,
+                clock=self._clock,
+                recording=lambda: self._services.recorder.state().fault,
+                ask_who=lambda: self._window.open_panel("operator"),
+                drafts=self._drafts,
+            )
         if not review.session_open:
             self._desk.refresh()
+            self._qa.refresh()
 
     def _running(self) -> set[str]:
         updates = self._services.station.updates.values()

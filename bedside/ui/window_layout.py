@@ -84,9 +84,8 @@ class WindowLayout:
         gap, scale = extent.gap, max(extent.scale, _LEAST_SCALE)
         wide = content.width() - 2 * gap
         if not self.intended_use.isHidden():
-            high = min(
-                self.intended_use.height_for(wide, scale), round(content.height() * _AT.intended_use_share)
-            )
+            most = round(content.height() * self._share(content.height()))
+            high = min(self.intended_use.height_for(wide, scale), most)
             self.intended_use.setGeometry(content.x() + gap, content.y() + gap, wide, high)
             content.adjust(0, high + 2 * gap, 0, 0)
         if not self.no_sound.isHidden():
@@ -94,3 +93,9 @@ class WindowLayout:
             high = round(NO_SOUND_HEIGHT * scale)
             self.no_sound.setGeometry(content.x() + gap, content.y() + gap, wide, high)
             content.adjust(0, high + gap, 0, 0)
+
+    def _share(self, room: int) -> float:
+        """How much of this room, px, the statement may take: in a low window numbers need theirs to be read."""
+        if room >= _AT.low_under:
+            return float(_AT.intended_use_share)
+        return min(_AT.intended_use_share, _AT.intended_use_share_low * self.intended_use.text_scale)

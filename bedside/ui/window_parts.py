@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bedside.monitor.updates import MonitorUpdate, StationUpdate
     from bedside.ui.bed_screen import BedScreen
     from bedside.ui.devices_screen import DevicesScreen
+    from bedside.ui.lots_glance import LotsSeen
     from bedside.ui.panel_desk import PanelDesk
     from bedside.ui.review_screen import ReviewScreen
     from bedside.ui.settings_screen import SettingsScreen
@@ -77,7 +78,7 @@ class WindowParts(QWidget):
         self.screens = Screens(theme, self)
         self._menu = KeyButton(theme, "", "menu", parent=self)
         self._menu.setAccessibleName(self.tr("Screens"))
-        self._station_desk = StationDesk(theme, self)
+        self._station_desk = StationDesk(self.screens.page_look, self)
         self.attention = Attention(theme, self, main=lambda: self.first)
         self._layout = WindowLayout(
             alarm_bar=self.alarm_bar,
@@ -91,6 +92,11 @@ class WindowParts(QWidget):
         )
         self.rail.set_screen("station")
         self.rail.offer_end(kiosk)
+
+    def use_lots(self, read: Callable[[], LotsSeen]) -> None:
+        """What there is to do before the first patient knows the lots in use; `read` gives them as they are now."""
+        self.screens.use_lots(read)
+        self._station_desk.use_lots(read)
 
     @property
     def theme(self) -> Theme:

@@ -54,6 +54,7 @@ from bedside.vitals.commands import (
     WriteNote,
 )
 from bedside.vitals.plain import from_plain, to_plain
+from bedside.vitals.review_commands import MarkReviewed, WriteQaNote
 from bedside.vitals.station_commands import (
     AcceptIntendedUse,
     AcceptNoSound,
@@ -118,6 +119,8 @@ COMMANDS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "save_patient": SavePatient,
         "file_session": FileSession,
         "write_follow_up": WriteFollowUp,
+        "write_qa_note": WriteQaNote,
+        "mark_reviewed": MarkReviewed,
         "attach_device": AttachDevice,
         "detach_device": DetachDevice,
         "search_port": SearchPort,

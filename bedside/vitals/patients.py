@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bedside.vitals.commands import LimitEdit
 from bedside.vitals.sessions import PatientType
 
 
@@ -87,7 +86,10 @@ class PatientRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
-    """What is planned for one session (T10). Entered by a person: bedside proposes none of it."""
+    """What is planned for one session (T10). Entered by a person: bedside proposes none of it.
+
+    The patient's own limits are no part of it: they are `ChangeLimits`, and hold from when they are said.
+    """
 
     dose_mg: float | None = None
     dose_mg_kg: float | None = None  # with `weight_kg` as it was then
@@ -95,7 +97,6 @@ class SessionPlan:
     minutes: float | None = None
     concentration_mg_ml: float | None = None
     nibp_every_min: float | None = None  # instead of the protocol's during the infusion
-    limits: tuple[LimitEdit, ...] = ()
     notes: str = ""
 
 
@@ -124,5 +125,7 @@ class FollowUp:
     sleep: str = ""
     side_effects: str = ""
     functioning: str = ""
+    psychotherapy: str = ""  # how often, with whom, the next one
+    support: str = ""  # of life around it: movement, sleep, people, groups
     words: str = ""
     next_visit: str = ""  # ISO day or day and time

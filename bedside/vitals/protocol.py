@@ -89,7 +89,9 @@ class DischargeRules:
     minutes_since_stop: float = 60.0  # 30–120
     aldrete_least: int = 9
     padss_least: int = 9
-    moaas: int = 5
+    moaas: int = 5  # of these three the one of `Protocol.sedation` holds
+    rass: int | None = None  # None: MOAA/S is asked for all the same, as in protocols of before
+    ramsay: int | None = None
     dissociation_most: int = 1
     nausea_most: int = 3
     pressure_percent: float = 20.0

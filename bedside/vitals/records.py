@@ -15,6 +15,7 @@ from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
 from bedside.vitals.commands import Command, Entry
 from bedside.vitals.devices import DeviceChange
 from bedside.vitals.readings import Reading
+from bedside.vitals.review_commands import MarkReviewed, WriteQaNote
 from bedside.vitals.sessions import Mode
 
 
@@ -154,11 +155,46 @@ class FollowUpWritten:
     @property
     def written(self) -> str:
         """What a correction names it by: when it was written down, ISO 8601, UTC, to the microsecond."""
-        return self.utc.astimezone(UTC).isoformat(timespec="microseconds")
+        return _written(self.utc)
 
 
 PatientEntry = PatientSaved | SessionFiled | FollowUpWritten
 """What belongs to a patient rather than to an open session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QaNoteWritten:
+    """What somebody said of a recorded session; no part of that session."""
+
+    utc: datetime
+    command: WriteQaNote
+
+    @property
+    def session(self) -> str:
+        """Id of the session it is about."""
+        return self.command.note.session
+
+    @property
+    def written(self) -> str:
+        """What a correction names it by, as of a follow-up."""
+        return _written(self.utc)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReviewed:
+    """A recorded session was looked at, or has to be looked at once more."""
+
+    utc: datetime
+    command: MarkReviewed
+
+    @property
+    def session(self) -> str:
+        """Id of the session."""
+        return self.command.session
+
+
+ReviewEntry = QaNoteWritten | SessionReviewed
+"""What was said of a recorded session by whoever looked at it again."""
 
 Record = (
     SessionOpened
@@ -171,6 +207,7 @@ Record = (
     | SessionClosed
     | StationEvent
     | PatientEntry
+    | ReviewEntry
 )
 
 
@@ -187,3 +224,7 @@ class RecordingState:
     )
     fault: str = ""  # why recording does not work, in words; "" = it does
     free_bytes: int | None = None  # left on the disk of the record; None: cannot be read
+
+
+def _written(utc: datetime) -> str:
+    return utc.astimezone(UTC).isoformat(timespec="microseconds")

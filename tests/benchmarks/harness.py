@@ -21,6 +21,7 @@ from bedside.clock import SystemClock
 from bedside.composition import SWITCH_INTERVAL_S, build
 from bedside.monitor.services import Services
 from bedside.monitor.sound_port import SoundPort
+from bedside.one_heap import keep_one_heap
 from bedside.settings import Settings
 from bedside.ui import theme
 from bedside.ui.clinic_screen import ClinicScreen
@@ -41,6 +42,7 @@ class Clinic:
         new_sound: Callable[[Settings], SoundPort] | None = None,
     ) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
+        keep_one_heap()
         self.clock = SystemClock()
         self.app = QApplication.instance() or QApplication([])
         self.folder = Path(tempfile.mkdtemp(prefix="bedside-bench-store-"))

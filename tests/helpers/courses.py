@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class Day:
     high: int = 0
     low: int = 0
     reason: str = ""
+    pain: tuple[int, int] | None = None  # before the infusion, and right after it
 
 
 DAYS = (
@@ -120,6 +121,8 @@ def whole(
         (start + 26 * MIN, GiveRating(bed=1, actor=NURSE, scale="dissociation", value=one.dissociation))
     )
     made.append((start + one.minutes * MIN, StopInfusion(bed=1, actor=NURSE, reason=one.reason)))
+    for t, value in zip((start - 5 * MIN, start + 75 * MIN), one.pain or (), strict=False):
+        made.append((t, GiveRating(bed=1, actor=NURSE, scale="pain", value=value)))
     records: list[tuple[float, object]] = list(made)
     for minute, sys in ((5, 119.0), (10, 117.0), (35, one.peak - 6), (45, one.peak), (80, 120.0)):
         records.append((minute * MIN, Determination(t=minute * MIN, sys=sys, dia=75.0, map=90.0, pr=70.0)))
@@ -142,8 +145,6 @@ def saved(patient: PatientRecord, day: int = 1) -> Record:
 
 
 def called(day: int, said: FollowUp, patient: str = MARTA, *, written: int | None = None) -> Record:
-    from dataclasses import replace
-
     said = replace(said, utc=at(day, 10, 15).isoformat())
     command = WriteFollowUp(bed=0, actor=NURSE, patient=patient, follow_up=said)
     return FollowUpWritten(utc=at(written or day, 10, 20), command=command)
@@ -156,6 +157,19 @@ def reyes_course(*, simulated: bool = False) -> list[Record]:
     for one in DAYS:
         records += whole(one, patient)
     return [*records, *(called(day, said) for day, said in CALLS)]
+
+
+PAINS = ((8, 3), (7, 2), (7, 3), (6, 2), (5, 2), (5, 1))
+
+
+def rated_course() -> list[Record]:
+    """The same course with pain told before and right after each infusion, and at a call of the next day."""
+    patient = marta()
+    records = [saved(patient)]
+    for one, pain in zip(DAYS, PAINS, strict=True):
+        records += whole(replace(one, pain=pain), patient)
+    said = FollowUp(session="", utc="", ratings=(("mood", 7), ("pain", 4)))
+    return [*records, called(26, said)]
 
 
 def long_course(sessions: int, first: datetime | None = None) -> list[Record]:

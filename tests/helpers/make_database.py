@@ -52,21 +52,26 @@ from bedside.vitals.records import (
     FollowUpWritten,
     PatientEntry,
     PatientSaved,
+    QaNoteWritten,
     ReadingTaken,
     Record,
+    ReviewEntry,
     SegmentOpened,
     SessionClosed,
     SessionFiled,
     SessionOpened,
+    SessionReviewed,
     StationAlarmChanged,
     StationEvent,
 )
+from bedside.vitals.review_commands import MarkReviewed, QaMark, QaNote, WriteQaNote
 from bedside.vitals.sessions import Actor, Mode, PatientType, Role
 from bedside.vitals.station_commands import AttachDevice
 
 DATABASES = Path(__file__).resolve().parents[1] / "data" / "databases"
 STARTED = datetime(2026, 3, 14, 9, 26, 53, 589793, UTC)
 NURSE = Actor(name="N. Ostrom", role=Role.NURSE)
+SUPERVISOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
 OXIMETER = "contec_v7@/dev/ttyUSB0"
 CUFF = "dinamap@/dev/ttyUSB1"
 RATE_HZ = 60.0
@@ -288,6 +293,27 @@ def patient_entries(session: str) -> list[PatientEntry]:
     ]
 
 
+def review_entries(session: str) -> list[ReviewEntry]:
+    """A note, the same put right, and the mark that the session was looked at; the session must be recorded."""
+
+    def utc(minutes: float) -> datetime:
+        return STARTED + timedelta(days=3, minutes=minutes)
+
+    note = QaNote(session=session, words="Cuff reading was late", t=6.0, mark=QaMark.LOOK_AT)
+    first = QaNoteWritten(utc=utc(0), command=WriteQaNote(bed=0, actor=SUPERVISOR, note=note))
+    right = WriteQaNote(
+        bed=0,
+        actor=SUPERVISOR,
+        note=QaNote(session=session, words="Cuff reading was 3 min late", t=6.0, mark=QaMark.IMPROVE),
+        replaces=first.written,
+    )
+    return [
+        first,
+        QaNoteWritten(utc=utc(1), command=right),
+        SessionReviewed(utc=utc(2), command=MarkReviewed(bed=0, actor=SUPERVISOR, session=session)),
+    ]
+
+
 def record_all(path: Path, records: list[Record]) -> None:
     """Record these and close the file."""
     recorder = Recorder(path, ManualClock(utc=STARTED), interval_s=0.01)
@@ -307,7 +333,7 @@ def main() -> int:
     interrupted = Stream("20260315-101500-B2", bed=2, started=STARTED + timedelta(days=1))
     records = [station_event(), station_alarm(), *whole_session(Stream("20260314-092653-B1"))]
     records += [*interrupted.opened(Mode.LIVE), *(interrupted.taken(pleth(n / 60)) for n in range(120))]
-    records += patient_entries("20260314-092653-B1")
+    records += [*patient_entries("20260314-092653-B1"), *review_entries("20260314-092653-B1")]
     record_all(path, records)
     path.with_name(path.name + ".lock").unlink()
     print(f"{path}: {path.stat().st_size} bytes")

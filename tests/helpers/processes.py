@@ -5,16 +5,20 @@ Everything that waits is bounded. A program's output is read by a thread, so tha
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from bedside.__main__ import main
 from bedside.simulation.spawn import SimulatedPort, Simulation
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -79,6 +83,19 @@ class Home:
     def run(self, *words: str | Path, **options: object) -> Ended:
         """A command from its start to its end."""
         return ended([*BEDSIDE, *map(str, words)], self.environment, **options)
+
+    def here(self, *words: str | Path) -> Ended:
+        """The same in this process: what a command that only reads says, or that it cannot be understood."""
+        out, err, interval = io.StringIO(), io.StringIO(), sys.getswitchinterval()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setenv("BEDSIDE_HOME", str(self.folder))
+            try:
+                code = main([*map(str, words)])
+            except SystemExit as wrong:  # words that do not fit
+                code = int(wrong.code or 0)
+            finally:
+                sys.setswitchinterval(interval)
+        return Ended(code, out.getvalue(), err.getvalue())
 
     def start(self, *words: str | Path) -> Program:
         """A command that goes on."""

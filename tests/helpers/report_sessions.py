@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -162,10 +163,12 @@ def whole(
     ended: bool = True,
     session: str = SESSION,
     at_first: PatientRecord | None = None,
+    more: Sequence[tuple[float, Command]] = (),
 ) -> list[Record]:
     """The session: 100 min with a planned infusion, a gap, an alarm, a correction and something taken back.
 
-    `at_first`: it was filed under this patient, by mistake, before it was moved to the right one.
+    `at_first`: it was filed under this patient, by mistake, before it was moved to the right one. `more`: what was
+    entered besides, and when, s.
     """
     patient = replace(PATIENT, simulated=simulated)
     stream = Stream(session, started=BEGAN)
@@ -180,6 +183,7 @@ def whole(
     ]
     if at_first is not None:
         rows.append((1.0, IdentifyPatient(bed=1, actor=NURSE, patient=at_first)))
+    rows += more
     rows += [(t, _cuff(t)) for t in (5 * MIN, 10 * MIN, 25 * MIN, 35 * MIN, 45 * MIN, 75 * MIN)]
     for second in range(0, round(100 * MIN), 2):
         if 2400 <= second < 2700:

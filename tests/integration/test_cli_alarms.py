@@ -31,7 +31,7 @@ def series(parameter: str, *values: float | str) -> list[str]:
 
 
 def alarms(home: Home, file: Path, *words: str | Path) -> list[dict[str, Any]]:
-    ran = home.run("alarms", file, "--json", *words)
+    ran = home.here("alarms", file, "--json", *words)
     assert (ran.code, ran.err) == (0, "")
     return [json.loads(line) for line in ran.out.splitlines()]
 
@@ -63,7 +63,7 @@ def test_without_json_it_is_a_table_for_people(home: Home) -> None:
     head, row = ran.out.splitlines()
     assert head.split() == ["code", "priority", "onset_s", "cleared_s", "value", "limit", "episode", "rule"]
     assert row.split()[:7] == ["SPO2-LOW", "medium", "13", "–", "91", "92", "1"]
-    quiet = home.run("alarms", table(home, *series("spo2", 97, 97)))
+    quiet = home.here("alarms", table(home, *series("spo2", 97, 97)))
     assert quiet.out == "No alarm with adult-subanaesthetic v1.\n"
 
 
@@ -90,28 +90,28 @@ def test_another_profile_has_other_limits_and_one_with_nonsense_is_refused_in_wo
     other.write_text(shipped.replace("med_low = 92", "med_low = 90"), encoding="utf-8")
     assert alarms(home, file, "--profile", other) == []
     other.write_text(shipped.replace("med_low = 92", "med_low = 20"), encoding="utf-8")
-    refused = home.run("alarms", file, "--profile", other).refusal
+    refused = home.here("alarms", file, "--profile", other).refusal
     assert str(other) in refused
     assert "med_low = 20" in refused
-    assert "No such file" in home.run("alarms", file, "--profile", home.folder / "none.toml").refusal
+    assert "No such file" in home.here("alarms", file, "--profile", home.folder / "none.toml").refusal
 
 
 def test_a_table_that_cannot_be_read_is_refused_with_its_line(home: Home) -> None:
     assert (
         'values.csv, line 3: "heart" is no parameter'
-        in home.run("alarms", table(home, "0,spo2,97", "1,heart,60")).refusal
+        in home.here("alarms", table(home, "0,spo2,97", "1,heart,60")).refusal
     )
-    assert "has no column t_s" in home.run("alarms", table(home, "0,97", header="time,value")).refusal
-    assert "No such file" in home.run("alarms", home.folder / "none.csv").refusal
+    assert "has no column t_s" in home.here("alarms", table(home, "0,97", header="time,value")).refusal
+    assert "No such file" in home.here("alarms", home.folder / "none.csv").refusal
     (home.folder / "bytes.csv").write_bytes(b"t_s,parameter,value\n0,spo2,\xff\xfe\n")
-    assert "is no text" in home.run("alarms", home.folder / "bytes.csv").refusal
+    assert "is no text" in home.here("alarms", home.folder / "bytes.csv").refusal
     (home.folder / "zeros.csv").write_bytes(b"t_s,parameter,value\n0,spo2,\x00\n")
-    assert "bedside: " not in home.run("alarms", home.folder / "zeros.csv").refusal
+    assert "bedside: " not in home.here("alarms", home.folder / "zeros.csv").refusal
 
 
 def test_a_phase_or_an_interval_that_is_none_is_a_usage_error(home: Home) -> None:
     for words in (["--phase", "lunch"], ["--interval", "0"], ["--interval", "often"]):
-        ran = home.run("alarms", table(home), *words)
+        ran = home.here("alarms", table(home), *words)
         assert (ran.code, ran.out) == (2, ""), words
         assert "Traceback" not in ran.err
 
@@ -119,7 +119,7 @@ def test_a_phase_or_an_interval_that_is_none_is_a_usage_error(home: Home) -> Non
 def test_what_decode_writes_can_be_given_back(home: Home) -> None:
     captured = home.folder / "contec.bin"
     captured.write_bytes(bytes.fromhex("0188C4B08890DFA482") * 600)
-    decoded = home.run("decode", "--driver", "contec_v7", captured)
+    decoded = home.here("decode", "--driver", "contec_v7", captured)
     file = home.folder / "decoded.csv"
     file.write_text(decoded.out, encoding="utf-8")
     assert [one["code"] for one in alarms(home, file)] == ["PR-HIGH"]
@@ -130,6 +130,6 @@ def test_a_clinic_that_changed_its_ages_is_told_by_which_the_table_was_judged(ho
     file = table(home, *series("spo2", *[97] * 30), *low)
     assert [one["onset_s"] for one in alarms(home, file)] == [46.0]
     (home.folder / "settings.json").write_text('{"ages": {"numeric_valid_s": 6}}', encoding="utf-8")
-    ran = home.run("alarms", file, "--json")
+    ran = home.here("alarms", file, "--json")
     assert [json.loads(line)["onset_s"] for line in ran.out.splitlines()] == [40.0]
     assert ran.err.strip().endswith("at least 6 s, as in the settings of this station (usual: 3 s).")

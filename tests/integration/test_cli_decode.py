@@ -73,7 +73,7 @@ def decoded(home: Home, driver: str, content: bytes) -> list[dict[str, str]]:
     """The rows of a file with this content, through the command itself."""
     file = home.folder / "example.bin"
     file.write_bytes(content)
-    ran = home.run("decode", "--driver", driver, file, "--csv")
+    ran = home.here("decode", "--driver", driver, file, "--csv")
     assert ran.code == 0, ran.err
     assert "Traceback" not in ran.err
     return table(ran.out)
@@ -155,9 +155,9 @@ def test_json_says_the_same_as_the_table(home: Home) -> None:
     file.write_bytes(b"".join(bytes.fromhex(frame) for frame, _ in CONTEC.values()) * 3)
     objects = [
         json.loads(line)
-        for line in home.run("decode", "--driver", "contec_v7", file, "--json").out.splitlines()
+        for line in home.here("decode", "--driver", "contec_v7", file, "--json").out.splitlines()
     ]
-    rows = table(home.run("decode", "--driver", "contec_v7", file).out)
+    rows = table(home.here("decode", "--driver", "contec_v7", file).out)
     assert len(objects) == len(rows) > 20
     for one, row in zip(objects, rows, strict=True):
         assert (one["parameter"], one["unit"], " ".join(one["flags"])) == (
@@ -192,7 +192,7 @@ def test_a_raw_capture_decodes_by_its_own_times(home: Home) -> None:
     assert max(pleth) == pytest.approx(10.5, abs=0.05)
     with file.open("ab") as torn:
         torn.write(b'{"t": 10.6, "dir": "r')
-    assert home.run("decode", "--driver", "contec_v7", file).out == ran.out
+    assert home.here("decode", "--driver", "contec_v7", file).out == ran.out
 
 
 def test_the_command_prints_what_the_link_would_read(home: Home, tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_the_command_prints_what_the_link_would_read(home: Home, tmp_path: Path)
     expected = [
         row.cells() for reading in decode_file(registry.load("contec_v7"), file) for row in rows_of(reading)
     ]
-    rows = table(home.run("decode", "--driver", "contec_v7", file).out)
+    rows = table(home.here("decode", "--driver", "contec_v7", file).out)
     assert [list(row.values()) for row in rows] == expected
 
 
@@ -222,7 +222,7 @@ def test_a_file_that_cannot_be_used_is_told_in_one_sentence(home: Home) -> None:
         ("nonin", home.folder, f"{home.folder} cannot be read (Is a directory)"),
         ("cms50", missing, f"There is no driver called 'cms50': choose one of {', '.join(registry.keys())}."),
     ):
-        ran = home.run("decode", "--driver", driver, file)
+        ran = home.here("decode", "--driver", driver, file)
         assert words in ran.refusal
         assert ran.out == ""
 
@@ -230,7 +230,7 @@ def test_a_file_that_cannot_be_used_is_told_in_one_sentence(home: Home) -> None:
 def test_a_file_of_another_device_gives_no_value_and_says_so(home: Home) -> None:
     file = home.folder / "words.txt"
     file.write_text("dizzy at ten past\n" * 50)
-    ran = home.run("decode", "--driver", "nonin", file)
+    ran = home.here("decode", "--driver", "nonin", file)
     assert (ran.code, ran.out) == (0, HEADER + "\n")
     assert ran.err == f"bedside: nothing in {file} is a reading of the Nonin: try another driver.\n"
 

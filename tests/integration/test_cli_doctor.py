@@ -47,6 +47,6 @@ def test_a_silent_monitor_is_asked_only_with_leave(start: Start, home: Home) -> 
 
 
 def test_a_port_that_is_not_there_is_said_in_words(home: Home) -> None:
-    ran = home.run("doctor", "/dev/no-such-port")
+    ran = home.here("doctor", "/dev/no-such-port")
     assert ran.code == 1
     assert "There is no port" in ran.out and "Try: plug the device in" in ran.out

@@ -54,21 +54,21 @@ def test_the_table_goes_into_a_file_and_never_over_another(
     home: Home, served: Callable[[Device], str], tmp_path: Path
 ) -> None:
     port, there = served(worn_for(STORED_S)), tmp_path / "night.csv"
-    assert home.run("download", port, "--output", str(there)).code == 0
+    assert home.here("download", port, "--output", str(there)).code == 0
     first = there.read_text()
     assert first.startswith("t_s,parameter,value,unit,flags\n")
-    assert "cannot be written" in home.run("download", port, "--output", str(there)).refusal
+    assert "cannot be written" in home.here("download", port, "--output", str(there)).refusal
     assert there.read_text() == first
 
 
 def test_a_record_that_is_not_there_is_refused_in_words(home: Home, served: Callable[[Device], str]) -> None:
     port = served(worn_for(STORED_S))
-    assert "1 stored record" in home.run("download", port, "--record", "5").refusal
-    assert "nothing stored" in home.run("download", port, "--user", "1").refusal
+    assert "1 stored record" in home.here("download", port, "--record", "5").refusal
+    assert "nothing stored" in home.here("download", port, "--user", "1").refusal
 
 
 def test_a_device_that_stores_nothing_is_not_asked(home: Home) -> None:
     assert (
-        "no way to ask for stored records" in home.run("download", "/dev/null", "--driver", "nonin").refusal
+        "no way to ask for stored records" in home.here("download", "/dev/null", "--driver", "nonin").refusal
     )
-    assert "There is no driver called 'x'" in home.run("download", "/dev/null", "--driver", "x").refusal
+    assert "There is no driver called 'x'" in home.here("download", "/dev/null", "--driver", "x").refusal

@@ -50,7 +50,7 @@ def test_people_read_when_what_was_missing_and_why(home: Home) -> None:
 
 
 def test_programs_read_one_document(home: Home) -> None:
-    document = json.loads(home.run("gaps", SESSION, "--json").out)
+    document = json.loads(home.here("gaps", SESSION, "--json").out)
     assert document["session"] == SESSION
     assert document["values_hold"] == "A device's value holds for at least 3 s, as usual."
     assert [gap["parameter"] for gap in document["gaps"]] == ["spo2", "pr"]
@@ -67,6 +67,6 @@ def test_programs_read_one_document(home: Home) -> None:
 
 
 def test_a_session_that_is_not_there_is_refused_in_words(home: Home) -> None:
-    ran = home.run("gaps", "no-such-session")
+    ran = home.here("gaps", "no-such-session")
     assert ran.code == 1
     assert "no-such-session" in ran.err

@@ -90,14 +90,14 @@ def test_the_session_is_listed_closed_and_marked_as_a_simulation(
     assert (session["bed"], session["mode"], session["interrupted"]) == (1, "simulation", False)
     assert session["alarms"] == {"high": 1, "medium": 0, "low": 0}
     assert 3.0 < session["duration_s"] < 6.0
-    line = recorded_home.run("sessions", "--store", store).out
+    line = recorded_home.here("sessions", "--store", store).out
     assert re.search(rf"{session['session']}  bed 1  simulation .* alarms 1/0/0  complete", line)
 
 
 def test_both_devices_are_recorded_on_one_bed(recorded: Ended, recorded_home: Home) -> None:
     session = Library(recorded_home.folder / "ours.sqlite").open(
         json.loads(
-            recorded_home.run("sessions", "--store", recorded_home.folder / "ours.sqlite", "--json").out
+            recorded_home.here("sessions", "--store", recorded_home.folder / "ours.sqlite", "--json").out
         )[0]["session"]
     )
     assert session.opened.mode is Mode.SIMULATION
@@ -149,8 +149,8 @@ def test_a_signal_ends_a_recording_with_everything_committed(
     assert (summary.interrupted, summary.end_reason) == (False, "recording ended")
     assert summary.duration_s - summary.newest_sample_t < 0.2, "what was taken is there"
     assert integrity(home.store) == [("ok",)]
-    kinds = [event.kind for event in Library(home.store).station_events()]
-    assert (kinds[0], kinds[-1]) == ("started", "stopped")
+    ends = Library(home.store).station_events_of(["started", "stopped"], 9)
+    assert [event.kind for event in ends] == ["stopped", "started"], "newest first"
     home.logged()
 
 
@@ -164,12 +164,12 @@ def test_a_second_instance_on_the_same_record_is_told(patient: Simulation, home:
             f"bedside: another bedside is already using {home.store}: close it first, or choose another file "
             "with --store."
         )
-        (running,) = json.loads(home.run("sessions", "--store", home.store, "--json").out)
+        (running,) = json.loads(home.here("sessions", "--store", home.store, "--json").out)
         assert (running["running"], running["interrupted"]) == (True, False)
-        assert home.run("sessions", "--store", home.store).out.rstrip().endswith("recording")
+        assert home.here("sessions", "--store", home.store).out.rstrip().endswith("recording")
     finally:
         assert first.end(signal.SIGKILL).code == -signal.SIGKILL
-    (left,) = json.loads(home.run("sessions", "--store", home.store, "--json").out)
+    (left,) = json.loads(home.here("sessions", "--store", home.store, "--json").out)
     assert (left["running"], left["interrupted"]) == (False, True)
 
 
@@ -198,7 +198,7 @@ def test_a_store_that_cannot_be_used_is_told_in_one_sentence(home: Home) -> None
         assert "Traceback" not in ran.err
         assert words in ran.err.splitlines()[-1]
         assert before is None or len(store.read_bytes()) == len(before)
-    assert "newer bedside" in home.run("sessions", "--store", newer).refusal
+    assert "newer bedside" in home.here("sessions", "--store", newer).refusal
 
 
 def test_a_refused_database_of_another_program_keeps_every_byte(home: Home) -> None:
@@ -228,8 +228,8 @@ def test_devices_that_cannot_be_recorded_are_told(patient: Simulation, home: Hom
         assert (ran.code, ran.out) == (1, ""), ran
         assert sentence in ran.err.splitlines()[-1]
         assert "Traceback" not in ran.err
-    assert home.run("record", "--store", home.store).code == 2, "a device is needed"
-    assert home.run("record", "--device", "nonin", "--store", home.store).code == 2, "KEY=PORT"
+    assert home.here("record", "--store", home.store).code == 2, "a device is needed"
+    assert home.here("record", "--device", "nonin", "--store", home.store).code == 2, "KEY=PORT"
 
 
 def test_a_port_that_is_not_there_is_said_each_second_and_no_session_opens(home: Home) -> None:
@@ -237,7 +237,7 @@ def test_a_port_that_is_not_there_is_said_each_second_and_no_session_opens(home:
     assert ran.code == 0
     assert "bed 1: no session: " in ran.out
     assert "/dev/ttyUSB77" in ran.out
-    assert json.loads(home.run("sessions", "--store", home.store, "--json").out) == []
+    assert json.loads(home.here("sessions", "--store", home.store, "--json").out) == []
 
 
 def test_two_oximeters_come_to_two_beds(home: Home) -> None:

@@ -46,7 +46,7 @@ def test_it_leaves_whole_simulated_sessions_of_the_asked_time(rehearsed: Ended, 
     assert {each.mode for each in sessions} == {Mode.SIMULATION}
     assert {each.end_reason for each in sessions} == {"rehearsal ended"}
     assert [each.duration_s for each in sessions] == pytest.approx([180.0, 180.0], abs=1.5)
-    assert home.run("verify", "--store", home.store).code == 0
+    assert home.here("verify", "--store", home.store).code == 0
 
 
 def test_it_prints_every_alarm_and_about_a_line_of_vitals_each_real_second(rehearsed: Ended) -> None:
@@ -92,7 +92,7 @@ def test_at_the_real_speed_it_needs_no_record_of_its_own(tmp_path: Path) -> None
 def test_what_does_not_fit_together_is_told_before_anything_runs(
     home: Home, words: str, sentence: str
 ) -> None:
-    ran = home.run("record", *words.split(), "--for", "1s")
+    ran = home.here("record", *words.split(), "--for", "1s")
     assert (ran.code, ran.out) == (2, "")
     assert sentence in " ".join(ran.err.split())
     assert "Traceback" not in ran.err

@@ -109,7 +109,7 @@ def test_saved_alarms_and_missed_events_are_told_as_json(home: Home, relaxed: Pa
 
 
 def test_the_same_is_told_in_words(home: Home, relaxed: Path) -> None:
-    ran = home.run("what-if", SESSION, "--profile", relaxed)
+    ran = home.here("what-if", SESSION, "--profile", relaxed)
     assert (ran.code, ran.err) == (0, "")
     assert "SPO2-LOW         medium           1         0" in ran.out
     assert "0:01:50 – 0:02:45  SPO2-LOW         medium   worst 90" in ran.out
@@ -118,17 +118,17 @@ def test_the_same_is_told_in_words(home: Home, relaxed: Path) -> None:
 
 def test_the_record_s_own_profile_changes_nothing(home: Home) -> None:
     own = resources.path("profiles", "adult-subanaesthetic.toml")
-    told = json.loads(home.run("what-if", SESSION, "--profile", own, "--store", home.store, "--json").out)
+    told = json.loads(home.here("what-if", SESSION, "--profile", own, "--store", home.store, "--json").out)
     assert all(row["recorded"] == row["other"] for row in told["alarms"])
     assert told["saved"] == told["added"] == []
     assert told["recorded_beyond"] == told["other_beyond"]
 
 
 def test_what_is_not_there_is_told_in_one_sentence(home: Home, relaxed: Path) -> None:
-    assert "there is no session x" in home.run("what-if", "x", "--profile", relaxed).refusal
+    assert "there is no session x" in home.here("what-if", "x", "--profile", relaxed).refusal
     nowhere = home.folder / "none.sqlite"
-    assert "no record" in home.run("what-if", SESSION, "--profile", relaxed, "--store", nowhere).refusal
-    assert "none.toml" in home.run("what-if", SESSION, "--profile", home.folder / "none.toml").refusal
+    assert "no record" in home.here("what-if", SESSION, "--profile", relaxed, "--store", nowhere).refusal
+    assert "none.toml" in home.here("what-if", SESSION, "--profile", home.folder / "none.toml").refusal
 
 
 @pytest.mark.req("ALM-65")

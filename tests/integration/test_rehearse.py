@@ -124,7 +124,7 @@ def test_its_record_is_one_whole_simulated_session(usual: Ended, home: Home) -> 
         "Rehearsal, Ada",
         "discharged",
     )
-    assert home.run("verify", "--store", home.store).code == 0
+    assert home.here("verify", "--store", home.store).code == 0
     again = rehearse(home, "--store", home.store)
     assert "is there already" in again.refusal
 

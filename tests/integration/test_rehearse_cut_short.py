@@ -24,7 +24,7 @@ from bedside.resources import path as shipped
 from tests.helpers.processes import BEDSIDE, Ended, Home
 
 LONGEST_S = 110.0  # of real time, on a busy machine
-STORE_BYTES = 700_000  # more than the first rows need, less than the session
+STORE_BYTES = 500_000  # more than the first rows need, less than 40 minutes
 
 INFUSION = """title = "An infusion"
 summary = "Runs until the end."
@@ -103,7 +103,8 @@ def test_a_record_that_breaks_off_is_never_as_it_should_be(tmp_path: Path) -> No
 
     ran = rehearse(
         Home(tmp_path / "home"),
-        *("--script", script(tmp_path), "--speed", "600", "--store", tmp_path / "kept.sqlite"),
+        *("--script", script(tmp_path, INFUSION.replace("7000", "2400")), "--speed", "600"),
+        *("--store", tmp_path / "kept.sqlite"),
         preexec_fn=little_room,
     )
     assert "Traceback" not in ran.err, ran.err

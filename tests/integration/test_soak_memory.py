@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from bedside.clock import Clock, SystemClock
 from bedside.composition import build
 from bedside.monitor.services import Services
+from bedside.one_heap import keep_one_heap
 from bedside.simulation import scenario
 from bedside.simulation.fast import FastPatients
 from bedside.store.library import Library
@@ -123,6 +124,7 @@ def lived(store: Path, hours: int, *, beds: int, watched: bool) -> tuple[Service
     """Let patients live for so many hours, and look at the memory after each."""
     looks: list[Memory] = []
     real = SystemClock()
+    keep_one_heap()  # as the program does
     with clinic(store, beds) as (services, patients):
         screen = Watched(services, patients.clock) if watched else None
         brake = patients.clock.leash("a look at the memory", for_ever=True)

@@ -81,36 +81,22 @@ def room(qtbot: QtBot, look: Theme) -> Callable[..., Room]:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("size", (BIG, SMALL), ids=("big", "small"))
-def test_whatever_takes_the_keyboard_has_a_name_and_a_sensible_role(
+def test_everything_has_a_name_is_reached_in_order_is_seen_there_and_needs_no_mouse(
     room: Callable[..., Room], place: str, size: tuple[int, int]
 ) -> None:
-    window = room(place, size).window
+    """In one window; the arrow keys, which choose, come last."""
+    there = room(place, size)
+    window = there.window
     assert seen.focusable(window)
-    assert seen.unnamed(window) == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("size", (BIG, SMALL), ids=("big", "small"))
-def test_the_keyboard_reaches_everything_and_comes_back(
-    room: Callable[..., Room], place: str, size: tuple[int, int]
-) -> None:
-    assert seen.unreached(room(place, size).window) == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_the_tab_key_goes_from_top_left_to_bottom_right(room: Callable[..., Room], place: str) -> None:
-    assert seen.disordered(room(place).window) == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_the_keyboard_is_seen_wherever_it_is(room: Callable[..., Room], place: str) -> None:
-    there = room(place)
-    assert seen.unseen_focus(there.window, there.window, there.frame) == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_nothing_needs_a_mouse(room: Callable[..., Room], place: str) -> None:
-    assert seen.mouse_only(room(place).window) == []
+    wrong = {
+        "without a name or a sensible role": seen.unnamed(window),
+        "for the mouse alone": seen.mouse_only(window),
+    }
+    if size == BIG:
+        wrong["out of the order of the Tab key, top left to bottom right"] = seen.disordered(window)
+        wrong["no ring where the keyboard is"] = seen.unseen_focus(window, window, there.frame)
+    wrong["not reached, or no way back"] = seen.unreached(window)
+    assert {what: which for what, which in wrong.items() if which} == {}
 
 
 # -- these checks find what they are for ------------------------------------------------------------------

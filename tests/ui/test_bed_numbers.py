@@ -325,6 +325,35 @@ def test_a_view_chosen_at_the_wave_reaches_the_chart_and_the_station(qtbot: QtBo
     assert told == [view]
 
 
+# -- one thing after another: numbers, then the chart -----------------------------------------------------
+
+
+def charted(screen: BedScreen, seconds: float) -> float:
+    """Show one frame so many seconds after the first; how far the chart's picture is after it, s."""
+    update = reyes()
+    now = update.now + seconds
+    screen.frame(replace(update, now=now, station_now=update.station_now + seconds), 100.0 + seconds)
+    assert screen.chart.picture is not None
+    return round(screen.chart.picture.now - update.now, 3)
+
+
+def test_the_chart_is_drawn_in_the_frame_after_the_numbers(qtbot: QtBot, look: Theme) -> None:
+    screen = BedScreen(look, NURSE)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert charted(screen, 0.0) == 0.0  # a bed that is opened shows all of itself at once
+    assert charted(screen, 5.0) == 0.0
+    assert charted(screen, 5.017) == 5.017
+    assert charted(screen, 5.034) == 5.017
+
+
+def test_the_chart_comes_also_where_every_frame_has_new_numbers(qtbot: QtBot, look: Theme) -> None:
+    screen = BedScreen(look, NURSE)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert [charted(screen, seconds) for seconds in (0.0, 3.0, 6.0, 9.0, 12.0)] == [0.0, 0.0, 6.0, 6.0, 12.0]
+
+
 # -- text of any size, all beds in alarm ----------------------------------------------------------------
 
 

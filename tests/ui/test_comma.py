@@ -24,6 +24,7 @@ from bedside.ui.panels.patient import PatientPanel
 from bedside.ui.panels.rate import RatePanel
 from bedside.ui.panels.rate_units import parse_decimal, typable
 from bedside.ui.panels.vial import VialsPanel
+from bedside.ui.protocols.change_log import detail_words
 from bedside.ui.protocols.draft import ProtocolDraft, number_or_text
 from bedside.ui.protocols.draft import shown as shown_in_protocol
 from bedside.ui.session import patient_draft, plan_draft
@@ -33,6 +34,7 @@ from bedside.vitals.care_commands import AccountVial, EnterRespiration, GiveBolu
 from bedside.vitals.commands import ChangeRate, NamePatient, StartInfusion
 from bedside.vitals.display import DecimalMark
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.station_commands import TellChange
 from tests.helpers.hosting import host
 from tests.helpers.screening import MARTA
 from tests.helpers.story import BED, NURSE, story
@@ -211,6 +213,26 @@ def test_what_goes_into_the_record_has_a_point(somewhere: QLocale) -> None:
         (place, before.removesuffix(".0"), after) for place, before, after in draft.changes("{:g}".format)
     ]
     assert draft.changes()[0][2] == f"42{somewhere.decimalPoint()}5"
+
+
+def test_the_log_of_changes_has_the_mark_of_the_screen_and_leaves_typed_texts_alone(
+    somewhere: QLocale,
+) -> None:
+    point = somewhere.decimalPoint()
+
+    def shown(what: str, detail: str) -> str:
+        return detail_words(TellChange(bed=0, actor=NURSE, what=what, detail=detail))
+
+    numbers = "Cautions, dose over mg/kg: 0.5 → 0.75; Discharge, or systolic under mmHg: off → 142.5"
+    words = "Site rule NIBP systolic High high: – → Call 555.0117 at 9.30; Emergency number: 555.01 → 555.02"
+    assert shown("protocol_approved", f"{numbers}; {words}") == f"{numbers.replace('.', point)}; {words}"
+    assert shown("site_rules_changed", words) == words
+    assert (
+        shown("profile_approved", "limits of 2.5.2026, as agreed 9.30")
+        == "limits of 2.5.2026, as agreed 9.30"
+    )
+    listed = "K2317: expiry 2027-04, 12.5 mg/mL, 11 vials"
+    assert shown("lots_looked_through", listed) == listed.replace(".", point)
 
 
 def test_totals_are_whole_numbers_and_a_decimal_is_none(somewhere: QLocale, mark: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -11,10 +13,16 @@ from pytestqt.qtbot import QtBot
 from bedside.alarms.profile_file import default_profile
 from bedside.export.intended_use import INTENDED_USE
 from bedside.monitor.updates import StationUpdate
+from bedside.therapy.lots import Looked, Lot, Lots
+from bedside.therapy.lots_file import LotsFile
 from bedside.ui import theme as themes
 from bedside.ui.first_start_list import StepRow
-from bedside.ui.first_start_steps import StepState, counted, limits_in_force, ports_of, ports_title, steps_of
+from bedside.ui.first_start_lots import lots_step
+from bedside.ui.first_start_step import StepState
+from bedside.ui.first_start_steps import counted, limits_in_force, ports_of, ports_title, steps_of
+from bedside.ui.lots_glance import LotsGlance, LotsSeen, nothing_seen
 from bedside.ui.main_window import MainWindow
+from bedside.ui.panels.next_steps import NextStepsPanel
 from bedside.ui.theme import Theme
 from bedside.vitals.devices import DeviceRow, LinkCounters, LinkState, PortSearch, SearchState
 from bedside.vitals.display import Appearance, PressureUnit
@@ -22,7 +30,7 @@ from bedside.vitals.records import RecordingState
 from bedside.vitals.sound import SoundState
 from bedside.vitals.station_commands import AcceptIntendedUse
 from tests.helpers.story import NURSE, empty
-from tests.helpers.updates import bed, station
+from tests.helpers.updates import bed, reyes, station
 from tests.helpers.windows import open_window
 
 SIZES = ((1920, 1080), (1366, 768), (1024, 640), (640, 400))
@@ -54,11 +62,13 @@ GONE = DeviceRow(
     counters=LinkCounters(),
     frames_per_s=None,
 )
+LOTS = nothing_seen()
+MORNING = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
 NO_LOUDSPEAKER = SoundState(fault="no loudspeaker is connected to this computer")
 
 
 def step(update: StationUpdate, key: str):
-    return next(each for each in steps_of(update) if each.key == key)
+    return next(each for each in steps_of(update, LOTS) if each.key == key)
 
 
 def shown(qtbot: QtBot, look: Theme, size: tuple[int, int] = (1920, 1080), **more: object) -> MainWindow:
@@ -76,18 +86,19 @@ def show(qtbot: QtBot, window: MainWindow, updates: object = None, **more: objec
 # -- the steps -----------------------------------------------------------------------------------------
 
 
-def test_seven_steps_none_of_which_blocks() -> None:
-    steps = steps_of(station())
+def test_eight_steps_none_of_which_blocks() -> None:
+    steps = steps_of(station(), LOTS)
     assert [each.key for each in steps] == [
         "store",
         "sound",
         "device",
         "operator",
+        "lots",
         "profile",
         "screen",
         "keys",
     ]
-    assert counted(steps) == "1 of 7 done · none blocks monitoring"
+    assert counted(steps) == "1 of 8 done · none blocks monitoring"
 
 
 @pytest.mark.parametrize(
@@ -145,15 +156,110 @@ def test_each_step_tells_its_own_true_state(
     assert words in told.words
 
 
+def lots(*expiries: str, looked_days_ago: int | None = None) -> LotsSeen:
+    """So many lots, as they are in the morning of 18 November 2026."""
+    listed = tuple(
+        Lot(lot=f"A{n}", expiry=expiry, strength_mg_ml=50.0, vials=3, by="C. Devi", utc=MORNING)
+        for n, expiry in enumerate(expiries, 1)
+    )
+    looked = None
+    if looked_days_ago is not None:
+        when = MORNING.replace(hour=7, minute=10) - timedelta(days=looked_days_ago)
+        looked = Looked(by="J. Okafor", utc=when)
+    return LotsSeen(lots=Lots(lots=listed, looked=looked), now=MORNING)
+
+
+@pytest.mark.req("DOSE-04")
+@pytest.mark.parametrize(
+    ("seen", "state", "words"),
+    (
+        (lots(), StepState.OPEN, "none is listed: add what stands on the vials, and count them"),
+        (lots("2027-04"), StepState.OPEN, "1 in use, nobody has looked through them yet"),
+        (
+            lots("2027-04", "2027-05", "2027-06", looked_days_ago=2),
+            StepState.OPEN,
+            "3 in use, looked through 2 days ago by J. Okafor",
+        ),
+        (
+            lots("2027-04", looked_days_ago=1),
+            StepState.OPEN,
+            "1 in use, looked through 1 day ago by J. Okafor",
+        ),
+        (
+            lots("2027-04", looked_days_ago=0),
+            StepState.DONE,
+            "1 in use, looked through today by J. Okafor, 07:10",
+        ),
+        (
+            lots("2027-04", "2026-11", looked_days_ago=0),
+            StepState.DONE,
+            "2 in use, looked through today by J. Okafor, 07:10. "
+            "Lot A2: Its last day is 2026-11-30, in 12 days.",
+        ),
+        (
+            lots("2026-10", "2027-04", looked_days_ago=0),
+            StepState.FAILING,
+            "Lot A1: Expired on 2026-10-31: take it out of use.",
+        ),
+        (
+            lots("2026-10", "2026-09", "2026-08"),
+            StepState.FAILING,
+            "Lot A1: Expired on 2026-10-31: take it out of use. And 2 more.",
+        ),
+        (LotsSeen(fault="lots.toml cannot be read"), StepState.FAILING, "lots.toml cannot be read"),
+    ),
+)
+def test_the_lots_in_use_tell_how_many_who_looked_through_them_and_what_is_over(
+    seen: LotsSeen, state: StepState, words: str
+) -> None:
+    told = lots_step(seen)
+    assert (told.state, told.words) == (state, words)
+    assert [act.name for act in told.acts] == ["settings/lots"]
+
+
+def test_the_list_of_lots_is_read_once_a_second_however_often_it_is_shown(tmp_path: Path) -> None:
+    path, now = tmp_path / "lots.toml", [MORNING]
+    file = LotsFile(path)
+    glance = LotsGlance(file, lambda: now[0])
+    assert glance().lots == Lots()
+    LotsFile(path).change(lambda _: lots("2027-04").lots)
+    assert glance().lots == Lots()
+    now[0] += timedelta(seconds=1)
+    assert len(glance().lots.lots) == 1
+    now[0] -= timedelta(hours=1)
+    assert glance().now == now[0], "the clock was set back"
+
+
+def test_the_step_of_the_lots_leads_to_their_page_from_the_station_and_from_the_panel(
+    qtbot: QtBot, look: Theme
+) -> None:
+    window = open_window(qtbot, look, (1920, 1080))
+    window.use_lots(lambda: lots("2027-04", looked_days_ago=2))
+    show(qtbot, window)
+    row = window.screens.first_start.steps.list.rows["lots"]
+    assert row.words.text() == "1 in use, looked through 2 days ago by J. Okafor"
+    window.open_panel("next")
+    show(qtbot, window)
+    panel = window.screens.panels.panel
+    assert isinstance(panel, NextStepsPanel)
+    assert panel.steps.rows["lots"].words.text() == row.words.text()
+    panel.steps.rows["lots"].keys[0].click()
+    assert (window.screen_name, window.settings.name) == ("settings", "lots")
+    assert window.station_desk.name == "", "the panel has led there and is gone"
+    window.show_screen("station")
+    row.keys[0].click()
+    assert (window.screen_name, window.settings.name) == ("settings", "lots")
+
+
 def test_every_open_or_failing_step_but_the_disk_has_a_key_that_does_it() -> None:
     bad = station(sound=NO_LOUDSPEAKER, searches=(DENIED,))
-    for told in (*steps_of(bad), *steps_of(station())):
+    for told in (*steps_of(bad, LOTS), *steps_of(station(), LOTS)):
         assert told.acts or told.key == "store", told
 
 
 def test_the_list_of_keys_is_ticked_off_only_once_it_was_opened() -> None:
-    assert steps_of(station())[-1].state is StepState.OPEN
-    assert steps_of(station(), keys_read=True)[-1].state is StepState.DONE
+    assert steps_of(station(), LOTS)[-1].state is StepState.OPEN
+    assert steps_of(station(), LOTS, keys_read=True)[-1].state is StepState.DONE
 
 
 def test_ports_say_what_was_heard_and_leave_the_commands_to_the_devices_screen() -> None:
@@ -210,6 +316,21 @@ def test_the_whole_statement_can_be_read(qtbot: QtBot, size: tuple[int, int], te
     if spare > 0:  # what scrolls can be scrolled with the keyboard
         assert reading.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert not strip._accept.geometry().intersects(reading.geometry())
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1024, 640)])
+def test_numbers_keep_their_room_while_the_statement_is_not_accepted(
+    qtbot: QtBot, look: Theme, size: tuple[int, int]
+) -> None:
+    """In the lowest window too they are read, not painted over each other; the statement scrolls."""
+    high = {}
+    for accepted in (True, False):
+        window = shown(qtbot, look, size, updates={3: reyes()}, intended_use_accepted=accepted)
+        window.open_bed(3)
+        show(qtbot, window, {3: reyes()}, intended_use_accepted=accepted)
+        screen = window.bed_screen
+        high[accepted] = [tile.height() for tile in (screen.spo2, screen.pr, screen.nibp)]
+    assert all(now >= 0.55 * usual for now, usual in zip(high[False], high[True], strict=True)), high
 
 
 def test_it_goes_by_itself_with_the_first_patient_and_comes_back_after_the_last(

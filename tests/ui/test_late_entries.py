@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.review.session_facts import Told, facts_of
 from bedside.therapy.gate import gate_of
 from bedside.therapy.infusion import infusion_of
 from bedside.therapy.protocol_file import default_protocol
 from bedside.ui.catalogue import catalogue
 from bedside.ui.chart_marks import entry_marks, joined_ratings
+from bedside.ui.course.session_record import record_facts
 from bedside.ui.panels.entries import rows_of
 from bedside.ui.panels.entry_fields import corrected, fields_of, is_editable
 from bedside.ui.review_events import EventTile
@@ -21,9 +24,11 @@ from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import (
     AdoptProtocol,
     AnswerItem,
+    DecideGo,
     EnterRespiration,
     GiveBolus,
     GiveScore,
+    OverrideItem,
     RecordTreatment,
 )
 from bedside.vitals.commands import (
@@ -33,13 +38,16 @@ from bedside.vitals.commands import (
     GiveRating,
     MarkEvent,
     PauseInfusion,
+    StartInfusion,
     WriteNote,
 )
+from bedside.vitals.display import PressureUnit
 from bedside.vitals.sessions import Actor, Mode, Role
 from bedside.vitals.timeline import with_entry
 from tests.helpers.hosting import host
 from tests.helpers.story import BED, NURSE, at, story
 
+DOCTOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
 OTHER = Actor(name="B. Ito, RN", role=Role.NURSE)
 SEEN, LATE = at("10:23:17"), at("10:26")
 KINDS: dict[str, Command] = {
@@ -147,3 +155,47 @@ def test_another_answer_stands_at_its_own_time_and_the_first_one_stays_in_the_re
     (row,) = [row for row in gate_of(protocol, entries, None, None).rows if row.item.key == item.key]
     assert (row.answer, row.t) == (second, 60.0)
     assert [e.command.answer for e in entries if isinstance(e.command, AnswerItem)] == [first, second]
+
+
+@pytest.mark.req("GATE-01", "SCALE-01")
+@pytest.mark.parametrize("form", ["screening", "discharge"])
+def test_what_is_let_pass_of_the_screening_during_the_infusion_is_marked_late_in_list_and_replay(
+    form: str,
+) -> None:
+    said = OverrideItem(bed=BED, actor=OTHER, form=form, item="glaucoma", reason="treated")
+    update, entry = entered(said, SEEN, SEEN)
+    (row,) = [row for row in rows_of(update) if row.number == entry.number]
+    assert row.note == ("late" if form == "screening" else "")
+    (listed,) = [mark.words for mark in joined_ratings(update.entries, catalogue()) if mark.t == SEEN]
+    assert listed.endswith("(late)") is (form == "screening")
+
+
+@pytest.mark.req("GATE-01", "SCALE-01")
+def test_the_record_of_a_session_names_what_was_said_of_the_screening_after_the_start() -> None:
+    minute = 60.0
+    told = Told(
+        id="s",
+        started_utc=datetime(2026, 5, 12, 9, 0, tzinfo=UTC),
+        duration_s=600.0,
+        mode=Mode.LIVE,
+        entries=[
+            Entry(number=n, t=n * minute, entered_t=n * minute, command=command)
+            for n, command in enumerate(
+                (
+                    AdoptProtocol(bed=BED, protocol=default_protocol()),
+                    StartInfusion(bed=BED, actor=NURSE, rate_ml_h=52.5, concentration_mg_ml=1.0),
+                    AnswerItem(bed=BED, actor=NURSE, form="screening", item="glaucoma", answer="yes"),
+                    OverrideItem(bed=BED, actor=DOCTOR, form="screening", item="glaucoma", reason="treated"),
+                    DecideGo(bed=BED, actor=DOCTOR, go=True),
+                ),
+                1,
+            )
+        ],
+    )
+    lines = record_facts(facts_of(told), None, PressureUnit.MMHG)
+    late = {line.words: line.note for line in lines if line.note.startswith("late, after the start: ")}
+    assert list(late) == ["Glaucoma, raised eye pressure: yes", "Let pass: treated", "Decision: go"]
+    assert late["Decision: go"].endswith(f" by {DOCTOR.name}")
+    grave = next(line for line in lines if line.grave and "treated" in line.words)
+    decided = next(line for line in lines if line.label == "Decision")
+    assert grave.note.endswith(", after the start") and decided.note.endswith(", after the start")

@@ -11,13 +11,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.care import Criterion, GateRow, Override
 from bedside.ui import formats
 from bedside.ui.bed_header_words import header_words
 from bedside.ui.main_window import MainWindow
 from bedside.ui.panels.entries import rows_of
 from bedside.ui.panels.ratings import RatingsPanel
 from bedside.ui.panels.when import read_clock
+from bedside.ui.session.discharge_words import found_words
+from bedside.ui.session.gate_words import asked_by
 from bedside.ui.theme import Theme
+from bedside.vitals.protocol import GateItem
+from bedside.vitals.sessions import Actor, Role
 from tests.helpers.updates import desaturation, reyes
 from tests.helpers.windows import feed, open_window
 
@@ -65,6 +70,22 @@ def test_header_entries_handover_and_alarms_tell_the_day(midnight: datetime) -> 
     assert alarming.session is not None
     onset = formats.clock_at(alarming.session.started_utc, alarming.alarms[0].change.onset_t, alarming.now)
     assert onset.startswith("21 Nov 23:59:")
+
+
+def test_the_lines_of_a_checklist_tell_it_to_the_minute(midnight: datetime) -> None:
+    began, now = midnight - timedelta(minutes=20), 1800.0
+
+    def clock(t: float | None) -> str:
+        return "" if t is None else formats.clock_at(began, t, now)
+
+    nurse = Actor(name="A. Moreno", role=Role.NURSE)
+    stopped = Criterion(key="since_stop", words="", met=True, found="stopped", found_t=1140.0)
+    assert found_words(stopped, clock, now) == "stopped 21 Nov 23:59"
+    passed = replace(stopped, met=False, override=Override(by=nurse, reason="seen", t=1150.0))
+    assert "A. Moreno, 21 Nov 23:59:" in found_words(passed, clock, now)
+    item = GateItem(key="rash", words="Rash")
+    rows = [GateRow(item=item, answer="no", by=nurse, t=t) for t in (1140.0, 1260.0)]
+    assert asked_by(rows, clock) == "asked by A. Moreno 21 Nov 23:59–00:01"
 
 
 def test_the_window_tells_it(qtbot: QtBot, look: Theme) -> None:

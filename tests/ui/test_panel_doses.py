@@ -161,6 +161,26 @@ def test_what_is_not_accounted_for_is_said_of_each_vial(qtbot: QtBot, look: Them
 
 
 @pytest.mark.req("DOSE-04")
+def test_an_expired_lot_is_said_once_of_the_vial_in_the_form_beside_its_key(
+    qtbot: QtBot, look: Theme
+) -> None:
+    over = "Lot A7 expired on 2026-10-31: take another vial, or say why it was used."
+    panel = VialsPanel(look)
+    opened(qtbot, panel, story("10:28:12"))
+    fill(panel, expiry="2026-10")
+    assert panel._missing.text() == over
+    assert panel._said.text() == "Every mg is accounted for."
+    first = AccountVial(bed=BED, actor=NURSE, vial="1", use=replace(USE, expiry="2026-10"))
+    opened(qtbot, panel, later(story("10:28:12"), 1.0, first))
+    assert (panel.save_key.text(), panel._missing.text().count("expired")) == ("Save vial 2", 0)
+    assert panel._said.text().count("Vial 1: " + over) == 1, (
+        "of a vial that is not in the form it stands here"
+    )
+    panel.vials.keys["1"].click()
+    assert (panel._missing.text().count(over), panel._said.text().count("expired")) == (1, 0)
+
+
+@pytest.mark.req("DOSE-04")
 def test_what_is_left_in_each_vial_and_what_the_record_says_was_given_stand_beside(
     qtbot: QtBot, look: Theme
 ) -> None:

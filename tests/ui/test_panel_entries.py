@@ -8,6 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from bedside.alarms.engine import Engine
+from bedside.alarms.profile_file import default_profile
+from bedside.monitor.care_rules import as_entered
+from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.oxygen import oxygen_of
 from bedside.ui.panels.entries import EntriesPanel
@@ -26,10 +30,11 @@ from bedside.vitals.commands import (
     StartInfusion,
     WriteNote,
 )
+from bedside.vitals.display import Ages
 from bedside.vitals.sessions import Actor, Role
 from bedside.vitals.timeline import with_entry
 from tests.helpers.hosting import host
-from tests.helpers.story import BED, NURSE, at, story
+from tests.helpers.story import BED, NURSE, at, later, story
 
 OTHER = Actor(name="B. Ito, RN", role=Role.NURSE)
 
@@ -104,6 +109,25 @@ def test_the_time_of_an_entry_can_be_corrected_and_the_original_is_kept_struck(
     by_number = {row.number: row for row in rows.rows}
     assert by_number[number].struck and not by_number[number].editable
     assert by_number[number + 1].note == "corrected"
+
+
+@pytest.mark.req("EVT-01", "SCALE-01")
+@pytest.mark.parametrize("command", [GiveRating(bed=BED, actor=NURSE, scale="moaas", value=3), EVENT])
+def test_the_form_closes_when_the_correction_stands_as_the_station_enters_it(
+    qtbot: QtBot, look: Theme, command: Command
+) -> None:
+    """The rating was made before a version was noted with it; the station adds the one of today."""
+    update, number = with_command(command)
+    panel, commands = edited(qtbot, look, update, number)
+    panel.when.edit.setText("10:18")
+    panel.save_key.click()
+    assert panel.isVisible(), "nothing stands yet"
+    (sent,) = commands
+    assert isinstance(sent, Command)
+    assert update.session is not None
+    monitor = Monitor(BED, update.session, Engine(default_profile()), Ages())
+    panel.show_update(later(update, 1.0, as_entered(sent, monitor)))
+    assert not panel.isVisible()
 
 
 def test_an_event_cannot_end_before_it_began(qtbot: QtBot, look: Theme) -> None:

@@ -21,11 +21,11 @@ from bedside.ui.panels.rate_units import RateUnit, parse_decimal, to_ml_h
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
-from bedside.vitals.commands import ChangeRate, PauseInfusion, StartInfusion, StopInfusion
+from bedside.vitals.commands import ChangeRate, PauseInfusion, ResumeInfusion, StartInfusion, StopInfusion
 from bedside.vitals.display import DecimalMark
 from bedside.vitals.patients import SessionPlan
 from tests.helpers.hosting import host
-from tests.helpers.story import NURSE, at, later, story
+from tests.helpers.story import BED, NURSE, at, later, story
 
 
 @pytest.fixture
@@ -227,6 +227,28 @@ def test_the_total_goes_on_while_somebody_types(panel: RatePanel) -> None:
     panel.show_update(later(update, 600.0))
     assert panel.change.total.figure.text() != before
     assert panel.change.edit.text() == "55"
+
+
+@pytest.mark.req("DOSE-02")
+def test_while_paused_the_form_says_so_with_the_rate_it_was_paused_from(panel: RatePanel) -> None:
+    running = story("10:14:52")
+    panel.open_for(running, NURSE)
+    assert (panel.change._field.named, panel.change._field.now) == ("Now", "45")
+    paused = later(running, 5.0, PauseInfusion(bed=BED, actor=NURSE))
+    panel.show_update(paused)
+    assert (panel.change._field.named, panel.change._field.now) == ("Paused from", "45")
+    assert "paused from" in [each.text() for each in panel.findChildren(QLabel)]
+    for typed, said in (
+        ("50", "times the rate it was paused from"),
+        ("450", "450 mL/h is 10 times the rate it was paused from. A digit too many, or another unit?"),
+        ("4,5", "4.5 mL/h is 10 % of the rate it was paused from. A digit missing, or another unit?"),
+    ):
+        panel.change.edit.setText(typed)
+        assert said in panel.change.box.check.headline
+    panel.change.edit.setText("50")
+    assert panel.change.box.check.detail == "It stays paused: the rate holds from when it is resumed."
+    panel.show_update(later(paused, 5.0, ResumeInfusion(bed=BED, actor=NURSE)))
+    assert panel.change._field.named == "Now"
 
 
 # -- start -------------------------------------------------------------------------------------------

@@ -73,3 +73,10 @@ def test_a_line_with_a_room_ends_in_dots_and_the_painter_is_left_as_it_was(look:
     assert cut <= whole / 2 < whole
     assert painter.transform() == before
     painter.end()
+
+
+@pytest.mark.parametrize("room", range(45, 120, 5))
+def test_no_line_begins_with_a_per_cent_sign(look: Theme, room: int) -> None:
+    lines = Pen(look).lines("given 100 %, lowest SpO2 93 %; dissociation 7", "label", 10, room)
+    assert not any(line.startswith("%") for line in lines)
+    assert " ".join(lines).replace(" ", "") == "given100%,lowestSpO293%;dissociation7"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bedside.alarms.profile_file import default_profile
@@ -237,3 +238,19 @@ def test_the_page_fits_small_windows(qtbot: QtBot, screen: ProfilesScreen, size:
     assert screen.minimumSizeHint().width() <= size[0]
     assert screen.minimumSizeHint().height() <= size[1]
     screen.grab()
+
+
+def test_in_a_laptop_window_the_list_gives_its_room_to_the_draft_and_comes_back(
+    qtbot: QtBot, screen: ProfilesScreen
+) -> None:
+    screen.resize(1024, 690)
+    assert screen.list.isVisible()
+    screen.list.draft_key.click()
+    QApplication.processEvents()
+    assert not screen.list.isVisible()
+    area = screen.table.parentWidget()
+    assert area is not None
+    for cell in screen.table.cells.values():
+        assert cell.mapTo(area, cell.rect().topRight()).x() <= area.width(), "no column is out of sight"
+    screen.discard_key.click()
+    assert screen.list.isVisible() and screen.list.draft_key.hasFocus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,14 +18,14 @@ from bedside.therapy.protocol_file import default_protocol
 from bedside.therapy.protocols import ProtocolShelf
 from bedside.ui import theme
 from bedside.ui.protocols.desk import PinDesk, ProtocolPageDesk
-from bedside.ui.protocols.draft import ProtocolDraft, section_of
+from bedside.ui.protocols.draft import ProtocolDraft, number_or_text, section_of
 from bedside.ui.protocols.fields import Part
 from bedside.ui.protocols.parts import ChoicesPart, DischargePart, GeneralPart, NumbersPart
 from bedside.ui.protocols.pin_page import PinPage
 from bedside.ui.protocols.row_form import RowForm
 from bedside.ui.protocols.rules_part import RulesPart
 from bedside.ui.protocols.screen import ProtocolScreen
-from bedside.ui.protocols.words import parts
+from bedside.ui.protocols.words import SEDATION_PLACES, parts
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import UNNAMED, Actor, Role
 from bedside.vitals.station_commands import ChooseProtocol
@@ -155,6 +156,42 @@ def test_a_number_with_a_comma_is_taken_and_typing_is_not_disturbed(
     edit = numbers(screen, "intervals", "observation.recovery")
     typed(qtbot, edit, "off")
     assert screen.draft.protocol().observation.recovery is None
+
+
+@pytest.mark.req("DIS-01")
+def test_the_discharge_asks_for_the_number_of_the_scale_that_sedation_is_scored_by(
+    qtbot: QtBot, screen: ProtocolScreen
+) -> None:
+    def shown() -> list[str]:
+        screen.go("discharge")
+        part = screen.parts["discharge"]
+        assert isinstance(part, DischargePart)
+        return [name for name in SEDATION_PLACES if not part.groups[0].fields[name].isHidden()]
+
+    screen.list.draft_key.click()
+    assert shown() == ["discharge.moaas"]
+    screen.go("general")
+    general = screen.parts["general"]
+    assert isinstance(general, GeneralPart) and screen.draft is not None
+    general.sedation_keys["rass"].click()
+    assert shown() == ["discharge.rass"]
+    edit = numbers(screen, "discharge", "discharge.rass")
+    for text, number in (("-1", -1), ("0", 0)):
+        typed(qtbot, edit, text)
+        assert (edit.text(), screen.draft.protocol().discharge.rass) == (text, number)
+    typed(qtbot, edit, "-2")
+    assert "discharge.rass must lie between -1 and 0" in " ".join(screen.draft.faults)
+    typed(qtbot, edit, "off")
+    assert shown() == ["discharge.moaas", "discharge.rass"], "then MOAA/S is asked for"
+
+
+def test_choosing_a_scale_that_has_no_number_yet_begins_with_full_wakefulness() -> None:
+    before = replace(MOOD, discharge=replace(MOOD.discharge, rass=None, ramsay=None))
+    draft = ProtocolDraft(before)
+    assert number_or_text("\N{MINUS SIGN}1") == -1
+    draft.put("sedation", "ramsay")
+    assert (draft.protocol().discharge.ramsay, draft.protocol().discharge.rass) == (2, None)
+    assert ("discharge.ramsay", "off", "2") in draft.changes()
 
 
 # -- rows ----------------------------------------------------------------------------------------------------

@@ -107,6 +107,7 @@ SLOW = (
     "to.with_name(f'.{to.name}.part').write_text('half'); print(json.dumps({'done': 0.5}), flush=True); "
     "time.sleep(60)"
 )
+DONE = "to.write_text('whole'); print(json.dumps({'done': 1.0}), flush=True); time.sleep(60)"
 REFUSED = "print('bedside: The report could not be written: free some space.', file=sys.stderr); sys.exit(1)"
 
 
@@ -167,6 +168,22 @@ def test_cancel_ends_it_at_once_and_leaves_nothing(qtbot: QtBot, form: MakeForm,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", [Format.PDF, Format.CSV])
+def test_what_was_written_before_it_could_be_cancelled_is_said_and_stays(
+    qtbot: QtBot, form: MakeForm, tmp_path: Path, kind: Format
+) -> None:
+    """The file has its name, and the process is not quite over; of CSV it is the first of two files."""
+    shown = form(DONE)
+    shown.format_keys[kind].click()
+    with qtbot.waitSignal(shown.job.done, timeout=LONGEST_MS):
+        shown.write_key.click()
+    shown.cancel_key.click()
+    file = tmp_path / f"session-{SESSION}.{kind.value}"
+    assert shown.said.text() == f"Stopped. Saved before that: {file}. It names the patient."
+    assert list(tmp_path.iterdir()) == [file]
+    assert not shown.job.running
+
+
 def test_why_it_could_not_be_written_is_said_in_a_sentence(qtbot: QtBot, form: MakeForm) -> None:
     shown = form(REFUSED)
     with qtbot.waitSignal(shown.job.failed, timeout=LONGEST_MS):
@@ -196,6 +213,27 @@ def test_closing_the_panel_stops_what_is_being_written(qtbot: QtBot, look: Theme
     panel.close_panel()
     assert not panel.form.job.running
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_panel_in_its_place_stops_it_too(qtbot: QtBot, look: Theme, tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    window = open_window(qtbot, look, (1366, 768))
+    window.desk.use_store(tmp_path / "store.sqlite")
+    feed(window, reyes())
+    window.open_bed(reyes().bed)
+    window.open_panel("report")
+    panel = window.desk.panel
+    assert isinstance(panel, ReportPanel)
+    panel.form.job._command = writes(SLOW)
+    panel.form.folder.edit.setText(str(folder))
+    with qtbot.waitSignal(panel.form.job.done, timeout=LONGEST_MS):
+        panel.form.write()
+    assert list(folder.iterdir()) != []
+    gone = panel.destroyed
+    with qtbot.waitSignal(gone, timeout=LONGEST_MS):
+        window.open_panel("ratings")
+    assert list(folder.iterdir()) == []
 
 
 def test_without_a_record_nothing_can_be_asked_for(qtbot: QtBot, look: Theme) -> None:

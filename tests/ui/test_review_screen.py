@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -11,10 +12,14 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.ui import theme
+from bedside.ui.chart_alarms import Mark
+from bedside.ui.mark_list import MarkList
 from bedside.ui.review_screen import ReviewScreen
 from bedside.ui.session_overview import Overview
 from bedside.ui.sketch import Sketch
-from bedside.ui.theme import Theme
+from bedside.ui.theme import Theme, layout
+from bedside.vitals.alarms import Priority
 from bedside.vitals.sessions import Mode
 from tests.helpers.session_line import LINES
 from tests.helpers.story import at, story
@@ -127,7 +132,7 @@ def test_a_replayed_alarm_is_outlined_never_filled_and_nothing_can_be_started(op
 def test_chart_overview_list_and_clock_show_one_time(opened: ReviewScreen) -> None:
     now = at("10:31:58")
     assert opened.page.transport._clock.time == "10:31:58"
-    assert opened.page.chart.cursor_t == now
+    assert opened.page.chart._viewpoint.cursor == now
     assert opened.page.overview._cursor == now
     events = opened.page.events.list
     assert events.marks[events.current_row].words.startswith("*** SpO2 86 < 88")
@@ -299,3 +304,58 @@ def test_nothing_of_a_replay_covers_anything_else(
         assert len(places) >= 5
         assert all(page.rect().contains(place) for place in places)
         assert not any(a.intersects(b) for n, a in enumerate(places) for b in places[n + 1 :])
+
+
+def test_of_alarms_closer_than_a_mark_is_wide_the_overview_marks_the_gravest(
+    qtbot: QtBot, look: Theme
+) -> None:
+    def mark(t: float, alarm: Priority) -> Mark:
+        return Mark(t=t, icon="alert", role="med", short="", words="", alarm=alarm)
+
+    overview = Overview(look)
+    qtbot.addWidget(overview)
+    overview.resize(928, 104)
+    overview.set_session(replace(story("10:28:12"), now=800.0))  # 1 s is 1 px
+    low, high, medium = mark(100.0, Priority.LOW), mark(110.0, Priority.HIGH), mark(130.0, Priority.MEDIUM)
+    again = mark(140.0, Priority.MEDIUM)
+    assert overview._apart([low, high, medium, again]) == [high, medium]
+
+
+def test_in_a_usual_laptop_window_wave_and_numbers_leave_the_chart_its_room(
+    opened: ReviewScreen, qtbot: QtBot
+) -> None:
+    for size, least in (((1308, 698), 236), ((1828, 962), 450)):
+        opened.resize(*size)
+        page = opened.page
+        qtbot.waitUntil(lambda page=page, size=size: page.width() < size[0], timeout=1000)
+        page.layout().activate()
+        assert page.chart.height() >= least
+        assert page.pleth.height() >= 140
+
+
+@pytest.mark.parametrize("text", (1.0, 1.5, 2.0))
+def test_time_sign_and_words_of_an_event_stand_beside_each_other_in_any_text(
+    qtbot: QtBot, text: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = theme.load("dark", text)
+    places: list[tuple[float, float]] = []
+    before = Sketch.text
+
+    def write(self, x, baseline, words, token, role, **more):
+        wide = before(self, x, baseline, words, token, role, **more)
+        places.append((x, x + wide))
+        return wide
+
+    events = MarkList(look)
+    qtbot.addWidget(events)
+    events.resize(560, 300)
+    events.set_marks(
+        [Mark(t=60.0, icon="alert", role="med", short="", words="Dizziness, mild")],
+        datetime(2026, 11, 14, 9, 45, tzinfo=UTC),
+    )
+    events.show()
+    monkeypatch.setattr(Sketch, "text", write)
+    events.grab()
+    (_, clock_end), (words, _) = places[-2:]
+    sign = look.grown(layout("mark_list").icon_x)
+    assert clock_end < sign < words

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bedside.ui.panels.observation import ObservationPanel
 from bedside.ui.session.advice_form import AdviceForm
 from bedside.ui.session.fading import against_of, back_words, fading_of
 from bedside.ui.session.next_visit import read_visit, visit_words
@@ -20,8 +21,8 @@ from bedside.vitals.commands import SetPhase
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Actor, Phase, Role
 from tests.helpers.accessible import unnamed
-from tests.helpers.discharging import GIVEN, Recovery, open_recovery, recovering
-from tests.helpers.story import at
+from tests.helpers.discharging import GIVEN, RULES, Recovery, open_recovery, recovering
+from tests.helpers.story import at, rating
 
 DOCTOR = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
 RATED = tuple(each for each in GIVEN if not isinstance(each[1], (AnswerItem, GiveScore)))
@@ -326,3 +327,29 @@ def test_the_sheet_opens_from_its_line(qtbot: QtBot, look: Theme) -> None:
     flow = open_recovery(qtbot, look, given=given)
     flow.click(page_of(flow).gate.lines["advice"].open_key)
     assert isinstance(flow.page.form, AdviceForm)
+
+
+@pytest.mark.req("DIS-01", "SCALE-01")
+@pytest.mark.parametrize(
+    ("own", "asked", "enough"), [({}, "moaas", 5), ({"rass": 0}, "rass", 0)], ids=["of before", "its own"]
+)
+def test_the_sedation_line_opens_the_scale_it_asks_for_and_one_tap_meets_it(
+    qtbot: QtBot, look: Theme, own: dict[str, int], asked: str, enough: int
+) -> None:
+    """Approved before RASS was asked at discharge, a protocol asks for MOAA/S, whatever was scored until then."""
+    rules = replace(RULES, sedation="rass", discharge=replace(RULES.discharge, **own))
+    given = (
+        *(each for each in GIVEN if getattr(each[1], "scale", "") != "moaas"),
+        ("10:50", rating("rass", -1)),
+    )
+    flow = open_recovery(qtbot, look, protocol=rules, given=given)
+    assert page_of(flow).gate.lines[asked].raised
+    flow.click(page_of(flow).gate.lines[asked].open_key)
+    panel = flow.window.desk.panel
+    assert isinstance(panel, ObservationPanel)
+    assert panel.sedation.shown == asked
+    flow.click(panel.sedation.keys[asked, enough])
+    panel.close_panel()
+    flow.feed()
+    assert flow.update.care is not None
+    assert [line.met for line in flow.update.care.discharge.criteria if line.key == asked] == [True]

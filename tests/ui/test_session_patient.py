@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from bedside.therapy.medicines import reminders_of
+from bedside.therapy.protocol_file import default_protocol
 from bedside.ui.entry_words import entry_words
 from bedside.ui.session import plan_draft
 from bedside.ui.session.medicine_row import MedicineRow
@@ -22,10 +24,11 @@ from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
 from bedside.vitals.care_commands import IdentifyPatient, SavePatient, SetPlan
 from bedside.vitals.display import DecimalMark
+from bedside.vitals.parameters import Parameter
 from bedside.vitals.patients import Medicine, PatientRecord, SessionPlan, Sex, WeightBasis
 from bedside.vitals.protocol import MedicineReminder
 from bedside.vitals.sessions import Mode
-from tests.helpers.screening import ANA, MARTA, SAM, care_of, ready_care, screening
+from tests.helpers.screening import ANA, MARTA, PROTOCOL, SAM, care_of, ready_care, screening
 from tests.helpers.session_flow import Flow, open_flow
 from tests.helpers.story import NURSE, at
 from tests.helpers.updates import reyes
@@ -192,6 +195,18 @@ def test_medicines_are_added_kept_and_removed_with_kind_and_whether_they_were_ta
     assert flow.of(SavePatient)[0].patient.medicines == (
         Medicine(name="Methylphenidate", kind="stimulant", taken_today=True),
     )
+
+
+def test_the_form_reminds_of_the_same_as_the_screening_by_kind_and_by_name(qtbot: QtBot, look: Theme) -> None:
+    """S16: a record of somewhere else may have a name without a kind."""
+    taken = (Medicine(name="lorazepam", dose="1 mg"), Medicine(name="own brand", kind="stimulant"))
+    protocol = replace(PROTOCOL, medicines=default_protocol().medicines)
+    flow = open_flow(qtbot, look, care_of(protocol=protocol, patient=replace(MARTA, medicines=taken)))
+    flow.open("patient")
+    words = form_of(flow).record._reminder_words.text()
+    reminders = {each.reminder.reminder for each in reminders_of(flow.care.patient, protocol)}
+    assert len(reminders) == 2
+    assert all(each in words for each in reminders)
 
 
 @pytest.mark.req("SAFE-01")
@@ -447,6 +462,37 @@ def test_wrong_numbers_of_a_plan_are_said_and_nothing_can_be_saved(qtbot: QtBot,
         flow.feed()
         assert form.box.check.refused and not form.save_key.isEnabled(), name
         form.fields[name].edit.setText("")
+
+
+def test_one_page_has_dose_time_cuff_interval_and_limits_of_this_patient(qtbot: QtBot, look: Theme) -> None:
+    """T10: what is a plan of this patient stands on one page, each number typed, the limits one key away."""
+    flow = open_flow(qtbot, look)
+    limits = flow.update.limits
+    low = next(n for n, each in enumerate(limits) if each.parameter is Parameter.SPO2 and each.value == 92)
+    flow.update = replace(
+        flow.update, limits=tuple(replace(limit, edited=False, since_t=None) for limit in limits)
+    )
+    flow.open("plan")
+    form = plan_of(flow)
+    assert form._limits.text() == "Limits: those of the profile."
+    for name, typed in (("dose_mg", "35"), ("minutes", "50"), ("nibp_every_min", "7.5")):
+        form.fields[name].edit.setFocus()
+        form.fields[name].edit.selectAll()
+        flow.type(typed)
+    flow.press(Qt.Key.Key_Return)
+    (sent,) = flow.of(SetPlan)
+    assert (sent.plan.dose_mg, sent.plan.minutes, sent.plan.nibp_every_min) == (35.0, 50.0, 7.5)
+    flow.open("plan")
+    form.limits_key.click()
+    flow.feed()
+    assert flow.window.bed_screen.panels.name == "limits"
+    own = replace(flow.update.limits[low], value=90.0, edited=True)
+    flow.update = replace(
+        flow.update, limits=tuple(own if n == low else limit for n, limit in enumerate(flow.update.limits))
+    )
+    flow.feed()
+    said = "Limits of this patient: SpO2, Medium low < 90 %; the others are the profile's."
+    assert form._limits.text() == said
 
 
 def test_a_plan_that_is_saved_comes_back_as_it_was_typed(qtbot: QtBot, look: Theme) -> None:

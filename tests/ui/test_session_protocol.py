@@ -156,6 +156,9 @@ def test_differences_are_told_with_their_units() -> None:
     assert differences(MOOD, nibp) == ["Blood pressure: infusion 10 → 5 min; recovery 30 → off min"]
     fewer = replace(MOOD, screening=MOOD.screening[1:])
     assert differences(MOOD, fewer) == [f"Screening, not asked: “{MOOD.screening[0].words}”"]
+    assert differences(MOOD, replace(MOOD, sedation="rass")) == ["Discharge: MOAA/S 5 → RASS 0"]
+    unused = replace(MOOD, discharge=replace(MOOD.discharge, rass=-1, ramsay=None))
+    assert differences(MOOD, unused) == [], "of a scale that neither is scored by"
     assert differences(MOOD, replace(MOOD, version=9, approved_by="x")) == []
 
 

@@ -387,3 +387,28 @@ def test_a_pin_that_is_set_while_the_page_is_there_is_asked_for_when_a_form_is_o
     site.clear()
     flow.open("screening")
     assert flow.page.asks.check_pin is None
+
+
+@pytest.mark.req("GATE-01", "SCALE-01")
+def test_what_was_said_after_the_start_says_so_in_its_row_in_the_counts_and_in_the_rail(
+    qtbot: QtBot, look: Theme
+) -> None:
+    care = ready_care()
+    assert care.gate.decision is not None
+    glaucoma, bladder = row_of(care, "glaucoma"), row_of(care, "bladder")
+    assert bladder.override is not None
+    care = with_row(care, replace(glaucoma, late=True))
+    care = with_row(care, replace(bladder, late=True, override=replace(bladder.override, late=True)))
+    gate = replace(care.gate, decision=replace(care.gate.decision, late=True))
+    flow = open_flow(qtbot, look, care=replace(care, gate=gate))
+    flow.page.open("screening")
+    form = form_of(flow)
+    assert form.clear.keys["glaucoma"].text().endswith(" · after the start")
+    assert "09:43:00, after the start" in form.clear.keys["glaucoma"].accessibleName()
+    assert not any("after" in key.text() for name, key in form.clear.keys.items() if name != "glaucoma")
+    flag = form.flags["bladder"]
+    assert flag._said.text().startswith("Answer, after the start: yes · Burning after session 2")
+    assert flag._state.text() == "✓ Overridden by Dr. L. Hartmann, 09:45:02, after the start"
+    assert form.decision._state.text() == "Go by Dr. L. Hartmann, 09:47:00, after the start"
+    assert form.counts.text() == "2 flagged   0 open   28 clear   2 late"
+    assert flow.page.rail.line("screening").state == "30 of 30, 2 late"

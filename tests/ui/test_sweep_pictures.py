@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.history import WaveRing, WaveView
 from bedside.ui import theme
 from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep_ink import copy_image
 from bedside.ui.theme import Theme
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Quality, Wave
@@ -346,3 +348,48 @@ def test_hours_of_frames_keep_no_more_objects_than_minutes(qtbot: QtBot, look: T
     early = frames(1200, 1800)
     late = frames(1800, 5400)
     assert late <= early + 50
+
+
+# -- onto the screen -------------------------------------------------------------------------------------
+
+
+def test_what_changes_in_several_places_of_one_frame_reaches_the_screen(qtbot: QtBot, look: Theme) -> None:
+    column = column_of(qtbot, look)
+    column.show()
+    qtbot.waitExposed(column)
+    ring = WaveRing(RATE)
+    for end in np.arange(1.0, 3.0, 0.1):
+        feed(ring, end - 0.1, end)
+        column.advance([ring.view()], end)
+        for place in (QRect(450, 20, 60, 30), QRect(20, 90, 90, 40)):
+            column.paint_part(place, lambda painter: painter.fillRect(0, 0, 90, 40, Qt.GlobalColor.white))
+        QApplication.processEvents()
+    glass = column.screen().grabWindow(column.winId()).toImage().convertToFormat(column.image.format())
+    assert glass == column.image
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_every_pixel_of_several_rectangles_is_copied_at_any_pixel_ratio(
+    qapp: QApplication, ratio: float
+) -> None:
+    image = QImage(round(80 * ratio), round(60 * ratio), QImage.Format.Format_RGB32)
+    screen = QImage(image.size(), QImage.Format.Format_RGB32)
+    for each, color in ((image, Qt.GlobalColor.white), (screen, Qt.GlobalColor.black)):
+        each.setDevicePixelRatio(ratio)
+        each.fill(color)
+    region = QRegion()
+    for n in range(12):  # steps: rectangles that touch one another on whole and on parts of pixels
+        region += QRect(7 + n, 3 + 3 * n, 25 + 2 * n, 5)
+    painter = QPainter(screen)
+    painter.setClipRegion(region)
+    copy_image(painter, image, region)
+    painter.end()
+
+    def inside(x: int, y: int) -> bool:
+        """Whether a pixel and all around it lie in the region."""
+        around = [(x + dx + 0.5, y + dy + 0.5) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        return all(region.contains(QPoint(int(at / ratio), int(down / ratio))) for at, down in around)
+
+    whole = [(x, y) for x in range(screen.width()) for y in range(screen.height()) if inside(x, y)]
+    assert whole
+    assert all(screen.pixelColor(x, y) == Qt.GlobalColor.white for x, y in whole)

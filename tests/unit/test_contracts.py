@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,11 @@ def test_every_part_of_bedside_has_its_layer() -> None:
         if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.name != "__init__.py"
     }
     assert parts == placed
+
+
+def test_no_two_test_modules_share_a_name_so_all_can_be_collected_at_once() -> None:
+    names = Counter(path.name for path in (CHECKOUT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_driver_package_is_kept_from_the_others() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.clock import Clock, ManualClock, ScaledClock, SystemClock
-from bedside.paced_clock import PATIENCE_S, PacedClock
+from bedside.paced_clock import PATIENCE_S, SOON_S, PacedClock
 from tests.helpers.turning import Worker
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -190,9 +190,9 @@ def test_a_thread_that_leaves_or_ends_is_not_waited_for(base: ManualClock) -> No
         worker.do(lambda: clock.real_s(0.0))
         worker.do(last)
         worker.end()
-        base.advance(1.0)
-        clock.now()
-        base.advance(1.0)
+        for seconds in (1.0, 2 * SOON_S, 1.0):
+            base.advance(seconds)
+            clock.now()
     assert clock.now() > 1000.0 + 3 * 60.0
     assert not clock.given_up
 

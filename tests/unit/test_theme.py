@@ -178,7 +178,7 @@ def test_every_bundled_file_is_small_and_licensed() -> None:
 
 def test_smallest_type_is_thirteen_pixels() -> None:
     tokens = resources.read_toml(resources.path("themes", "tokens.toml"))
-    assert min(row["px"] for row in tokens["type"].values()) >= tokens["space"]["smallest_type"] == 13
+    assert min(row["px"] for row in tokens["type"].values()) >= tokens["least"]["smallest_type"] == 13
 
 
 def test_every_bundled_icon_is_used() -> None:

@@ -15,9 +15,8 @@ from bedside.export.report.tell import Tell, clock, number
 from bedside.therapy.care import GateRow, Override
 from bedside.therapy.gate_fill import FORM
 from bedside.vitals.alarms import Kind, Priority
-from bedside.vitals.care_commands import AllowEmergencyStart
 from bedside.vitals.patients import PatientRecord, Sex
-from bedside.vitals.sessions import Mode
+from bedside.vitals.sessions import Actor, Mode
 
 SIMULATION: Final = "SIMULATION, not a patient"
 
@@ -178,16 +177,13 @@ def screening(g: Gathered, tell: Tell) -> Section:
 
 def _gate(g: Gathered, tell: Tell) -> Iterator[Row]:
     rows = g.gate.rows
+    answered = sum(1 for row in rows if row.answer)
     clear = sum(1 for row in rows if row.answer and not row.flagged)
-    yield _row(
-        tell.tr("Answered"),
-        tell.tr(
-            "{n} of {all} lines, {clear} without a flag",
-            n=sum(1 for row in rows if row.answer),
-            all=len(rows),
-            clear=clear,
-        ),
-    )
+    late = sum(row.late for row in rows)
+    words = tell.tr("{n} of {all} lines, {clear} without a flag", n=answered, all=len(rows), clear=clear)
+    if late:
+        words += ", " + tell.tr("{n} AFTER THE START", n=late)
+    yield _row(tell.tr("Answered"), words, grave=bool(late))
     flagged = [row for row in rows if row.flagged]
     for row in flagged:
         yield _row(tell.spoken(row.item.words), _flag(row, tell), grave=True)
@@ -208,7 +204,7 @@ def _gate(g: Gathered, tell: Tell) -> Iterator[Row]:
 def _flag(row: GateRow, tell: Tell) -> str:
     text = row.text if row.automatic and row.item.fills == "start_limits" else tell.free(row.text)
     said = ": ".join(part for part in (tell.spoken(row.answer), tell.spoken(text)) if part)
-    by = "" if row.by is None or row.t is None else f" ({tell.who(row.by)}, {tell.at(row.t)})"
+    by = "" if row.by is None or row.t is None else f" ({_said_by(row.by, row.t, tell, late=row.late)})"
     if row.override is None:
         return f"{said}{by}. " + tell.tr("NOT let pass by anybody.")
     return f"{said}{by}. " + passed_words(row.override, tell)
@@ -217,8 +213,15 @@ def _flag(row: GateRow, tell: Tell) -> str:
 def passed_words(override: Override, tell: Tell) -> str:
     """Who let something pass, when and why."""
     words = tell.tr("Let pass by {name}, {time}: {why}")
+    if override.late:
+        words = tell.tr("Let pass by {name}, {time}, AFTER THE START: {why}")
     reason = tell.free(override.reason) or tell.missing
     return words.format(name=tell.who(override.by), time=tell.at(override.t), why=reason)
+
+
+def _said_by(by: Actor, t: float, tell: Tell, *, late: bool) -> str:
+    who, time = tell.who(by), tell.at(t)
+    return tell.tr("{who}, {time}, AFTER THE START", who=who, time=time) if late else f"{who}, {time}"
 
 
 def _decision(g: Gathered, tell: Tell) -> Row:
@@ -227,14 +230,9 @@ def _decision(g: Gathered, tell: Tell) -> Row:
         return _row(tell.tr("Go or no-go"), tell.missing, grave=True)
     words = tell.tr("GO") if decision.go else tell.tr("NO GO")
     reason = tell.free(decision.reason)
-    said = f"{words}, {tell.who(decision.by)}, {tell.at(decision.t)}" + (f": {reason}" if reason else "")
+    by = _said_by(decision.by, decision.t, tell, late=decision.late)
+    said = f"{words}, {by}" + (f": {reason}" if reason else "")
     return _row(tell.tr("Go or no-go"), said, grave=not decision.go)
-
-
-def _pin(g: Gathered, tell: Tell) -> str:
-    allowed = [e.command for e in g.living if isinstance(e.command, AllowEmergencyStart)]
-    checked = bool(allowed) and allowed[-1].pin_checked
-    return tell.tr("checked") if checked else tell.tr("not asked for: the site has none")
 
 
 def _emergencies(g: Gathered) -> tuple[Override, ...]:
@@ -251,8 +249,8 @@ def emergency_start(g: Gathered, tell: Tell) -> Section:
         said = words.format(name=tell.who(allowed.by), time=tell.at(allowed.t))
         rows.append(_row(tell.tr("EMERGENCY START"), said, grave=True))
         rows.append(_row(tell.tr("Reason"), tell.free(allowed.reason) or tell.missing, grave=True))
-    if rows:
-        rows.append(_row(tell.tr("PIN of the site"), _pin(g, tell)))
+        pin = tell.tr("checked") if allowed.pin_checked else tell.tr("not asked for: the site had none")
+        rows.append(_row(tell.tr("PIN of the site"), pin))
     return Section(
         key="emergency",
         title=tell.tr("Emergency start"),

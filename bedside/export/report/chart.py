@@ -117,7 +117,11 @@ def _time(drawing: Drawing, g: Gathered, tell: Tell, scale: Scale, bottom: float
     while t <= g.duration_s:
         x = scale.x(t)
         drawing.line((x, at["top"]), (x, bottom), "grid")
-        words = clock(t)[:-3] if not tell.identifiers else f"{local + timedelta(seconds=t):%H:%M}"
+        words = (
+            clock(t)[:-3]
+            if not tell.identifiers
+            else f"{(g.started_utc + timedelta(seconds=t)).astimezone():%H:%M}"
+        )
         drawing.text(x, bottom + at["font"] + at["letter"], words, anchor="middle", size=at["small"])
         t += step
 

@@ -16,6 +16,8 @@ from bedside.therapy.care import Criterion
 from bedside.therapy.discharge_items import escort_who_came
 from bedside.therapy.infusion import DOSING
 from bedside.therapy.last_dose import last_dose_of
+from bedside.therapy.late import first_given_t, is_late
+from bedside.therapy.scale_file import scales
 from bedside.vitals.care_commands import (
     AccountVial,
     AllowEmergencyStart,
@@ -61,10 +63,11 @@ def _peaks(g: Gathered, tell: Tell) -> Iterator[Row]:
         if isinstance(entry.command, GiveRating):
             by_scale.setdefault(entry.command.scale, []).append((entry.t, entry.command.value))
     for scale, values in by_scale.items():
-        of_ten = scale in rating_scales()
-        t, value = max(values, key=lambda v: v[1]) if of_ten else min(values, key=lambda v: v[1])
+        known = scales().get(scale)
+        rises = scale in rating_scales() or (known is not None and known.alarm_at_least is not None)
+        t, value = max(values, key=lambda v: v[1]) if rises else min(values, key=lambda v: v[1])
         words = tell.tr("{scale}: highest {n}", scale=scale_words(tell, scale), n=value)
-        if not of_ten:
+        if not rises:
             words = tell.tr("{scale}: lowest {n}", scale=scale_words(tell, scale), n=value)
         words += ", " + tell.tr("rated: {n}", n=len(values))
         yield Row(cells=(tell.at(t), words, ""))
@@ -166,7 +169,7 @@ def _escort(g: Gathered) -> str:
     protocol, patient = g.facts.protocol, g.patient
     came = ""
     if protocol is not None:
-        came = escort_who_came(protocol.discharge.items, g.living, last_dose_of(g.infusion))
+        came = escort_who_came(protocol.discharge.items, g.entries, last_dose_of(g.infusion))
     named = () if patient is None else (patient.escort_name.strip(), patient.escort_phone.strip())
     return came or ", ".join(part for part in named if part)
 
@@ -188,8 +191,9 @@ def corrections(g: Gathered, tell: Tell) -> Section:
             instead, who = said(tell, newest.command), tell.who(newest.command.actor)
         cells = (tell.at(original.t), said(tell, original.command), instead, who, when)
         rows.append(Row(cells=cells, struck=1))
+    start_t = first_given_t(g.living)
     for entry in g.facts.late:
-        late = tell.tr("entered {length} late", length=clock(entry.entered_t - entry.t))
+        late = _late_words(entry, start_t, tell)
         who = tell.who(entry.command.actor)
         rows.append(
             Row(cells=(tell.at(entry.t), said(tell, entry.command), late, who, tell.at(entry.entered_t)))
@@ -208,6 +212,12 @@ def corrections(g: Gathered, tell: Tell) -> Section:
         nothing=tell.tr("Nothing was corrected, taken back or entered late."),
         recorded=len(rows),
     )
+
+
+def _late_words(entry: Entry, start_t: float | None, tell: Tell) -> str:
+    if start_t is not None and not is_late(entry.t, entry.entered_t):
+        return tell.tr("screening, {length} after the start", length=clock(entry.entered_t - start_t))
+    return tell.tr("entered {length} late", length=clock(entry.entered_t - entry.t))
 
 
 def _taken_back_by(g: Gathered, original: Entry, tell: Tell) -> str:

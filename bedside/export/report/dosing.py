@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from bedside.export.report.gathered import Gathered
@@ -10,7 +12,7 @@ from bedside.export.report.model import Row, Section
 from bedside.export.report.said import said
 from bedside.export.report.tell import Tell, clock, number
 from bedside.therapy.infusion import DOSING
-from bedside.therapy.vials import faults_of, given_words
+from bedside.therapy.vials import Vial, expired_words, faults_of, given_words
 from bedside.vitals.patients import VialUse
 
 _MG: Final = 2  # decimals
@@ -40,6 +42,8 @@ def dose_rows(g: Gathered, tell: Tell) -> Iterator[Row]:
     taken = tell.tr("no infusion") if g.facts.infused_s is None else clock(g.facts.infused_s)
     minutes = g.facts.planned_min
     meant = tell.missing if minutes is None else clock(minutes * 60.0)
+    if g.infusion is not None and g.infusion.infusions > 1:
+        taken = tell.tr("{time} in {n} infusions", time=taken, n=g.infusion.infusions)
     words = tell.tr("{time} from start to stop, {planned} planned", time=taken, planned=meant)
     if g.facts.stopped_early:
         words += ", " + tell.tr("stopped early")
@@ -124,7 +128,7 @@ def _steps(g: Gathered, tell: Tell) -> Iterator[Row]:
 
 def _total(g: Gathered, tell: Tell) -> str:
     assert g.infusion is not None
-    volume, paused = g.facts.given_ml, g.infusion.paused_s(g.duration_s)
+    volume, paused = g.facts.given_ml, g.infusion.stood_s(g.duration_s)
     words = [tell.tr("Total"), tell.tr("volume not known") if volume is None else f"{number(volume, _MG)} mL"]
     if g.facts.pumped_ml is not None:
         words.append(tell.tr("the pump itself counted {ml} mL", ml=number(g.facts.pumped_ml, _MG)))
@@ -146,17 +150,13 @@ def vials(g: Gathered, tell: Tell) -> Section:
         witness = tell.who(vial.witness) if vial.witness is not None else tell.missing
         if not use.wasted_mg and vial.witness is None:
             witness = tell.tr("nothing wasted")
-        name = vial.number if vial.number.isdigit() else tell.free(vial.number)
         lot = ", ".join(part for part in (tell.free(use.lot), tell.day(use.expiry)) if part)
-        rows.append(Row(cells=(name, lot, _amounts(use), tell.who(vial.by), witness)))
+        rows.append(Row(cells=(_name(vial, tell), lot, _amounts(use), tell.who(vial.by), witness)))
     day = g.started_utc.astimezone().date()
-    faults = [fault for vial in g.vials for fault in faults_of(vial, day)]
+    faults = [fault for vial in g.vials for fault in _faults(vial, day, tell)]
     if g.infusion is not None and (apart := given_words(g.vials, g.infusion.delivered_mg(g.duration_s))):
-        faults.append(apart)
-    for fault in faults:
-        known = tell.identifiers or not any(vial.use.lot and vial.use.lot in fault for vial in g.vials)
-        words = tell.spoken(fault) if known else tell.tr("A vial was past its expiry.")
-        rows.append(Row(cells=(tell.tr("Check"), words), grave=True))
+        faults.append(tell.spoken(apart))
+    rows += [Row(cells=(tell.tr("Check"), fault), grave=True) for fault in faults]
     return Section(
         key="vials",
         title=tell.tr("Vials"),
@@ -172,6 +172,18 @@ def vials(g: Gathered, tell: Tell) -> Section:
         recorded=len(g.vials),
         told=len(g.vials),
     )
+
+
+def _name(vial: Vial, tell: Tell) -> str:
+    return vial.number if vial.number.isdigit() else tell.free(vial.number)
+
+
+def _faults(vial: Vial, day: date, tell: Tell) -> Iterator[str]:
+    """What is not right with a vial; without identifiers neither its lot nor the day it expired."""
+    told = faults_of(replace(vial, number=_name(vial, tell)), day if tell.identifiers else None)
+    yield from (tell.spoken(fault) for fault in told)
+    if not tell.identifiers and expired_words(vial.use.lot, vial.use.expiry, day):
+        yield tell.tr("A vial was past its expiry.")
 
 
 def _amounts(use: VialUse) -> str:

@@ -171,7 +171,7 @@ def _baseline(
 ) -> Baseline | None:
     """The baseline that the screens showed, looked up in the record; without an infusion, what it is at the end."""
     begun = infusion is not None and infusion.begun
-    until_t = infusion.started_t if infusion is not None and begun else recorded.duration_s
+    until_t = infusion.first_t if infusion is not None and begun else recorded.duration_s
     until = settled(until_t)
     window_s = WINDOW_S if protocol is None else protocol.baseline_continuous_min * 60.0
     trends = {}

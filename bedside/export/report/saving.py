@@ -22,7 +22,6 @@ from bedside.export.report.model import Count, Report
 from bedside.export.report.report import report_of
 from bedside.export.report.tell import Say, Tell, as_it_is
 from bedside.export.report.value_table import write_events, write_values
-from bedside.site_files import is_there
 from bedside.store.library import Library
 
 _READ: Final = 0.7  # of the work: reading the session
@@ -94,6 +93,14 @@ def free_file(folder: Path, session: str, kind: Format, *, identifiers: bool) ->
         if not any(is_there(file) for file in wanted.files):
             return wanted.to
         number += 1
+
+
+def is_there(file: Path) -> bool:
+    """Whether something has this name; where one may not look, writing the file says what is wrong."""
+    try:
+        return file.exists()
+    except OSError:
+        return False
 
 
 def write_report(

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bedside.therapy.follow_up import LONGEST_CHARS
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scales import result_of
 from bedside.ui.choice_key import ChoiceKey
 from bedside.ui.course.course_data import moment
 from bedside.ui.course.course_words import RATINGS, rating_title, scale_title
-from bedside.ui.course.rating_row import RatingRow
+from bedside.ui.course.rating_row import RatingGrid, RatingRow
 from bedside.ui.course.said_when import shown_time
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.session.field_grid import FieldGrid
@@ -24,7 +25,6 @@ from bedside.vitals.patients import FollowUp
 
 _AT: Final = layout("course_form")
 _ALWAYS: Final = ("phq9", "gad7", "pcl5")
-_LONGEST_CHARS: Final = 2000
 
 
 class CallFields(QWidget):
@@ -40,9 +40,9 @@ class CallFields(QWidget):
         super().__init__()
         self._theme = theme
         self._sessions: tuple[tuple[str, str], ...] = ()  # id and words
-        self.session = ChoiceKey(theme, self.tr("After which session"))
+        self.session = ChoiceKey(theme, self.tr("After which session"), framed=True)
         self.session.chosen.connect(self._choose)
-        self.when = self._field(self.tr("When it was said (15.11. 10:15)"), token="body.large")
+        self.when = self._field(self.tr("When it was said (2026-11-15 10:15)"), token="body.large")
         self.ratings = {key: RatingRow(theme, rating_title(key)) for key in RATINGS}
         self.totals: dict[str, Field] = {}
         self._prompts = Words(theme, "", "body.bold", "text", wrap=True)
@@ -50,27 +50,30 @@ class CallFields(QWidget):
         self.sleep = self._field(self.tr("Sleep"))
         self.side_effects = self._field(self.tr("Side effects"))
         self.functioning = self._field(self.tr("Everyday life: work, home, people"))
+        self.psychotherapy = self._field(self.tr("Psychotherapy: how often, the next one"))
+        self.support = self._field(self.tr("Other support: movement, groups, people, appointments"))
         self.words = self._field(self.tr("Other words of the patient"))
-        self.next_visit = self._field(self.tr("Next visit (18.11. 09:30)"))
+        self.next_visit = self._field(self.tr("Next visit (2026-11-18 09:30)"))
         rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(_AT.gap)
-        rows.addWidget(self.session)
+        rows.addWidget(self.session, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self.when)
+        self._rated = RatingGrid(list(self.ratings.values()))
+        rows.addWidget(self._rated)
         for row in self.ratings.values():
-            rows.addWidget(row)
             for key in row.keys.values():
                 key.toggled.connect(self.changed)
         rows.addWidget(Words(theme, self.tr("Totals of questionnaires"), "small.medium", "text2"))
         self._grid: FieldGrid | None = None
         self._grid_at = rows.count()
         rows.addWidget(self._prompts)
-        for field in (self.sleep, self.side_effects, self.functioning, self.words, self.next_visit):
-            rows.addWidget(field)
+        self._said = FieldGrid(theme, list(self._words().values()), column=_AT.words)
+        rows.addWidget(self._said)
 
     def _field(self, name: str, token: str = "body") -> Field:
         field = Field(self._theme, name, token=token, height=_AT.field)
-        field.edit.setMaxLength(_LONGEST_CHARS)
+        field.edit.setMaxLength(LONGEST_CHARS)
         field.edit.textChanged.connect(self.changed)
         return field
 
@@ -145,6 +148,8 @@ class CallFields(QWidget):
             "sleep": self.sleep,
             "side_effects": self.side_effects,
             "functioning": self.functioning,
+            "psychotherapy": self.psychotherapy,
+            "support": self.support,
             "words": self.words,
             "next_visit": self.next_visit,
         }
@@ -159,8 +164,10 @@ class CallFields(QWidget):
         return max(_AT.total, self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Totals stand beside each other where there is room."""
+        """Ratings, totals and words stand beside each other where there is room."""
         super().resizeEvent(event)
+        self._rated.fit(self._room)
+        self._said.fit(self._room)
         if self._grid is not None:
             self._grid.fit(self._room)
 
@@ -195,6 +202,8 @@ def texts_of(said: FollowUp) -> dict[str, str]:
         "sleep": said.sleep,
         "side_effects": said.side_effects,
         "functioning": said.functioning,
+        "psychotherapy": said.psychotherapy,
+        "support": said.support,
         "words": said.words,
         "next_visit": said.next_visit,
     }

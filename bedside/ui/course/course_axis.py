@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -73,6 +74,18 @@ def spread(xs: Sequence[float], apart: float) -> list[bool]:
         if fits:
             reached = x
     return shown
+
+
+def newest_apart(places: Sequence[tuple[float, float]], apart: float) -> list[bool]:
+    """Which of these places, oldest first, may carry a number: the newest, then all that keep `apart` to those."""
+    kept: list[tuple[float, float]] = []
+    shown = []
+    for x, y in reversed(places):
+        fits = all(math.dist((x, y), other) >= apart for other in kept)
+        shown.append(fits)
+        if fits:
+            kept.append((x, y))
+    return shown[::-1]
 
 
 def closest(xs: Iterable[float]) -> float:

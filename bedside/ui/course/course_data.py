@@ -18,8 +18,8 @@ from bedside.store.library import Library
 from bedside.store.patients import PatientSession
 from bedside.therapy.course import Course, SessionNumbers, course_of
 from bedside.therapy.follow_up import visit_of
-from bedside.therapy.follow_up_corrections import Struck, standing, struck
 from bedside.vitals.patients import FollowUp, PatientRecord
+from bedside.vitals.put_right import Struck, standing, struck
 from bedside.vitals.records import FollowUpWritten, SessionFiled
 
 LATE_DAYS: Final = 1.0  # a call that was written down so much after it was held is marked
@@ -53,7 +53,7 @@ class CourseData:
     patient: PatientRecord
     sessions: tuple[CourseSession, ...] = ()  # oldest first
     calls: tuple[FollowUpWritten, ...] = ()  # that count, oldest first, by when it was said
-    struck: tuple[Struck, ...] = ()  # calls that were corrected or taken back
+    struck: tuple[Struck[FollowUpWritten], ...] = ()  # calls that were corrected or taken back
     course: Course = field(default_factory=Course)
     names: tuple[tuple[str, str], ...] = ()  # labels of the other patients that filings speak of, by id
     fault: str = ""  # why something of it is missing, one sentence

@@ -87,7 +87,7 @@ class CourseDesk(QObject):
         self._patient = ""  # whose course is shown or read
         self._patient_after = ""  # whose the session will be that is being filed
         self._again_t: float | None = None
-        page = self._page = CourseScreen(theme, self._search)
+        page = self._page = CourseScreen(screen.pages, self._search)
         if drafts is not None:
             page.form.use_drafts(drafts)
         screen.set_course_page(page)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from bedside.therapy.course import Trend
+from bedside.therapy.course import OUTCOME_RATINGS, Point, Trend
+from bedside.therapy.follow_up import words_of
 from bedside.therapy.scale_file import scales
 from bedside.ui import formats
 from bedside.ui.course.course_data import CourseData, CourseSession, Numbered, moment
@@ -14,7 +15,7 @@ from bedside.ui.session.next_visit import visit_words
 from bedside.ui.spoken import decimal
 from bedside.vitals.patients import FollowUp
 
-RATINGS = ("mood", "pain", "anxiety", "well_being")
+RATINGS = ("mood", *OUTCOME_RATINGS)
 """What is asked at a follow-up call, 0–10 (S1, T3, T5)."""
 
 
@@ -72,10 +73,20 @@ def change_of(trend: Trend) -> str:
         rules = () if scale is None else tuple(rule for rule in scale.prompts if rule.item == trend.item)
         asks = any(trend.last >= rule.least for rule in rules)
         return tr("asks for a prompt") if asks else tr("no new prompt")
+    if trend.rated and len(trend.points) > 1:
+        points = trend.last - trend.first
+        return tr("{n} of 10").format(n=signed(points)) if points else tr("no change")
     percent = trend.change_percent
     if percent is None:
         return tr("one so far") if len(trend.points) == 1 else tr("from 0")
     return tr("{n} %").format(n=signed(percent))
+
+
+def point_words(point: Point, when: str) -> str:
+    """One number of a trend with its day: "7 Nov 6", "7 Nov right after 3"."""
+    if not point.after:
+        return f"{when} {point.value}"
+    return tr("{day} right after {value}").format(day=when, value=point.value)
 
 
 def halved_words(trend: Trend) -> str:
@@ -97,11 +108,7 @@ def call_words(call: FollowUp) -> str:
     """All that was said, in one line."""
     parts = [f"{scale_title(key)} {value}" for key, value in call.totals]
     parts += [f"{rating_title(key)} {value}" for key, value in call.ratings]
-    parts += [
-        words
-        for each in (call.sleep, call.side_effects, call.functioning, call.words)
-        if (words := each.strip())
-    ]
+    parts += words_of(call)
     if call.next_visit:
         parts.append(tr("next visit {day}").format(day=visit_words(call.next_visit)))
     return ", ".join(parts)

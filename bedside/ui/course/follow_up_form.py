@@ -12,14 +12,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from bedside.therapy.scale_file import scales
-from bedside.ui.course.call_drafts import CallDrafts
 from bedside.ui.course.call_fields import CallFields, others_of, texts_of, whole
 from bedside.ui.course.course_data import CourseData, moment
 from bedside.ui.course.course_form import CourseForm
 from bedside.ui.course.course_words import RATINGS, day
 from bedside.ui.course.said_when import Said, read_said, shown_time
 from bedside.ui.course.which_call import WhichCall
-from bedside.ui.session.drafts import Drafts
+from bedside.ui.form_drafts import FormDrafts
+from bedside.ui.session.drafts import PATIENT, Drafts
 from bedside.ui.session.next_visit import read_visit
 from bedside.ui.theme import Theme
 from bedside.ui.typed_before import TypedBefore
@@ -47,7 +47,7 @@ class FollowUpForm(CourseForm):
         self._data: CourseData | None = None
         self.corrects: FollowUpWritten | None = None  # the call that is put right; None: a new one
         self.withdraws = False  # what was given away last takes that call back
-        self._kept = CallDrafts(self._texts, self._put)
+        self._kept = FormDrafts(self._texts, self._put, kind=PATIENT, form="call")
         self.which = WhichCall(theme)
         self.which.chosen.connect(self._correct)
         self.which.withdrawn.connect(self.withdraw)
@@ -64,6 +64,7 @@ class FollowUpForm(CourseForm):
             fields.side_effects,
             fields.functioning,
         )
+        self.psychotherapy, self.support = fields.psychotherapy, fields.support
         self.words, self.next_visit = fields.words, fields.next_visit
         self.before = TypedBefore(theme, self._kept.drafts, ("call/",), self)
         self.before.thrown.connect(self._thrown)
@@ -238,6 +239,8 @@ class FollowUpForm(CourseForm):
             sleep=self.sleep.text().strip(),
             side_effects=self.side_effects.text().strip(),
             functioning=self.functioning.text().strip(),
+            psychotherapy=self.psychotherapy.text().strip(),
+            support=self.support.text().strip(),
             words=self.words.text().strip(),
             next_visit=visit,
         )

@@ -1,4 +1,7 @@
-"""Totals of a questionnaire over sessions and calls: bands at the right, and the line of half the first score (S1)."""
+"""Totals of a questionnaire over sessions and calls: bands at the right, and the line of half the first score (S1).
+
+Of a 0–10 rating what was said before and right after each session, and at the calls.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ from bedside.therapy.course import Trend
 from bedside.therapy.scale_file import scales
 from bedside.therapy.scales import Better
 from bedside.ui.choice_key import ChoiceKey
-from bedside.ui.course.course_axis import spread, steps
+from bedside.ui.course.course_axis import newest_apart, steps
 from bedside.ui.course.course_chart import CourseChart
 from bedside.ui.course.course_data import CourseData, moment
-from bedside.ui.course.course_words import day, halved_words, scale_title
+from bedside.ui.course.course_words import day, halved_words, point_words, scale_title
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
@@ -26,13 +29,13 @@ _AT: Final = layout("course_chart")
 
 
 class OutcomeChart(CourseChart):
-    """One questionnaire at a time; a key goes on to the next one the patient has filled."""
+    """One questionnaire or rating at a time; a key goes on to the next one the patient has."""
 
     def __init__(self, theme: Theme) -> None:
         self._trends: tuple[Trend, ...] = ()
         self._at = 0
         super().__init__(theme, self.tr("Questionnaires"), "", _AT.least_outcome)
-        self.key = ChoiceKey(theme, self.tr("Questionnaire"), self)
+        self.key = ChoiceKey(theme, self.tr("Questionnaire or rating"), self)
         self.key.chosen.connect(self.choose)
         self.key.hide()
 
@@ -52,7 +55,7 @@ class OutcomeChart(CourseChart):
 
     @property
     def trend(self) -> Trend | None:
-        """What is shown; None: no questionnaire was filled."""
+        """What is shown; None: nothing was filled or rated."""
         return self._trends[self._at] if self._trends else None
 
     def _offer(self) -> None:
@@ -88,14 +91,17 @@ class OutcomeChart(CourseChart):
                 Better.HIGHER: self.tr("higher is better"),
                 Better.NEITHER: "",
             }[Better.NEITHER if scale is None else scale.better]
-            self._title = self.tr("{scale} total").format(scale=scale_title(trend.scale))
+            words = self.tr("{scale}, 0–10") if trend.rated else self.tr("{scale} total")
+            self._title = words.format(scale=scale_title(trend.scale))
             where = self.tr("at sessions and follow-up calls")
+            if trend.rated:
+                where = self.tr("before each session, right after it (filled), at calls")
             self._hint = " · ".join(part for part in (where, better) if part)
         super().renew()
 
     def empty_words(self) -> str:
-        """Nothing was filled yet."""
-        return "" if self._trends else self.tr("No questionnaire is filled yet.")
+        """Nothing was filled or rated yet."""
+        return "" if self._trends else self.tr("No questionnaire is filled and nothing is rated yet.")
 
     def numbers(self) -> Sequence[float]:
         """The range of the scale."""
@@ -122,7 +128,7 @@ class OutcomeChart(CourseChart):
         """All totals with their days, and the band of the newest."""
         trend = self.trend
         assert trend is not None
-        points = ", ".join(f"{day(moment(point.utc))} {point.value}" for point in trend.points)
+        points = ", ".join(point_words(point, day(moment(point.utc))) for point in trend.points)
         said = (f"{self._hint}: {points}", spoken(trend.band) if trend.band else "", halved_words(trend))
         return "; ".join(part for part in said if part)
 
@@ -143,15 +149,16 @@ class OutcomeChart(CourseChart):
         sketch.painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
         radius = _AT.point * grown
         # of many, the newest is always written out; the others where they do not cover each other
-        shown = list(reversed(spread([-x for x in reversed(xs)], _AT.points_apart * grown)))
+        shown = newest_apart(list(zip(xs, ys, strict=True)), _AT.points_apart * grown)
         for x, y, whole, point in zip(xs, ys, shown, trend.points, strict=True):
+            filled = point.after or not (whole or trend.rated)
             sketch.painter.setPen(QPen(self._theme.ink("experience"), _AT.line))
-            sketch.painter.setBrush(self._theme.ink("surface" if whole else "experience"))
+            sketch.painter.setBrush(self._theme.ink("experience" if filled else "surface"))
             size = radius if whole else float(_AT.dot)
             sketch.painter.drawEllipse(QPointF(x, y), size, size)
             if whole:
-                base = y + _AT.point_down * grown
-                sketch.text(x, base, str(point.value), "num.sm.small.bold", "experience", align=CENTRE)
+                base, ink = y + _AT.point_down * grown, "surface" if filled else "experience"
+                sketch.text(x, base, str(point.value), "num.sm.small.bold", ink, align=CENTRE)
 
     def _paint_bands(self, sketch: Sketch, plot: QRectF, trend: Trend) -> None:
         scale = scales().get(trend.scale)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
@@ -15,6 +16,7 @@ from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("course_form")
 _HIGHEST_COUNT: Final = 10
+_KEY_GAP_PX: Final = _AT.rating_gap
 
 
 class RatingRow(QWidget):
@@ -25,7 +27,6 @@ class RatingRow(QWidget):
         self._group = QButtonGroup(self)
         self._typed = ""
         self.keys: dict[int | None, PanelKey] = {}
-        flow = Flow(2)
         for value in (None, *range(_HIGHEST_COUNT + 1)):
             none = value is None
             words = self.tr("not asked") if none else str(value)
@@ -36,13 +37,30 @@ class RatingRow(QWidget):
             key.installEventFilter(self)
             self._group.addButton(key)
             self.keys[value] = key
-            flow.addWidget(key)
         self.keys[None].setChecked(True)
+        name = Words(theme, title, "small.medium", "text2")
+        name.setMinimumWidth(theme.grown(_AT.rating_name))
+        head = QHBoxLayout()
+        head.addWidget(name)
+        head.addWidget(self.keys[None])
+        head.addStretch(1)
+        flow = Flow(_KEY_GAP_PX)
+        for key in self._numbers:
+            flow.addWidget(key)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(2)
-        rows.addWidget(Words(theme, title, "small.medium", "text2"))
+        rows.setSpacing(_KEY_GAP_PX)
+        rows.addLayout(head)
         rows.addLayout(flow)
+
+    @property
+    def whole_width(self) -> int:
+        """Of its numbers in one line, px."""
+        return sum(key.sizeHint().width() + _KEY_GAP_PX for key in self._numbers)
+
+    @property
+    def _numbers(self) -> list[PanelKey]:
+        return [key for value, key in self.keys.items() if value is not None]
 
     @property
     def value(self) -> int | None:
@@ -76,3 +94,31 @@ class RatingRow(QWidget):
         key.setChecked(True)
         key.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+
+class RatingGrid(QWidget):
+    """Ratings under each other; two and two where their keys stand in one line then."""
+
+    def __init__(self, rows: Sequence[RatingRow]) -> None:
+        super().__init__()
+        self._given = tuple(rows)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_AT.pad)
+        self._grid.setVerticalSpacing(_AT.gap)
+        self._place(1)
+
+    def fit(self, room: int) -> None:
+        """Lay out for so many px."""
+        widest = max(row.whole_width for row in self._given)
+        self._place(2 if 2 * widest + _AT.pad <= room else 1)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for n, row in enumerate(self._given):
+            self._grid.addWidget(row, n // columns, n % columns)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, columns - 1)

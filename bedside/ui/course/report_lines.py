@@ -16,6 +16,7 @@ from bedside.ui.course.course_words import (
     day_and_year,
     halved_words,
     notes_of,
+    point_words,
     tr,
     trend_title,
 )
@@ -69,14 +70,14 @@ def _lines(data: CourseData, unit: PressureUnit) -> Iterable[Line]:
         yield Line(label=tr("Not complete"), words=spoken(data.fault))
     yield Line(title=True, words=tr("So far"))
     for trend in data.course.trends:
-        values = ", ".join(f"{day_and_year(moment(point.utc))}: {point.value}" for point in trend.points)
+        values = ", ".join(point_words(point, day_and_year(moment(point.utc))) for point in trend.points)
         change = ", ".join(part for part in (change_of(trend), halved_words(trend)) if part)
         words = f"{trend.first} → {trend.last} ({change})"
         if trend.band:
             words += f", {spoken(trend.band)}"
         yield Line(label=trend_title(trend), words=f"{words}. {values}")
     if not data.course.trends:
-        yield Line(words=tr("No questionnaire is filled yet."))
+        yield Line(words=tr("No questionnaire is filled and nothing is rated yet."))
     yield Line(title=True, words=tr("Sessions"))
     for n, one in enumerate(data.sessions, 1):
         yield Line(label=f"{n} · {day_and_year(one.line.started_utc)}", words=_session(one, unit))

@@ -45,14 +45,16 @@ def read_said(typed: str, now: datetime) -> Said:
     rest = text[found.end() :] if found else text
     clock = _CLOCK.fullmatch(rest)
     if clock is None:
-        missing = tr("“{typed}” has no time: write it as 15.11. 10:15.")
-        unread = tr("“{typed}” is no day and time: write it as 15.11. 10:15.")
+        missing = tr("“{typed}” has no time: write it as 2026-11-15 10:15.")
+        unread = tr("“{typed}” is no day and time: write it as 2026-11-15 10:15.")
         return Said(wrong=(missing if found and not rest else unread).format(typed=typed.strip()))
     try:
         at = _placed(found, int(clock["h"]), int(clock["min"]), now.astimezone().replace(tzinfo=None))
     except ValueError:
         return Said(
-            wrong=tr("“{typed}” is no day and time: write it as 15.11. 10:15.").format(typed=typed.strip())
+            wrong=tr("“{typed}” is no day and time: write it as 2026-11-15 10:15.").format(
+                typed=typed.strip()
+            )
         )
     shown = moments(at)
     if not shown:

@@ -8,7 +8,9 @@ from typing import Final
 from bedside.review.completeness import CONTINUOUS, Row, What
 from bedside.review.corrections import Correction
 from bedside.review.session_facts import Passed, SessionFacts
-from bedside.therapy.course import SessionNumbers
+from bedside.therapy.care import Decision
+from bedside.therapy.course import OUTCOME_RATINGS, SessionNumbers
+from bedside.therapy.late import is_late
 from bedside.ui import formats
 from bedside.ui.course.against import against_heading, against_lines
 from bedside.ui.course.course_data import Trace
@@ -17,6 +19,7 @@ from bedside.ui.course.fact_line import Fact
 from bedside.ui.entry_words import entry_words
 from bedside.ui.session.next_visit import visit_words
 from bedside.ui.spoken import decimal, spoken, told
+from bedside.vitals.care_commands import AnswerItem
 from bedside.vitals.commands import Entry
 from bedside.vitals.display import PressureUnit
 
@@ -61,11 +64,11 @@ def grave_facts(facts: SessionFacts) -> Iterable[Fact]:
         yield Fact(
             grave=True,
             words=tr("Let pass, {item}: {reason}").format(item=_item(passed), reason=passed.override.reason),
-            note=_by(facts, passed.override.by.name, passed.override.t),
+            note=_by(facts, passed.override.by.name, passed.override.t, late=passed.override.late),
         )
     if facts.decision is not None and not facts.decision.go:
         words = tr("Decision: no go") + (f", {facts.decision.reason}" if facts.decision.reason else "")
-        yield Fact(grave=True, words=words, note=_by(facts, facts.decision.by.name, facts.decision.t))
+        yield Fact(grave=True, words=words, note=_decided(facts, facts.decision))
     if facts.never_stopped:
         yield Fact(grave=True, words=tr("No stop of the infusion is recorded: its dose counts to the end."))
 
@@ -75,8 +78,13 @@ def _item(passed: Passed) -> str:
     return f"{form}, {spoken(passed.words) if passed.words else passed.item.replace('_', ' ')}"
 
 
-def _by(facts: SessionFacts, name: str, t: float) -> str:
-    return tr("by {name}, {time}").format(name=name, time=_clock(facts, t))
+def _by(facts: SessionFacts, name: str, t: float, *, late: bool = False) -> str:
+    words = tr("by {name}, {time}, after the start") if late else tr("by {name}, {time}")
+    return words.format(name=name, time=_clock(facts, t))
+
+
+def _decided(facts: SessionFacts, decision: Decision) -> str:
+    return _by(facts, decision.by.name, decision.t, late=decision.late)
 
 
 def _patient(facts: SessionFacts, trace: Trace | None) -> Iterable[Fact]:
@@ -96,9 +104,7 @@ def _patient(facts: SessionFacts, trace: Trace | None) -> Iterable[Fact]:
         yield Fact(label=tr("Moved"), words=words, note=tr("by {name}").format(name=move.actor))
     if facts.decision is not None and facts.decision.go:
         words = tr("go") + (f", {facts.decision.reason}" if facts.decision.reason else "")
-        yield Fact(
-            label=tr("Decision"), words=words, note=_by(facts, facts.decision.by.name, facts.decision.t)
-        )
+        yield Fact(label=tr("Decision"), words=words, note=_decided(facts, facts.decision))
     if facts.simulated:
         yield Fact(label=tr("Kind"), words=tr("SIMULATION, not a patient"))
 
@@ -151,9 +157,23 @@ def _dose(facts: SessionFacts, unit: PressureUnit) -> Iterable[Fact]:
         yield Fact(label=tr("Lowest SpO2"), words=f"{decimal(numbers.lowest_spo2)} %")
     if numbers.highest_dissociation is not None:
         yield Fact(label=tr("Dissociation"), words=tr("highest {n}").format(n=numbers.highest_dissociation))
+    yield from _rated(numbers)
     for score in numbers.scores:
         total = tr("not complete") if score.total is None else str(score.total)
         yield Fact(label=scale_title(score.scale), words=total)
+
+
+def _rated(numbers: SessionNumbers) -> Iterable[Fact]:
+    """What the patient said before the drug and right after it (S1)."""
+    values = {(each.scale, each.after): each.value for each in numbers.ratings}
+    for scale in OUTCOME_RATINGS:
+        parts = []
+        if (before := values.get((scale, False))) is not None:
+            parts.append(tr("{n} before").format(n=before))
+        if (after := values.get((scale, True))) is not None:
+            parts.append(tr("{n} right after").format(n=after))
+        if parts:
+            yield Fact(label=scale_title(scale), words=", ".join(parts))
 
 
 def _against(facts: SessionFacts, unit: PressureUnit, earlier: Sequence[SessionNumbers]) -> Iterable[Fact]:
@@ -228,13 +248,15 @@ def _gap(facts: SessionFacts, row: Row) -> str:
 
 
 def _entries(facts: SessionFacts) -> Iterable[Fact]:
-    late = [(entry, said) for entry in facts.late if (said := _said(entry))]
+    late = [(entry, said) for entry in facts.late if (said := _said(entry) or _answered(facts, entry))]
     struck = [(correction, said) for correction in facts.corrections if (said := _said(correction.original))]
     if not late and not struck:
         return
     yield _heading(tr("Late and corrected entries"))
     for entry, said in late:
         words = tr("late: entered {time} by {name}")
+        if not is_late(entry.t, entry.entered_t):
+            words = tr("late, after the start: {time} by {name}")
         note = words.format(time=_clock(facts, entry.entered_t), name=entry.command.actor.name)
         yield Fact(label=_clock(facts, entry.t), words=said, note=note)
     for correction, said in struck:
@@ -253,6 +275,15 @@ def _instead(facts: SessionFacts, correction: Correction) -> str:
         return tr("taken back {time}").format(time=when).strip()
     words = tr("corrected {time} by {name}: {words}")
     return words.format(time=when, name=by.command.actor.name, words=_said(by))
+
+
+def _answered(facts: SessionFacts, entry: Entry) -> str:
+    """An answer of the screening, which is a line of no list but its own: "Glaucoma: no"."""
+    command, items = entry.command, () if facts.protocol is None else facts.protocol.screening
+    if not isinstance(command, AnswerItem):
+        return ""
+    words = next((item.words for item in items if item.key == command.item), command.item)
+    return f"{spoken(words)}: {spoken(command.answer)}"
 
 
 def _said(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""First and newest number of each questionnaire, and what became of it: the first thing a supervisor looks at."""
+"""First and newest number of each questionnaire and rating, and what became of it: what a supervisor looks at first."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SoFar(QWidget):
         self._trends = () if data is None else data.course.trends
         self.setAccessibleName(self.tr("So far"))
         said = "; ".join(self.words_of(trend) for trend in self._trends)
-        self.setAccessibleDescription(said or self.tr("No questionnaire is filled yet."))
+        self.setAccessibleDescription(said or self.tr("No questionnaire is filled and nothing is rated yet."))
         self.updateGeometry()
         self.update()
 
@@ -82,7 +82,7 @@ class SoFar(QWidget):
         sketch.text(_AT.pad, _AT.title_y * grown, self.tr("So far"), "title.small", "text")
         if not self._trends:
             words, base = (
-                self.tr("No questionnaire is filled yet."),
+                self.tr("No questionnaire is filled and nothing is rated yet."),
                 (_AT.figures_top + _AT.figure_name_y) * grown,
             )
             sketch.text(_AT.pad, base, words, "body", "text2", room=self.width() - 2 * _AT.pad)
@@ -108,5 +108,6 @@ class SoFar(QWidget):
             x += sketch.text(x, base, "→", "title.name", "text2") + _AT.arrow_gap
         sketch.text(x, base, str(trend.last), "num.elapsed", "text", room=left + room - x)
         base = top + _AT.figure_change_y * grown
-        words = ", ".join(part for part in (change_of(trend), halved_words(trend)) if part)
-        sketch.text(left, base, words, "label", "text2", room=room)
+        sketch.text(left, base, change_of(trend), "label", "text2", room=room)
+        base = top + _AT.figure_halved_y * grown
+        sketch.text(left, base, halved_words(trend), "label", "text2", room=room)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.ui.choice_key import ChoiceKey
@@ -34,7 +34,7 @@ class WhichCall(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._calls: tuple[FollowUpWritten, ...] = ()
-        self.choice = ChoiceKey(theme, self.tr("Which call"))
+        self.choice = ChoiceKey(theme, self.tr("Which call"), framed=True)
         self.choice.chosen.connect(self._choose)
         self.reason = Field(
             theme, self.tr("Why it is corrected or taken back"), token="body", height=_AT.field
@@ -46,9 +46,9 @@ class WhichCall(QWidget):
         rows.setSpacing(_AT.gap)
         stays = self.tr("The original stays in the record, struck through, with your name and the time.")
         rows.addWidget(Words(theme, stays, "label", "text2", wrap=True))
-        rows.addWidget(self.choice)
+        rows.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self.reason)
-        rows.addWidget(self.withdraw_key)
+        rows.addWidget(self.withdraw_key, 0, Qt.AlignmentFlag.AlignLeft)
 
     def offer(self, calls: Sequence[FollowUpWritten], chosen: FollowUpWritten) -> None:
         """The calls that count, newest first."""

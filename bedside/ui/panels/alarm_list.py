@@ -96,6 +96,7 @@ class AlarmListPanel(Panel):
     def fit(self, room: int) -> None:
         """Smaller keys where there is little room; what is open is said by the rows."""
         narrow = room < _NARROW_PX
+        self.history.fit(narrow=narrow)
         self.statistics_key.set_least(*(_AT.statistics_size_narrow if narrow else _AT.statistics_size))
         self.acknowledge_key.set_least(*(_AT.acknowledge_size_narrow if narrow else _AT.acknowledge_size))
         self._open_words.setHidden(narrow)

@@ -44,6 +44,11 @@ class CheckBox(QWidget):
             self.updateGeometry()
             self.update()
 
+    @property
+    def grave(self) -> bool:
+        """Whether it warns: of a number, or that the station did not take it."""
+        return self.check.caution or (self.check.refused and bool(self.check.detail))
+
     def sizeHint(self) -> QSize:
         """All it says."""
         return QSize(_AT.size[0], self.heightForWidth(_AT.size[0]))
@@ -78,8 +83,7 @@ class CheckBox(QWidget):
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         rect = QRectF(self.rect())
-        check = self.check
-        grave = check.caution or (check.refused and bool(check.detail))
+        check, grave = self.check, self.grave
         sketch.fill(rect, "surface" if grave else "raised", _AT.radius)
         sketch.edge(rect, "text" if grave else "line", 2.0 if grave else 1.0, _AT.radius)
         icon = "alert-outline" if grave else "information-outline" if check.refused else "check"

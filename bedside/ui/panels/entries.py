@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyle, QStyleOptionViewItem, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
-from bedside.therapy.late import is_late
+from bedside.therapy.late import late_numbers
 from bedside.ui import formats
 from bedside.ui.entry_words import entry_words
 from bedside.ui.painted_list import Index, PaintedList, RowDelegate, RowModel
@@ -179,7 +179,7 @@ def rows_of(update: MonitorUpdate) -> list[EntryRow]:
     session = update.session
     if session is None:
         return []
-    rows = []
+    rows, late = [], late_numbers(update.entries)
     for entry in sorted(update.entries, key=lambda each: (each.t, each.number), reverse=True):
         said = entry_words(entry.command)
         if said is None:
@@ -190,7 +190,7 @@ def rows_of(update: MonitorUpdate) -> list[EntryRow]:
                 clock=formats.clock_at(session.started_utc, entry.t, update.now),
                 icon=said[0],
                 words=said[1],
-                note=note_of(entry),
+                note=note_of(entry, late=entry.number in late),
                 struck=entry.retracted,
                 editable=not entry.retracted and is_editable(entry.command),
             )
@@ -198,14 +198,14 @@ def rows_of(update: MonitorUpdate) -> list[EntryRow]:
     return rows
 
 
-def note_of(entry: Entry) -> str:
+def note_of(entry: Entry, *, late: bool) -> str:
     """What is to say of how it was entered: late, as a correction, taken back; "" = nothing."""
     words = []
     if entry.retracted:
         words.append(_tr("struck"))
     if getattr(entry.command, "replaces", None) is not None:
         words.append(_tr("corrected"))
-    elif is_late(entry.t, entry.entered_t):
+    elif late:
         words.append(_tr("late"))
     return ", ".join(words)
 

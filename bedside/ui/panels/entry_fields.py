@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from bedside.therapy.dose import RateUnit
+from bedside.therapy.scale_rules import stamped
 from bedside.ui.panels.rate_units import number_fault, parse_decimal
 from bedside.vitals.care_commands import EnterRespiration, GiveBolus, RecordTreatment
 from bedside.vitals.commands import (
@@ -176,4 +177,5 @@ def corrected(entry: Entry, shown: Command, values: Mapping[str, object], t: flo
         changes |= {"entered_value": values["mg"], "entered_unit": "mg", "weight_kg": None}
     if isinstance(shown, EnterRespiration) and values["rate_per_min"] != shown.rate_per_min:
         changes |= {"counted": None, "over_s": None}
-    return cast("Command", replace(cast("Any", shown), **changes))
+    made = cast("Command", replace(cast("Any", shown), **changes))
+    return stamped(made) if isinstance(made, GiveRating) else made

@@ -55,7 +55,7 @@ class EventPanel(Panel):
         )
         for page in self._page_list:
             self._pages.addWidget(page)
-        self.body.setContentsMargins(*_AT.margins)
+        self.body.setContentsMargins(*(round(px * theme.zoom) for px in _AT.margins))
         self.body.setSpacing(_AT.gap)
         self.body.addWidget(self._pages, 1)
         self.body.addLayout(self._more_row())
@@ -146,7 +146,7 @@ class EventPanel(Panel):
             grid.addLayout(box, n + 1, 0)
             for severity in range(1, 4):
                 key = PanelKey(theme, str(severity), token="num.sm.large", least=(_TARGET[0], target))
-                key.setFixedSize(_TARGET[0], target)
+                key.setFixedSize(key.minimumSize())
                 key.setAccessibleName(f"{spoken(item.words)} {severity}")
                 self._register(key, item.key, severity)
                 grid.addWidget(key, n + 1, severity)
@@ -218,11 +218,12 @@ class EventPanel(Panel):
     def fit(self, room: int) -> None:
         """Two columns of events, or one. A name that is longer than its place takes two lines."""
         widest = max(name.fontMetrics().horizontalAdvance(name.text()) for name in self._names)
-        keys = (_TARGET[0] + _AT.gap) * _SEVERITIES_COUNT + _AT.box_margins[2]
-        narrow = room < _TWO_COLUMNS or room < 2 * (widest + keys) + 2 * _AT.column_gap
+        zoom = self._theme.zoom
+        keys = (_TARGET[0] * zoom + _AT.gap) * _SEVERITIES_COUNT + _AT.box_margins[2]
+        narrow = room < _TWO_COLUMNS * zoom or room < 2 * (widest + keys) + 2 * _AT.column_gap
         self.foot.fit(room)
         for name in self._names:
-            name.setMinimumWidth(min(widest, max(0, room - keys) if narrow else widest))
+            name.setMinimumWidth(min(widest, max(0, round(room - keys)) if narrow else widest))
         for columns, rule in self._grids:
             rule.setVisible(not narrow)
             columns.setDirection(

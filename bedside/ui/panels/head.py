@@ -37,13 +37,18 @@ class PanelHead(QWidget):
     def high_at(self, width: float) -> int:
         """How high it is at this width, px."""
         theme, lines = self._theme, self._lines(width)
-        under = theme.px("label") * _AT.hint_line * len(lines) + (_AT.hint_under if lines else 0)
+        under = theme.px("label") * _AT.hint_line * len(lines) + (_AT.hint_under * theme.zoom if lines else 0)
         least = max(theme.length("panel_head"), theme.px("title.name") * _AT.title_line)
         return round(least + under)
 
     def title_fits(self, width: float) -> bool:
         """Whether the title stands in its own size in this width, px."""
-        return self._title_width() <= width - _AT.title_x - _AT.hint_right
+        return self._title_width() <= width - self._beside
+
+    @property
+    def _beside(self) -> float:
+        """What the icon and the edges take of the width, px."""
+        return float(_AT.title_x + _AT.hint_right) * self._theme.zoom
 
     def _title_width(self) -> float:
         theme = self._theme
@@ -51,9 +56,9 @@ class PanelHead(QWidget):
 
     def _lines(self, width: float) -> list[str]:
         """The hint's lines under the title; none where it stands beside it."""
-        theme, room = self._theme, width - _AT.title_x - _AT.hint_right
+        theme, room = self._theme, width - self._beside
         hint = theme.metrics("label", theme.px("label")).horizontalAdvance(self.hint)
-        if self._title_width() + _AT.hint_gap + hint <= room:
+        if self._title_width() + _AT.hint_gap * theme.zoom + hint <= room:
             return []
         return lines_of(theme, self.hint, "label", room)
 
@@ -71,15 +76,15 @@ class PanelHead(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint them."""
         painter = QPainter(self)
-        sketch = Sketch(painter, self._theme)
+        sketch = Sketch.zoomed(painter, self._theme)
         sketch.icon(_AT.icon_x, _AT.icon_y, self.icon, "text", _AT.icon_side)
-        room = self.width() - _AT.title_x
+        room = self.width() / sketch.scale - _AT.title_x
         lines = self._lines(self.width())
         px = sketch.fits(self.title, "title.name", room)
         width = sketch.text(_AT.title_x, _AT.title_y, self.title, "title.name", "text", px=px)
         if not lines:
             sketch.text(_AT.title_x + width + _AT.hint_gap, _AT.title_y, self.hint, "label", "text2")
-        high = self._theme.px("label")
+        high = sketch.theme.px("label")
         for n, line in enumerate(lines, start=1):
             base = _AT.title_y + _AT.hint_under + n * high * _AT.hint_line
             sketch.text(_AT.title_x, base, line, "label", "text2")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from bedside.ui.held_text import set_words
 from bedside.ui.painted_key import KeyInk, PaintedKey
+from bedside.ui.renewing import LOOK_EVENTS
 from bedside.ui.sketch import CENTRE, Sketch
 from bedside.ui.theme import Theme, layout
 
@@ -25,6 +26,7 @@ class PanelKey(PaintedKey):
     """
 
     IDLE = "surface"
+    ZOOMS = True
 
     def __init__(
         self,
@@ -43,16 +45,27 @@ class PanelKey(PaintedKey):
         super().__init__(theme, label, icon, key, primary=primary, parent=parent)
         self._start = start
         self._token = token
-        self._least = least
+        self._least: tuple[float, float] = least
         self._pad = pad
         self._last = False
-        self.setMinimumSize(*least)
+        self._zoom = theme.zoom
+        self._hold_least()
 
-    def set_least(self, width: int, height: int) -> None:
-        """Another least target: small windows are worked with a mouse."""
+    def set_least(self, width: float, height: float) -> None:
+        """Another least target, px at 100 %: small windows are worked with a mouse."""
         self._least = (width, height)
-        self.setMinimumSize(width, height)
+        self._hold_least()
         self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A larger window has larger targets."""
+        if event.type() in LOOK_EVENTS and self._theme.zoom != self._zoom:
+            self._hold_least()
+        super().changeEvent(event)
+
+    def _hold_least(self) -> None:
+        self._zoom = zoom = self._theme.zoom
+        self.setMinimumSize(round(self._least[0] * zoom), round(self._least[1] * zoom))
 
     def set_last(self, last: bool) -> None:
         """Dash the edge: this was the value before."""
@@ -68,12 +81,15 @@ class PanelKey(PaintedKey):
 
     def sizeHint(self) -> QSize:
         """Its words with padding, never under the least target."""
-        width = self._width(self.text(), self._token) + 2 * self._pad
+        around = 2 * self._pad
         if self._icon:
-            width += _ICON + (_AT.icon_gap if self.text() else 0)
+            around += _ICON + (_AT.icon_gap if self.text() else 0)
         if self._key:
-            width += self._width(self._key, "num.key") + _AT.key_gap
-        return QSize(max(self._least[0], int(width) + 1), self._least[1])
+            around += _AT.key_gap
+        words = self._width(self.text(), self._token) + self._width(self._key, "num.key")
+        zoom = self._theme.zoom
+        wide = max(self._least[0] * zoom, int(words + around * zoom) + 1)
+        return QSize(round(wide), round(self._least[1] * zoom))
 
     def _paint_edge(self, sketch: Sketch, rect: QRectF, radius: float) -> None:
         if self._last:
@@ -92,21 +108,21 @@ class PanelKey(PaintedKey):
         if not icon_width and len(label) <= 2:  # digits fill their key
             room = rect.width() - _AT.narrow_spare
         lines, px = set_words(sketch, label, self._token, room - icon_width, rect.height() - _AT.high_spare)
-        metrics = self._theme.metrics(self._token, px)
-        width = max(metrics.horizontalAdvance(line) for line in lines)
+        metrics = sketch.theme.metrics(self._token, px)
+        width = max(metrics.horizontalAdvance(line) for line in lines) / sketch.scale
         key_width = sketch.width(key, "num.key") + _AT.key_gap if key else 0.0
         if icon_width + width + key_width > room:
             key, key_width = "", 0.0
         x = self._pad if self._start else (rect.width() - icon_width - width - key_width) / 2
-        middle = rect.height() / 2
+        middle, high = rect.height() / 2, px / sketch.scale
         if self._icon:
             sketch.icon(x, middle - _ICON / 2, self._icon, words, _ICON)
-        base = middle + px * _AT.base - px * _AT.line * (len(lines) - 1) / 2
+        base = middle + high * _AT.base - high * _AT.line * (len(lines) - 1) / 2
         for n, line in enumerate(lines):
             centre = x + icon_width + width / 2
-            sketch.text(centre, base + n * px * _AT.line, line, self._token, words, align=CENTRE, px=px)
+            sketch.text(centre, base + n * high * _AT.line, line, self._token, words, align=CENTRE, px=px)
         if key:
-            base = middle + px * _AT.base
+            base = middle + high * _AT.base
             sketch.text(x + icon_width + width + _AT.key_gap, base, key, "num.key", hint)
 
 
@@ -114,9 +130,12 @@ def _backspace(sketch: Sketch, center: QPointF, role: str) -> None:
     """An arrow-shaped key cap with a cross: take the last digit away."""
     x, y = center.x() + 1, center.y()
     painter = sketch.painter
+    painter.save()
+    painter.scale(sketch.scale, sketch.scale)
     painter.setPen(QPen(sketch.theme.color(role), 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     outline = [_AT.back_tip, _AT.back_top, _AT.back_right_top, _AT.back_right_bottom, _AT.back_bottom]
     painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in outline]))
     painter.drawLine(QPointF(x - 1, y - _AT.cross_side), QPointF(x + _AT.cross_right, y + _AT.cross_side))
     painter.drawLine(QPointF(x - 1, y + _AT.cross_side), QPointF(x + _AT.cross_right, y - _AT.cross_side))
+    painter.restore()

@@ -39,7 +39,7 @@ class Keypad(QWidget):
                     token="num.sm.large",
                     least=_AT.key_size,
                 )
-                key.setFixedSize(*_AT.key_size)
+                key.setFixedSize(key.minimumSize())
                 key.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field keeps the keyboard
                 key.setProperty("sign", sign)
                 if sign == ".":

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from bedside.alarms.profile import SIDES
 from bedside.alarms.profile_bounds import BRACKETS
 from bedside.ui import formats
+from bedside.ui.held_text import held_to
 from bedside.ui.limit_span import BELL, paint_dot
 from bedside.ui.painted_key import KeyInk
 from bedside.ui.panels.key import PanelKey
@@ -73,6 +74,7 @@ class LimitCell(PanelKey):
     """
 
     typed = Signal(str)
+    ZOOMS = False
 
     def __init__(self, theme: Theme, parameter: Parameter, cell: str) -> None:
         super().__init__(theme, "", least=(_AT.cell_least, CELL_PX))
@@ -127,7 +129,7 @@ class LimitCell(PanelKey):
 
     def sizeHint(self) -> QSize:
         """A column of the table."""
-        return QSize(self.minimumWidth(), CELL_PX)
+        return self.minimumSize()
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         bold = self._changed
@@ -136,12 +138,13 @@ class LimitCell(PanelKey):
         low = "num.sm.bold" if bold else "num.sm"
         fits = sketch.width(shown, large) + _AT.room_spare <= rect.width()
         x, base = _AT.x_wide if fits else _AT.x_narrow, rect.height() / 2 + self._theme.grown(_AT.base_down)
+        words, token = shown, large if fits else low
+        end = rect.width() - x - (2 * _AT.dot_x if bold else 0)
         if self.value is None:
             sketch.icon(x, base - _AT.bell_up, BELL, ink.words, _AT.bell_side)
             x += _AT.bell_step
-            x += sketch.text(x, base, self.tr("off"), "body.bold" if bold else "body", ink.words)
-        else:
-            x += sketch.text(x, base, shown, large if fits else low, ink.words)
+            words, token = self.tr("off"), "body.bold" if bold else "body"
+        x += held_to(sketch, words, token, end - x).text(x, base, words, token, ink.words)
         if bold:
             paint_dot(sketch, x + _AT.dot_x, base - _AT.dot_up, ink.words)
         role = ink.words if ink.filled else "text2"

@@ -93,14 +93,14 @@ class LimitTable(QWidget):
             name.setWordWrap(narrow)
             name.setMinimumWidth(widest)
             name.setMaximumWidth(widest if narrow else max(widest, room))
-        width = min(
-            _AT.column_most, max(_AT.column_least, (room - widest - _CELL_COUNT * _AT.gap) // _CELL_COUNT)
-        )
+        zoom = theme.zoom
+        each = (room - widest - _CELL_COUNT * _AT.gap) // _CELL_COUNT
+        width = min(_AT.column_most * zoom, max(_AT.column_least, each))
         heads = [head.text() for head in self._heads]
         for head in self._heads:
             head.setFont(theme.font_px(_HEAD, word_px(theme, heads, _HEAD, width)))
         for cell in self.cells.values():
-            cell.set_least(width, CELL_PX)
+            cell.set_least(width / zoom, CELL_PX)
 
     def _cell_clicked(self) -> None:
         cell = self.sender()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bedside.alarms.limits import difference, proposals, refusal
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
@@ -57,10 +57,8 @@ class LimitsPanel(Panel):
         )
         self.confirm.confirmed.connect(self._confirmed)
         self.confirm.left.connect(self._left)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._page)
-        self._pages.addWidget(self.confirm)
-        self.body.addWidget(self._pages, 1)
+        for page in (self._page, self.confirm):  # no stack: the list is not as high as the table
+            self.body.addWidget(page, 1)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_AT.gap)
@@ -101,7 +99,7 @@ class LimitsPanel(Panel):
         self._drafts.begin(session_profile(update))
         self.reason.clear()
         self._waiting = None
-        self._pages.setCurrentWidget(self._page)
+        self._show_page(self._page)
         self._take(update)
         self._choose(self._chosen)
 
@@ -132,7 +130,7 @@ class LimitsPanel(Panel):
         """Everything under each other in a narrow panel."""
         narrow = room < _AT.narrow
         self.table.fit(room)
-        self.confirm.fit(narrow=narrow)
+        self.confirm.fit(room, narrow=narrow)
         self._foot.fit(narrow=narrow)
         self.editor.fit(narrow=narrow, below=room < self._theme.grown(_AT.editor_beside))
 
@@ -238,13 +236,9 @@ class LimitsPanel(Panel):
     def _offer_profile(self) -> None:
         profile = self._drafts.profile
         if profile is not None:
-            edits = difference(self._drafts.force, profile)
-            self._ask(
-                _Waiting(edits, "profile"),
-                self.tr("Back to {profile}: what was changed for this patient no longer holds.").format(
-                    profile=profile.title
-                ),
-            )
+            words = self.tr("Back to {profile}: what was changed for this patient no longer holds.")
+            waiting = _Waiting(difference(self._drafts.force, profile), "profile")
+            self._ask(waiting, words.format(profile=profile.title))
 
     def _ask(self, waiting: _Waiting, said: str) -> None:
         self._waiting = waiting
@@ -254,10 +248,14 @@ class LimitsPanel(Panel):
         self.confirm.leave_key.set_label(
             self.tr("Not now") if waiting.offer is None else self.tr("Keep the profile's")
         )
-        self._pages.setCurrentWidget(self.confirm)
-        (
-            self.confirm.confirm_key if self.confirm.confirm_key.isEnabled() else self.confirm.leave_key
-        ).setFocus()
+        self._show_page(self.confirm)
+        key = self.confirm.confirm_key if self.confirm.confirm_key.isEnabled() else self.confirm.leave_key
+        key.setFocus()
+        self.bring_into_view(key)
+
+    def _show_page(self, page: QWidget) -> None:
+        for each in (self._page, self.confirm):
+            each.setVisible(each is page)
 
     def _waiting_command(self, waiting: _Waiting) -> ChangeLimits:
         if waiting.offer is not None and self._update is not None:
@@ -283,7 +281,7 @@ class LimitsPanel(Panel):
     def _back(self) -> None:
         self._waiting = None
         self._drafts.typed.clear()
-        self._pages.setCurrentWidget(self._page)
+        self._show_page(self._page)
         self._draw()
         self._show_editor()
         self.cells[self._chosen].setFocus()
@@ -296,4 +294,4 @@ class LimitsPanel(Panel):
 
     def accept_key(self) -> PanelKey:
         """Enter sets, or confirms the list."""
-        return self.set_key if self._pages.currentWidget() is self._page else self.confirm.confirm_key
+        return self.confirm.confirm_key if self._page.isHidden() else self.set_key

@@ -17,13 +17,13 @@ from bedside.alarms.profile import Profile
 from bedside.monitor.updates import LimitsOffer, MonitorUpdate
 from bedside.therapy.baseline import Baseline
 from bedside.ui import formats
-from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.limit_row import edit_words, limit_name, value_words
 from bedside.ui.panels.words import Words
 from bedside.ui.profile_source import in_force, session_profile
 from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
+from bedside.ui.tile_column import scrolled
 from bedside.vitals.commands import ChangeLimits, KeepProfileLimits, LimitEdit
 from bedside.vitals.sessions import UNNAMED, Actor
 
@@ -74,8 +74,10 @@ class ConfirmPage(QWidget):
         self.leave_key.clicked.connect(self.left)
         foot = QHBoxLayout()
         foot.addWidget(self._wrong, 1)
-        foot.addWidget(self.leave_key)
-        foot.addWidget(self.confirm_key)
+        keys = self._keys = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        keys.addWidget(self.leave_key)
+        keys.addWidget(self.confirm_key)
+        foot.addLayout(keys)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_AT.column_gap)
@@ -91,6 +93,7 @@ class ConfirmPage(QWidget):
         self.rows = tuple(rows_of(edits, before))
         while (item := self._table.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         heads = (self.tr("Limit"), self.tr("now"), self.tr("then"))
         for n, head in enumerate(heads if edits else ()):
@@ -107,14 +110,20 @@ class ConfirmPage(QWidget):
                     (value_words(edit.parameter, edit.cell, edit.value), "num.sm" if same else "num.sm.bold"),
                 )
             ):
-                self._table.addWidget(Words(self._theme, words, token, "text2" if same else "text"), row, n)
+                said_in = Words(self._theme, words, token, "text2" if same else "text", wrap=not n)
+                self._table.addWidget(said_in, row, n)
         self._wrong.setText(wrong)
         self.confirm_key.setEnabled(changes and not wrong)
 
-    def fit(self, *, narrow: bool) -> None:
-        """Smaller keys where there is little room."""
+    def fit(self, room: int, *, narrow: bool) -> None:
+        """Smaller keys where there is little room, under each other where `room` px do not hold both."""
         self.confirm_key.set_least(*(_AT.confirm_size_narrow if narrow else _AT.confirm_size))
         self.leave_key.set_least(*(_AT.leave_size_narrow if narrow else _AT.leave_size))
+        both = self.leave_key.sizeHint().width() + self.confirm_key.sizeHint().width() + 2 * _AT.spacing
+        self._keys.setDirection(
+            QBoxLayout.Direction.LeftToRight if both <= room else QBoxLayout.Direction.TopToBottom
+        )
+        self._table.setHorizontalSpacing(_AT.table_gap_narrow if narrow else _AT.table_gap)
 
     @property
     def words(self) -> str:
@@ -149,17 +158,22 @@ class OfferStrip(QWidget):
         self.use_key.clicked.connect(self._use)
         self.keep_key.clicked.connect(self._keep)
         self.later_key.clicked.connect(self._later)
-        words = QVBoxLayout()
+        inside = QWidget()
+        words = self._words = QVBoxLayout(inside)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(2)
         words.addWidget(self._ask)
         words.addWidget(self._rows)
-        keys = Flow(_AT.spacing)
+        words.addStretch(1)
+        self._area = scrolled(theme, inside)
+        keys = self._keys = QHBoxLayout()
+        keys.setSpacing(_AT.spacing)
         for key in (self.later_key, self.keep_key, self.use_key):
             keys.addWidget(key)
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(*_AT.strip_margins)
         row.setSpacing(_AT.spacing)
-        row.addLayout(words, 1)
+        row.addWidget(self._area, 1)
         row.addLayout(keys)
         self.hide()
 
@@ -174,8 +188,8 @@ class OfferStrip(QWidget):
         self.setVisible(shown)
         return shown != was
 
-    def height_at(self, width: int) -> int:
-        """How high it must be at this width, px; where words and keys have no room side by side they stack."""
+    def height_at(self, width: int, most: int) -> int:
+        """How high it must be at this width, and may be, px: where it may not, its words scroll over its keys."""
         beside = width >= self._theme.grown(_AT.strip_beside_from)
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
@@ -183,8 +197,14 @@ class OfferStrip(QWidget):
         for key in (self.use_key, self.keep_key):
             key.set_least(*(_AT.use_size if beside else _AT.use_size_narrow))
         self.later_key.set_least(*(_AT.later_size if beside else _AT.later_size_narrow))
-        wordy = self.sizeHint().height() if width > _AT.wordy_from else 0
-        return max(wordy, self.heightForWidth(width), int(_AT.strip_least))
+        self._row.setContentsMargins(*(_AT.strip_margins if beside else _AT.strip_margins_narrow))
+        around, keys = self._row.contentsMargins(), self._keys.sizeHint()
+        room = width - around.left() - around.right()
+        if beside:
+            high = max(keys.height(), self._words.heightForWidth(room - keys.width() - _AT.spacing))
+        else:
+            high = keys.height() + _AT.spacing + self._words.heightForWidth(room)
+        return min(max(high + around.top() + around.bottom(), int(_AT.strip_least)), most)
 
     @property
     def words(self) -> str:
@@ -226,7 +246,8 @@ class OfferStrip(QWidget):
         sketch.fill(rect, "bg")
         sketch.fill(rect, "raised", radius)
         sketch.edge(rect, "text", 2.0, radius)
-        sketch.icon(_AT.icon_x, rect.height() / 2 - _AT.icon_up, "tune-vertical", "text", _AT.icon_side)
+        if self._row.contentsMargins().left() > _AT.icon_x + _AT.icon_side:
+            sketch.icon(_AT.icon_x, rect.height() / 2 - _AT.icon_up, "tune-vertical", "text", _AT.icon_side)
         painter.end()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from bedside.monitor.updates import StationUpdate
 from bedside.ui.first_start_list import StepList
 from bedside.ui.first_start_steps import counted, steps_of
+from bedside.ui.lots_glance import LotsSeen, nothing_seen
 from bedside.ui.panels.station_panel import StationPanel
 from bedside.ui.theme import Theme
 
@@ -21,13 +23,18 @@ class NextStepsPanel(StationPanel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon="check-circle-outline", title="", parent=parent)
         self.set_head(title=self.tr("What to do next"))
+        self._lots: Callable[[], LotsSeen] = nothing_seen
         self.steps = StepList(theme, headed=False)
         self.steps.asked.connect(self._ask)
         self.body.addWidget(self.steps, 1)
 
+    def use_lots(self, read: Callable[[], LotsSeen]) -> None:
+        """`read` gives the lots in use, as they are now."""
+        self._lots = read
+
     def refresh_station(self, station: StationUpdate) -> None:
         """The newest states."""
-        steps = steps_of(station, keys_read=True)
+        steps = steps_of(station, self._lots(), keys_read=True)
         self.steps.show_steps(steps)
         self.set_head(hint=counted(steps))
 
@@ -36,7 +43,7 @@ class NextStepsPanel(StationPanel):
         return next((row.keys[0] for row in self.steps.rows.values() if row.keys), self)
 
     def _ask(self, act: str) -> None:
-        leaves = act in _ELSEWHERE
+        leaves = act.partition("/")[0] in _ELSEWHERE
         self.wants.emit(act)
         if leaves:
             self.close_panel()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import formats
+from bedside.ui.held_text import held_to
 from bedside.ui.lost_device import first_clause
 from bedside.ui.nibp_readings import CuffRow, cuff_rows
 from bedside.ui.nibp_words import due_words, every_words, starts_itself
@@ -95,14 +96,19 @@ class _Delegate(RowDelegate):
             sketch.text(left, upper, reason, "label.medium", "text", room=room - _AT.icon - _AT.icon_gap)
         else:
             self._paint_value(sketch, x, upper, room, row)
-        sketch.text(_AT.clock_x, lower, row.second_line, "label", "text2", room=right - _AT.clock_x)
+        room = right - _AT.clock_x
+        said = held_to(sketch, row.second_line, "label", room)
+        said.text(_AT.clock_x, lower, row.second_line, "label", "text2", room=room)
 
     def _paint_value(self, sketch: Sketch, x: float, base: float, room: float, row: CuffRow) -> None:
         end = x + room
         x += sketch.text(x, base, row.value, _VALUE, "nibp") + _AT.gap
         if row.mean:
             mean = f"({row.mean})"
-            x += sketch.text(x, base, mean, "title.small", "text2", room=max(0.0, end - x)) + _AT.pulse_gap
+            fitting = held_to(sketch, mean, "title.small", max(1.0, end - x))
+            if fitting.width(mean, "title.small") > end - x:
+                return  # half a number says something else
+            x += fitting.text(x, base, mean, "title.small", "text2") + _AT.pulse_gap
         pulse = f"PR {row.pulse} /min"
         if x + sketch.width(pulse, "label") <= end:
             sketch.text(x, base, pulse, "label", "pr")

@@ -6,50 +6,21 @@ from collections.abc import MutableMapping
 from datetime import timedelta
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
+from bedside.ui.panels.text_frame import TextFrame
 from bedside.ui.panels.words import Words, dress, quiet_scroll
 from bedside.ui.session.drafts import NOTE, NoteDrafts
-from bedside.ui.sketch import Sketch
 from bedside.ui.theme import Theme, layout
 from bedside.ui.typed_before import TypedBefore
 from bedside.vitals.commands import WriteNote
 
 _AT: Final = layout("panel_note")
-
-
-class _Frame(QWidget):
-    """The edge around the text, heavy while the keyboard is there."""
-
-    def __init__(self, theme: Theme, edit: QPlainTextEdit) -> None:
-        super().__init__()
-        self._theme = theme
-        self._edit = edit
-        edit.setFrameShape(QFrame.Shape.NoFrame)
-        edit.installEventFilter(self)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(*_AT.text_margins)
-        inside.addWidget(edit)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """The edge follows the keyboard."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
-        return False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground of the text and its edge, as those of a field."""
-        painter = QPainter(self)
-        sketch = Sketch(painter, self._theme)
-        rect, focused = QRectF(self.rect()), self._edit.hasFocus()
-        sketch.fill(rect, "surface", _AT.radius)
-        sketch.edge(rect, "text" if focused else "line2", 2.0 if focused else 1.0, _AT.radius)
-        painter.end()
 
 
 class NotePanel(Panel):
@@ -98,7 +69,7 @@ class NotePanel(Panel):
             self.before = TypedBefore(theme, drafts.drafts, (NOTE,), self)
             self.before.thrown.connect(self._thrown)
             self.body.addWidget(self.before)
-        self.body.addWidget(_Frame(theme, self.edit), 1)
+        self.body.addWidget(TextFrame(theme, self.edit), 1)
         self.body.addLayout(row)
 
     def prepare(self, update: MonitorUpdate) -> None:

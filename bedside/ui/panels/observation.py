@@ -45,6 +45,7 @@ class ObservationPanel(Panel):
         self.set_head(title=self.tr("Observation"), hint=self._hint())
         self.breaths = Breaths()
         self._chosen = OFFERED[0]
+        self._asked = ""
         self.sedation = Sedation(theme)
         self.sedation.given.connect(self._give)
         self.ratings_key = PanelKey(theme, self.tr("Ratings"), key="F7", token="small.medium")
@@ -98,8 +99,15 @@ class ObservationPanel(Panel):
 
     # -- state -----------------------------------------------------------------------------------------
 
+    def aim(self, detail: str) -> None:
+        """Key of the scale that whoever opens it asks for, e.g. the discharge; "" = none in particular."""
+        self._asked = detail
+
     def prepare(self, update: MonitorUpdate) -> None:
-        """Nothing counted; the last scores are dashed. The scale used before is offered, else the protocol's."""
+        """Nothing counted; the last scores are dashed.
+
+        The scale that is asked for is offered, else the one used before, else the protocol's.
+        """
         self.set_head(hint=self._hint())
         self._chosen = usual_scale(update).key
         last: dict[str, int] = {}
@@ -108,6 +116,7 @@ class ObservationPanel(Panel):
             if isinstance(command, GiveRating) and command.scale in OFFERED and not entry.retracted:
                 last[command.scale] = command.value
                 self._chosen = command.scale
+        self._chosen = self._asked or self._chosen
         self.sedation.choose(self._chosen)
         self.sedation.begin(last)
         self.sedation.show_scores(update.entries, self.clock)

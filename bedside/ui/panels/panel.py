@@ -56,7 +56,8 @@ class Panel(QWidget):
         self.close_key.setAccessibleName(self.tr("Close {panel}").format(panel=title))
         self.close_key.clicked.connect(self.close_panel)
         top = self._top = QHBoxLayout()
-        top.setContentsMargins(*_AT.head_margins)
+        zoom = theme.zoom
+        top.setContentsMargins(*(round(px * zoom) for px in _AT.head_margins))
         top.setSpacing(_AT.gap)
         top.addWidget(self._head, 1)
         top.addWidget(self.close_key, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -70,7 +71,8 @@ class Panel(QWidget):
         self._ways.setSpacing(_AT.gap)
         outer.addLayout(self._ways)
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(PADDING, _AT.body_top, PADDING, PADDING)
+        self._padding = round(PADDING * zoom)
+        self.body.setContentsMargins(self._padding, _AT.body_top, self._padding, self._padding)
         self.body.setSpacing(_AT.gap)
         outer.addLayout(self.body, 1)
 
@@ -104,7 +106,7 @@ class Panel(QWidget):
         """Lay out for a panel `width` px wide; nothing may need scrolling sideways."""
         self._room = width
         self._place_head_keys()
-        self.fit(width - 2 * PADDING)
+        self.fit(width - 2 * self._padding)
 
     def show_refusal(self, sentence: str) -> None:
         """Say in words that the station refused the last command, where the panel's hint stands."""

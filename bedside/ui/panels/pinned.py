@@ -1,6 +1,7 @@
 """The end of a panel that stays in sight while the rest scrolls: what is said of a number, and the key that takes it.
 
-Without it a small window would hide the caution of a slipped digit under the fold.
+Without it a small window would hide the caution of a slipped digit under the fold. In the smallest, where the end is
+higher than its room, the caution about the number stays alone.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from bedside.ui.panels.check_box import CheckBox
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("panel_frame")
+_LAID_OUT: Final = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest)
 
 
 class Pinned(QWidget):
@@ -24,7 +27,8 @@ class Pinned(QWidget):
     def __init__(self, theme: Theme, *parts: QWidget | QLayout) -> None:
         super().__init__()
         self._theme = theme
-        self._stuck = False
+        self._parts = parts
+        self._seen = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, self.UNDER)
         column.setSpacing(_AT.pinned_gap)
@@ -34,22 +38,35 @@ class Pinned(QWidget):
             else:
                 column.addWidget(part)
 
-    def set_stuck(self, stuck: bool) -> None:
-        """Whether something of the panel lies behind it."""
-        if stuck != self._stuck:
-            self._stuck = stuck
+    def set_seen(self, px: int) -> None:
+        """How much of it stands before what lies behind it; 0: it is at its own place."""
+        if px != self._seen:
+            self._seen = px
             self.update()
+
+    @property
+    def seen(self) -> int:
+        """How much of it covers the rest, px from its top."""
+        return self._seen
 
     @property
     def stuck(self) -> bool:
         """Whether something of the panel lies behind it."""
-        return self._stuck
+        return self._seen > 0
+
+    @property
+    def said(self) -> int:
+        """Height of what it begins with, where that is a caution about a number, px; else 0."""
+        first = self._parts[0]
+        if not isinstance(first, CheckBox) or first.isHidden() or not first.grave:
+            return 0
+        return first.y() + first.height()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground, and a line where it covers something."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("raised"))
-        if self._stuck:
+        if self.stuck:
             painter.fillRect(0, 0, self.width(), 1, self._theme.color("line"))
         painter.end()
 
@@ -69,6 +86,7 @@ class PinnedPlaces(QObject):
         self._homes: dict[Pinned, QPoint] = {}  # where the layouts put them
         self._placing = False
         self._told = 0  # px that were covered when somebody was told last
+        QGuiApplication.instance().focusChanged.connect(self._laid_out)  # type: ignore[union-attr]  # a QApplication
         bar = area.verticalScrollBar()
         bar.valueChanged.connect(self._scrolled)
         bar.rangeChanged.connect(self._laid_out)
@@ -85,7 +103,7 @@ class PinnedPlaces(QObject):
     @property
     def covered(self) -> int:
         """How much of the area's lower edge they take, px."""
-        return max((each.height() for each in self._homes if each.stuck and each.isVisible()), default=0)
+        return max((each.seen for each in self._homes if each.isVisible()), default=0)
 
     def covered_for(self, widget: QWidget) -> int:
         """How much of the lower edge hides this widget; what is pinned itself is always seen, px."""
@@ -93,7 +111,7 @@ class PinnedPlaces(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The layout put one anew, or it grew."""
-        if not self._placing and event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
+        if not self._placing and event.type() in _LAID_OUT:
             if event.type() is QEvent.Type.Move and isinstance(watched, Pinned):
                 self._homes[watched] = watched.pos()
             self._laid_out()
@@ -113,19 +131,30 @@ class PinnedPlaces(QObject):
 
     def place(self) -> None:
         """Each at its own place, or at the lower edge where that is higher."""
-        inside, seen = self._area.widget(), self._area.viewport().height()
+        inside, room = self._area.widget(), self._area.viewport().height()
         if inside is None:
             return
         self._placing = True
-        edge = self._area.verticalScrollBar().value() + seen
+        edge = self._area.verticalScrollBar().value() + room
         for each, home in self._homes.items():
             parent = each.parentWidget()
             if parent is None or not inside.isAncestorOf(each):
                 continue
-            highest = edge - each.height() - parent.mapTo(inside, QPoint(0, 0)).y()
-            stuck = seen - each.height() >= _AT.pinned_room and highest < home.y()
+            seen = _seen_of(each, room)
+            highest = edge - seen - parent.mapTo(inside, QPoint(0, 0)).y()
+            stuck = seen > 0 and highest < home.y()
             each.move(home.x(), max(0, highest) if stuck else home.y())
-            each.set_stuck(stuck)
+            each.set_seen(seen if stuck else 0)
             if stuck:
                 each.raise_()
         self._placing = False
+
+
+def _seen_of(end: Pinned, room: int) -> int:
+    """How much of an end may stand at the lower edge of `room` px: all, what it says of a number, or nothing."""
+    if room - end.height() >= _AT.pinned_room:
+        return end.height()
+    focus = QApplication.focusWidget()
+    if focus is not None and end.isAncestorOf(focus):
+        return 0  # one of its keys has the keyboard: the panel scrolls there
+    return max(0, min(end.said, int(room - _AT.pinned_said_room)))

@@ -23,6 +23,7 @@ def question_of(update: MonitorUpdate, typed: str, unit: RateUnit) -> RateQuesti
         typed=typed.strip(),
         unit=unit,
         now_ml_h=infusion.rate_ml_h,
+        paused=infusion.paused,
         concentration_mg_ml=infusion.concentration_mg_ml,
         weight_kg=session.weight_kg,
         delivered_mg=infusion.delivered_mg(update.now),

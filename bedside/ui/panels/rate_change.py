@@ -126,15 +126,16 @@ class RateChange(QWidget):
 
     def fit(self, room: int) -> None:
         """Without room for the keypad the number is typed; what stood side by side stands below each other."""
-        narrow = room < _BESIDE_KEYPAD
+        zoom = self._theme.zoom
+        narrow = room < _BESIDE_KEYPAD * zoom
         self.keypad.setVisible(not narrow)
         low = room < self._theme.grown(_AT.beside_foot)
         self.box.set_lines(NARROW_LINES if low else 2)
-        self._units.fit(room if narrow else _AT.units_room)
+        self._units.fit(room if narrow else round(_AT.units_room * zoom))
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(below if low else beside)
         self._acts.setDirection(below if room < self._theme.grown(_TWO_KEYS) else beside)
-        self._table.fit(narrow=narrow)
+        self._table.fit(room if narrow else None)
         needed = self._left.minimumSize().width() + _AT.top_gap + self.keypad.sizeHint().width()
         self._top.setDirection(beside if needed <= room else below)
 
@@ -220,6 +221,7 @@ class RateChange(QWidget):
             concentration_mg_ml=question.concentration_mg_ml,
             weight_kg=question.weight_kg,
         )
+        field.named = self.tr("Paused from") if question.paused else self.tr("Now")
         field.now = "–" if now is None else rate_words(now)
         field.unit = self._unit.value
         field.update()

@@ -60,6 +60,7 @@ class RateQuestion:
     remaining_s: float | None
     end_clock: str  # wall-clock end of the plan, "" without one
     limits: DoseCautions = field(default_factory=DoseCautions)  # of the site (DOSE-03)
+    paused: bool = False  # `now_ml_h` is what it was paused from, and would run at when resumed
     percent_of_plan: float | None = None  # what was given so far; None without a planned dose
 
     @property
@@ -124,14 +125,26 @@ class RateQuestion:
         factor = rate / self.now_ml_h if self.now_ml_h > 0 else None
         other = self._same_number_in_another_unit()
         if factor is not None and factor >= CAUTION_FACTOR_RATIO:
-            headline = _tr("%1 is %2 times the rate now. A digit too many, or another unit?")
+            headline = (
+                _tr("%1 is %2 times the rate it was paused from. A digit too many, or another unit?")
+                if self.paused
+                else _tr("%1 is %2 times the rate now. A digit too many, or another unit?")
+            )
             return Check(headline=filled(headline, number, times_words(factor)), detail=total, caution=True)
         if factor is not None and factor <= 1 / CAUTION_FACTOR_RATIO:
-            headline = _tr("%1 is %2 of the rate now. A digit missing, or another unit?")
+            headline = (
+                _tr("%1 is %2 of the rate it was paused from. A digit missing, or another unit?")
+                if self.paused
+                else _tr("%1 is %2 of the rate now. A digit missing, or another unit?")
+            )
             share = f"{100 * factor:.0f} %"
             return Check(headline=filled(headline, number, share), detail=total, caution=True)
         if other is not None:
-            headline = _tr("%1 is the rate now read in %2. Is the unit right?")
+            headline = (
+                _tr("%1 is the rate it was paused from read in %2. Is the unit right?")
+                if self.paused
+                else _tr("%1 is the rate now read in %2. Is the unit right?")
+            )
             return Check(headline=filled(headline, self.typed, other.value), detail=total, caution=True)
         if self.total_mg is not None and self.planned_mg and self.total_mg >= OVER_PLAN * self.planned_mg:
             headline = _tr("At %1 the total passes the plan.")
@@ -152,7 +165,10 @@ class RateQuestion:
 
     def _calm(self, rate: float) -> Check:
         if self.now_ml_h > 0:
-            headline = filled(_tr("%1 times the rate now"), times_words(rate / self.now_ml_h))
+            times = (
+                _tr("%1 times the rate it was paused from") if self.paused else _tr("%1 times the rate now")
+            )
+            headline = filled(times, times_words(rate / self.now_ml_h))
         else:
             headline = filled(_tr("%1 mL/h"), rate_words(rate))
         if self.total_mg is not None and self.planned_mg:
@@ -163,8 +179,12 @@ class RateQuestion:
             headline += filled(words, decimal(self.planned_mg, 1))
         else:
             headline += "."
-        same = _tr("mL/h and mg/h are the same number here because the syringe is 1 mg/mL.")
-        return Check(headline=headline, detail=same if self.concentration_mg_ml == 1.0 else "")
+        detail = ""
+        if self.paused:
+            detail = _tr("It stays paused: the rate holds from when it is resumed.")
+        elif self.concentration_mg_ml == 1.0:
+            detail = _tr("mL/h and mg/h are the same number here because the syringe is 1 mg/mL.")
+        return Check(headline=headline, detail=detail)
 
     def _total_sentence(self) -> str:
         total = self.total_mg

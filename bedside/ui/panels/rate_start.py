@@ -110,7 +110,7 @@ class RateStart(QWidget):
 
     def fit(self, room: int) -> None:
         """Without room for the keypad the numbers are typed."""
-        narrow = room < _BESIDE_KEYPAD
+        narrow = room < _BESIDE_KEYPAD * self._theme.zoom
         self.keypad.setVisible(not narrow)
         left = room if narrow else room - self.keypad.sizeHint().width() - _AT.top_gap
         needed = 2 * max(field.name_width for field in self._fields) + _AT.gap

@@ -29,11 +29,15 @@ class RateTable(QGridLayout):
         self.setHorizontalSpacing(_AT.gap)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._theme = theme
-        self._changes: list[Words] = []
-        for column, words in enumerate((self.tr("now"), self.tr("new"), self.tr("change")), start=1):
-            head = Words(theme, words, "small", "text3")
+        self._room: int | None = None  # px, where there is little of it
+        self._now = Words(theme, self.tr("now"), "small", "text3")
+        heads = (
+            self._now,
+            *(Words(theme, words, "small", "text3") for words in (self.tr("new"), self.tr("change"))),
+        )
+        self._cells: list[list[Words]] = [[], *([head] for head in heads)]  # of each column
+        for column, head in enumerate(heads, start=1):
             self.addWidget(head, 0, column, right)
-        self._changes.append(head)
         for n, unit in enumerate(RateUnit):
             self.addWidget(Rule(theme), 2 * n + 1, 0, 1, len(_COLUMNS))
             cells = (
@@ -45,29 +49,44 @@ class RateTable(QGridLayout):
             name.setMinimumHeight(_AT.row_height)
             name.setContentsMargins(0, 0, 0, _AT.name_up)  # on the line of the numbers
             self.addWidget(name, 2 * n + 2, 0)
+            self._cells[0].append(name)
             for column, cell in enumerate(cells, start=1):
                 self.addWidget(cell, 2 * n + 2, column, right)
+                self._cells[column].append(cell)
             self._rows[unit] = cells
-            self._changes.append(cells[-1])
-        self.fit(narrow=False)
+        self.fit(None)
 
-    def fit(self, *, narrow: bool) -> None:
-        """Narrower columns in a narrow form; with large type the change is left to the words under the table."""
-        changes = not narrow or self._theme.text_scale <= _AT.change_text_most
-        for words in self._changes:
+    def fit(self, room: int | None) -> None:
+        """Narrower columns in a form of `room` px; None: there is enough."""
+        self._room = room
+        self._show_changes()
+
+    def _show_changes(self) -> None:
+        """Where its column has no room, the change is left to the words under the table."""
+        leasts = [
+            round(px * self._theme.zoom) for px in (_COLUMNS if self._room is None else _AT.columns_narrow)
+        ]
+        needed = [
+            max(least, *(words.sizeHint().width() for words in cells))
+            for least, cells in zip(leasts, self._cells, strict=True)
+        ]
+        changes = self._room is None or sum(needed) + _AT.gap * (len(needed) - 1) <= self._room
+        for words in self._cells[-1]:
             if words.parentWidget() is not None:  # before it is placed, shown it would be a window of its own
                 words.setVisible(changes)
-        for column, least in enumerate(_AT.columns_narrow if narrow else _COLUMNS):
-            last = column == len(_COLUMNS) - 1
+        for column, least in enumerate(leasts):
+            last = column == len(leasts) - 1
             self.setColumnMinimumWidth(column, 0 if last and not changes else least)
 
     def show_rates(self, question: RateQuestion) -> None:
         """Other rates."""
         new_rate = question.new_ml_h
+        self._now.setText(self.tr("paused from") if question.paused else self.tr("now"))
         for unit, (now, new, change) in self._rows.items():
             now.setText(_in_unit(question, question.now_ml_h, unit))
             new.setText(_in_unit(question, new_rate, unit))
             change.setText(_change_words(question.now_ml_h, new_rate) if unit is RateUnit.ML_H else "")
+        self._show_changes()
 
 
 def _in_unit(question: RateQuestion, rate_ml_h: float | None, unit: RateUnit) -> str:

@@ -22,7 +22,7 @@ class RateTotal(QVBoxLayout):
         super().__init__()
         self._head = Words(theme, "", "label", "text2", wrap=True)
         self.figure = Words(theme, "", "num.mean", "text")
-        self.figure.setFont(theme.font_px("num.mean", _AT.total_px))
+        self.figure.setFont(theme.font_px("num.mean", round(_AT.total_px * theme.zoom)))
         self._unit = Words(theme, "", "num.sm", "text2", wrap=True)
         self._unit.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         figure = QHBoxLayout()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.scale_rules import stamped
+from bedside.ui import formats
 from bedside.ui.catalogue import Scale, catalogue, spoken
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.panel import Panel
@@ -141,12 +142,15 @@ class RatingsPanel(Panel):
         names = max(_NAMES, *(words.sizeHint().width() for words in self._names))
         narrow = room < _BESIDE + names - _NAMES
         names = 0 if narrow else names
-        least = min(_AT.key_side, (room - _AT.row_extra - _AT.row_keys_extra - names) // RATING_COUNT)
+        zoom = self._theme.zoom
+        least = min(
+            _AT.key_side, (room - _AT.row_extra - _AT.row_keys_extra - names) / zoom // RATING_COUNT
+        )  # px at 100 %
         for row in self._rows:
             row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         for key in self.keys.values():
             key.set_least(least, min(_AT.key_side, max(_AT.key_least, least)))
-            key.setFixedSize(least, min(_AT.key_side, max(_AT.key_least, least)))
+            key.setFixedSize(key.minimumSize())
         self.foot.fit(room)
         self._legend.fit()
         self._legend.setVisible(not narrow)
@@ -171,7 +175,7 @@ class RatingsPanel(Panel):
         self._legend.words = (
             ""
             if newest is None
-            else self.tr("last value, {clock}").format(clock=self.clock(newest).rpartition(":")[0])
+            else self.tr("last value, {clock}").format(clock=formats.to_minute(self.clock(newest)))
         )
         self._legend.update()
 

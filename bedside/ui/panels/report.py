@@ -16,7 +16,8 @@ from bedside.ui.theme import Theme
 class ReportPanel(Panel):
     """Closing it stops a report that is being written."""
 
-    def __init__(self, theme: Theme, store: Path | None, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, store: Path | None = None, parent: QWidget | None = None) -> None:
+        """`store`: the record; None: there is none, and the form says so."""
         super().__init__(theme, icon="clipboard-list", title="", parent=parent)
         self.set_head(title=self.tr("Session report"))
         self.form = ReportForm(theme, store)

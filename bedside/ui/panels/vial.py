@@ -251,7 +251,10 @@ class VialsPanel(Panel):
                 number=command.vial, use=command.use, by=command.actor, witness=command.witness, t=update.now
             )
         self._amounts.setText(" · ".join((*self._left(known.values()), *self._recorded())))
-        said = [told(fault) for vial in known.values() for fault in faults_of(vial, self.today)]
+        days = {self._vial: None}  # of the one in the form the expiry is said beside the key
+        said = [
+            told(f) for vial in known.values() for f in faults_of(vial, days.get(vial.number, self.today))
+        ]
         if update is not None and update.infusion is not None:
             over = given_words(known.values(), update.infusion.delivered_mg(update.now))
             said += [told(over)] if over and update.infusion.stopped_t is not None else []

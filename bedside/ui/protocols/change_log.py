@@ -1,22 +1,30 @@
-"""What people changed of the site, newest first: when, who, and what differed. It is the audit's own text."""
+"""What people changed of the site, newest first: when, who, and what differed.
+
+It is the audit's own text, its numbers with the mark of the screen.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bedside.monitor.site_changes import OF_LOTS, PROTOCOL_APPROVED
 from bedside.ui import theme as themes
 from bedside.ui.panels.words import Words
 from bedside.ui.protocols.draft import ProtocolDraft
 from bedside.ui.protocols.fields import Part
-from bedside.ui.spoken import spoken
+from bedside.ui.protocols.words import place_words
+from bedside.ui.spoken import marked, marked_in, spoken
 from bedside.ui.theme import Theme
 from bedside.vitals.records import StationEvent
 from bedside.vitals.station_commands import TellChange
 
 _AT: Final = themes.layout("protocol_editor")
+_NUMBER: Final = r"-?[0-9]+(?:\.[0-9]+)?|off|–"
+_CHANGED: Final = re.compile(rf"(?P<place>[^:;]+): (?P<before>{_NUMBER}) → (?P<after>{_NUMBER})(?=;|$)")
 
 
 class ChangeLog(QWidget):
@@ -63,7 +71,7 @@ class ChangeLog(QWidget):
         here = event.utc.astimezone()
         who = "" if command is None else command.actor.name
         head = f"{here:%Y-%m-%d %H:%M} · {who}"
-        detail = command.detail if isinstance(command, TellChange) else ""
+        detail = detail_words(command) if isinstance(command, TellChange) else ""
         said = spoken(event.words)
         words = said[:1].upper() + said[1:]
         made = QWidget()
@@ -76,6 +84,22 @@ class ChangeLog(QWidget):
         if detail:
             column.addWidget(Words(self._theme, detail, "body", "text2", wrap=True))
         return made
+
+
+def detail_words(command: TellChange) -> str:
+    """What differed, its numbers with the mark of the screen; the record has a point, and typed texts stay."""
+    if command.what in OF_LOTS:
+        return marked_in(command.detail)
+    if command.what != PROTOCOL_APPROVED:
+        return command.detail
+    return _CHANGED.sub(_in_mark, command.detail)
+
+
+def _in_mark(change: re.Match[str]) -> str:
+    """A number that was changed; a telephone number is none."""
+    if change["place"].strip() == place_words("emergency_number"):
+        return change[0]
+    return f"{change['place']}: {marked(change['before'])} → {marked(change['after'])}"
 
 
 class LogPart(Part):

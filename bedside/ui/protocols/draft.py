@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from bedside.therapy.awake import USUAL
 from bedside.therapy.protocol_file import OFF, BrokenProtocolError, parse
 from bedside.therapy.typed_number import read_number
 from bedside.ui.panels.rate_units import typable
@@ -66,7 +67,8 @@ class ProtocolDraft:
         self.base = base
         self.new = new
         self._taken = taken
-        self._plain: dict[str, Any] = _written(to_plain(base))
+        self._before: dict[str, Any] = _written(to_plain(base))
+        self._plain: dict[str, Any] = _written(self._before)
         self._keys = {place: {row["key"] for row in self.rows(place)} for place in ROWS}
         self._faults: tuple[str, ...] | None = None
 
@@ -106,6 +108,8 @@ class ProtocolDraft:
             table = table[name]
         table[last] = value
         self._faults = None
+        if place == "sedation" and self._plain["discharge"].get(value) == OFF:
+            self._plain["discharge"][value] = USUAL[value]
         if place == "title" and self.new:
             self._plain["key"] = _free(_slug(str(value), "protocol"), self._taken)
 
@@ -115,7 +119,7 @@ class ProtocolDraft:
 
     def changed(self, place: str) -> bool:
         """Whether it differs from the version before."""
-        before: Any = _written(to_plain(self.base))
+        before: Any = self._before
         for name in place.split("."):
             before = before[name]
         return bool(before != self.value(place))
@@ -203,16 +207,17 @@ class ProtocolDraft:
         Args:
             number: writes decimals; as the screens do, or as the record has them.
         """
-        return list(_differences(_written(to_plain(self.base)), self._plain, "", number))
+        return list(_differences(self._before, self._plain, "", number))
 
 
 def number_or_text(typed: str) -> int | float | str:
-    """A typed number as every field reads it; what is none, or could be two numbers, as it was typed."""
+    """A typed number as every field reads it, here also under 0; what is none, or could be two, as it was typed."""
     text = typed.strip()
-    number = read_number(text)
+    sign = -1 if text[:1] in ("-", "\N{MINUS SIGN}") else 1
+    number = read_number(text if sign > 0 else text[1:])
     if isinstance(number, str):
         return text.lower() if text.lower() == OFF else text
-    return float(number) if re.search("[.,]", text) else int(number)
+    return sign * (float(number) if re.search("[.,]", text) else int(number))
 
 
 def shown(value: Any, number: Callable[[float], str] = typable) -> str:

@@ -17,6 +17,7 @@ from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.words import Field, Words, dress, quiet_scroll
 from bedside.ui.protocols.draft import ProtocolDraft, number_or_text
 from bedside.ui.renewing import LOOK_EVENTS
+from bedside.ui.sedation_words import MINUS
 from bedside.ui.settings_field import SettingsField
 from bedside.ui.settings_page import RefusalBox
 from bedside.ui.sketch import Sketch
@@ -68,7 +69,8 @@ class Number:
         """The bounds nobody can pass, as they stand under it."""
         low, high = BOUNDS.get(self.place, INTERVAL_MIN)
         may = self.place in MAY_BE_OFF or (self.place not in BOUNDS and self.place not in _NEVER_OFF)
-        return f"[{brief(low)}–{brief(high)}]" + (f" {OFF}" if may else "")
+        lowest = brief(low).replace("-", MINUS)
+        return f"[{lowest}–{brief(high)}]" + (f" {OFF}" if may else "")
 
 
 class NumberGroup(QWidget):

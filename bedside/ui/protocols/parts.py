@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from bedside.therapy.protocol_file import OFF
 from bedside.therapy.scale_file import SEDATION_SCALES, scales
 from bedside.ui import theme as themes
 from bedside.ui.panels.flow import Flow
@@ -168,6 +169,15 @@ class DischargePart(NumbersPart):
         """Numbers and items."""
         super().show_draft(draft, editable=editable)
         self.items.show_draft(draft, editable=editable)
+
+    def refresh(self, draft: ProtocolDraft) -> None:
+        """Every number; of the sedation scores that of the protocol's scale, and MOAA/S where that is off."""
+        super().refresh(draft)
+        scale = draft.value("sedation")
+        own = next(place for place, name in words.SEDATION_PLACES.items() if name == scale)
+        asked = {own, "discharge.moaas"} if draft.value(own) == OFF else {own}
+        for place in words.SEDATION_PLACES:
+            self.groups[0].fields[place].setVisible(place in asked)
 
 
 class ChoicesPart(Part):

@@ -17,6 +17,10 @@ _PHASES: Final = ("infusion_start", "infusion", "recovery_start", "recovery")
 _PLACE: Final = re.compile(r'(?P<list>[a-z_.]+) "(?P<key>[^"]*)"(\.(?P<cell>[a-z_]+))?')
 
 
+SEDATION_PLACES: Final = {"discharge.moaas": "moaas", "discharge.rass": "rass", "discharge.ramsay": "ramsay"}
+"""Where a protocol says how awake somebody has to be to go home, each with its scale."""
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Protocols", text)
 
@@ -104,6 +108,8 @@ def discharge() -> list[Number]:
         Number("discharge.aldrete_least", _tr("Aldrete at least")),
         Number("discharge.padss_least", _tr("PADSS at least")),
         Number("discharge.moaas", _tr("MOAA/S at least")),
+        Number("discharge.rass", _tr("RASS at least")),
+        Number("discharge.ramsay", _tr("Ramsay at most")),
         Number("discharge.dissociation_most", _tr("dissociation at most")),
         Number("discharge.nausea_most", _tr("nausea at most")),
         Number("discharge.pressure_percent", _tr("pressure within"), "%"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -153,8 +154,11 @@ class ReportForm(QWidget):
     def cancel(self) -> None:
         """No more of it."""
         if self.job.running:
-            self.job.stop()
-            self.say(self.tr("Stopped. Nothing was written."))
+            finished = self.job.stop()
+            words = self.tr("Stopped. Nothing was written.")
+            if finished:
+                words = self._saved(self.tr("Stopped. Saved before that: {file}."), finished)
+            self.say(words)
             self.write_key.setFocus()
 
     # -- what happens ------------------------------------------------------------------------------------
@@ -165,9 +169,12 @@ class ReportForm(QWidget):
 
     @Slot(list)
     def _show_written(self, files: list[str]) -> None:
-        words = self.tr("Saved as {file}.").format(file=", ".join(files))
-        named = self.tr("It names the patient.") if not self.remove_key.isChecked() else ""
-        self.say(f"{words} {named}".strip())
+        self.say(self._saved(self.tr("Saved as {file}."), files))
+
+    def _saved(self, words: str, files: Sequence[str | Path]) -> str:
+        """With the paths, and whether they name the patient."""
+        named = "" if self.remove_key.isChecked() else self.tr("It names the patient.")
+        return f"{words.format(file=', '.join(map(str, files)))} {named}".strip()
 
     def _show_running(self) -> None:
         running = self.job.running

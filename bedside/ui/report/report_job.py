@@ -6,15 +6,38 @@ import contextlib
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, Signal, Slot
 
-from bedside.export.report.saving import Wanted, scratch_of
+from bedside.export.report.saving import Wanted, is_there, scratch_of
 
 COMMAND: Final = (sys.executable, "-m", "bedside", "report")
 _END_MS: Final = 2000  # a process that is killed is gone long before
+
+
+class _Run:
+    """The process and what it writes. It outlives its job by a moment, so that nothing half is left of it."""
+
+    def __init__(self) -> None:
+        self.process = QProcess()
+        self.wanted: Wanted | None = None
+
+    def stop(self) -> list[Path]:
+        """End it at once, and take away what it has of its files; those that it had finished, which stay."""
+        wanted, self.wanted = self.wanted, None
+        if wanted is None:
+            return []
+        self.process.blockSignals(True)  # nobody waits for it any more
+        self.process.kill()
+        self.process.waitForFinished(_END_MS)
+        self.process.blockSignals(False)
+        for file in wanted.files:
+            with contextlib.suppress(OSError):  # it was not begun, or nobody may take it away
+                scratch_of(file).unlink()
+        return [file for file in wanted.files if is_there(file)]  # nothing had these names when it began
 
 
 class ReportJob(QObject):
@@ -34,10 +57,13 @@ class ReportJob(QObject):
         """`command`: what is started, without what is wanted; a frozen bundle has its own."""
         super().__init__(parent)
         self._command = list(command)
-        self._wanted: Wanted | None = None
         self._files: list[str] = []
         self._rest = b""
-        self._process = QProcess(self)
+        run = self._run = _Run()
+        self.destroyed.connect(
+            partial(_Run.stop, run)
+        )  # its panel gave way to another one, or its window went
+        self._process = run.process
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._ended)
         self._process.errorOccurred.connect(self._not_started)
@@ -48,13 +74,13 @@ class ReportJob(QObject):
     @property
     def running(self) -> bool:
         """Whether one is being written."""
-        return self._wanted is not None
+        return self._run.wanted is not None
 
     def begin(self, wanted: Wanted, store: Path) -> bool:
         """Write it; False: another one is being written, or it could not be begun, which `failed` told."""
         if self.running:
             return False
-        self._wanted, self._files, self._rest = wanted, [], b""
+        self._run.wanted, self._files, self._rest = wanted, [], b""
         words = ["--session", wanted.session, "--to", str(wanted.to), "--store", str(store), "--json"]
         if not wanted.identifiers:
             words.append("--remove-identifiers")
@@ -62,16 +88,9 @@ class ReportJob(QObject):
         return self._process.state() is not QProcess.ProcessState.NotRunning
 
     @Slot()
-    def stop(self) -> None:
-        """A person wants no more of it; nothing is left of it."""
-        wanted, self._wanted = self._wanted, None
-        if wanted is None:
-            return
-        self._process.kill()
-        self._process.waitForFinished(_END_MS)
-        for file in wanted.files:
-            with contextlib.suppress(OSError):  # it was not begun, or nobody may take it away
-                scratch_of(file).unlink()
+    def stop(self) -> list[Path]:
+        """A person wants no more of it; nothing half is left of it. The files that were finished before."""
+        return self._run.stop()
 
     @Slot()
     def _read(self) -> None:
@@ -84,9 +103,7 @@ class ReportJob(QObject):
 
     @Slot(int, QProcess.ExitStatus)
     def _ended(self, code: int, status: QProcess.ExitStatus) -> None:
-        wanted, self._wanted = self._wanted, None
-        if wanted is None:
-            return  # it was stopped
+        self._run.wanted = None
         if status is QProcess.ExitStatus.NormalExit and not code:
             self.written.emit(self._files)
             return
@@ -99,7 +116,7 @@ class ReportJob(QObject):
 
     @Slot(QProcess.ProcessError)
     def _not_started(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart and self._wanted is not None:
-            self._wanted = None
+        if error is QProcess.ProcessError.FailedToStart and self.running:
+            self._run.wanted = None
             words = self.tr("The report could not be begun ({why}): start bedside again, then try once more.")
             self.failed.emit(words.format(why=self._process.errorString()))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care
+from bedside.ui import formats
 from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Words
@@ -140,7 +141,7 @@ class AdviceForm(SessionForm):
         if written and not printer:
             parts.append(self.tr("No printer here: save the PDF and print it where there is one."))
         if given:
-            parts.append(self.tr("Given at {time}.").format(time=given[:5]))
+            parts.append(self.tr("Given at {time}.").format(time=formats.to_minute(given)))
         said = " ".join(part for part in parts if part)
         self.state.setText(said)
         self.state.setVisible(bool(said))

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication
 from bedside.monitor.updates import MonitorUpdate
 from bedside.therapy.care import Care, Criterion
 from bedside.therapy.discharge_items import escort_who_came
-from bedside.therapy.infusion import living
 from bedside.therapy.last_dose import last_dose_of
 from bedside.ui import formats
 from bedside.ui.session import discharge_words as said
@@ -101,7 +100,7 @@ def _escort(update: MonitorUpdate, care: Care) -> str:
         ("", "") if patient is None else (patient.escort_name.strip(), patient.escort_phone.strip())
     )
     items = () if care.protocol is None else care.protocol.discharge.items
-    came = escort_who_came(items, living(update.entries), last_dose_of(update.infusion))
+    came = escort_who_came(items, update.entries, last_dose_of(update.infusion))
     if came and came != named:
         return came
     return ", ".join(part for part in (named, phone) if part) if named else ""

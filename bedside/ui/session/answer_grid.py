@@ -33,6 +33,8 @@ class Asked:
 class LevelKey(PanelKey):
     """A number, and what it means."""
 
+    ZOOMS = False
+
     def __init__(self, theme: Theme, number: str, words: str, spoken: str) -> None:
         super().__init__(theme, words, least=_AT.worded if words else _AT.key)
         self.number = number
@@ -49,7 +51,7 @@ class LevelKey(PanelKey):
 
     def sizeHint(self) -> QSize:
         """The least target, in larger text a little more."""
-        wide, high = self._least
+        wide, high = self.minimumWidth(), self.minimumHeight()
         return QSize(wide, max(high, round(self._theme.px("label") * _AT.line * 2)))
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:

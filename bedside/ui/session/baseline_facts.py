@@ -74,7 +74,8 @@ def _cuff(update: MonitorUpdate, care: Care, unit: PressureUnit) -> Iterable[Fac
     needed = care.protocol.baseline_readings if care.protocol else 2
     apart = (care.protocol.baseline_apart_s if care.protocol else 120.0) / formats.MINUTE
     continuous_min = care.protocol.baseline_continuous_min if care.protocol else 5.0
-    until = update.infusion.started_t if update.infusion is not None else update.now
+    begun = update.infusion is not None and update.infusion.begun  # a bolus alone is no start
+    until = update.infusion.first_t if update.infusion is not None and begun else update.now
     readings = [d for d in update.determinations if d.sys is not None and d.dia is not None and d.t <= until]
     for n in range(max(needed, min(len(readings), needed + 1))):
         given = readings[n] if n < len(readings) else None
@@ -222,7 +223,7 @@ def _rating(update: MonitorUpdate, scale: Scale) -> Fact:
         done=bool(given),
         words=scale_title(scale.key),
         found="" if not given else f"{given[-1][1].value}, {_clock(update, given[-1][0].t)}",
-        opens="ratings" if scale.asked_of is AskedOf.PATIENT else "observation",
+        opens="ratings" if scale.asked_of is AskedOf.PATIENT else f"observation:{scale.key}",
     )
 
 

@@ -157,7 +157,10 @@ class BaselinePage(SessionForm):
             section.fit(room)
 
     def first_focus(self) -> QWidget:
-        """The cuff, or the first thing that can be entered."""
+        """The cuff, or the first thing that can be entered; in a low page the arms, else nobody sees them."""
+        unsaid = self._update is not None and same_arm(self._update) is None
+        if self._low and unsaid and self.two_arms_key.isEnabled():
+            return self.two_arms_key
         if self.cuff_key.isEnabled():
             return self.cuff_key
         keys = [

@@ -11,6 +11,7 @@ from bedside.therapy.care import Decision
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.session.gate_row import Card
+from bedside.ui.session.gate_words import after_start
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("session_gate")
@@ -83,6 +84,7 @@ class DecisionRow(Card):
         else:
             word = self.tr("Go") if decision.go else self.tr("No-go")
             said = self.tr("{word} by {name}, {time}").format(word=word, name=decision.by.name, time=when)
+            said = after_start(said, late=decision.late)
             self._state.setText(f"{said}: “{decision.reason}”" if decision.reason else said)
         typed = bool(self.reason.text().strip())
         editing = self._amending or typed or (decision is None and not holds)

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.therapy.care import Care, Criterion
+from bedside.therapy.scale_file import SEDATION_SCALES
 from bedside.ui import formats
 from bedside.ui.pressure_words import told_in
 from bedside.ui.session.gate_words import answer_words
@@ -22,7 +23,7 @@ SCORE: Final = "score"  # what a line opens: the recovery score of this page
 CUFF: Final = "cuff"
 ADVICE: Final = "advice"
 SCALES: Final = "scale:"
-_AT_KEYS: Final = frozenset({"score", "moaas", "dissociation", "nausea"})
+_AT_KEYS: Final = frozenset({"score", *SEDATION_SCALES, "dissociation", "nausea"})
 _FRESH_S: Final = 300.0  # a cuff reading older than this says when it was
 _BARE: Final = frozenset({"yes", "clear"})  # answers that say no more than that the line is met
 
@@ -74,11 +75,13 @@ def found_words(
 
     `clock` tells a session time as "11:42:10".
     """
-    at = clock(line.found_t)[:5]
+    at = formats.to_minute(clock(line.found_t))
     if line.override is not None:
         words = _tr("overridden by {name}, {time}: “{reason}”")
         return words.format(
-            name=line.override.by.name, time=clock(line.override.t)[:5], reason=line.override.reason
+            name=line.override.by.name,
+            time=formats.to_minute(clock(line.override.t)),
+            reason=line.override.reason,
         )
     if line.key == "since_stop":
         return _since_stop(line, clock, now)
@@ -115,9 +118,10 @@ def opens(line: Criterion) -> Opens | None:
         if line.item.fills == "risk_screen":
             return Opens(name=f"{SCALES}cssrs", words=_tr("Ask it"))
         return Opens(name=ADVICE, words=_tr("Sheet")) if is_advice(line.item) else None
+    if line.key in SEDATION_SCALES:
+        return Opens(name=f"observation:{line.key}", words=_tr("Enter it"))
     return {
         "score": Opens(name=SCORE, words=_tr("Score")),
-        "moaas": Opens(name="observation", words=_tr("Enter it")),
         "dissociation": Opens(name="ratings", words=_tr("Rate it")),
         "nausea": Opens(name="ratings", words=_tr("Rate it")),
         "pressure": Opens(name=CUFF, words=_tr("Start cuff")),
@@ -162,7 +166,7 @@ def _since_stop(line: Criterion, clock: Callable[[float | None], str], now: floa
     if line.found_t is None:
         return told(line.found)
     if line.met or line.done_t is None:
-        return f"{told(line.found)} {clock(line.found_t)[:5]}"
+        return f"{told(line.found)} {formats.to_minute(clock(line.found_t))}"
     words = _tr("{left} to go, turns done by itself at {time}")
     return words.format(left=formats.duration(max(0.0, line.done_t - now)), time=clock(line.done_t))
 

@@ -14,6 +14,7 @@ from typing import Final
 NOTE: Final = "note"  # the field of a session's unsaved note
 PATIENT: Final = "patient:"  # and an id: what is typed about a patient rather than in a session
 PROTOCOL: Final = "protocol:"  # and a key: a protocol that is being edited
+QA: Final = "qa:"  # and the id of a recorded session: what is typed about it at its review
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Typed:
 
 
 class SharedDrafts:
-    """Texts by owner (the id of a session, or `PATIENT` or `PROTOCOL` with an id) and field."""
+    """Texts by owner (the id of a session, or `PATIENT`, `PROTOCOL` or `QA` with an id) and field."""
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from bedside.therapy.care import GateRow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.session.gate_row import Card
-from bedside.ui.session.gate_words import answer_words, row_text
+from bedside.ui.session.gate_words import after_start, answer_words, row_text
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
 
@@ -85,11 +85,12 @@ class FlagRow(Card):
         if row.override != self.row.override:
             self._amending = False
         self.row, self._when = row, when
-        answer = self.tr("Answer: {answer}").format(answer=answer_words(row.answer).lower())
+        words = self.tr("Answer, after the start: {answer}") if row.late else self.tr("Answer: {answer}")
+        answer = words.format(answer=answer_words(row.answer).lower())
         text = row_text(row, self._theme.pressure_unit)
         given = f"{answer} · {text}" if text else answer
         said = "\n".join(part for part in (given, spoken(row.item.hint)) if part)
-        self._said.setText(text if row.automatic and text else said)
+        self._said.setText(after_start(text, late=row.late) if row.automatic and text else said)
         passed = row.override
         right = Qt.AlignmentFlag.AlignRight if passed is None else Qt.AlignmentFlag.AlignLeft
         self._state.setAlignment(right | Qt.AlignmentFlag.AlignTop)
@@ -98,7 +99,7 @@ class FlagRow(Card):
             self._reason.setText("")
         else:
             words = self.tr("✓ Overridden by {name}, {time}").format(name=passed.by.name, time=when)
-            self._state.setText(words)
+            self._state.setText(after_start(words, late=passed.late))
             self._reason.setText(f"“{passed.reason}”")
         self._reason.setVisible(passed is not None)
         self._top.setStretch(1, 0 if passed is None else 1)  # two words need no half of the row

@@ -30,7 +30,7 @@ from bedside.ui.sketch import Sketch, tile_ground
 from bedside.ui.theme import Theme, layout
 from bedside.ui.typed_before import TypedBefore
 from bedside.vitals.commands import Command
-from bedside.vitals.sessions import UNNAMED, Actor, Role
+from bedside.vitals.sessions import UNNAMED, Actor, Role, same_person
 
 _AT: Final = layout("session_page")
 
@@ -254,11 +254,10 @@ class SessionForm(QWidget):
     def supervisor(self, typed: str) -> Actor | None:
         """Who overrides: the person at work if that is a supervisor of this name, else who was named; None: nobody."""
         name = typed.strip()
-        if self._actor.role is Role.SUPERVISOR and self._actor != UNNAMED and name in ("", self._actor.name):
+        own = same_person(name, self._actor.name)
+        if self._actor.role is Role.SUPERVISOR and self._actor.named and (own or not name):
             return self._actor
-        own = (
-            " ".join(name.split()).casefold() == self._actor.name.casefold()
-        )  # nobody makes a supervisor of oneself
+        # nobody makes a supervisor of oneself
         return Actor(name=name, role=Role.SUPERVISOR) if name and not own else None
 
     def asked_supervisor(self, typed: str) -> Actor | None:

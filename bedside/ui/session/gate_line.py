@@ -201,7 +201,7 @@ class GateLine(QWidget):
     def _field_name(self) -> str:
         item = self.line.item
         if item is not None and said.is_visit(item):
-            return self.tr("Day and time, 18.11. 09:30")
+            return self.tr("Day and time, 2026-11-18 09:30")
         if item is not None and item.fills == "escort":
             return self.tr("Name of the escort")
         return self.tr("Words, kept with the answer")

@@ -15,7 +15,7 @@ from bedside.ui.panels.flow import Flow
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Words
 from bedside.ui.renewing import LOOK_EVENTS
-from bedside.ui.session.gate_words import answer_words, row_text
+from bedside.ui.session.gate_words import after_start, answer_words, row_text
 from bedside.ui.sketch import Sketch
 from bedside.ui.spoken import spoken
 from bedside.ui.theme import Theme, layout
@@ -151,7 +151,7 @@ class OpenRow(QWidget):
         painter = QPainter(self)
         sketch = Sketch(painter, self._theme)
         sketch.line(0, 0, self.width(), 0, "line")
-        middle = min(self.height(), _AT.open_height) / 2
+        middle = min(self.height(), _AT.open_height * self._theme.zoom) / 2
         if self._icon:
             sketch.icon(0, middle - _AT.icon_side / 2, self._icon, "text2", _AT.icon_side)
         else:
@@ -193,10 +193,12 @@ class ClearKey(PaintedKey):
         words = spoken(row.item.words) + ("" if short else f": {answer_words(row.answer).lower()}")
         if row.text:
             words += f", {row_text(row, self._theme.pressure_unit)}"
+        if row.late:
+            words = self.tr("{item} · after the start").format(item=words)
         if words != self.text():
             self.setText(words)
             self.updateGeometry()
-        by = "" if row.by is None else f", {row.by.name} {when}"
+        by = "" if row.by is None else f", {after_start(f'{row.by.name} {when}', late=row.late)}"
         said = self.tr("{item}: {answer}{by}. Press to change it.")
         said = said.format(item=spoken(row.item.words), answer=answer_words(row.answer), by=by)
         if said != self.accessibleName():

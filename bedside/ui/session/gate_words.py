@@ -42,6 +42,14 @@ def sorted_rows(rows: Iterable[GateRow]) -> Sorted:
     )
 
 
+def counts_words(rows: Sorted) -> str:
+    """How many are flagged, open and clear; and how many were answered after the first of the drug."""
+    words = _tr("{flagged} flagged   {open} open   {clear} clear")
+    if late := sum(row.late for row in (*rows.flagged, *rows.clear)):
+        words = _tr("{flagged} flagged   {open} open   {clear} clear   {late} late")
+    return words.format(flagged=len(rows.flagged), open=len(rows.open), clear=len(rows.clear), late=late)
+
+
 def answer_words(answer: str) -> str:
     """An answer as its key says it."""
     said = spoken(answer)
@@ -106,6 +114,11 @@ def form_that_fills(item: GateItem) -> str:
     return {"identity": "patient", "escort": "patient", "risk_screen": "scale:cssrs"}.get(item.fills, "")
 
 
+def after_start(said: str, *, late: bool) -> str:
+    """What was said of the screening, with the word that it was after the first of the drug where it was."""
+    return _tr("{said}, after the start").format(said=said) if late else said
+
+
 def asked_by(rows: Iterable[GateRow], clock: object) -> str:
     """Who asked the rows that are clear, and from when to when."""
     assert callable(clock)
@@ -114,7 +127,7 @@ def asked_by(rows: Iterable[GateRow], clock: object) -> str:
     if not asked:
         return ""
     times = [row.t for row in asked if row.t is not None]
-    first, last = str(clock(min(times)))[:5], str(clock(max(times)))[:5]
+    first, last = (formats.to_minute(str(clock(t))) for t in (min(times), max(times)))
     when = first if first == last else f"{first}–{last}"
     return _tr("asked by {names} {when}").format(names=", ".join(names), when=when)
 

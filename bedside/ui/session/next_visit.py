@@ -76,7 +76,7 @@ def visit_words(kept: str) -> str:
 
 
 def _unread(typed: str) -> Visit:
-    return Visit(wrong=_tr("“{typed}” is no day: write it as 18.11. 09:30.").format(typed=typed.strip()))
+    return Visit(wrong=_tr("“{typed}” is no day: write it as 2026-11-18 09:30.").format(typed=typed.strip()))
 
 
 def _month(name: str) -> int | None:

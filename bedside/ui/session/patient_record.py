@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from bedside.therapy.medicines import kinds_of
 from bedside.ui.panels.key import PanelKey
 from bedside.ui.panels.words import Field, Rule, Words
 from bedside.ui.session import patient_draft
@@ -147,11 +148,10 @@ class RecordFields(QWidget):
         self.weight.show_derived(record, today)
         by_hand = record.weight_basis is WeightBasis.BY_HAND
         self._fields["weight_used_kg"].setEnabled(by_hand)
-        known = {reminder.key: reminder for reminder in self._reminders}
         lines = [
-            f"{spoken(known[each.kind].words)}: {spoken(known[each.kind].reminder)}"
+            f"{spoken(reminder.words)}: {spoken(reminder.reminder)}"
             for each in record.medicines
-            if each.kind in known
+            for reminder in kinds_of(each, self._reminders)
         ]
         self._reminder_words.setText("\n".join(dict.fromkeys(lines)))
         self._reminder_words.setVisible(bool(lines))

@@ -16,8 +16,6 @@ from bedside.vitals.sessions import Phase
 
 __all__ = ["Fact", "facts_of"]
 
-_MOAAS = "moaas"
-
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("PhaseFacts", text)

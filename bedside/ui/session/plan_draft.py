@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,12 @@ from bedside.therapy.typed_number import read_number
 from bedside.therapy.weight_cautions import plan_weight_cautions
 from bedside.therapy.weight_change import plan_weight_words
 from bedside.ui import formats
+from bedside.ui.panels.limit_row import limit_name, value_words
 from bedside.ui.panels.rate_units import typable
+from bedside.ui.profile_source import cell_of
 from bedside.ui.spoken import decimal, told
+from bedside.vitals.alarms import LimitView
+from bedside.vitals.parameters import PARAMETERS
 from bedside.vitals.patients import PatientRecord, SessionPlan
 from bedside.vitals.sessions import PatientType
 
@@ -147,6 +151,22 @@ def given_words(infusion: InfusionState | None, now: float, derived: DoseSheet) 
     share = 100 * given / float(derived.mg)
     words = _tr("{mg} mg are given already, {percent} % of this plan; no plan changes that.")
     return words.format(mg=decimal(given, 1), percent=decimal(share))
+
+
+def limits_words(limits: Sequence[LimitView]) -> str:
+    """Which alarm limits are this patient's own, as they are in force: "SpO2, Medium low < 90 %"."""
+    own = [_limit_words(limit) for limit in limits if limit.edited]
+    if not own:
+        return _tr("Limits: those of the profile.")
+    return _tr("Limits of this patient: {limits}; the others are the profile's.").format(
+        limits=" · ".join(own)
+    )
+
+
+def _limit_words(limit: LimitView) -> str:
+    cell, unit = cell_of(limit), PARAMETERS[limit.parameter].unit
+    words = f"{limit_name(limit.parameter, cell)} {value_words(limit.parameter, cell, limit.value)}"
+    return words if limit.value is None else f"{words} {unit}"
 
 
 def before_words(before: GivenBefore | None) -> str:

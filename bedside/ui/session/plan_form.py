@@ -1,4 +1,7 @@
-"""What is planned for this session (T10): numbers a person types, and what follows from them. None is proposed."""
+"""What is planned for this session (T10): numbers a person types, and what follows from them. None is proposed.
+
+The limits of this patient are told here and changed in their own panel.
+"""
 
 from __future__ import annotations
 
@@ -74,6 +77,7 @@ class PlanForm(SessionForm):
         self._weight = Words(theme, "", "label", "text2", wrap=True)
         self._change = Words(theme, "", "label.medium", "text", wrap=True)
         self._before = Words(theme, "", "label", "text2", wrap=True)
+        self._limits = Words(theme, "", "label", "text2", wrap=True)
         self._sheet = QWidget()
         self._cells: dict[Quantity, tuple[Words, Words]] = {}
         self._grid = QGridLayout(self._sheet)
@@ -99,12 +103,15 @@ class PlanForm(SessionForm):
         self.save_key.clicked.connect(self._save)
         self.patient_key = PanelKey(theme, self.tr("Weight of the patient"), least=_AT.save_size)
         self.patient_key.clicked.connect(self._ask_patient)
-        for part in (self._weight, self._numbers, self._sheet, self._rounding, self._change, self._before):
+        self.limits_key = PanelKey(theme, self.tr("Limits of this patient"), least=_AT.save_size)
+        self.limits_key.clicked.connect(self._ask_limits)
+        words = (self._rounding, self._change, self._before, self._limits)
+        for part in (self._weight, self._numbers, self._sheet, *words):
             self.body.addWidget(part)
         self.body.addWidget(self.fields["notes"])
         self.body.addWidget(self.box)
         self.body.addWidget(self.fields["reason"])
-        self.body.addLayout(beside(self.save_key, self.patient_key))
+        self.body.addLayout(beside(self.save_key, self.limits_key, self.patient_key))
         self.body.addStretch(1)
 
     # -- what is shown ---------------------------------------------------------------------------------
@@ -117,7 +124,8 @@ class PlanForm(SessionForm):
         """Only where the plan, the patient or the list of the site changed."""
         care = update.care or Care()
         session = update.session
-        shown = (care.plan, care.patient, care.protocol, None if session is None else session.weight_kg)
+        weight_kg = None if session is None else session.weight_kg
+        shown = (care.plan, care.patient, care.protocol, weight_kg, update.limits)
         if shown == self._shown:
             return
         self._shown = shown
@@ -126,6 +134,7 @@ class PlanForm(SessionForm):
         self._weight.setText(plan_draft.weight_words(weight, basis, care.plan))
         self._before.setText(self._before_words(care))
         self._before.setVisible(bool(self._before.text()))
+        self._limits.setText(plan_draft.limits_words(update.limits))
         self._show()
 
     def fit(self, room: int) -> None:
@@ -266,6 +275,9 @@ class PlanForm(SessionForm):
         self.send(SetPlan(bed=self._update.bed, actor=self._actor, plan=self._made(values), reason=reason))
         self._drafts.drop(self._session, _PREFIX + "reason")
         self.asked.emit("start")
+
+    def _ask_limits(self) -> None:
+        self.asked.emit("limits")
 
     def _ask_patient(self) -> None:
         self.asked.emit("patient")

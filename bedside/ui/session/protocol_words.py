@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from bedside.monitor.updates import MonitorUpdate
+from bedside.therapy.awake import awake_of
 from bedside.therapy.care import Care, GateRow
 from bedside.therapy.last_dose import last_dose_of
 from bedside.therapy.protocol_change import consequences
@@ -15,6 +16,7 @@ from bedside.therapy.scale_file import scales
 from bedside.ui import formats
 from bedside.ui.protocols import words as lines
 from bedside.ui.protocols.fields import Number
+from bedside.ui.protocols.words import SEDATION_PLACES
 from bedside.ui.spoken import plural, spoken, told
 from bedside.vitals.protocol import GateItem, Protocol
 
@@ -67,10 +69,12 @@ def differences(before: Protocol, after: Protocol) -> list[str]:
         (_tr("Session"), lines.usual()),
         (_tr("Baseline"), lines.baseline()),
         (_tr("To start"), lines.start_limits()),
-        (_tr("Discharge"), lines.discharge()),
+        (_tr("Discharge"), [each for each in lines.discharge() if each.place not in SEDATION_PLACES]),
     ]
     for name, numbers in groups:
         changed = [words for number in numbers if (words := _number(number, before, after))]
+        if name == _tr("Discharge"):
+            changed += _awake(before, after)
         if changed:
             said.append(f"{name}: {'; '.join(changed)}")
     for name, old, new in (
@@ -124,6 +128,12 @@ def effects(update: MonitorUpdate, protocol: Protocol) -> list[str]:
     if care.protocol is not None:
         said.append(_tr("Answers hold where both lists ask the same; nothing that was entered is lost."))
     return said
+
+
+def _awake(before: Protocol, after: Protocol) -> list[str]:
+    """How awake somebody has to be to go home, where it differs."""
+    old, new = (told(awake_of(each).words) for each in (before, after))
+    return [] if old == new else [f"{old} → {new}"]
 
 
 def _number(number: Number, before: Protocol, after: Protocol) -> str:

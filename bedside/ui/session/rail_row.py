@@ -29,7 +29,8 @@ class RailRow(PaintedKey):
         self._joined = joined
         self._low = False
         self.line = RailLine(title="")
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not Fixed: a layout would hold it at the lines that it had in another width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -67,9 +68,11 @@ class RailRow(PaintedKey):
 
     def heightForWidth(self, width: int) -> int:
         """All its lines, px."""
-        least = _AT.row_low if self._low else _AT.row_height
-        needed = sum(self._high(token) for _, token in self._rows(width)) + 2 * _AT.gap
-        return round(max(least, needed))
+        rows = self._rows(width)
+        least, gap = _AT.row_height, _AT.gap
+        if self._low:
+            least, gap = _AT.row_low if len(rows) > 1 else _AT.row_low_alone, _AT.gap_low
+        return round(max(least, sum(self._high(token) for _, token in rows) + 2 * gap))
 
     def changeEvent(self, event: QEvent) -> None:
         """Another text size needs another height."""

@@ -190,7 +190,10 @@ def _screening(care: Care) -> str:
     if not rows:
         return _tr("no list of the site")
     answered = sum(not row.open for row in rows)
-    return _tr("{n} of {all} answered").format(n=answered, all=len(rows))
+    words = _tr("{n} of {all} answered")
+    if late := sum(row.late for row in rows):
+        words = _tr("{n} of {all}, {late} late")
+    return words.format(n=answered, all=len(rows), late=late)
 
 
 def _baseline(update: MonitorUpdate, care: Care) -> str:

@@ -134,17 +134,21 @@ class RecoveryPage(SessionForm):
                 against_of(update, care, self._theme.pressure_unit), note, f"{formats.plain(band)} %"
             )
 
+    @property
+    def _grown(self) -> float:
+        """How many times more room its columns ask for; larger text than twice asks for no more."""
+        return min(self._theme.plain.text_scale, 2.0) * self._theme.zoom
+
     def set_room(self, width: int, *, menu: bool = False, low: bool = False) -> None:
         """Two columns, or one under the other."""
         self.before.set_low(low=low)
         bar = self.area.verticalScrollBar().sizeHint().width()
-        sides = int(width / min(self._theme.text_scale, 2.0)) >= _AT.columns_from
+        sides = int(width / self._grown) >= _AT.columns_from
         if sides != self._sides or self._columns.indexOf(self._right) < 0:
             self._turn(sides=sides)
         if sides:
             share = round(width * float(_AT.gate_share))
-            grown = min(self._theme.text_scale, 2.0)
-            gate = max(int(_AT.gate_least), min(share, round(_AT.gate_most * grown)))
+            gate = max(int(_AT.gate_least), min(share, round(_AT.gate_most * self._grown)))
             self.gate.setFixedWidth(gate)
             self.gate.fit(gate - bar)
             self.score.fit(width - gate - int(_AT.gap) - bar)

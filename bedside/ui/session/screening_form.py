@@ -46,7 +46,9 @@ class ScreeningForm(ScreeningRows):
         self._medicines_title = Words(
             theme, self.tr("Medicines: reminders, text only"), "body.bold", "text", wrap=True
         )
+        self.none.asked.connect(self._ask_protocol)
         self.body.addWidget(self._notice)
+        self.body.addWidget(self.none)
         self.body.addLayout(self._flag_place)
         self.body.addWidget(self._open_title)
         self.body.addLayout(self._open_place)
@@ -104,7 +106,9 @@ class ScreeningForm(ScreeningRows):
         self.protocol_key.setAccessibleName(
             self.tr("Protocol of the session: {name}. Press to choose.").format(name=called)
         )
-        self._show_counts(rows)
+        self.none.show_care(care)
+        self.protocol_key.setHidden(not care.gate.rows)
+        self.counts.setText(gate_words.counts_words(rows) if care.gate.rows else "")
         self._show_rows(rows, update)
         self._show_decision(care)
         self._show_medicines(care)
@@ -130,6 +134,7 @@ class ScreeningForm(ScreeningRows):
         if waiting:
             return waiting[0].reason.edit
         asked = (
+            self.none.key,
             self.decision.go_key,
             self.decision.by.edit,
             self.decision.amend_key,
@@ -144,12 +149,6 @@ class ScreeningForm(ScreeningRows):
             for row in self.opens.values():
                 row.show_pending("")
         super().say(sentence)
-
-    def _show_counts(self, rows: Sorted) -> None:
-        words = self.tr("{flagged} flagged   {open} open   {clear} clear")
-        self.counts.setText(
-            words.format(flagged=len(rows.flagged), open=len(rows.open), clear=len(rows.clear))
-        )
 
     def _show_rows(self, rows: Sorted, update: MonitorUpdate) -> None:
         for row in rows.flagged:

@@ -17,6 +17,7 @@ from bedside.ui.session.drafts import Drafts
 from bedside.ui.session.flag_row import FlagRow
 from bedside.ui.session.form import SessionForm
 from bedside.ui.session.gate_row import OpenRow
+from bedside.ui.session.no_list import NoList
 from bedside.ui.theme import Theme, layout
 
 _AT: Final = layout("session_gate")
@@ -30,6 +31,7 @@ class ScreeningRows(SessionForm):
         super().__init__(theme, drafts, "", FORM)
         self.flags: dict[str, FlagRow] = {}
         self.opens: dict[str, OpenRow] = {}
+        self.none = NoList(theme)
         self.decision = DecisionRow(theme)
         self.clear = ClearList(theme)
         self._sent: dict[str, str] = {}  # answers on their way

@@ -218,7 +218,8 @@ class SessionPage(QWidget):
 
     @property
     def _narrow(self) -> bool:
-        return self.width() < _AT.beside_from * min(self._theme.text_scale, float(_AT.most_grown))
+        grown = min(self._theme.plain.text_scale, float(_AT.most_grown)) * self._theme.zoom
+        return self.width() < _AT.beside_from * grown
 
     def _arrange(self) -> None:
         narrow = self._narrow
@@ -250,7 +251,9 @@ class SessionPage(QWidget):
             self.rail.setFixedWidth(share)
         room = self.width() - share - _AT.gap if beside else self.width()
         for form in self.forms.all():
-            form.set_room(room, menu=narrow, low=low or (narrow and self._theme.text_scale > _LARGE_RATIO))
+            form.set_room(
+                room, menu=narrow, low=low or (narrow and self._theme.plain.text_scale > _LARGE_RATIO)
+            )
 
     def _turn_rail(self) -> None:
         """The rail beside a form that takes the whole page, or away again."""

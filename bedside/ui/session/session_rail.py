@@ -95,11 +95,12 @@ class SessionRail(QWidget):
         self._list.setVerticalSpacing(_AT.line_gap)
         self._list.setColumnStretch(1, 1)
         rows.addLayout(self._list)
+        self._under_list = rows
         return made
 
     def _make_foot(self) -> QWidget:
         """The start, and the way past the gate."""
-        always = Words(
+        self._always = Words(
             self._theme,
             self.tr("Monitoring and recording run whatever this list says."),
             "small",
@@ -107,10 +108,10 @@ class SessionRail(QWidget):
             wrap=True,
         )
         made = QWidget()
-        rows = QVBoxLayout(made)
+        rows = self._in_foot = QVBoxLayout(made)
         rows.setContentsMargins(_AT.padding, 0, _AT.padding, _AT.padding)
         rows.setSpacing(_AT.gap)
-        for widget in (self.start_key, self._why, always, self.emergency_key):
+        for widget in (self.start_key, self._why, self._always, self.emergency_key):
             rows.addWidget(widget)
         return made
 
@@ -157,8 +158,19 @@ class SessionRail(QWidget):
         elif not loose and self._whole.indexOf(self._foot) < 0:
             self._column.removeWidget(self._foot)
             self._whole.addWidget(self._foot)
+        low = self.height() < _AT.low_below
         for row in self.rows.values():
-            row.set_low(self.height() < _AT.low_below or row.objectName() in _BESIDE)
+            row.set_low(low or row.objectName() in _BESIDE)
+        self._set_low_foot(low=low)
+
+    def _set_low_foot(self, *, low: bool) -> None:
+        """Lower keys, and what is always true under the list it speaks of: the rows have the room."""
+        self.start_key.set_least(*(_AT.start_size_low if low else _AT.start_size))
+        self.emergency_key.set_least(*(_AT.emergency_size_low if low else _AT.emergency_size))
+        here, there = (self._under_list, self._in_foot) if low else (self._in_foot, self._under_list)
+        if here.indexOf(self._always) < 0:
+            there.removeWidget(self._always)
+            here.insertWidget(here.count() - (0 if low else 1), self._always)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The tile it stands on."""

@@ -152,6 +152,7 @@ def test_off_needs_a_name_a_role_and_a_reason() -> None:
     assert "Say why the PR high limit (Medium) is to be off" in (refused(off) or "")
     assert "Say why" in (refused(off, reason="  ") or "")
     assert "Say who you are" in (refused(off, actor=UNNAMED, reason="known") or "")
+    assert "Say who you are" in (refused(off, actor=Actor(name=" ", role=Role.NURSE), reason="known") or "")
     assert "Say who you are" in (refused(off, actor=PROGRAM, reason="known") or "")
     assert "technician" in (refused(off, actor=TECHNICIAN, reason="known") or "")
 

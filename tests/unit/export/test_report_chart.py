@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -30,6 +32,22 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def read(library: Library) -> Gathered:
     return gathered(library, SESSION, limits_of=limits_of)
+
+
+def test_the_clock_under_the_chart_goes_with_the_place_also_where_its_time_is_put_back(
+    library: Library, read: Gathered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "America/New_York")
+        time.tzset()
+        began = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # 01:30; at 02:00 it is 01:00 again
+        abroad = replace(read, facts=replace(read.facts, started_utc=began))
+        drawn = chart_of(abroad, trends_of(library.open(SESSION), read, 100), Tell(started_utc=began))
+    time.tzset()
+    said = re.findall(r">(0[0-9]:[0-9]{2})</text>", drawn)
+    assert said[0] == "01:30"
+    assert said.count("01:30") == 2
+    assert "02:30" not in said
 
 
 def names(library: Library, g: Gathered) -> Sequence[tuple[float, str]]:

@@ -15,7 +15,7 @@ import pytest
 from bedside.errors import BrokenFileError
 from bedside.export.report.gathered import Gathered, Step, StoppedError, gathered
 from bedside.export.report.model import Report
-from bedside.export.report.saving import Wanted, Written, scratch_of, stem_of, write_report
+from bedside.export.report.saving import Format, Wanted, Written, free_file, scratch_of, stem_of, write_report
 from bedside.export.report.tell import Tell
 from bedside.export.report.value_table import safe, write_values
 from bedside.store.library import Library
@@ -220,6 +220,14 @@ def test_a_folder_that_is_none_is_told_in_a_sentence(library: Library, tmp_path:
     (tmp_path / "file").write_text("")
     with pytest.raises(BrokenFileError, match="choose another folder"):
         written(library, tmp_path / "file" / "r.html")
+
+
+def test_a_folder_nobody_can_look_into_is_told_in_a_sentence(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 300)  # longer than a name may be
+    wanted = free_file(folder, SESSION, Format.HTML, identifiers=True)
+    assert wanted == folder / f"session-{SESSION}.html"
+    with pytest.raises(BrokenFileError, match="choose another folder"):
+        written(library, wanted)
 
 
 def test_a_file_that_is_there_is_not_overwritten(library: Library, tmp_path: Path) -> None:

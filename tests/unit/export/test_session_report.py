@@ -17,11 +17,20 @@ from bedside.export.report.said import said
 from bedside.export.report.tell import Tell
 from bedside.store.library import Library
 from bedside.therapy.care import Override
-from bedside.vitals.commands import StartInfusion
+from bedside.vitals.care_commands import AnswerItem, OverrideItem
+from bedside.vitals.commands import (
+    Command,
+    Entry,
+    GiveRating,
+    PauseInfusion,
+    ResumeInfusion,
+    StartInfusion,
+    StopInfusion,
+)
 from tests.helpers.courses import DAYS, NOW, recorded
 from tests.helpers.courses import whole as plain_session
 from tests.helpers.make_database import Stream
-from tests.helpers.report_sessions import BEGAN, DOCTOR, MARK, SESSION, limits_of, whole
+from tests.helpers.report_sessions import BEGAN, DOCTOR, MARK, NURSE, SESSION, limits_of, whole
 
 ORDER = (
     *(
@@ -127,6 +136,22 @@ def test_every_step_of_the_infusion_has_what_was_given_until_then(report: Report
     ]
 
 
+def test_the_time_and_the_pauses_of_two_infusions_are_of_both_as_their_dose_is(tmp_path: Path) -> None:
+    """DOSE-02"""
+    nurse, at = {"bed": 1, "actor": NURSE}, 80 * 60.0
+    again: list[tuple[float, Command]] = [
+        (at, StartInfusion(**nurse, rate_ml_h=60.0, concentration_mg_ml=1.0)),
+        (at + 60, PauseInfusion(**nurse)),
+        (at + 120, ResumeInfusion(**nurse)),
+        (at + 300, StopInfusion(**nurse)),
+    ]
+    library = Library(recorded(tmp_path / "again.sqlite", whole(more=again)))
+    report = told(gathered(library, SESSION, limits_of=limits_of))
+    (time,) = [row for row in rows(report, "glance") if row.startswith("Infusion time")]
+    assert time.startswith("Infusion time | 0:45:00 in 2 infusions from start to stop, 0:40:00 planned")
+    assert rows(report, "infusion")[-1].split(" | ")[1] == "Total, 44.75 mL, paused for 0:03:00"
+
+
 def test_a_start_that_names_nobody_else_says_that_it_is_not_entered() -> None:
     start = StartInfusion(bed=1, rate_ml_h=45.0, concentration_mg_ml=1.0)
     alone = said(Tell(started_utc=BEGAN), start)
@@ -139,6 +164,38 @@ def test_the_vials_say_what_does_not_add_up_and_who_saw_the_waste(report: Report
     assert vial.cells[4] == f"{MARK} Hartmann (a supervisor)"
     assert check.grave
     assert "2.0 mg less" in check.cells[1]
+
+
+@pytest.mark.req("AUD-02")
+def test_a_vials_faults_without_identifiers_say_neither_its_name_nor_its_lot_and_lose_none(
+    read: Gathered,
+) -> None:
+    vial = read.vials[0]
+    use = replace(vial.use, lot="1", expiry="2020-01", drawn_mg=60.0)
+    odd = replace(read, vials=(replace(vial, number=f"of {MARK}", use=use),))
+    plain = [row.cells[1] for row in told(odd).section("vials").rows if row.cells[0] == "Check"]
+    without = [
+        row.cells[1] for row in told(odd, identifiers=False).section("vials").rows if row.cells[0] == "Check"
+    ]
+    assert len(plain) == len(without) == 3
+    assert without[0] == plain[0].replace(f"of {MARK}", "[text removed]")
+    assert "A vial was past its expiry." in without
+    assert MARK not in " ".join(without)
+
+
+@pytest.mark.parametrize(
+    ("scale", "values", "deepest"),
+    [("moaas", (5, 2, 4), "lowest 2"), ("rass", (0, -3, 1), "lowest -3"), ("ramsay", (2, 5, 3), "highest 5")],
+)
+def test_the_deepest_sedation_is_told_also_on_a_scale_that_rises_with_it(
+    read: Gathered, scale: str, values: tuple[int, ...], deepest: str
+) -> None:
+    scored = [
+        Entry(number=n, t=60.0 * n, entered_t=60.0 * n, command=GiveRating(bed=1, scale=scale, value=value))
+        for n, value in enumerate(values, start=1)
+    ]
+    first = rows(told(replace(read, living=scored)), "ratings")[0]
+    assert f": {deepest}, rated: 3" in first
 
 
 @pytest.mark.req("PLAN-02")
@@ -166,7 +223,7 @@ def test_an_emergency_start_is_marked_red_with_its_reason(report: Report) -> Non
 
 @pytest.mark.req("GATE-01")
 def test_every_emergency_start_that_was_used_is_told_with_its_own_reason(read: Gathered) -> None:
-    one = Override(by=DOCTOR, reason="no pulse oximeter yet", t=60.0)
+    one = Override(by=DOCTOR, reason="no pulse oximeter yet", t=60.0, pin_checked=True)
     two = Override(by=DOCTOR, reason="the second syringe", t=3600.0)
     facts = replace(read.facts, emergencies=(one, two), emergency=two)
     said = rows(told(replace(read, facts=facts)), "emergency")
@@ -174,6 +231,37 @@ def test_every_emergency_start_that_was_used_is_told_with_its_own_reason(read: G
         f"Reason | {each.reason}" for each in (one, two)
     ]
     assert len([row for row in said if row.startswith("EMERGENCY START")]) == 2
+    assert [row for row in said if row.startswith("PIN")] == [
+        "PIN of the site | checked",
+        "PIN of the site | not asked for: the site had none",
+    ]
+
+
+@pytest.mark.req("GATE-01")
+def test_the_gate_tells_of_each_emergency_start_whether_the_pin_was_checked(report: Report) -> None:
+    assert rows(report, "emergency")[2] == "PIN of the site | checked"
+
+
+@pytest.mark.req("GATE-01", "SCALE-01")
+def test_what_was_said_of_the_screening_after_the_start_is_marked_and_listed(tmp_path: Path) -> None:
+    at, nurse, doctor = 25 * 60.0, {"bed": 1, "actor": NURSE}, {"bed": 1, "actor": DOCTOR}
+    late: list[tuple[float, Command]] = [
+        (at, AnswerItem(**nurse, form="screening", item="heart", answer="yes")),
+        (at + 60, OverrideItem(**doctor, form="screening", item="heart", reason="mild, seen by cardiology")),
+    ]
+    library = Library(recorded(tmp_path / "late.sqlite", whole(more=late)))
+    report = told(gathered(library, SESSION, limits_of=limits_of))
+    said = rows(report, "screening")
+    assert said[0] == "Answered | 5 of 30 lines, 3 without a flag, 1 AFTER THE START"
+    (heart,) = [row for row in said if "cardiology" in row]
+    assert "09:55:00, AFTER THE START). Let pass by" in heart
+    assert "09:56:00, AFTER THE START: mild" in heart
+    listed = [row.cells[1:3] for row in report.section("corrections").rows if "screening" in row.cells[2]]
+    assert [cells[1] for cells in listed] == [
+        "screening, 0:05:00 after the start",
+        "screening, 0:06:00 after the start",
+    ]
+    assert listed[0][0] == "heart: yes"
 
 
 def test_what_was_let_pass_names_who_and_why(report: Report) -> None:

@@ -95,6 +95,52 @@ def test_a_bolus_that_was_given_is_recorded_late_with_its_reason_whatever_the_ga
     assert update.infusion.delivered_mg(update.now) == 5.0
 
 
+@pytest.mark.req("GATE-01")
+def test_a_late_bolus_that_is_corrected_to_now_asks_the_gate_like_one_that_is_given_now() -> None:
+    place, why = Place(), "given by the anaesthetist before the list was done"
+    place.wait(600.0)
+    place.say(replace(BOLUS, observed_t=place.now - 300.0, reason=why))
+    late = replace(BOLUS, mg=6.0, reason=why, replaces=place.last(GiveBolus))
+    assert place.refusal(replace(late, observed_t=place.now - 30.0)) == (
+        "At that time it is no late entry. The screening is not done. 1 answer is missing: “Glaucoma”. "
+        "Finish it, or use Emergency start with a reason."
+    )
+    assert "write why" in place.refusal(replace(late, observed_t=place.now - 240.0, reason=""))
+    place.say(replace(late, observed_t=place.now - 240.0), CLEAR)
+    place.say(replace(late, observed_t=place.now - 5.0, replaces=place.last(GiveBolus)))
+
+
+def test_a_late_bolus_that_an_emergency_start_lets_be_now_has_used_it_up() -> None:
+    place, why = Place(), "given by the anaesthetist before the list was done"
+    place.wait(600.0)
+    place.say(replace(BOLUS, observed_t=place.now - 300.0, reason=why), EMERGENCY)
+    late = place.last(GiveBolus)
+    place.say(replace(BOLUS, reason=why, replaces=late, observed_t=place.now - 1.0))
+    assert place.refusal(BOLUS).startswith(CLOSED)
+
+
+def test_a_bolus_that_the_emergency_let_in_stays_that_however_late_it_is_corrected() -> None:
+    place, why = Place(), "read wrongly"
+    place.say(EMERGENCY, BOLUS)
+    given_t = place.now
+    place.wait(600.0)
+    for mg, t in ((6.0, given_t), (7.0, given_t - 1.0)):
+        place.say(replace(BOLUS, mg=mg, reason=why, observed_t=t, replaces=place.last(GiveBolus)))
+        assert place.refusal(BOLUS).startswith(CLOSED)
+
+
+def test_a_bolus_of_a_running_infusion_that_is_moved_out_of_it_asks_the_gate() -> None:
+    place = Place()
+    place.wait(300.0)
+    before_t = place.now - 10.0
+    place.say(EMERGENCY, START, BOLUS, STOP)
+    moved = replace(BOLUS, observed_t=before_t, replaces=place.last(GiveBolus))
+    assert place.refusal(moved).startswith("At that time it is no late entry. The screening is not done.")
+    place.wait(60.0)
+    assert "write why" in place.refusal(moved)
+    place.say(replace(moved, reason="the clock of the pump was wrong"))
+
+
 def test_a_late_bolus_of_a_time_at_which_the_infusion_ran_is_no_start() -> None:
     place = Place()
     place.say(EMERGENCY, START)

@@ -464,6 +464,7 @@ def test_a_follow_up_is_found_with_its_patient_and_its_session(make: MakeDesk) -
             {"utc": (LATER + timedelta(hours=1)).isoformat()},
             "The follow-up lies in the future: enter when it was said.",
         ),
+        ({"totals": (("phq9", 28),)}, "The total of PHQ-9 is a whole number from 0 to 27: correct it."),
         ({"next_visit": "soon"}, "The next visit cannot be read: enter a day, or a day and a time."),
         ({"words": " "}, "The follow-up is empty: enter a rating or some words."),
         (

@@ -44,7 +44,13 @@ def test_it_says_who_approved_the_profile_in_use(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "actor", [UNNAMED, replace(SUPERVISOR, role=Role.NURSE), replace(UNNAMED, role=Role.SUPERVISOR)]
+    "actor",
+    [
+        UNNAMED,
+        replace(SUPERVISOR, role=Role.NURSE),
+        replace(UNNAMED, role=Role.SUPERVISOR),
+        replace(SUPERVISOR, name="  "),
+    ],
 )
 def test_only_a_named_supervisor_chooses(tmp_path: Path, actor: Actor) -> None:
     choice = ProfileChoice(shelf(tmp_path), "adult-subanaesthetic", pytest.fail)

@@ -10,7 +10,7 @@ import pytest
 
 from bedside.alarms.profile_file import default_profile
 from bedside.monitor.updates import Age, MonitorUpdate
-from bedside.replay.player import SPEEDS, Player
+from bedside.replay.player import Player
 from bedside.store.library import Library
 from bedside.vitals.alarms import Change
 from bedside.vitals.commands import ChangeRate, EndSession, MarkEvent, Retract, SetAges, StartInfusion
@@ -117,7 +117,7 @@ def test_the_overview_holds_each_cuff_reading_once_and_at_its_time(tmp_path: Pat
     assert overview.mode is Mode.REPLAY
 
 
-@pytest.mark.parametrize("speed", SPEEDS)
+@pytest.mark.parametrize("speed", [1.0, 2.0, 5.0, 10.0, 30.0, 60.0])
 def test_played_to_the_end_at_any_speed_the_alarm_log_is_the_recorded_one(
     tmp_path: Path, speed: float
 ) -> None:

@@ -15,6 +15,7 @@ from bedside.vitals.care_commands import (
     AllowEmergencyStart,
     AnswerItem,
     DecideGo,
+    GiveBolus,
     GiveScore,
     IdentifyPatient,
     OverrideItem,
@@ -42,6 +43,9 @@ HARTMANN = Actor(name="Dr. L. Hartmann", role=Role.SUPERVISOR)
 START = StartInfusion(
     bed=1, rate_ml_h=52.5, concentration_mg_ml=1.0, planned_mg=35.0, planned_min=40.0, weight_kg=70.0
 )
+
+
+_PAINS = ((5, 8), (15, 7), (40, 5), (70, 3), (90, 2))  # minute and value
 
 
 def entries(*made: tuple[float, Command] | tuple[float, Command, float]) -> list[Entry]:
@@ -95,6 +99,28 @@ def test_the_rise_is_over_the_mean_before_the_start_and_a_failed_reading_is_none
     assert (found.numbers.baseline_sys, found.numbers.peak_sys, found.numbers.rise_mmhg) == (118, 145, 27)
 
 
+def test_a_second_infusion_has_the_baseline_and_the_ratings_of_before_the_first() -> None:
+    found = facts(
+        (15, GiveRating(bed=1, scale="pain", value=8)),
+        (20, START),
+        (25, GiveRating(bed=1, scale="pain", value=2)),
+        (30, StopInfusion(bed=1, reason="new syringe")),
+        (32, START),
+        (60, StopInfusion(bed=1)),
+        determinations=cuff((5, 117), (10, 119), (25, 150), (45, 145)),
+    )
+    assert (found.numbers.baseline_sys, found.numbers.peak_sys) == (118, 150)
+    assert [(each.value, each.after) for each in found.numbers.ratings] == [(8, False)]
+
+
+def test_the_time_of_two_infusions_is_of_both_as_their_dose_is() -> None:
+    timed = replace(START, planned_mg=None)
+    found = facts((20, timed), (30, StopInfusion(bed=1)), (35, timed), (65, StopInfusion(bed=1)))
+    assert found.numbers.mg_given == pytest.approx(35.0)
+    assert found.infused_s == 40 * MIN
+    assert not found.stopped_early and found.numbers.note == ""
+
+
 def test_a_rating_that_was_taken_back_is_no_highest_one() -> None:
     found = facts(
         (30, GiveRating(bed=1, scale="dissociation", value=10)),
@@ -103,6 +129,40 @@ def test_a_rating_that_was_taken_back_is_no_highest_one() -> None:
         (33, GiveRating(bed=1, scale="anxiety", value=9)),
     )
     assert found.numbers.highest_dissociation == 6
+
+
+@pytest.mark.parametrize(
+    ("given", "before", "after"),
+    [
+        (((20, START), (60, StopInfusion(bed=1))), 7, 2),
+        (((20, START),), 7, None),  # its end is not recorded: nothing is after it
+        (((20, GiveBolus(bed=1, mg=10.0)),), 7, 2),
+        ((), 2, None),  # nothing was given: the last counts as before
+    ],
+    ids=["an infusion", "no stop", "a bolus alone", "nothing"],
+)
+def test_an_outcome_rating_has_the_last_value_before_the_drug_and_the_last_after_it(
+    given: tuple[tuple[float, Command], ...], before: int, after: int | None
+) -> None:
+    """S1: what was said while the drug ran is neither."""
+    rated = [(t, GiveRating(bed=1, scale="pain", value=value)) for t, value in _PAINS]
+    other = (70, GiveRating(bed=1, scale="nausea", value=6))
+    found = facts(*sorted((*given, *rated, other), key=lambda each: each[0])).numbers.ratings
+    told = {each.after: (each.scale, each.value) for each in found}
+    expected = {False: ("pain", before)} | ({} if after is None else {True: ("pain", after)})
+    assert told == expected and len(found) == len(expected)
+
+
+def test_a_rating_that_was_taken_back_or_entered_late_counts_as_what_it_is() -> None:
+    found = facts(
+        (15, GiveRating(bed=1, scale="pain", value=6)),
+        (20, START),
+        (60, StopInfusion(bed=1)),
+        (80, GiveRating(bed=1, scale="pain", value=1)),
+        (81, Retract(bed=1, entry=4)),
+        (82, GiveRating(bed=1, scale="pain", value=7, observed_t=10 * MIN), 10),
+    ).numbers.ratings
+    assert [(each.value, each.after) for each in found] == [(6, False)]
 
 
 def test_questionnaires_keep_when_they_were_answered_and_their_items() -> None:

@@ -258,7 +258,7 @@ def test_a_whole_session_comes_back_record_for_record(tmp_path) -> None:
     assert session.alarm_records() == [r for r in records if isinstance(r, AlarmChanged)]
     assert session.entry_records() == [r for r in records if isinstance(r, EntryMade)]
     assert session.device_changes() == [r for r in records if isinstance(r, DeviceChanged)]
-    assert library.station_events() == [station_event()]
+    assert library.station_events_of([station_event().kind], 9) == [station_event()]
     assert library.station_alarms() == [station_alarm()]
     inputs = [r for r in records if isinstance(r, ReadingTaken | EntryMade | DeviceChanged)]
     found = list(session.records())

@@ -21,12 +21,14 @@ from bedside.store.library import Library
 from bedside.store.upgrade import MIGRATIONS, is_current, upgrade
 from bedside.vitals.alarms import Activation, Priority
 from bedside.vitals.parameters import Parameter
+from bedside.vitals.records import Record
 from tests.helpers.make_database import (
     DATABASES,
     PATIENT,
     Stream,
     patient_entries,
     record_all,
+    review_entries,
     station_alarm,
     station_event,
     whole_session,
@@ -57,6 +59,12 @@ def released_copy(released: Path, folder: Path) -> Path:
     path = folder / "copy.sqlite"
     shutil.copyfile(released, path)
     return path
+
+
+def every_kind() -> list[Record]:
+    """Records that leave a row in every table of the log."""
+    session = [*whole_session(Stream("one")), *patient_entries("one"), *review_entries("one")]
+    return [station_event(), station_alarm(), *session]
 
 
 def dump(path: Path) -> list[str]:
@@ -106,7 +114,7 @@ def test_a_database_of_an_earlier_release_opens_and_says_what_it_said(released: 
     )
     assert session.numerics(Parameter.SPO2)[1][0] == 96.0
     assert (session.closed, session.segments) == (THE_SESSION.closed(20.001), [THE_SESSION.opened()[1]])
-    assert library.station_events() == [station_event()]
+    assert library.station_events_of([station_event().kind], 9) == [station_event()]
     assert library.station_alarms() == ([] if released.stem == "0001" else [station_alarm()])
     filed = library.patients.filings(simulated.id)
     if released.stem < "0004":
@@ -115,6 +123,8 @@ def test_a_database_of_an_earlier_release_opens_and_says_what_it_said(released: 
         first, second, *rest = patient_entries(simulated.id)
         assert library.patients.versions(PATIENT) == [first, second]
         assert [*filed, *library.patients.follow_ups(PATIENT)] == rest
+    reviewed = [] if released.stem < "0005" else review_entries(simulated.id)
+    assert library.reviews.all() == library.reviews.of(simulated.id) == reviewed
     onset, acknowledged = session.alarm_changes()
     assert (onset.activation, acknowledged.activation) == (Activation.ON, Activation.OFF)
     assert [(c.episode, c.times, c.escalated) for c in (onset, acknowledged)] == [(1, 1, False)] * 2
@@ -193,9 +203,7 @@ def test_a_newer_database_is_refused_in_words_and_not_touched(door: str, tmp_pat
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET seq = 7"])
 def test_the_log_can_only_grow(table: str, statement: str, tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
-    record_all(
-        path, [station_event(), station_alarm(), *whole_session(Stream("one")), *patient_entries("one")]
-    )
+    record_all(path, every_kind())
     with (
         closing(sqlite3.connect(path)) as connection,
         pytest.raises(sqlite3.IntegrityError, match="append-only"),
@@ -209,9 +217,7 @@ def test_the_log_can_only_grow(table: str, statement: str, tmp_path: Path) -> No
 def test_a_row_of_the_log_cannot_be_replaced(table: str, writer: bool, tmp_path: Path) -> None:
     """REPLACE deletes the row that is in its way, and no trigger that forbids deleting hears of it by default."""
     path = tmp_path / "b.sqlite"
-    record_all(
-        path, [station_event(), station_alarm(), *whole_session(Stream("one")), *patient_entries("one")]
-    )
+    record_all(path, every_kind())
     replace = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     if writer:
         with (
@@ -249,3 +255,14 @@ def test_where_no_trigger_forbids_it_the_recorder_does_not_replace_either(tmp_pa
         connection.exec_driver_sql("DROP TRIGGER station_event_no_replace")
     with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
         connection.exec_driver_sql("REPLACE INTO station_event SELECT * FROM station_event")
+
+
+def test_the_newest_events_of_a_few_kinds_are_found_without_looking_through_those_of_years(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "new.sqlite"
+    record_all(path, [])
+    statement = "SELECT * FROM station_event WHERE kind IN ('a', 'b') ORDER BY key DESC LIMIT 50"
+    with closing(sqlite3.connect(path)) as connection:
+        plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
+    assert "station_event_by_kind" in plan, plan

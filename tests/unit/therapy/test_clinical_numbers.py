@@ -118,6 +118,8 @@ def test_a_shipped_discharge_asks_for_an_hour_and_the_numbers_of_the_notes(proto
         aldrete_least=9,
         padss_least=9,
         moaas=5,
+        rass=0,
+        ramsay=2,
         dissociation_most=1,
         nausea_most=3,
         pressure_percent=20.0,

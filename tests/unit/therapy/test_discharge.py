@@ -25,6 +25,7 @@ from bedside.vitals.commands import (
 )
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.patients import PatientRecord
+from bedside.vitals.plain import from_plain, to_plain
 from bedside.vitals.protocol import DischargeRules, GateItem, Intervals, Protocol
 from bedside.vitals.readings import Determination
 from bedside.vitals.sessions import Actor, Role
@@ -271,6 +272,54 @@ def test_sedation_must_be_5(value: int) -> None:
     line = but(rate("moaas", value)).line("moaas")
     assert (line.met, line.found) == (False, f"{value}")
     assert not Case(after=without("moaas")).line("moaas").met
+
+
+@pytest.mark.req("DIS-01")
+@pytest.mark.parametrize(
+    ("scale", "words", "enough", "others"),
+    [
+        ("rass", "RASS 0", {0: "0"}, {-1: "−1", 1: "+1", -5: "−5", 4: "+4"}),
+        ("ramsay", "Ramsay 2", {2: "2"}, {1: "1", 3: "3", 6: "6"}),
+    ],
+)
+def test_sedation_is_asked_in_the_scale_of_the_protocol(
+    scale: str, words: str, enough: dict[int, str], others: dict[int, str]
+) -> None:
+    rules = replace(PROTOCOL.discharge, rass=0, ramsay=2)
+    protocol = replace(PROTOCOL, sedation=scale, discharge=rules)
+    unrated = Case(protocol=protocol).line(scale)
+    assert (unrated.met, unrated.found, unrated.words) == (False, "", words), "a MOAA/S 5 is none"
+    for value, said in {**enough, **others}.items():
+        line = Case(protocol=protocol, after=(*RECOVERED, (NOW - MIN, rate(scale, value)))).line(scale)
+        assert (line.met, line.found) == (value in enough, said)
+
+
+@pytest.mark.parametrize(
+    ("scale", "numbers", "words", "enough"),
+    [
+        ("moaas", {"moaas": 4}, "MOAA/S 4 or 5", (4, 5)),
+        ("rass", {"rass": -1}, "RASS −1 or 0", (-1, 0)),
+        ("ramsay", {"ramsay": 3}, "Ramsay 2 or 3", (2, 3)),
+    ],
+)
+def test_a_site_may_let_one_step_of_drowsiness_do(
+    scale: str, numbers: dict[str, int], words: str, enough: tuple[int, int]
+) -> None:
+    protocol = replace(PROTOCOL, sedation=scale, discharge=replace(PROTOCOL.discharge, **numbers))
+    lines = [
+        Case(protocol=protocol, after=(*without("moaas"), (NOW - MIN, rate(scale, value)))).line(scale)
+        for value in enough
+    ]
+    assert [(line.met, line.words) for line in lines] == [(True, words)] * 2
+
+
+def test_a_protocol_of_before_its_own_scale_was_asked_is_judged_by_moaas() -> None:
+    """As its session recorded it: no line for RASS stood in it."""
+    plain = to_plain(replace(PROTOCOL, sedation="rass"))
+    del plain["discharge"]["rass"], plain["discharge"]["ramsay"]
+    old = from_plain(Protocol, plain)
+    line = Case(protocol=old, after=(*RECOVERED, (NOW - MIN, rate("rass", -3)))).line("moaas")
+    assert (line.met, line.words, line.found) == (True, "MOAA/S 5", "5")
 
 
 @pytest.mark.req("DIS-01")

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedside.therapy.follow_up_corrections import refusal_of_correction, standing, struck
+from bedside.therapy.follow_up_corrections import refusal_of_correction
 from bedside.vitals.care_commands import WriteFollowUp
 from bedside.vitals.command_records import from_record, to_record
 from bedside.vitals.patients import FollowUp
+from bedside.vitals.put_right import standing, struck
 from bedside.vitals.records import FollowUpWritten
 from bedside.vitals.sessions import Actor, Role
 

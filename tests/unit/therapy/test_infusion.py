@@ -96,6 +96,20 @@ def test_a_second_start_after_a_stop_adds_to_the_total():
     assert state.elapsed_s(30 * MIN) == pytest.approx(10 * MIN)
 
 
+def test_the_time_of_all_infusions_is_each_from_its_start_to_its_stop_with_its_pauses():
+    state = infusion(
+        (0.0, start()),
+        (4 * MIN, PauseInfusion(bed=1)),
+        (6 * MIN, ResumeInfusion(bed=1)),
+        (10 * MIN, StopInfusion(bed=1)),
+        (20 * MIN, start()),
+        (25 * MIN, PauseInfusion(bed=1)),
+    )
+    assert (state.infusions, state.infused_s(30 * MIN), state.stood_s(30 * MIN)) == (2, 20 * MIN, 7 * MIN)
+    assert (state.elapsed_s(30 * MIN), state.paused_s(30 * MIN)) == (10 * MIN, 5 * MIN), "of the newest"
+    assert (state.infused_s(5 * MIN), state.stood_s(5 * MIN)) == (5 * MIN, 1 * MIN), "as it was then"
+
+
 RUNNING = infusion_of(timeline((0.0, start())))
 PAUSED = infusion_of(timeline((0.0, start()), (1.0, PauseInfusion(bed=1))))
 

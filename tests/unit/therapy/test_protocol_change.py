@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bedside.therapy.care import Care
-from bedside.therapy.discharge_items import item_lines
+from bedside.therapy.care import Care, Criterion
+from bedside.therapy.discharge import discharge_of
+from bedside.therapy.discharge_items import Timeline, item_lines
 from bedside.therapy.gate import gate_of
 from bedside.therapy.last_dose import LastDose
 from bedside.therapy.protocol_change import Consequences, consequences, refusal_of_adoption, refusal_of_return
-from bedside.vitals.care_commands import AdoptProtocol, AnswerItem, DecideGo
-from bedside.vitals.commands import Command, Entry
+from bedside.vitals.care_commands import AdoptProtocol, AnswerItem, DecideGo, OverrideItem
+from bedside.vitals.commands import Command, Entry, Retract
 from bedside.vitals.patients import SessionPlan
 from bedside.vitals.protocol import GateItem, Protocol
 from bedside.vitals.sessions import PROGRAM, UNNAMED, Actor
@@ -24,6 +25,7 @@ from tests.unit.therapy.test_gate import (
     SUPERVISOR,
     all_clear,
     baseline,
+    override,
     row,
     timeline,
 )
@@ -108,6 +110,31 @@ def test_back_under_the_first_list_its_own_answers_hold_again() -> None:
     assert gate(MOOD, BEGAN, *all_clear(), to(newer), to(MOOD)).ready
 
 
+def test_what_was_answered_in_a_list_that_was_taken_back_is_no_answer_to_the_first_one() -> None:
+    item = next(item for item in MOOD.screening if not item.fills)
+    newer = reworded(MOOD, item.key, "Something else altogether?")
+    answer = AnswerItem(
+        bed=1, actor=NURSE, form="screening", item=item.key, answer=item.clear[0], text="asked"
+    )
+    before = (BEGAN, *all_clear(without=item.key), to(newer), answer)
+    back = Retract(bed=1, actor=NURSE, entry=len(before) - 1)
+    assert gate(newer, *before).ready
+    assert row(gate(MOOD, *before, back), item.key).open
+    assert gate(MOOD, *before, back, answer).ready
+
+
+@pytest.mark.req("GATE-01")
+def test_an_override_was_given_for_the_words_it_was_asked_for() -> None:
+    item = next(item for item in MOOD.screening if not item.fills)
+    flagging = next(said for said in item.answers if said not in item.clear)
+    answer = AnswerItem(bed=1, actor=NURSE, form="screening", item=item.key, answer=flagging, text="asked")
+    passed = (BEGAN, *all_clear(without=item.key), answer, override(item.key))
+    newer = reworded(MOOD, item.key, "Something else altogether?")
+    assert gate(MOOD, *passed).ready
+    assert row(gate(newer, *passed, to(newer), answer), item.key).override is None
+    assert gate(newer, *passed, to(newer), answer, override(item.key)).ready
+
+
 def test_a_go_was_said_of_one_list_and_a_no_go_of_the_patient() -> None:
     go = DecideGo(bed=1, actor=SUPERVISOR, go=True)
     newer = replace(MOOD, version=2)
@@ -125,10 +152,27 @@ def test_a_discharge_line_whose_words_are_others_is_asked_again() -> None:
     ended = LastDose(given=True, ended_t=100.0)
 
     def met(items: tuple[GateItem, ...]) -> bool:
-        lines = item_lines(items, entries, ended, MARTA)
+        lines = item_lines(items, Timeline(entries), ended, MARTA)
         return next(line.met for line in lines if line.key == item.key)
 
     assert met(MOOD.discharge.items) and not met(newer.discharge.items)
+
+
+def test_what_was_said_at_the_discharge_in_a_list_that_was_taken_back_is_asked_again() -> None:
+    item = next(i for i in MOOD.discharge.items if not i.fills)
+    newer = reworded(MOOD, item.key, "Other words", "discharge")
+    said = AnswerItem(bed=1, actor=NURSE, form="discharge", item=item.key, answer=item.clear[0], text="x")
+    passed = OverrideItem(bed=1, actor=SUPERVISOR, form="discharge", item=item.key, reason="seen")
+
+    def line(*commands: Command) -> Criterion:
+        lines = discharge_of(
+            MOOD, timeline(*commands), None, None, (), spo2=None, spo2_t=None, patient=MARTA, now=9e9
+        )
+        return next(each for each in lines.criteria if each.key == item.key)
+
+    assert line(BEGAN, said, passed).met and line(BEGAN, said, passed).override is not None
+    again = line(BEGAN, to(newer), said, passed, Retract(bed=1, actor=SUPERVISOR, entry=2))
+    assert not again.met and again.override is None
 
 
 # -- what it would change --------------------------------------------------------------------------------------

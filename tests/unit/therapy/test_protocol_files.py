@@ -76,7 +76,7 @@ def test_shipped_start_limits_cautions_and_discharge_rules_are_the_documented_on
     assert protocol.start_limits == StartLimits()
     assert protocol.cautions.most_mg == 100
     assert (protocol.cautions.least_minutes, protocol.cautions.concentrated_mg_ml) == (10, 10)
-    assert replace(protocol.discharge, items=()) == DischargeRules()
+    assert replace(protocol.discharge, items=()) == DischargeRules(rass=0, ramsay=2)
     items = {item.key: item for item in protocol.discharge.items}
     assert list(items) == ["gait", "cannula", "escort", "advice", "next_visit", "emergency", "risk_screen"]
     assert (items["escort"].fills, items["risk_screen"].fills) == ("escort", "risk_screen")

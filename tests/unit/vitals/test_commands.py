@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from bedside.vitals import care_commands, commands, station_commands
+from bedside.vitals import care_commands, commands, review_commands, station_commands
 from bedside.vitals.command_records import COMMANDS, from_record, name_of, to_record
 from bedside.vitals.commands import Command, GiveRating, NamePatient, SetPhase, StartInfusion
+from bedside.vitals.review_commands import MarkReviewed, QaMark, QaNote, WriteQaNote
 from bedside.vitals.sessions import Actor, PatientType, Phase, Role
 from bedside.vitals.station_commands import AttachDevice
 
@@ -24,6 +25,11 @@ NURSE = Actor(name="A. Moreno", role=Role.NURSE)
         StartInfusion(bed=3, rate_ml_h=52.5, concentration_mg_ml=1.0, checked_by="L. Hartmann"),
         GiveRating(bed=3, actor=NURSE, scale="anxiety", value=2, observed_t=61.5),
         AttachDevice(bed=3, actor=NURSE, driver="nonin", port="/dev/ttyUSB0"),
+        WriteQaNote(bed=0, actor=NURSE, note=QaNote(session="s", words="late", t=61.5, mark=QaMark.IMPROVE)),
+        WriteQaNote(
+            bed=0, actor=NURSE, note=QaNote(session="s", words="all of it"), replaces="x", reason="typo"
+        ),
+        MarkReviewed(bed=0, actor=NURSE, session="s", reviewed=False, reason="not to its end"),
     ],
 )
 def test_a_command_comes_back_from_its_record_unchanged(command: Command):
@@ -37,6 +43,7 @@ def test_every_kind_of_command_has_a_stored_name():
         for kind in (
             *vars(commands).values(),
             *vars(care_commands).values(),
+            *vars(review_commands).values(),
             *vars(station_commands).values(),
         )
         if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bedside.therapy.infusion import infusion_of
+from bedside.therapy.told import told_by
+from bedside.vitals.care_commands import IdentifyPatient, SetPlan
 from bedside.vitals.commands import ChangeRate, Command, Entry, Retract, StartInfusion, StopInfusion
+from bedside.vitals.patients import PatientRecord, SessionPlan
 from bedside.vitals.timeline import with_entry
 
 
@@ -44,6 +47,20 @@ def test_taking_a_correction_back_brings_the_original_back_and_its_dose():
     assert was is not None
     assert now is not None
     assert now.delivered_exact(4000.0) == was.delivered_exact(4000.0)
+
+
+def test_a_plan_stays_with_the_pump_that_runs_also_where_its_start_is_corrected():
+    """Another patient is named while it runs: what runs was planned, and a corrected start began no later for it."""
+    somebody, other = (PatientRecord(id=each * 32, simulated=True) for each in "01")
+    said = [
+        (0.0, IdentifyPatient(bed=1, patient=somebody)),
+        (1.0, SetPlan(bed=1, plan=SessionPlan(minutes=40.0))),
+        (10.0, START),
+        (60.0, IdentifyPatient(bed=1, patient=other)),
+    ]
+    corrected = StartInfusion(bed=1, rate_ml_h=55.0, concentration_mg_ml=1.0, observed_t=10.0, replaces=3)
+    for entries in (told(*said), told(*said, (70.0, corrected))):
+        assert told_by(entries).plan == SessionPlan(minutes=40.0)
 
 
 def test_a_correction_of_a_correction_is_undone_one_step_at_a_time():

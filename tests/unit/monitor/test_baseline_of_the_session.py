@@ -14,7 +14,7 @@ from bedside.monitor.monitor import Monitor
 from bedside.monitor.updates import SessionView
 from bedside.therapy.baseline import Baseline
 from bedside.vitals.care_commands import AdoptProtocol
-from bedside.vitals.commands import Command, Entry, Retract, SetPhase, StartInfusion
+from bedside.vitals.commands import Command, Entry, Retract, SetPhase, StartInfusion, StopInfusion
 from bedside.vitals.display import Ages
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.protocol import DueKind, Intervals, Protocol
@@ -65,6 +65,29 @@ class Room:
     @property
     def asks_for_a_reading(self) -> bool:
         return any(item.kind is DueKind.NIBP for item in self.engine.due)
+
+
+def test_a_correction_of_the_first_start_leaves_the_baseline_before_it() -> None:
+    room = Room()
+    room.reads(60, 120, 70)
+    room.reads(181, 124, 70)
+    start = room.enter(200, START)
+    room.reads(300, 160, 90)
+    room.enter(400, StopInfusion(bed=1))
+    room.enter(500, START)
+    before = room.baseline(510)
+    assert before.values[P.NIBP_SYS] == 122
+    room.enter(520, dataclasses.replace(START, checked_by="B. Ruiz", replaces=start), t=200)
+    assert room.baseline(600) == before
+    assert room.monitor.session.phase is Phase.INFUSION
+
+
+def test_a_correction_of_a_start_is_no_start_the_recovery_goes_on() -> None:
+    room = Room()
+    start = room.enter(200, START)
+    room.enter(400, StopInfusion(bed=1))
+    room.enter(500, dataclasses.replace(START, rate_ml_h=55, replaces=start), t=200)
+    assert (room.monitor.session.phase, room.monitor.session.phase_t) == (Phase.RECOVERY, 400)
 
 
 @pytest.mark.req("ALM-44", "PLAN-01")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from bedside.therapy.course import (
     AlarmCounts,
     Course,
+    Rated,
     Score,
     SessionNumbers,
     Trend,
@@ -18,8 +19,6 @@ from bedside.therapy.course import (
 )
 from bedside.therapy.follow_up import refusal_of_follow_up, visit_of
 from bedside.vitals.patients import FollowUp
-
-TODAY = date(2026, 11, 15)
 
 
 def session(day: int, phq9: int | None = None, **others: Any) -> SessionNumbers:
@@ -131,41 +130,71 @@ def test_a_first_session_has_nothing_to_be_held_against() -> None:
     assert against_earlier(session(3, mg_given=35.0), []) == {}
 
 
+def test_a_rating_goes_over_sessions_and_calls_with_before_and_right_after_told_apart() -> None:
+    """S1: it stands after the questionnaires, is told in points, and nothing of it is halved."""
+
+    def rated(day: int, hour: int, value: int, *, after: bool = False) -> Rated:
+        return Rated(scale="pain", utc=f"2026-11-{day:02d}T{hour:02d}:00:00+00:00", value=value, after=after)
+
+    first = session(3, 20, ratings=(rated(3, 9, 8), rated(3, 11, 2, after=True)))
+    second = session(7, ratings=(rated(7, 9, 6), rated(7, 11, 3, after=True)))
+    calls = [
+        call(ratings=(("pain", 4), ("mood", 6))),
+        FollowUp(session="session 3", utc="2026-11-04T10:00:00+00:00", ratings=(("pain", 5),)),
+    ]
+    course = course_of([second, first], calls)
+    found = trend(course, "pain")
+    assert [(point.value, point.after) for point in found.points] == [
+        *((8, False), (2, True)),  # before, and right after
+        (5, False),  # the next day
+        *((6, False), (3, True), (4, False)),
+    ]
+    assert [each.scale for each in course.trends] == ["phq9", "pain"]
+    assert (found.rated, found.half_of_first, found.halved_on, found.change) == (True, None, None, "")
+
+
 # What is written down after a session.
 
 
+NOON = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
+
+
 def test_a_call_with_anything_in_it_may_be_kept() -> None:
-    for follow_up in (
-        call(sleep="slept well"),
-        call(ratings=(("pain", 4), ("well_being", 7))),
-        call(totals=(("phq9", 8), ("madrs", 12))),
-        call(next_visit="2026-11-18"),
-        call(next_visit="2026-11-18 09:30"),
-        call(words="better mood", next_visit="2026-11-15"),
+    for said in (
+        {"sleep": "slept well"},
+        {"psychotherapy": "weekly"},
+        {"support": "walks every day"},
+        {"ratings": (("pain", 4), ("well_being", 7), ("mood", 6))},
+        {"totals": (("phq9", 8), ("madrs", 12))},
+        {"totals": (("of_a_newer_program", 500),)},
+        {"next_visit": "2026-11-18"},
+        {"next_visit": "2026-11-18 09:30"},
+        {"words": "better mood", "next_visit": "2026-11-15"},
     ):
-        assert refusal_of_follow_up(follow_up, TODAY) == ""
+        follow_up = FollowUp(**{"session": "", "utc": "2026-11-15T10:00:00+00:00", **said})
+        assert refusal_of_follow_up(follow_up, NOON) == ""
 
 
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ({}, "Nothing is entered"),
-        ({"sleep": "  "}, "Nothing is entered"),
-        ({"ratings": (("pain", 11),)}, "Pain is a whole number from 0 to 10"),
-        ({"ratings": (("phq9", 3),)}, "not one of the ratings"),
+        ({}, "The follow-up is empty"),
+        ({"sleep": "  "}, "The follow-up is empty"),
+        ({"ratings": (("pain", 11),)}, "A rating goes from 0 to 10"),
         ({"totals": (("phq9", 28),)}, "The total of PHQ-9 is a whole number from 0 to 27"),
-        ({"totals": (("pain", 3),)}, "not one of the questionnaires"),
+        ({"totals": (("pain", 3),)}, "Pain is a rating and no questionnaire"),
         ({"totals": (("phq9", 8), ("phq9", 9))}, "PHQ-9 is entered twice"),
-        ({"totals": (("mood ring", 8),)}, '"mood ring" is not one of the questionnaires'),
-        ({"next_visit": "in two weeks"}, "must be a day"),
-        ({"next_visit": "2026-11-14"}, "is in the past"),
-        ({"words": "x" * 2001}, "shorten it"),
-        ({"sleep": "well", "utc": "yesterday"}, "When it was said is missing"),
+        ({"ratings": (("mood", 8), ("mood", 9))}, "mood is entered twice"),
+        ({"next_visit": "in two weeks"}, "The next visit cannot be read"),
+        ({"next_visit": "2026-11-14"}, "is before the follow-up itself"),
+        ({"support": "x" * 2001}, "shorten it"),
+        ({"sleep": "well", "utc": "yesterday"}, "The time of the follow-up cannot be read"),
+        ({"sleep": "well", "utc": "2026-11-15T12:06:00+00:00"}, "lies in the future"),
     ],
 )
 def test_a_call_that_cannot_be_kept_is_refused_in_words(others: dict[str, Any], words: str) -> None:
     follow_up = FollowUp(**{"session": "", "utc": "2026-11-15T10:00:00+00:00", **others})
-    assert words in refusal_of_follow_up(follow_up, TODAY)
+    assert words in refusal_of_follow_up(follow_up, NOON)
 
 
 def test_a_next_visit_is_a_day_with_or_without_a_time() -> None:

@@ -1,39 +1,52 @@
-"""A half-typed call among the drafts of its patient: what differs from what the form would show by itself."""
+"""A half-typed form among the drafts of what it is about: what differs from what the form would show by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bedside.ui.session.drafts import PATIENT, Drafts
+from bedside.ui.session.drafts import Drafts
 
 
-class CallDrafts:
-    """Of one form, which is about one patient and one call at a time."""
+class FormDrafts:
+    """Of one form, which is about one owner (a patient, a recorded session) and one entry of it at a time."""
 
     def __init__(
-        self, texts: Callable[[], Mapping[str, str]], put: Callable[[Mapping[str, str]], None]
+        self,
+        texts: Callable[[], Mapping[str, str]],
+        put: Callable[[Mapping[str, str]], None],
+        *,
+        kind: str,
+        form: str,
     ) -> None:
-        """`texts` tells what stands in the fields, `put` puts it there."""
+        """Nothing is shown yet.
+
+        Args:
+            texts: tells what stands in the fields.
+            put: puts it there.
+            kind: what owns the drafts, as `session/drafts.py` has it: `PATIENT`, `QA`.
+            form: what the fields' names begin with.
+        """
         self.drafts = Drafts()
         self._texts = texts
         self._put = put
+        self._kind, self._form = kind, form
         self._usual: dict[str, str] = {}  # without a draft
         self._known: dict[str, str] = {}  # as it was seen last
         self._others = 0
         self._loading = False
         self.owner = ""
-        self.prefix = "call/new/"
+        self.prefix = f"{form}/new/"
 
-    def begin(self, patient: str, call: str, usual: Mapping[str, str]) -> None:
-        """Show a call.
+    def begin(self, about: str, entry: str, usual: Mapping[str, str]) -> None:
+        """Show an entry.
 
         Args:
-            patient: id; "" = nobody's.
-            call: `FollowUpWritten.written` of one that is corrected; "" = a new one.
+            about: id of what owns it; "" = nobody.
+            entry: `written` of one that is corrected; "" = a new one.
             usual: what its fields show when nobody has typed.
         """
-        self.owner = PATIENT + patient if patient else ""
-        self.prefix = f"call/{call or 'new'}/"
+        self.owner = self._kind + about if about else ""
+        self.prefix = f"{self._form}/{entry or 'new'}/"
         self._usual = dict(usual)
         self._others = self.drafts.others(self.owner)
         typed = {
@@ -69,7 +82,7 @@ class CallDrafts:
     def renew(self) -> None:
         """Another window typed here, or what was kept has just come back: show it."""
         if self.owner and self.drafts.others(self.owner) != self._others:
-            self.begin(self.owner.removeprefix(PATIENT), self._call, self._usual)
+            self.begin(self.owner.removeprefix(self._kind), self._entry, self._usual)
 
     def done(self) -> None:
         """It was written down."""
@@ -81,6 +94,6 @@ class CallDrafts:
         return self._known.get(name) == self._usual.get(name)
 
     @property
-    def _call(self) -> str:
-        call = self.prefix.split("/")[1]
-        return "" if call == "new" else call
+    def _entry(self) -> str:
+        entry = self.prefix.split("/")[1]
+        return "" if entry == "new" else entry
