@@ -2,7 +2,7 @@
 
 A frame erases ahead, draws only the new segments with one drawLines and asks for one rectangle to be copied to
 the screen. What lies around the strips (numbers of a tile) may be painted into the same image, so that a column
-stays one widget and its dirty region one rectangle; several rectangles cost as much as the whole.
+stays one widget and its dirty region few rectangles, which are copied one by one.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "b.sqlite"
 
 
-@pytest.mark.req("ALM-42")
+@pytest.mark.req("ALM-42", "AUD-01")
 def test_a_log_as_it_was_written_is_whole(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "--store", str(store)]) == 0
     said, noted = capsys.readouterr().out.splitlines()
@@ -36,7 +36,7 @@ def test_a_log_as_it_was_written_is_whole(store: Path, capsys: pytest.CaptureFix
     assert json.loads(capsys.readouterr().out)["whole"] is True
 
 
-@pytest.mark.req("ALM-42")
+@pytest.mark.req("ALM-42", "AUD-01")
 def test_a_changed_row_is_found(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(store)) as connection, connection:
         triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()

@@ -91,7 +91,8 @@ class OnScreen:
             self.frame()
 
     def look(self, n: int) -> None:
-        """Count."""
+        """Count. Laid-out words are let go of before: they are bounded, but not always as many."""
+        self.theme._keep_words()
         settle()
         if n > HOUR:  # the first hour does not count: everything is made in it
             self.looks.append(look(n / HOUR, [day.shown for day in self.days]))

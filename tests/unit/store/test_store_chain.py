@@ -126,6 +126,7 @@ def test_the_form_in_use_leaves_no_column_of_a_table_out(kind: str) -> None:
     assert {names.get(column, column) for column in columns} == sealed
 
 
+@pytest.mark.req("AUD-01")
 @pytest.mark.parametrize(
     ("kind", "column"), [(kind, column) for kind in KINDS for column in FORMS[FORM][kind]]
 )
@@ -146,6 +147,7 @@ def test_no_value_of_any_row_can_be_changed_unseen(path: Path, kind: str, column
     assert "was changed after it was written" in found.fault
 
 
+@pytest.mark.req("AUD-01")
 @pytest.mark.parametrize("column", ["kind", "form", "local", "mono", "hash"])
 def test_no_link_can_be_changed_unseen(path: Path, column: str) -> None:
     found = behind_its_back(path, f"UPDATE chain SET {column} = 'x' WHERE seq = 5")
