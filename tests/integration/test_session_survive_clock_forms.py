@@ -155,6 +155,7 @@ def open_form(ward: Ward, name: str) -> QWidget:
 def test_every_form_keeps_its_words_and_its_times_while_the_clock_is_set(ward: Ward, clock: SetClock) -> None:
     """One station for all of them: some ten seconds instead of a minute."""
     typed_into = set()
+    ward.until(lambda: ward.update.now > 2.0)  # what is typed as a time, 1 s of the session, has been
     for n, name in enumerate((*PANELS, *FORMS)):
         form = open_form(ward, name)
         filled(ward, form)

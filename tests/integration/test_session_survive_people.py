@@ -143,7 +143,7 @@ def test_of_two_who_start_and_stop_at_once_one_is_taken_and_one_is_told(services
             assert second.startswith(told)
             if told == "":
                 assert second == ""
-    update = wait_for_timeline(services, 6)
+    update = wait_for_timeline(services, 7)  # with what `ready` said
     kinds = [type(entry.command) for entry in update.entries]
     assert kinds.count(StartInfusion) == kinds.count(StopInfusion) == 1
     assert kinds.count(ChangeRate) == 2
