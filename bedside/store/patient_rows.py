@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from bedside.errors import StoreError
-from bedside.store.rows import Row, Stored, utc_text, utc_time
+from bedside.store.rows import Row, Stored, command_of, utc_text, utc_time
 from bedside.vitals.care_commands import FileSession, SavePatient, WriteFollowUp
-from bedside.vitals.command_records import from_record, name_of, to_record
+from bedside.vitals.command_records import name_of, to_record
 from bedside.vitals.records import FollowUpWritten, PatientEntry, PatientSaved, SessionFiled
 
 
@@ -43,10 +43,7 @@ def patient_entry(row: Stored) -> PatientEntry:
             may come into a log.
     """
     utc = utc_time(row["utc"])
-    try:
-        command = from_record(row["kind"], json.loads(row["command"]))
-    except (KeyError, TypeError, ValueError):
-        command = None
+    command = command_of(row)
     match command:
         case SavePatient():
             return PatientSaved(utc=utc, command=command)

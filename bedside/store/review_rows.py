@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bedside.errors import StoreError
 from bedside.store import schema
 from bedside.store.reading import Source
-from bedside.store.rows import Row, Stored, utc_text, utc_time
-from bedside.vitals.command_records import from_record, name_of, to_record
+from bedside.store.rows import Row, Stored, command_of, utc_text, utc_time
+from bedside.vitals.command_records import name_of, to_record
 from bedside.vitals.records import QaNoteWritten, ReviewEntry, SessionReviewed
 from bedside.vitals.review_commands import MarkReviewed, WriteQaNote
 
@@ -64,10 +64,7 @@ def review_entry(row: Stored) -> ReviewEntry:
             may come into a log.
     """
     utc = utc_time(row["utc"])
-    try:
-        command = from_record(row["kind"], json.loads(row["command"]))
-    except (KeyError, TypeError, ValueError):
-        command = None
+    command = command_of(row)
     match command:
         case WriteQaNote():
             return QaNoteWritten(utc=utc, command=command)

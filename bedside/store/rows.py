@@ -46,6 +46,17 @@ def utc_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def command_of(row: Stored) -> Command | None:
+    """The command of a row with the columns `kind` and `command`; None where this program cannot read it.
+
+    Whoever asks says so in a sentence that quotes nothing of it: it may come into a log.
+    """
+    try:
+        return from_record(row["kind"], json.loads(row["command"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def run_row(version: str, boot: str, utc: datetime) -> Row:
     """A start of the program."""
     return {"utc": utc_text(utc), "version": version, "boot": boot}

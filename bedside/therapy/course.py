@@ -160,9 +160,8 @@ class Course:
     """All of it, oldest first."""
 
     sessions: tuple[SessionNumbers, ...] = ()
-    trends: tuple[
-        Trend, ...
-    ] = ()  # by the scales' lists; items after their questionnaire, ratings after all of them
+    # By the scales' lists; items after their questionnaire, ratings after all of them.
+    trends: tuple[Trend, ...] = ()
     mean_rise_mmhg: float | None = None
 
 

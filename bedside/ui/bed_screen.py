@@ -74,9 +74,8 @@ class BedScreen(QWidget):
         self.actor = actor
         self._update: MonitorUpdate | None = None
         self._refreshed: tuple[MonitorUpdate, float, tuple[bool, bool]] | None = None
-        self._chart_waits = (
-            False  # for the frame after the numbers: both in one would be the longest frame of all
-        )
+        # For the frame after the numbers: both in one would be the longest frame of all.
+        self._chart_waits = False
         self._arrangement = BedArrangement(self, theme)
         self.header = BedHeader(theme, self)
         self.pleth = PlethPanel(theme, self)
