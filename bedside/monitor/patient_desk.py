@@ -10,7 +10,7 @@ import logging
 import string
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bedside.clock import Clock
@@ -23,6 +23,7 @@ from bedside.therapy.follow_up_corrections import refusal_of_correction
 from bedside.therapy.weight_cautions import record_weight_cautions
 from bedside.vitals.care_commands import FileSession, IdentifyPatient, SavePatient, WriteFollowUp
 from bedside.vitals.patients import PatientRecord
+from bedside.vitals.put_right import moment_for
 from bedside.vitals.records import FollowUpWritten, PatientEntry, PatientSaved, Record, SessionFiled
 from bedside.vitals.sessions import Mode
 
@@ -182,12 +183,9 @@ class PatientDesk:
 
     def _follow_up(self, command: WriteFollowUp) -> None:
         patient = self._known(command.patient)
-        utc = self._clock.utc()
         follow_up = command.follow_up
         written = self._book.follow_ups(patient.id)
-        times = {each.utc for each in written}
-        while utc in times:  # a correction names a follow-up by it
-            utc += timedelta.resolution
+        utc = moment_for(self._clock.utc(), {each.utc for each in written})
         wrong = refusal_of_correction(command, written)
         if not command.withdrawn:  # what is taken back is as it was, whatever the rules say now
             wrong = wrong or refusal_of_follow_up(follow_up, utc)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bedside.clock import Clock
@@ -17,6 +17,7 @@ from bedside.errors import RefusedError
 from bedside.monitor.review_book import NOT_RECORDING, ReviewBook
 from bedside.monitor.session_over import may_go_on
 from bedside.monitor.session_review import review_of
+from bedside.vitals.put_right import moment_for
 from bedside.vitals.records import QaNoteWritten, Record, ReviewEntry, SessionReviewed
 from bedside.vitals.review_commands import MarkReviewed, QaMark, QaNote, WriteQaNote
 from bedside.vitals.sessions import Role
@@ -115,11 +116,7 @@ class ReviewDesk:
         return library is not None and line is not None and may_go_on(library, line, self._clock)
 
     def _moment(self, said: Sequence[ReviewEntry]) -> datetime:
-        """Now, but no moment that names another entry of this session already."""
-        utc, taken = self._clock.utc(), {entry.utc for entry in said}
-        while utc in taken:
-            utc += timedelta.resolution
-        return utc
+        return moment_for(self._clock.utc(), {entry.utc for entry in said})
 
 
 def refusal_of_note(note: QaNote, length_s: float) -> str:

@@ -6,8 +6,9 @@ taken back counts no more. Of two corrections of one entry the station refuses t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 
@@ -36,6 +37,13 @@ class Struck(Generic[E]):
 
     original: E
     by: E  # what stands for it, or took it back
+
+
+def moment_for(utc: datetime, taken: Collection[datetime]) -> datetime:
+    """This moment, or the next that names no other entry: a correction names an entry by when it was written."""
+    while utc in taken:
+        utc += timedelta.resolution
+    return utc
 
 
 def standing(written: Iterable[E]) -> tuple[E, ...]:
