@@ -115,7 +115,7 @@ def build(
 
     captures = capture or store.parent / "captures"
     searcher = PortSearcher(lambda: registry.infos()[0], clock, inbox.put)
-    switchboard = Switchboard(clock)
+    switchboard = Switchboard(clock, inbox.ring)
     places = SteadyPorts(list_serial, clock, lambda: candidates_of(registry.infos()[0].values()))
 
     def new_reader(device: str, driver: Driver, port: str, *, simulated: bool) -> Reader:

@@ -2,8 +2,10 @@
 
 Waking a thread costs more than reading what woke it, and with sixteen devices there are two thousand wakes a second:
 one for each packet and one for the quiet behind it. So a reader whose device streams lends its port; what has come on
-all lent ports is then taken in one go, at most every 2 ms. Whatever may wait stays with the reader's own thread, which
-is given its port back for it: opening, writing, a capture on the disk, orders, every end of a connection.
+all lent ports is then taken in one go, a round, as often as a screen is drawn. Each round ends with a word to the
+station, which takes it as one turn, after which one frame is drawn: reading, stepping and drawing follow one another
+and never fight for the interpreter. Whatever may wait stays with the reader's own thread, which is given its port back
+for it: opening, writing, a capture on the disk, orders, every end of a connection.
 
 No device costs another one its bytes. A driver that does not come back keeps this thread, but only for `STUCK_S`: every
 other reader then takes its own port back and goes on in its own thread, as it would without a switchboard.
@@ -23,7 +25,8 @@ from bedside.clock import Clock
 from bedside.link.items import Step
 from bedside.link.transport import SelectTransport
 
-PAUSE_S: Final = 0.002  # between two looks: the longest that bytes wait for company
+ROUND_S: Final = 1.0 / 60.0  # from round to round: bytes wait at most so long for company
+QUIET_S: Final = 0.003  # quiet behind a frame that is no longer than this is waited for within the round
 STUCK_S: Final = 0.5  # without a sign of this thread a reader takes its port back
 CHECK_S: Final = 0.25  # how often readers look for that sign
 LEAST_PORTS: Final = 3  # fewer gain nothing: each is read in its reader's own thread, without the pause
@@ -126,9 +129,15 @@ class LentPort:
 class Switchboard:
     """The listening thread; it runs while ports are lent."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Nothing is lent yet; `clock` is station time."""
+    def __init__(self, clock: Clock, round_over: Callable[[], None] = lambda: None) -> None:
+        """Nothing is lent yet.
+
+        Args:
+            clock: station time.
+            round_over: called in the switchboard's thread whenever it has told what came on all ports.
+        """
         self._clock = clock
+        self._round_over = round_over
         self._lock = threading.Lock()
         self._ports: dict[int, LentPort] = {}  # by file descriptor; replaced, never changed
         self._wanting: set[object] = set()  # readers whose device streams
@@ -190,6 +199,7 @@ class Switchboard:
             self._ports = {other: each for other, each in self._ports.items() if other != number}
 
     def _run(self, poll: select.epoll) -> None:
+        clock, due = self._clock, self._clock.now()
         while True:
             with self._lock:
                 if not self._ports:
@@ -197,7 +207,7 @@ class Switchboard:
                     poll.close()
                     return
             try:
-                served = self._look(poll)
+                served = self._round(poll)
             except Exception:  # noqa: BLE001  the thread's top: the readers miss its sign and go on by themselves
                 _log.exception("switchboard")
                 with self._lock:
@@ -205,7 +215,22 @@ class Switchboard:
                     poll.close()
                 return
             if served:
-                self._clock.sleep(PAUSE_S)
+                self._round_over()
+                now = clock.now()
+                due = max(due + ROUND_S, now)
+                clock.sleep(due - now)
+
+    def _round(self, poll: select.epoll) -> bool:
+        """Wait for bytes or a deadline and serve all ports; whether there was anything."""
+        served = self._look(poll)
+        if served:  # most of what came waits for the quiet behind it, which is nearly there
+            now = self._clock.now()
+            ends = [port.at for port in self._ports.values() if port.at is not None]
+            quiet = [at for at in ends if at <= now + QUIET_S]
+            if quiet:
+                self._clock.sleep(max(0.0, max(quiet) - now))
+                self._look(poll)
+        return served
 
     def _look(self, poll: select.epoll) -> bool:
         """Serve the ports on which bytes have come or a deadline has; whether there were any."""

@@ -1,7 +1,11 @@
-"""The one door into the station: bounded, ordered, never blocking the one who puts."""
+"""The one door into the station: bounded, ordered, never blocking the one who puts.
+
+With many devices the station does not wait for items but for the end of a round of reading: it takes them all at once.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import queue
 from typing import Final, Generic, TypeVar
 
@@ -15,6 +19,7 @@ class Inbox(Generic[Item]):
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._capacity = capacity
         self.refused = 0  # items turned away because it was full; the station makes an event of them
 
@@ -29,9 +34,23 @@ class Inbox(Generic[Item]):
     def take(self, timeout_s: float) -> list[Item]:
         """Everything waiting, oldest first; waits up to `timeout_s` for the first item."""
         try:
-            items = [self._items.get(timeout=max(0.0, timeout_s))]
+            return [self._items.get(timeout=max(0.0, timeout_s)), *self._waiting()]
         except queue.Empty:
             return []
+
+    def ring(self) -> None:
+        """A round is over: what was put belongs together."""
+        if self._bell.empty():
+            self._bell.put(None)
+
+    def take_round(self, timeout_s: float) -> list[Item]:
+        """Everything waiting, oldest first, when the next round is over or `timeout_s` have passed."""
+        with contextlib.suppress(queue.Empty):
+            self._bell.get(timeout=max(0.0, timeout_s))
+        return self._waiting()
+
+    def _waiting(self) -> list[Item]:
+        items: list[Item] = []
         while True:
             try:
                 items.append(self._items.get_nowait())

@@ -7,6 +7,7 @@ per bed. Nothing in here waits for a screen, a disk or a port.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -19,6 +20,7 @@ from bedside.link.items import Arrival, LinkNotice
 from bedside.link.port_search import SearchTold
 from bedside.link.port_watch import PortsSeen
 from bedside.link.raw_tap import RawTap
+from bedside.link.switchboard import LEAST_PORTS, ROUND_S
 from bedside.monitor.attachments import Attachments
 from bedside.monitor.auto_cuff import AutoCuffDesk
 from bedside.monitor.bed import Bed
@@ -50,9 +52,9 @@ from bedside.vitals.records import Record, RecordingState
 
 STEP_S: Final = 0.1  # every bed is stepped at least this often
 STATION_STEP_S: Final = 0.25  # what belongs to the whole station is published this often
-# Open sessions; with more, things gather in the inbox for a moment: fewer, fuller turns …
-GATHERS_ABOVE: Final = 4
-GATHER_S: Final = 0.005  # … this far apart
+ROUND_WAIT_S: Final = (
+    1.5 * ROUND_S
+)  # with many devices a turn waits so long for the end of a round of reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,9 @@ class Station:
         self._pauses = PauseWatch(self._beds, self._log)
         self._thread = threading.Thread(target=self._run, name="station", daemon=True)
         self._stopping = threading.Event()
-        self._last_full_step = 0.0
+        self._looked_t: dict[int, float] = {}  # bed → when it was last due for a whole look, station time, s
         self._last_station_step = 0.0
-        self._took = 0.0  # station time at which the inbox was last emptied, s
-        self._gathers = False  # many sessions are open
+        self._by_rounds = False  # so many sessions are open that their devices are read in rounds
         self._stood_still = StoodStill(self._beds, self._log)
         # Read by any thread: the newest update of each bed and of the station. Replaced, never changed.
         self.updates: dict[int, MonitorUpdate] = {}
@@ -192,20 +193,19 @@ class Station:
                 self._log.tell_bug("turning", bug)
 
     def _turn(self) -> None:
-        if self._gathers:
-            pause = self._took + GATHER_S - self._clock.now()
-            if pause > 0.0:
-                self._stopping.wait(self._clock.real_s(pause))
-        wait = self._last_full_step + STEP_S - self._clock.now()
-        items = self._inbox.take(self._clock.real_s(min(STEP_S, wait)))
-        self._took = now = self._clock.now()
+        if self._by_rounds:
+            items = self._inbox.take_round(self._clock.real_s(ROUND_WAIT_S))
+        else:
+            now = self._clock.now()
+            wait = min(self._looked_t.values(), default=now) + STEP_S - now
+            items = self._inbox.take(self._clock.real_s(min(STEP_S, wait)))
+        now = self._clock.now()
         self._stood_still.look(now)
         news = self._take(items)
         now = self._clock.now()
-        if now - self._last_full_step >= STEP_S:
-            self._last_full_step = now
-            self._gathers = sum(bed.session_open for bed in self._beds) > GATHERS_ABOVE
-            news = {bed.number: True for bed in self._beds}
+        for number in self._due(now):
+            self._looked_t[number] = now
+            news[number] = True
         looked = False
         for number in sorted(news):
             try:
@@ -221,6 +221,19 @@ class Station:
         self.turns += 1
         if news and self.on_news is not None:
             self.on_news()
+
+    def _due(self, now: float) -> list[int]:
+        """Beds to be looked at whole though nothing but time may have passed.
+
+        With many devices they take turns, so that no round is much longer than another.
+        """
+        self._by_rounds = sum(bed.session_open for bed in self._beds) >= LEAST_PORTS
+        early, looked = ROUND_S / 2 if self._by_rounds else 0.0, self._looked_t
+        due = [bed.number for bed in self._beds if now - looked.get(bed.number, -STEP_S) >= STEP_S - early]
+        if self._by_rounds:
+            due.sort(key=lambda number: looked.get(number, -STEP_S))
+            return due[: 1 + math.ceil(len(self._looked_t) * ROUND_S / STEP_S)]
+        return due
 
     def _take(self, items: Sequence[Incoming]) -> dict[int, bool]:
         """Take items; the beds that have news, and whether that is more than readings."""

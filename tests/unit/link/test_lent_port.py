@@ -125,3 +125,36 @@ def test_a_switchboard_that_broke_is_not_waited_for(
     assert board.alive
     board._run(select.epoll())
     assert not board.alive
+
+
+class Poll:
+    """Says that bytes have come where they have."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.waits: list[float] = []
+
+    def poll(self, wait_s: float) -> list[tuple[int, int]]:
+        self.waits.append(wait_s)
+        return [(self._wire.number, select.EPOLLIN)] if self._wire.come else []
+
+
+@pytest.mark.parametrize(("hold_s", "told"), [(0.0005, True), (0.003, True), (0.007, False)])
+def test_a_round_waits_for_the_quiet_behind_a_packet_but_only_for_a_moment(hold_s: float, told: bool) -> None:
+    clock, wire, heard = ManualClock(now=1.0), Wire(), []
+    board = Switchboard(clock)
+
+    def hear(data: bytes, t: float, kept: tuple[bytes, float] | None, _late: bool) -> Step:
+        heard.append((data, t, kept))
+        return Step(items=[], send=b"", at=SILENT_AT)
+
+    port = LentPort(board, wire, hear, lambda: None, SILENT_AT, hold_s)  # type: ignore[arg-type]
+    board._ports = {wire.number: port}
+    wire.come = b"packet"
+    poll = Poll(wire)
+    assert board._round(poll)  # type: ignore[arg-type]
+    assert heard == ([(b"", 1.0 + hold_s, (b"packet", 1.0))] if told else [])
+    assert not board._round(poll), "nothing has come, nothing is due"  # type: ignore[arg-type]
+    clock.advance(0.02)
+    board._round(poll)  # type: ignore[arg-type]
+    assert [kept for _, _, kept in heard] == [(b"packet", 1.0)]

@@ -18,7 +18,7 @@ from bedside.link import switchboard as module
 from bedside.link.capture import CaptureWriter, parse_capture
 from bedside.link.items import Arrival, Item, LinkNotice
 from bedside.link.reader import Reader
-from bedside.link.switchboard import LEAST_PORTS, Switchboard
+from bedside.link.switchboard import LEAST_PORTS, ROUND_S, Switchboard
 from bedside.link.transport import PortMissingError, SelectTransport
 from bedside.vitals.devices import DeviceChange, LinkState
 from bedside.vitals.readings import Numeric, Reading
@@ -118,9 +118,26 @@ class Patient:
         return [item.state for item in self.items if isinstance(item, DeviceChange)]
 
 
+class Rounds:
+    """Counts the rounds of a switchboard and sees what had been told when each was over."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.tell: Callable[[], None] = lambda: None
+
+    def over(self) -> None:
+        self.count += 1
+        self.tell()
+
+
 @pytest.fixture
-def board() -> Switchboard:
-    return Switchboard(SystemClock())
+def rounds() -> Rounds:
+    return Rounds()
+
+
+@pytest.fixture
+def board(rounds: Rounds) -> Switchboard:
+    return Switchboard(SystemClock(), rounds.over)
 
 
 @pytest.fixture
@@ -176,6 +193,28 @@ def test_what_comes_on_lent_ports_is_told_whole_and_in_order(admit: Callable[...
         patient.wait(lambda patient=patient, begin=begin: len(patient.values) >= begin + 300)
         assert patient.values[begin:] == [1000 * number + n for n in range(300)]
         assert patient.states == [LinkState.OPENING, LinkState.WAITING, LinkState.MEASURING]
+
+
+def test_all_that_has_come_is_told_before_a_round_is_over_and_rounds_are_as_rare_as_frames(
+    admit: Callable[..., Patient], rounds: Rounds
+) -> None:
+    patients = [admit() for _ in range(4)]
+    lent(patients)
+    told: list[int] = []
+    rounds.tell = lambda: told.append(sum(len(patient.values) for patient in patients))
+    begun, count, before = time.monotonic(), rounds.count, sum(len(patient.values) for patient in patients)
+    for n in range(100):
+        for patient in patients:
+            patient.say(n)
+        time.sleep(0.002)
+    for patient in patients:
+        patient.wait(lambda patient=patient: patient.values[-1] == 99)
+    until = time.monotonic() + PATIENCE_S
+    while not told or told[-1] < before + 400:
+        assert time.monotonic() < until, "a round ends after what it has told"
+        time.sleep(0.002)
+    took_s = time.monotonic() - begun
+    assert 1 < rounds.count - count <= took_s / ROUND_S + 2
 
 
 def test_fewer_than_three_streams_are_read_by_their_own_threads(admit: Callable[..., Patient]) -> None:

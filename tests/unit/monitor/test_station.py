@@ -262,6 +262,48 @@ def test_a_full_inbox_counts_what_it_turned_away():
     assert inbox.take(0.0) == [0, 1]
 
 
+def test_a_round_is_taken_when_it_is_over_whole_and_in_order():
+    inbox: Inbox[int] = Inbox()
+    for n in range(5):
+        inbox.put(n)
+    inbox.ring()
+    inbox.ring()  # one round, however often it is said to be over
+    assert inbox.take_round(60.0) == [0, 1, 2, 3, 4]
+    inbox.put(5)
+    assert inbox.take_round(0.001) == [5], "nobody rings: what is there is taken after a moment"
+    assert inbox.take_round(0.0) == []
+
+
+def test_readings_of_many_beds_are_taken_also_where_no_round_ends(clinic: Clinic):
+    readers = [clinic.attach(port=f"/dev/ttyUSB{bed}", bed=bed) for bed in range(1, 17)]
+    for bed, reader in enumerate(readers, 1):
+        clinic.monitor(reader, bed)
+    for bed, reader in enumerate(readers, 1):
+        clinic.spo2(reader, 80.0 + bed)
+    for bed in range(1, 17):
+        shown = f"the newest number of bed {bed}"
+        clinic.until(
+            lambda b=bed: clinic.station.updates[b].numerics[Parameter.SPO2].value == 80.0 + b, shown
+        )
+
+
+def test_many_beds_are_looked_at_in_turns_and_each_all_the_time(clinic: Clinic):
+    for bed in range(1, 17):
+        clinic.monitor(clinic.attach(port=f"/dev/ttyUSB{bed}", bed=bed), bed)
+    looked: dict[int, list[float]] = {bed: [] for bed in range(1, 17)}
+    together: list[int] = []
+
+    def see() -> None:
+        new = {b: u.station_now for b, u in clinic.station.updates.items() if u.station_now not in looked[b]}
+        for bed, t in new.items():
+            looked[bed].append(t)
+        together.append(len(new))
+
+    clinic.station.on_news = see
+    clinic.until(lambda: min(len(times) for times in looked.values()) >= 6, "six looks at every bed")
+    assert max(together[1:]) <= 4, "no turn looks at many of them; each is due every 0.1 s"
+
+
 def empty_station(clock: ManualClock, inbox: Inbox[Incoming], records: list[Record]) -> Station:
     """One without beds and devices, whose thread does not run."""
     return Station(
