@@ -8,6 +8,7 @@ stays one widget and its dirty region few rectangles, which are copied one by on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # the first paint comes before numpy
 
 _AT: Final = themes.layout("sweep")
 _ANTIALIASING: Final = QPainter.RenderHint.Antialiasing
+_CORNER: Final = 0.5 * sqrt(2.0)  # of a pen's width: how far the corner of a square cap lies off the end of the line
 _FROZEN: Final = "text2"  # a wave that is not live has not the colour of a live one
 
 
@@ -66,7 +68,6 @@ class SweepColumn(QWidget):
         self._frozen = False
         self._going: Sequence[WaveView | None] = ()  # what a frozen picture was taken of
         self._ratio = 1.0  # device px per logical px of the image
-        self._reach = 0  # logical px left of the erased band that may have been drawn
 
     @property
     def sweep_s(self) -> float:
@@ -172,7 +173,7 @@ class SweepColumn(QWidget):
         for n, strip in enumerate(self._strips):
             if not self._hidden[n] and not strip.step(views[n], nows[n], shifts[n], ink):
                 self._redraw(n, views[n], nows[n], shifts[n])
-        if ink.areas:
+        if ink.count or ink.areas:
             self._paint_news(ink)
 
     def paint_part(self, part: QRect, draw: Callable[[QPainter], None], *, keep: QRect | None = None) -> None:
@@ -243,8 +244,6 @@ class SweepColumn(QWidget):
             strip.place(self._device_area(area), round(self._side * ratio))
             painter.fillRect(area, strip.ground)
         painter.end()
-        widest = max((strip.gap for strip in self._strips), default=0.0)
-        self._reach = int(widest / ratio + _AT.reach + self._side - _AT.side)
         for n, (view, now, shift) in enumerate(zip(*self._shown, strict=True)):
             if not self._hidden[n]:
                 self._redraw(n, view, now, shift)
@@ -283,15 +282,15 @@ class SweepColumn(QWidget):
 
     def _paint_news(self, ink: Ink) -> None:
         painter = self._device_painter()
-        left, right = ink.fill(painter)
+        if ink.areas:
+            ink.fill(painter)
         if ink.count:
             painter.setRenderHint(_ANTIALIASING)
             painter.setPen(self._pen)
             painter.drawLines(ink.lines[: ink.count])
         painter.end()
-        # The new segments end where the erased band begins, one gap further left.
-        ratio, reach = self._ratio, self._reach
-        x = int(left / ratio) - reach
-        if x <= reach:
-            x, right = 0, self._image.width()
-        self.update(x, self._span[0], int(right / ratio) + 2 - x, self._span[1])
+        ratio, (top, height) = self._ratio, self._span
+        side = (self._pen_width * _CORNER + _AT.soft) * ratio
+        for low, high in ink.reach(side, self._image.width() / 2):
+            x = int(low / ratio) - 1
+            self.update(x, top, int(high / ratio) + 2 - x, height)

@@ -6,6 +6,7 @@ Making and freeing a Qt line costs more than all else a sample needs, and each f
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 from typing import Final, TypeAlias, cast
 
 from PySide6.QtCore import QLineF, QRect
@@ -37,16 +38,18 @@ class Ink:
     Attributes:
         lines: kept objects; only the first `count` belong to this frame. Whoever adds makes room first.
         count: segments of this frame.
-        areas: what to fill before the segments are drawn; one without width where nothing is to be filled but
-            segments end there.
+        low: left end of all segments of this frame; above `high` where there are none.
+        high: their right end.
+        areas: what to fill before the segments are drawn.
         grounds: with what, one colour per area.
     """
 
-    __slots__ = ("_rects", "areas", "count", "grounds", "lines")
+    __slots__ = ("_rects", "areas", "count", "grounds", "high", "lines", "low")
 
     def __init__(self) -> None:
         self.lines: list[QLineF] = []
         self.count = 0
+        self.low, self.high = inf, -inf
         self.areas: list[Area] = []
         self.grounds: list[QColor] = []
         self._rects: list[QRect] = []
@@ -54,6 +57,7 @@ class Ink:
     def clear(self) -> None:
         """Begin a frame."""
         self.count = 0
+        self.low, self.high = inf, -inf
         self.areas.clear()
         self.grounds.clear()
 
@@ -63,21 +67,14 @@ class Ink:
         if missing > 0:
             self.lines.extend(QLineF() for _ in range(missing))
 
-    def fill(self, painter: QPainter) -> tuple[int, int]:
-        """Fill the areas, in as few calls as there are colours in a row. Sets the brush of a painter without pen.
-
-        Returns:
-            Left and right end of them all; there must be one.
-        """
+    def fill(self, painter: QPainter) -> None:
+        """Fill the areas, in as few calls as there are colours in a row. Sets the brush of a painter without pen."""
         areas, grounds, rects = self.areas, self.grounds, self._rects
         while len(rects) < len(areas):
             rects.append(QRect())
         ground, begun, n = grounds[0], 0, 0
-        left = right = areas[0][0]
-        for x, y, width, height in areas:
-            rects[n].setRect(x, y, width, height)
-            left = min(left, x)
-            right = max(right, x + width)
+        for area in areas:
+            rects[n].setRect(*area)
             if grounds[n] is not ground and grounds[n] != ground:
                 painter.setBrush(ground)
                 painter.drawRects(rects[begun:n])
@@ -85,4 +82,22 @@ class Ink:
             n += 1
         painter.setBrush(ground)
         painter.drawRects(rects[begun:n])
-        return left, right
+
+    def reach(self, side: float, middle: float) -> list[tuple[float, float]]:
+        """From where to where pixels may have changed, device pixels: once, or twice where a sweep turns.
+
+        Args:
+            side: how far a line colours pixels beyond its ends.
+            middle: of what is swept over.
+        """
+        low = min(self.low - side, min((area[0] for area in self.areas), default=inf))
+        high = max(self.high + side, max((area[0] + area[2] for area in self.areas), default=-inf))
+        if high - low <= middle:
+            return [(low, high)]
+        ends = [(line.x1() - side, line.x2() + side) for line in self.lines[: self.count]]
+        ends += [(x, x + width) for x, _, width, _ in self.areas]
+        left = [end for end in ends if end[1] <= middle]
+        right = [end for end in ends if end[0] > middle]
+        if not left or not right or len(left) + len(right) < len(ends):
+            return [(low, high)]
+        return [(min(left)[0], max(end for _, end in left)), (min(right)[0], max(end for _, end in right))]

@@ -112,7 +112,7 @@ class SweepStrip:
             return False
         last_t, lag_s = self._last_t, self._lag_s
         head_t = now - lag_s
-        begun = ink.count
+        begun, low, high = ink.count, ink.low, ink.high
         if view is None:
             if self._ring is not None:
                 return False
@@ -136,13 +136,10 @@ class SweepStrip:
         stop = -int(-((head_t + shift) * self._per_s + self.gap) // ERASE_STEP) * ERASE_STEP
         ahead = stop - self._erased
         if not -2.0 * self.gap <= ahead <= 0.9 * self._width or abs(shift - self._shift) > _SHIFT_S:
-            ink.count = begun
+            ink.count, ink.low, ink.high = begun, low, high
             return False
         if ahead > 0:
             self._erase_to(stop, ink)
-        elif ink.count > begun:
-            ink.areas.append((self._left + stop % self._width, self._top, 0, self._height))
-            ink.grounds.append(self.ground)
         return True
 
     def redraw(self, view: WaveView | None, now: float, shift: float, ink: Ink) -> int:
@@ -210,7 +207,7 @@ class SweepStrip:
         if first < view.end - capacity:  # overwritten before it was drawn
             first, last = view.end - capacity, None
         self._drawn = end
-        count, lines = ink.count, ink.lines
+        count, lines, begun_x = ink.count, ink.lines, None
         if len(lines) < count + end - first:
             ink.make_room(end - first)
         left, width, per_s, gain, zero, top, bottom = self._to_px
@@ -238,9 +235,19 @@ class SweepStrip:
                 if x > last_x:
                     lines[count].setLine(left + last_x, last_y, left + x, y)
                     count += 1
+                    if begun_x is None:
+                        begun_x = last_x
+                    ended_x = x
             last = (x, y)
         self._last_t, self._last = last_t, last
         ink.count = count
+        if begun_x is not None:
+            if ended_x < begun_x:  # the sweep has turned
+                begun_x, ended_x = 0.0, width
+            if left + begun_x < ink.low:
+                ink.low = left + begun_x
+            if left + ended_x > ink.high:
+                ink.high = left + ended_x
 
     def _erase_to(self, end: int, ink: Ink) -> None:
         width, first = self._width, self._erased
