@@ -66,7 +66,7 @@ ROLES: Final = MappingProxyType(
         "StatusStrip": _Role.StatusBar,
         "StepList": _Role.List,
         "StepRow": _Role.ListItem,
-        "SweepColumn": _Role.Graphic,
+        "SweepCanvas": _Role.Graphic,
         "SweepStrip": _Role.Graphic,
         "TileSlot": _Role.Button,
         "TriedTable": _Role.Table,

@@ -18,6 +18,7 @@ from bedside.clock import Clock
 FRAME_S: Final = 1.0 / 60.0
 CATCH_UP: Final = 0.9  # of a frame, between two frames with one piece of news each
 BEAT_MS: Final = 50  # flashing at 2 Hz needs a look every 250 ms; twice the Nyquist of that is plenty
+REST_MS: Final = 200  # how often the beat looks whether news still flows: each look wakes the processor
 
 
 class Pace:
@@ -53,9 +54,9 @@ class FramePacer(QObject):
         self._clock = clock
         self._told = False
         self._news_count = 0  # since the last frame; only the pace leans on it
-        self._last = 0.0  # station time of the last frame, s
         self._pace = Pace()
         self.frames = 0  # drawn so far
+        self._frames_before = 0  # by the last beat
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -95,13 +96,17 @@ class FramePacer(QObject):
 
     @Slot()
     def _on_beat(self) -> None:
-        if self._clock.now() - self._last >= BEAT_MS / 1000 and not self._timer.isActive():
+        flows = self.frames > self._frames_before
+        if not flows and not self._timer.isActive():
             self._draw()
+        self._frames_before = self.frames
+        every_ms = REST_MS if flows else BEAT_MS
+        if self._beat.interval() != every_ms:
+            self._beat.setInterval(every_ms)
 
     @Slot()
     def _draw(self) -> None:
-        self._last = now = self._clock.now()
-        self._pace.drawn(now, self._news_count)
+        self._pace.drawn(self._clock.now(), self._news_count)
         self._news_count = 0
         self._told = False
         self.frames += 1

@@ -21,7 +21,7 @@ from bedside.ui.pleth_freeze import Freeze, paint_frozen
 from bedside.ui.pleth_view import Calibration
 from bedside.ui.pleth_words import signal_words
 from bedside.ui.sketch import Sketch, tile_ground
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.theme import Theme
 from bedside.vitals.display import Appearance, BedView
 from bedside.vitals.parameters import Parameter
@@ -55,7 +55,7 @@ class PlethPanel(QWidget):
         self._view = BedView(bed=0)
         usual = Appearance()
         self._known = Calibration(usual.px_per_mm, usual.sweep_mm_s, theme.length("sweep_bed_s"))
-        self._sweep = SweepColumn(theme, sweep_s=self._known.usual_s, pen=theme.length("pleth"), parent=self)
+        self._sweep = SweepCanvas(theme, sweep_s=self._known.usual_s, pen=theme.length("pleth"), parent=self)
         self._sweep.renewed.connect(self._paint_over)
         self.gain_key = ChoiceKey(theme, self.tr("Size of the wave"), self)
         self.gain_key.chosen.connect(self._choose_gain)
@@ -68,7 +68,7 @@ class PlethPanel(QWidget):
         self._offer()
 
     @property
-    def sweep(self) -> SweepColumn:
+    def sweep(self) -> SweepCanvas:
         """The wave itself."""
         return self._sweep
 

@@ -19,7 +19,7 @@ from bedside.ui.quiet_paint import paint_room, pressure_name
 from bedside.ui.quiet_words import QuietWords, quiet_words
 from bedside.ui.sketch import Sketch
 from bedside.ui.status_strip import StatusStrip
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.theme import Theme, layout
 from bedside.vitals.parameters import Parameter
 
@@ -55,7 +55,7 @@ class QuietRoom(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
         self._shown = QuietWords()
-        self._sweep = SweepColumn(
+        self._sweep = SweepCanvas(
             theme, sweep_s=theme.length("sweep_bed_s"), pen=theme.length("pleth"), parent=self
         )
         self.wake_key = KeyButton(theme, self.tr("Wake this screen"), "eye-outline", parent=self)

@@ -1,7 +1,7 @@
 """All beds of the station in a grid that fills the window: a wave and the numbers of each, its alarm around it.
 
-Each grid column is one sweep widget; the tiles paint their numbers into its image, so that a frame of sixteen
-beds copies four bands to the screen and nothing else.
+The whole grid is one sweep widget; the tiles paint their numbers into its image, so that a frame of sixteen beds copies
+four bands to the screen and nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bedside.ui import flash
 from bedside.ui.bed_tile_paint import plot_place
 from bedside.ui.extent import NOMINAL, Extent, extent_of, grid_of
 from bedside.ui.ground import Ground
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.theme import Theme
 from bedside.ui.tile_slot import TileSlot, tile_scale
 from bedside.vitals.parameters import Parameter
@@ -60,13 +60,14 @@ class StationScreen(Ground):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._extent = extent_of(*NOMINAL)
         self._beds: tuple[int, ...] = ()
-        self._columns: list[SweepColumn] = []
-        self._slots: list[list[TileSlot]] = []
+        self._canvas: SweepCanvas | None = None  # None: there are no beds
+        self._across = 0  # grid columns
+        self._slots: list[TileSlot] = []  # in the order of the beds, row by row
 
     @property
     def slots(self) -> dict[int, TileSlot]:
         """The tile of each bed."""
-        return {slot.bed: slot for column in self._slots for slot in column}
+        return {slot.bed: slot for slot in self._slots}
 
     def frame(self, updates: Mapping[int, MonitorUpdate], now: float) -> None:
         """Show one frame at station time `now`, s."""
@@ -74,22 +75,24 @@ class StationScreen(Ground):
         if beds != self._beds:
             self._beds = beds
             self._build()
+        canvas = self._canvas
+        if canvas is None:
+            return
         lit = flash.phase(now)
         painted = 0
-        for column, slots in zip(self._columns, self._slots, strict=True):
-            views: list[WaveView | None] = []
-            nows: list[float] = []
-            shifts: list[float] = []
-            for slot in slots:
-                update = updates[slot.bed]
-                if slot.news(update, now, lit, crowded=painted >= MOST_TILES):
-                    painted += 1
-                    self._paint(column, slots, slot)
-                if slot.plot is not None:
-                    views.append(update.waves.get(Parameter.PLETH))
-                    nows.append(update.now)
-                    shifts.append(update.station_now - update.now)
-            column.advance(views, nows, shifts)
+        views: list[WaveView | None] = []
+        nows: list[float] = []
+        shifts: list[float] = []
+        for slot in self._slots:
+            update = updates[slot.bed]
+            if slot.news(update, now, lit, crowded=painted >= MOST_TILES):
+                painted += 1
+                self._paint(canvas, slot)
+            if slot.plot is not None:
+                views.append(update.waves.get(Parameter.PLETH))
+                nows.append(update.now)
+                shifts.append(update.station_now - update.now)
+        canvas.advance(views, nows, shifts)
 
     def set_extent(self, extent: Extent) -> None:
         """Scale and layout of the window."""
@@ -103,28 +106,26 @@ class StationScreen(Ground):
         super().resizeEvent(event)
 
     def _build(self) -> None:
-        for column in self._columns:
-            column.hide()
-            column.deleteLater()
-        self._columns, self._slots = [], []
+        if self._canvas is not None:
+            self._canvas.hide()
+            self._canvas.deleteLater()
+        self._canvas, self._slots = None, []
         if not self._beds:
             return
-        across, _ = self._grid()
+        self._across, _ = self._grid()
         few = len(self._beds) <= _FEW_BEDS
         sweep_s = self._theme.length("sweep_four_s" if few else "sweep_compact_s")
-        for n in range(across):
-            column = SweepColumn(self._theme, sweep_s=sweep_s, pen=self._pen(), parent=self)
-            column.renewed.connect(self._renewed)
-            slots = [TileSlot(self._theme, bed, column) for bed in self._beds[n::across]]
-            for slot in slots:
-                slot.opened.connect(self.bed_asked)
-                slot.devices_asked.connect(self.devices_asked)
-                slot.simulator_asked.connect(self.simulator_asked)
-                slot.next_asked.connect(self.next_asked)
-            self._columns.append(column)
-            self._slots.append(slots)
-            column.show()
-        for first, second in pairwise(self._order()):
+        canvas = SweepCanvas(self._theme, sweep_s=sweep_s, pen=self._pen(), parent=self)
+        canvas.renewed.connect(self._renewed)
+        self._slots = [TileSlot(self._theme, bed, canvas) for bed in self._beds]
+        for slot in self._slots:
+            slot.opened.connect(self.bed_asked)
+            slot.devices_asked.connect(self.devices_asked)
+            slot.simulator_asked.connect(self.simulator_asked)
+            slot.next_asked.connect(self.next_asked)
+        self._canvas = canvas
+        canvas.show()
+        for first, second in pairwise(self._slots):
             QWidget.setTabOrder(first, second)
         self._arrange()
 
@@ -145,65 +146,60 @@ class StationScreen(Ground):
             self.slots[focused].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
-        if not self._columns or self.width() <= 0:
+        canvas = self._canvas
+        if canvas is None or self.width() <= 0:
             return
         gap = self._extent.gap
         across, down = self._grid()
-        if across != len(self._columns):  # the window was turned, or became very wide
+        if across != self._across:  # the window was turned, or became very wide
             self._turn()
             return
         tile_width = (self.width() - gap * (across - 1)) // across
         tile_height = (self.height() - gap * (down - 1)) // down
         size = tile_size(tile_width, tile_height, few=len(self._beds) <= _FEW_BEDS)
-        for n, (column, slots) in enumerate(zip(self._columns, self._slots, strict=True)):
-            column.setGeometry(n * (tile_width + gap), 0, tile_width, self.height())
-            plots: list[QRect] = []
-            for row, slot in enumerate(slots):
-                slot.size_name = size
-                place = QRect(0, row * (tile_height + gap), tile_width, tile_height)
-                slot.setGeometry(place)
-                slot.plot = _plot(place, size)
-                if slot.plot is not None:
-                    plots.append(slot.plot)
-                slot.forget()
-            column.set_pen(self._pen())
-            column.set_strips(plots)
+        canvas.setGeometry(self.rect())
+        plots: list[QRect] = []
+        for n, slot in enumerate(self._slots):
+            row, column = divmod(n, across)
+            slot.size_name = size
+            x, y = column * (tile_width + gap), row * (tile_height + gap)
+            place = QRect(x, y, tile_width, tile_height)
+            slot.setGeometry(place)
+            slot.plot = _plot(place, size)
+            if slot.plot is not None:
+                plots.append(slot.plot)
+            slot.forget()
+        canvas.set_pen(self._pen())
+        canvas.set_strips(plots)
 
     def _renewed(self) -> None:
-        for column, slots in zip(self._columns, self._slots, strict=True):
-            if column is self.sender():
-                for slot in slots:
-                    slot.forget()
+        for slot in self._slots:
+            slot.forget()
 
-    def _paint(self, column: SweepColumn, slots: list[TileSlot], slot: TileSlot) -> None:
+    def _paint(self, canvas: SweepCanvas, slot: TileSlot) -> None:
         words = slot.words
         if words is None:
             return
         wordy = bool(words.lost) or words.empty
         if slot.plot is not None:
-            strip = [s for s in slots if s.plot is not None].index(slot)
-            column.set_ground(strip, "hightint" if words.high else "plot")
-            column.set_hidden(strip, wordy)
+            strip = [s for s in self._slots if s.plot is not None].index(slot)
+            canvas.set_ground(strip, "hightint" if words.high else "plot")
+            canvas.set_hidden(strip, wordy)
         for part, draw in slot.parts():
-            column.paint_part(part, draw, keep=None if wordy else slot.plot)
+            canvas.paint_part(part, draw, keep=None if wordy else slot.plot)
 
     def event(self, event: QEvent) -> bool:
         """The arrow keys walk the grid: to the next bed, or to the one over or under it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
             across, down = _STEPS[event.key()]
-            self._walk(across + down * len(self._columns))
+            self._walk(across + down * self._across)
             event.accept()
             return True
         return super().event(event)
 
-    def _order(self) -> list[TileSlot]:
-        """The tiles row by row."""
-        rows = len(self._slots[0]) if self._slots else 0
-        return [column[row] for row in range(rows) for column in self._slots if row < len(column)]
-
     def _walk(self, step: int) -> None:
         """Give the keyboard to the tile so many further, if there is one; from elsewhere to the first."""
-        order = self._order()
+        order = self._slots
         at = next((n for n, slot in enumerate(order) if slot.hasFocus()), None)
         wanted = 0 if at is None else at + step
         if 0 <= wanted < len(order):

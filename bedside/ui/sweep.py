@@ -1,8 +1,8 @@
-"""The live sweep: all strips of one grid column in one widget with one image.
+"""The live sweep: all strips of a screen in one widget with one image.
 
-A frame erases ahead, draws only the new segments with one drawLines and asks for one rectangle to be copied to
-the screen. What lies around the strips (numbers of a tile) may be painted into the same image, so that a column
-stays one widget and its dirty region few rectangles, which are copied one by one.
+A frame erases ahead, draws only the new segments with one drawLines and asks for one rectangle of each column of strips
+to be copied to the screen. What lies around the strips (numbers of a tile) may be painted into the same image, so that
+all tiles are one widget and its dirty region few rectangles, which are copied one by one.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ if TYPE_CHECKING:  # the first paint comes before numpy
 
 _AT: Final = themes.layout("sweep")
 _ANTIALIASING: Final = QPainter.RenderHint.Antialiasing
-_CORNER: Final = 0.5 * sqrt(2.0)  # of a pen's width: how far the corner of a square cap lies off the end of the line
+_CORNER: Final = 0.5 * sqrt(
+    2.0
+)  # of a pen's width: how far the corner of a square cap lies off the end of the line
 _FROZEN: Final = "text2"  # a wave that is not live has not the colour of a live one
 
 
-class SweepColumn(QWidget):
+class SweepCanvas(QWidget):
     """Sweeping waves, one strip per plot area.
 
     Signals:
@@ -291,6 +293,6 @@ class SweepColumn(QWidget):
         painter.end()
         ratio, (top, height) = self._ratio, self._span
         side = (self._pen_width * _CORNER + _AT.soft) * ratio
-        for low, high in ink.reach(side, self._image.width() / 2):
+        for low, high in ink.reach(side):
             x = int(low / ratio) - 1
             self.update(x, top, int(high / ratio) + 2 - x, height)

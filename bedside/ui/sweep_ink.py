@@ -6,7 +6,6 @@ Making and freeing a Qt line costs more than all else a sample needs, and each f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import inf
 from typing import Final, TypeAlias, cast
 
 from PySide6.QtCore import QLineF, QRect
@@ -14,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 #: an area to erase: x, y, width, height, device pixels
 Area: TypeAlias = tuple[int, int, int, int]
+_NEAR: Final = 24.0  # px; what lies closer together is copied in one piece, with what is between
 _SOURCE: Final = QPainter.CompositionMode.CompositionMode_Source
 
 
@@ -38,18 +38,17 @@ class Ink:
     Attributes:
         lines: kept objects; only the first `count` belong to this frame. Whoever adds makes room first.
         count: segments of this frame.
-        low: left end of all segments of this frame; above `high` where there are none.
-        high: their right end.
+        spans: from where to where across it draws or fills.
         areas: what to fill before the segments are drawn.
         grounds: with what, one colour per area.
     """
 
-    __slots__ = ("_rects", "areas", "count", "grounds", "high", "lines", "low")
+    __slots__ = ("_rects", "areas", "count", "grounds", "lines", "spans")
 
     def __init__(self) -> None:
         self.lines: list[QLineF] = []
         self.count = 0
-        self.low, self.high = inf, -inf
+        self.spans: list[tuple[float, float]] = []
         self.areas: list[Area] = []
         self.grounds: list[QColor] = []
         self._rects: list[QRect] = []
@@ -57,7 +56,7 @@ class Ink:
     def clear(self) -> None:
         """Begin a frame."""
         self.count = 0
-        self.low, self.high = inf, -inf
+        self.spans.clear()
         self.areas.clear()
         self.grounds.clear()
 
@@ -83,21 +82,20 @@ class Ink:
         painter.setBrush(ground)
         painter.drawRects(rects[begun:n])
 
-    def reach(self, side: float, middle: float) -> list[tuple[float, float]]:
-        """From where to where pixels may have changed, device pixels: once, or twice where a sweep turns.
+    def reach(self, side: float) -> list[tuple[float, float]]:
+        """From where to where across pixels may have changed, device px: about once for each column of strips.
 
         Args:
             side: how far a line colours pixels beyond its ends.
-            middle: of what is swept over.
         """
-        low = min(self.low - side, min((area[0] for area in self.areas), default=inf))
-        high = max(self.high + side, max((area[0] + area[2] for area in self.areas), default=-inf))
-        if high - low <= middle:
-            return [(low, high)]
-        ends = [(line.x1() - side, line.x2() + side) for line in self.lines[: self.count]]
-        ends += [(x, x + width) for x, _, width, _ in self.areas]
-        left = [end for end in ends if end[1] <= middle]
-        right = [end for end in ends if end[0] > middle]
-        if not left or not right or len(left) + len(right) < len(ends):
-            return [(low, high)]
-        return [(min(left)[0], max(end for _, end in left)), (min(right)[0], max(end for _, end in right))]
+        found: list[tuple[float, float]] = []
+        spans = sorted(self.spans)
+        low, high = spans[0]
+        for begin, end in spans:
+            if begin > high + _NEAR:
+                found.append((low - side, high + side))
+                low, high = begin, end
+            elif end > high:
+                high = end
+        found.append((low - side, high + side))
+        return found

@@ -32,7 +32,7 @@ _LEAST_KEY_SCALE: Final = 0.5  # of the keys of an empty bed
 
 
 class TileSlot(Pressable):
-    """The place of one bed in a column: takes focus and clicks; what it shows is painted into the column.
+    """The place of one bed in the grid: takes focus and clicks; what it shows is painted into the grid's canvas.
 
     Signals:
         opened: the person wants this bed's screen.
@@ -50,7 +50,7 @@ class TileSlot(Pressable):
         super().__init__(parent)
         self.bed = bed
         self.words: TileWords | None = None
-        self.plot: QRect | None = None  # in the column's px; None = no wave in this tile
+        self.plot: QRect | None = None  # in the canvas's px; None = no wave in this tile
         self.size_name = "compact"
         self._theme = theme
         self._before: MonitorUpdate | None = None  # what the words were made of
@@ -120,7 +120,7 @@ class TileSlot(Pressable):
         return bool(self.pieces)
 
     def parts(self) -> list[tuple[QRect, Callable[[QPainter], None]]]:
-        """What must be painted into the column after `news`: where, px of the column, and what paints it there."""
+        """What must be painted into the canvas after `news`: where, px of the canvas, and what paints it there."""
         place, words, plot = self.geometry(), self.words, self.plot
         if words is None:
             return []

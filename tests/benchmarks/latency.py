@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Any, Final
 
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.vitals.parameters import Parameter
 from tests.benchmarks.harness import Clinic, Wire, percentile, report
 from tests.benchmarks.rows import Row
@@ -28,14 +28,14 @@ class Witness:
             tuple[float, int]
         ] = []  # station time in s, number of the newest packet painted by then
         self._number = -1  # of the newest packet drawn
-        self._drawing: SweepColumn | None = None
-        self._advance, self._paint = SweepColumn.advance, SweepColumn.paintEvent
+        self._drawing: SweepCanvas | None = None
+        self._advance, self._paint = SweepCanvas.advance, SweepCanvas.paintEvent
 
     def watch(self, clinic: Clinic) -> None:
         """Begin again, with another clinic."""
         self.clinic, self.painted, self._number, self._drawing = clinic, [], -1, None
 
-    def advance(self, column: SweepColumn, views: Any, *args: Any, **more: Any) -> None:
+    def advance(self, column: SweepCanvas, views: Any, *args: Any, **more: Any) -> None:
         """Draw, and remember which widget has drawn the measured wave up to which sample."""
         self._advance(column, views, *args, **more)
         update = None if self.clinic is None else self.clinic.services.station.updates.get(BED)
@@ -47,7 +47,7 @@ class Witness:
                 if not isnan(value):  # a packet carries its number modulo 100; holes are in the ring too
                     self._number += (round(value) - self._number) % MODULUS
 
-    def paint(self, column: SweepColumn, event: Any) -> None:
+    def paint(self, column: SweepCanvas, event: Any) -> None:
         """Paint, and remember when."""
         self._paint(column, event)
         if column is self._drawing and self.clinic is not None:
@@ -57,15 +57,15 @@ class Witness:
 WITNESS: Final = Witness()
 
 
-def _advance(self: SweepColumn, views: Any, *args: Any, **more: Any) -> None:
+def _advance(self: SweepCanvas, views: Any, *args: Any, **more: Any) -> None:
     WITNESS.advance(self, views, *args, **more)
 
 
-def _paint(self: SweepColumn, event: Any) -> None:
+def _paint(self: SweepCanvas, event: Any) -> None:
     WITNESS.paint(self, event)
 
 
-SweepColumn.advance, SweepColumn.paintEvent = _advance, _paint  # type: ignore[method-assign]
+SweepCanvas.advance, SweepCanvas.paintEvent = _advance, _paint  # type: ignore[method-assign]
 
 
 def painted_times(others: int = 0, seconds: float = SECONDS) -> tuple[list[float], list[float]]:

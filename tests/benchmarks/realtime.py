@@ -33,7 +33,7 @@ class Wall(QWidget):
         super().__init__()
         self._look = theme.load("dark")
         self.resize(1920, 1080)
-        self._sweeps = sweep_window(self._look, columns=COLUMNS, rows=ROWS, pen=2.0, parent=self)
+        self._sweep = sweep_window(self._look, columns=COLUMNS, rows=ROWS, pen=2.0, parent=self)
         self._ring = synthetic_ring(SWEEP_S + 2 * SECONDS)
         self._told = 0
         self.show()
@@ -42,17 +42,16 @@ class Wall(QWidget):
         """One frame, `seconds` after the first."""
         now = SWEEP_S + seconds
         ring = self._ring
-        views = [WaveView(ring.t, ring.y, ring.quality, int(now * RATE_HZ), RATE_HZ)] * ROWS
-        for sweep in self._sweeps:
-            sweep.advance(views, now)
+        view = WaveView(ring.t, ring.y, ring.quality, int(now * RATE_HZ), RATE_HZ)
+        self._sweep.advance([view] * (COLUMNS * ROWS), now)
         while self._told < seconds * COLUMNS * ROWS:
             self._tell(self._told % (COLUMNS * ROWS))
             self._told += 1
 
     def _tell(self, bed: int) -> None:
-        sweep, row = self._sweeps[bed % COLUMNS], bed // COLUMNS
-        high = 1080 // ROWS
-        place = QRect(sweep.width() - 120, row * high, 120, high - 8)
+        row, column = divmod(bed, COLUMNS)
+        high, wide = 1080 // ROWS, 1920 // COLUMNS
+        place = QRect((column + 1) * wide - 120, row * high, 120, high - 8)
 
         def draw(painter: QPainter) -> None:
             sketch = Sketch(painter, self._look)
@@ -60,7 +59,7 @@ class Wall(QWidget):
             for n, (words, role) in enumerate(NUMBERS):
                 sketch.text(112, 36 + 40 * n, words, "num.sm.large", role, align=RIGHT)
 
-        sweep.paint_part(place, draw)
+        self._sweep.paint_part(place, draw)
 
 
 def share(*, drawing: bool) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from bedside.monitor.history import WaveView
 from bedside.ui import theme
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.sweep_strip import GAP_SHARE
 
 RATE_HZ = 100.0
@@ -54,18 +54,14 @@ def synthetic_ring(seconds: float) -> WaveView:
     return WaveView(t, y.astype(np.float32), np.zeros(len(t), np.uint8), 0, RATE_HZ)
 
 
-def sweep_window(
-    look: theme.Theme, *, columns: int, rows: int, pen: float, parent: QWidget
-) -> list[SweepColumn]:
-    """Strips that fill a window of 1920×1080, one widget per column."""
+def sweep_window(look: theme.Theme, *, columns: int, rows: int, pen: float, parent: QWidget) -> SweepCanvas:
+    """Strips that fill a window of 1920×1080."""
     width, height = 1920 // columns, 1080 // rows
-    made = []
-    for n in range(columns):
-        sweep = SweepColumn(look, sweep_s=SWEEP_S, pen=pen, parent=parent)
-        sweep.setGeometry(n * width, 0, width, 1080)
-        sweep.set_strips([QRect(0, row * height, width, height - 8) for row in range(rows)])
-        made.append(sweep)
-    return made
+    sweep = SweepCanvas(look, sweep_s=SWEEP_S, pen=pen, parent=parent)
+    sweep.setGeometry(0, 0, 1920, 1080)
+    places = [(column, row) for row in range(rows) for column in range(columns)]
+    sweep.set_strips([QRect(c * width, r * height, width, height - 8) for c, r in places])
+    return sweep
 
 
 def sweep_cost(
@@ -96,13 +92,11 @@ def sweep_cost(
     def drawn_with(pen: float) -> Callable[[float], None]:
         window = QWidget()
         windows.append(window)
-        sweeps = sweep_window(look, columns=columns, rows=rows, pen=pen, parent=window)
+        sweep = sweep_window(look, columns=columns, rows=rows, pen=pen, parent=window)
 
         def draw(now: float) -> None:
             view = WaveView(ring.t, ring.y, ring.quality, int(now * RATE_HZ), RATE_HZ)
-            views = [view] * rows
-            for sweep in sweeps:
-                sweep.advance(views, now)
+            sweep.advance([view] * (rows * columns), now)
 
         return draw
 

@@ -13,7 +13,7 @@ from bedside.ui.frame import paint_mode_tag
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.sketch import Sketch
 from bedside.ui.station_screen import StationScreen
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.theme import Theme
 from bedside.vitals.sessions import Mode
 from tests.helpers.updates import bed, reyes
@@ -47,7 +47,7 @@ def test_the_grid_turns_with_the_window(grid: StationScreen, size: tuple[int, in
     for slot in grid.slots.values():
         corner = slot.mapTo(grid, QPoint())
         assert grid.rect().contains(slot.rect().translated(corner)) and slot.words is not None
-    assert len([column for column in grid.findChildren(SweepColumn) if column.isVisible()]) == across
+    assert len([canvas for canvas in grid.findChildren(SweepCanvas) if canvas.isVisible()]) == 1
 
 
 def test_beds_keep_their_order_row_by_row_when_the_grid_turns(grid: StationScreen) -> None:

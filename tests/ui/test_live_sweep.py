@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from bedside.monitor.history import WaveRing, WaveView
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.sweep_ink import Area, Ink
 from bedside.ui.sweep_scale import Scale, full_scale
 from bedside.ui.sweep_strip import ERASE_STEP, SweepStrip
@@ -167,7 +167,7 @@ def test_a_jump_back_in_time_asks_for_a_fresh_drawing() -> None:
     assert not stepped(strip, earlier.view(), 100 / RATE)[0]
 
 
-def grown(column: SweepColumn, ring: WaveRing, seconds: float) -> None:
+def grown(column: SweepCanvas, ring: WaveRing, seconds: float) -> None:
     for frame in range(int(seconds * 60)):
         now = frame / 60
         fill(ring, ring.view().end, int(now * RATE) + 1)
@@ -182,7 +182,7 @@ def pixels(image: QImage) -> np.ndarray:
 
 @pytest.mark.parametrize("ratio", (1.0, 1.5, 2.0))
 def test_drawn_piece_by_piece_looks_as_drawn_afresh(qtbot: QtBot, look: Theme, ratio: float) -> None:
-    class Scaled(SweepColumn):
+    class Scaled(SweepCanvas):
         def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
             return ratio
 
@@ -208,7 +208,7 @@ def test_drawn_piece_by_piece_looks_as_drawn_afresh(qtbot: QtBot, look: Theme, r
 def test_a_fresh_drawing_leaves_nothing_in_the_gap_that_the_sweep_would_not_erase(
     qtbot: QtBot, look: Theme, ratio: float
 ) -> None:
-    class Scaled(SweepColumn):
+    class Scaled(SweepCanvas):
         def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
             return ratio
 
@@ -230,7 +230,7 @@ def test_a_fresh_drawing_leaves_nothing_in_the_gap_that_the_sweep_would_not_eras
 
 
 def test_a_frozen_wave_stands_still_and_goes_on_from_the_present(qtbot: QtBot, look: Theme) -> None:
-    column, ring = SweepColumn(look, sweep_s=SWEEP, pen=2.5), WaveRing(RATE)
+    column, ring = SweepCanvas(look, sweep_s=SWEEP, pen=2.5), WaveRing(RATE)
     qtbot.addWidget(column)
     column.resize(600, 120)
     column.set_strips([AREA])
@@ -248,7 +248,7 @@ def test_a_frozen_wave_stands_still_and_goes_on_from_the_present(qtbot: QtBot, l
 def test_one_frame_copies_a_narrow_band_only(qtbot: QtBot, look: Theme) -> None:
     asked: list[int] = []
 
-    class Watched(SweepColumn):
+    class Watched(SweepCanvas):
         def paintEvent(self, event) -> None:  # noqa: N802 - Qt's name
             asked.append(event.rect().width())
             super().paintEvent(event)
@@ -273,7 +273,7 @@ def test_whatever_a_frame_draws_is_copied_also_where_strips_lag_behind_each_othe
 ) -> None:
     asked: list[tuple[int, int]] = []
 
-    class Watched(SweepColumn):
+    class Watched(SweepCanvas):
         def devicePixelRatioF(self) -> float:  # noqa: N802 - Qt's name
             return ratio
 

@@ -19,7 +19,7 @@ from bedside.ui.bed_tile_paint import paint_tile, plot_place
 from bedside.ui.rail import RailKey
 from bedside.ui.sketch import Sketch
 from bedside.ui.station_screen import StationScreen, tile_size
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.theme import Theme
 from bedside.ui.tile_approach import paint_approach
 from bedside.ui.tile_slot import tile_scale
@@ -232,8 +232,9 @@ def test_the_wave_leaves_the_edges_of_a_high_whole(qtbot: QtBot, look: Theme, co
             assert slot.plot is not None
             scale = tile_scale(slot.width(), slot.height(), slot.size_name)
             whole = plot_place(slot.width() / scale, slot.height() / scale, large=slot.size_name == "large")
-            assert slot.plot.left() >= whole.left() * scale - 1e-6
-            assert slot.plot.left() + slot.plot.width() <= whole.right() * scale + 1e-6
+            plot = slot.plot.translated(-slot.pos())
+            assert plot.left() >= whole.left() * scale - 1e-6
+            assert plot.left() + plot.width() <= whole.right() * scale + 1e-6
 
 
 # -- ages --------------------------------------------------------------------------------------------
@@ -306,7 +307,7 @@ def test_the_waves_of_the_station_grow_thicker_with_the_screen(qtbot: QtBot, loo
     for size in ((1920, 1080), (3840, 2160)):
         window = open_window(qtbot, look, size)
         feed(window, *(bed(n) for n in range(1, 17)))
-        column = window.station_screen.findChildren(SweepColumn)[0]
+        column = window.station_screen.findChildren(SweepCanvas)[0]
         slot = window.station_screen.slots[1]
         assert slot.plot is not None
         part = column.image.copy(QRect(slot.plot))

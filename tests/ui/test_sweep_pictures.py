@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from bedside.monitor.history import WaveRing, WaveView
 from bedside.ui import theme
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.sweep_ink import copy_image
 from bedside.ui.theme import Theme
 from bedside.vitals.parameters import Parameter
@@ -31,7 +31,7 @@ SIZE = (600, 140)
 FAINT = 12  # sum of the three channels' differences that an eye might see
 
 
-class Scaled(SweepColumn):
+class Scaled(SweepCanvas):
     """A column on a screen of a chosen pixel ratio, which may change."""
 
     ratio = 1.0
@@ -68,13 +68,13 @@ def column_of(qtbot: QtBot, look: Theme, *, gain: float | None = 1.0, size: tupl
     return column
 
 
-def picture(column: SweepColumn) -> NDArray[np.int16]:
+def picture(column: SweepCanvas) -> NDArray[np.int16]:
     image = column.image
     flat = np.frombuffer(image.constBits(), np.uint8, image.sizeInBytes())
     return flat.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width(), :3].astype(np.int16)
 
 
-def inked(column: SweepColumn) -> NDArray[np.bool_]:
+def inked(column: SweepCanvas) -> NDArray[np.bool_]:
     """Which columns of pixels carry anything but the ground."""
     shown = picture(column)
     return (np.abs(shown - shown[0, 0]).sum(axis=2) > FAINT).any(axis=0)
@@ -88,7 +88,7 @@ def afresh(qtbot: QtBot, look: Theme, ring: WaveView, now: float, like: Scaled) 
     return other
 
 
-def x_of(column: SweepColumn, t: float) -> float:
+def x_of(column: SweepCanvas, t: float) -> float:
     """Where session time `t` lies, device px."""
     side = 2 * column.devicePixelRatioF()
     return side + t % column.sweep_s / column.sweep_s * (column.image.width() - 2 * side)

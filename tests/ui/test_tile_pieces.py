@@ -16,7 +16,7 @@ from bedside.ui import theme
 from bedside.ui.bed_tile import TileWords, tile_words
 from bedside.ui.bed_tile_pieces import CELLS, EVERY, NONE, Piece, pieces
 from bedside.ui.station_screen import StationScreen
-from bedside.ui.sweep import SweepColumn
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Presence, Priority
 from bedside.vitals.parameters import Parameter
@@ -133,7 +133,7 @@ def test_pieces_give_the_picture_of_whole_tiles(
     text: float,
     ratio: float,
 ) -> None:
-    monkeypatch.setattr(SweepColumn, "devicePixelRatioF", lambda _self: ratio)
+    monkeypatch.setattr(SweepCanvas, "devicePixelRatioF", lambda _self: ratio)
     look = theme.load("light" if beds == 7 else "dark", text)
     shown = [StationScreen(look), StationScreen(look)]
     for screen in shown:
@@ -150,7 +150,7 @@ def test_pieces_give_the_picture_of_whole_tiles(
             screen.frame(updates, FIRST + step * 0.75)
             for slot in screen.slots.values():
                 slot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for pieced, whole in zip(*(screen.findChildren(SweepColumn) for screen in shown), strict=True):
+        for pieced, whole in zip(*(screen.findChildren(SweepCanvas) for screen in shown), strict=True):
             assert furthest(pieced.image, whole.image) <= SMOOTHED, step
         said = [slot.pieces for slot in shown[0].slots.values()]
         alone += sum(found not in (EVERY, NONE) for found in said)
