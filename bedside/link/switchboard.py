@@ -26,7 +26,11 @@ from bedside.link.items import Step
 from bedside.link.transport import SelectTransport
 
 ROUND_S: Final = 1.0 / 60.0  # from round to round: bytes wait at most so long for company
-QUIET_S: Final = 0.003  # quiet behind a frame that is no longer than this is waited for within the round
+# Quiet behind a frame that is waited for within a round: so short that all ports wait for it together …
+SHORT_S: Final = 0.001
+LONG_S: Final = (
+    0.008  # … or by looking at those ports before the others: three byte times at 4800 baud, and some more
+)
 STUCK_S: Final = 0.5  # without a sign of this thread a reader takes its port back
 CHECK_S: Final = 0.25  # how often readers look for that sign
 LEAST_PORTS: Final = 3  # fewer gain nothing: each is read in its reader's own thread, without the pause
@@ -68,9 +72,9 @@ class LentPort:
         self.transport = transport
         self._board = board
         self._hear = hear
+        self.hold_s = hold_s
         self._given_back = given_back
         self._lock = threading.Lock()
-        self._hold_s = hold_s
         self._kept: Piece | None = None  # waits for the quiet behind it
         self._lent = True
 
@@ -109,8 +113,8 @@ class LentPort:
                 if not data and (at is None or t < at):
                     return
                 kept = self._kept
-                if data and kept is None and self._hold_s and (at is None or t + self._hold_s < at):
-                    self._kept, self.at = (data, t), t + self._hold_s
+                if data and kept is None and self.hold_s and (at is None or t + self.hold_s < at):
+                    self._kept, self.at = (data, t), t + self.hold_s
                     return
                 self._kept = None
                 step = self._hear(data, t, kept, bool(data) and at is not None and t >= at)
@@ -199,7 +203,7 @@ class Switchboard:
             self._ports = {other: each for other, each in self._ports.items() if other != number}
 
     def _run(self, poll: select.epoll) -> None:
-        clock, due = self._clock, self._clock.now()
+        due = self._clock.now()
         while True:
             with self._lock:
                 if not self._ports:
@@ -207,42 +211,56 @@ class Switchboard:
                     poll.close()
                     return
             try:
-                served = self._round(poll)
+                looked_t = self._round(poll, due)
             except Exception:  # noqa: BLE001  the thread's top: the readers miss its sign and go on by themselves
                 _log.exception("switchboard")
                 with self._lock:
                     self._poll, self._turned_t = None, -math.inf
                     poll.close()
                 return
-            if served:
+            if looked_t is not None:
                 self._round_over()
-                now = clock.now()
-                due = max(due + ROUND_S, now)
-                clock.sleep(due - now)
+                late = looked_t - due >= ROUND_S / 2  # nothing had come when it was due
+                due = ROUND_S + (looked_t if late else due)
 
-    def _round(self, poll: select.epoll) -> bool:
-        """Wait for bytes or a deadline and serve all ports; whether there was anything."""
-        served = self._look(poll)
-        if served:  # most of what came waits for the quiet behind it, which is nearly there
-            now = self._clock.now()
-            ends = [port.at for port in self._ports.values() if port.at is not None]
-            quiet = [at for at in ends if at <= now + QUIET_S]
-            if quiet:
-                self._clock.sleep(max(0.0, max(quiet) - now))
-                self._look(poll)
-        return served
+    def _round(self, poll: select.epoll, due: float) -> float | None:
+        """Serve all ports once from `due` on, when bytes or a deadline come; when it looked, None: there was nothing."""
+        ahead_s = max((p.hold_s for p in self._ports.values() if SHORT_S < p.hold_s <= LONG_S), default=0.0)
+        if ahead_s:
+            self._wait_until(due - ahead_s)
+            self._look(poll, 0.0, longer_than_s=SHORT_S)
+        self._wait_until(due)
+        looked_t = self._look(poll, IDLE_S)
+        if looked_t is not None:
+            end = looked_t + SHORT_S
+            ends = [port.at for port in self._ports.values() if port.at is not None and port.at <= end]
+            if ends:
+                self._wait_until(max(ends))
+                self._look(poll, 0.0)
+        return looked_t
 
-    def _look(self, poll: select.epoll) -> bool:
-        """Serve the ports on which bytes have come or a deadline has; whether there were any."""
-        ports, before = self._ports, self._clock.now()
-        self._turned_t = before
-        soonest = min((port.at for port in ports.values() if port.at is not None), default=before + IDLE_S)
-        wait_s = min(max(soonest - before, 0.0), IDLE_S)
+    def _wait_until(self, t: float) -> None:
+        wait_s = t - self._clock.now()
+        if wait_s > 0.0:
+            self._clock.sleep(wait_s)
+
+    def _look(self, poll: select.epoll, most_s: float, *, longer_than_s: float = -1.0) -> float | None:
+        """Serve the ports on which bytes have come or a deadline has; when it looked, None: there was nothing.
+
+        Args:
+            poll: of all ports.
+            most_s: wait no longer than this for bytes.
+            longer_than_s: take bytes only of ports whose frames need a longer quiet behind them.
+        """
+        ports, now = self._ports, self._clock.now
+        self._turned_t = before = now()
+        soonest = min((port.at for port in ports.values() if port.at is not None), default=before + most_s)
+        wait_s = min(max(soonest - before, 0.0), most_s)
         ready = {number for number, _ in poll.poll(self._clock.real_s(wait_s))}
-        now = self._clock.now
+        looked_t = now()
         for number in ready:
             port = ports.get(number)
-            if port is not None:
+            if port is not None and port.hold_s > longer_than_s:
                 port.serve(now, ready=True)
         late = [
             port
@@ -251,4 +269,4 @@ class Switchboard:
         ]
         for port in late:  # nothing had come on them by the look: they were quiet until their deadline
             port.serve(now, ready=False)
-        return bool(ready or late)
+        return looked_t if ready or late else None

@@ -212,15 +212,15 @@ class Station:
                 looked |= self._step(self._beds.at(number), now, whole=news[number])
             except Exception as bug:  # noqa: BLE001  the other beds are stepped all the same
                 self._log.tell_bug(f"stepping bed {number}", bug)
-        if now - self._last_station_step >= STATION_STEP_S:
-            self._last_station_step = now
-            self._step_station(now)
-            looked = True
         if looked:
             self._sound.show(self.updates, self._watch.active, now)
-        self.turns += 1
         if news and self.on_news is not None:
             self.on_news()
+        if now - self._last_station_step >= STATION_STEP_S:  # after the beds are told: no frame waits for it
+            self._last_station_step = now
+            self._step_station(now)
+            self._sound.show(self.updates, self._watch.active, now)
+        self.turns += 1
 
     def _due(self, now: float) -> list[int]:
         """Beds to be looked at whole though nothing but time may have passed.

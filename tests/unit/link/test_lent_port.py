@@ -132,29 +132,48 @@ class Poll:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self.waits: list[float] = []
 
-    def poll(self, wait_s: float) -> list[tuple[int, int]]:
-        self.waits.append(wait_s)
+    def poll(self, _wait_s: float) -> list[tuple[int, int]]:
         return [(self._wire.number, select.EPOLLIN)] if self._wire.come else []
 
 
-@pytest.mark.parametrize(("hold_s", "told"), [(0.0005, True), (0.003, True), (0.007, False)])
-def test_a_round_waits_for_the_quiet_behind_a_packet_but_only_for_a_moment(hold_s: float, told: bool) -> None:
-    clock, wire, heard = ManualClock(now=1.0), Wire(), []
-    board = Switchboard(clock)
+class Board:
+    """A switchboard with one lent port, turned by hand."""
 
-    def hear(data: bytes, t: float, kept: tuple[bytes, float] | None, _late: bool) -> Step:
-        heard.append((data, t, kept))
+    def __init__(self, hold_s: float) -> None:
+        self.clock, self.wire = ManualClock(now=1.0), Wire()
+        self.heard: list[tuple[bytes, float, tuple[bytes, float] | None]] = []
+        self._board = Switchboard(self.clock)
+        port = LentPort(self._board, self.wire, self._hear, lambda: None, SILENT_AT, hold_s)  # type: ignore[arg-type]
+        self._board._ports = {self.wire.number: port}
+
+    def _hear(self, data: bytes, t: float, kept: tuple[bytes, float] | None, _late: bool) -> Step:
+        self.heard.append((data, t, kept))
         return Step(items=[], send=b"", at=SILENT_AT)
 
-    port = LentPort(board, wire, hear, lambda: None, SILENT_AT, hold_s)  # type: ignore[arg-type]
-    board._ports = {wire.number: port}
-    wire.come = b"packet"
-    poll = Poll(wire)
-    assert board._round(poll)  # type: ignore[arg-type]
-    assert heard == ([(b"", 1.0 + hold_s, (b"packet", 1.0))] if told else [])
-    assert not board._round(poll), "nothing has come, nothing is due"  # type: ignore[arg-type]
-    clock.advance(0.02)
-    board._round(poll)  # type: ignore[arg-type]
-    assert [kept for _, _, kept in heard] == [(b"packet", 1.0)]
+    def turn(self, due: float) -> float | None:
+        return self._board._round(Poll(self.wire), due)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("hold_s", [0.0003, 0.003, 0.007])
+def test_a_packet_with_quiet_behind_it_is_told_in_the_round_that_finds_it(hold_s: float) -> None:
+    board = Board(hold_s)
+    board.wire.come = b"packet"
+    looked_t = board.turn(1.01)
+    assert looked_t == pytest.approx(1.01)
+    ((data, t, kept),) = board.heard
+    assert (data, kept is not None and kept[0]) == (b"", b"packet")
+    assert t - kept[1] >= hold_s - 1e-9, "it was seen quiet"  # type: ignore[index]
+    assert t - looked_t < 0.001, "and no other port waited for that"
+    assert board.turn(1.03) is None, "nothing has come, nothing is due"
+
+
+def test_a_frame_that_needs_a_long_quiet_makes_no_round_wait() -> None:
+    board = Board(0.1)
+    board.wire.come = b"packet"
+    board.turn(1.01)
+    assert board.clock.now() == pytest.approx(1.01)
+    assert board.heard == []
+    board.clock.advance(0.1)
+    board.turn(1.12)
+    assert [kept for _, _, kept in board.heard] == [(b"packet", 1.01)]

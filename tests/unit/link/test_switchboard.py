@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -357,11 +358,11 @@ def test_readers_go_on_by_themselves_when_the_switchboard_itself_breaks(
     lent(patients)
     look, broken = Switchboard._look, threading.Event()
 
-    def breaks(self: Switchboard, poll: object) -> bool:
+    def breaks(self: Switchboard, *args: Any, **more: Any) -> float | None:
         if not broken.is_set():
             broken.set()
             raise MemoryError("a bug in the switchboard")
-        return look(self, poll)  # type: ignore[arg-type]
+        return look(self, *args, **more)
 
     monkeypatch.setattr(Switchboard, "_look", breaks)
     begin = [len(patient.values) for patient in patients]
