@@ -224,7 +224,7 @@ class Switchboard:
                 due = ROUND_S + (looked_t if late else due)
 
     def _round(self, poll: select.epoll, due: float) -> float | None:
-        """Serve all ports once from `due` on, when bytes or a deadline come; when it looked, None: there was nothing."""
+        """Serve all ports from `due` on, once bytes or a deadline come; when it looked, None: there was nothing."""
         ahead_s = max((p.hold_s for p in self._ports.values() if SHORT_S < p.hold_s <= LONG_S), default=0.0)
         if ahead_s:
             self._wait_until(due - ahead_s)
