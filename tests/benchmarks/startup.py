@@ -1,8 +1,8 @@
 """From starting the program a second time to its first painted window, and to everything being loaded.
 
 The first is held against a bare Qt window, the second against a process that imports the same libraries and does
-nothing. All of them find their byte code ready (it is made by a first start that does not count), as after any start
-but the first one.
+nothing. All of them find their byte code and the record ready (a first start that does not count makes them), as after
+any start but the first one.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Starter:
         self._folder = folder
         self._environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "code")}
         self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        self._count = 0
+        self.store = str(folder / "record.sqlite")  # made by the first start
 
     def said(self, program: str, *words: str) -> tuple[float, dict[str, str]]:
         """Station time of the start, and what the process said: a word and the rest of its line."""
@@ -127,26 +127,21 @@ class Starter:
         start, said = self.said(program, *words)
         return float(said[what]) - start
 
-    def store(self) -> str:
-        """A record of its own for every start."""
-        self._count += 1
-        return str(self._folder / f"{self._count}.sqlite")
-
 
 def main() -> None:
     """Measure and report: medians of interleaved runs."""
     painted, bare, loaded, imported = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         starter = Starter(Path(folder))
-        starter.said(_OURS, starter.store())
+        starter.said(_OURS, starter.store)
         starter.said(_BARE)
-        _, said = starter.said(_LOADED, starter.store())
+        _, said = starter.said(_LOADED, starter.store)
         libraries = json.dumps(json.loads(said["modules"]))
         starter.said(_LIBRARIES, libraries)
         for _ in range(RUNS):
-            painted.append(starter.seconds("painted", _OURS, starter.store()))
+            painted.append(starter.seconds("painted", _OURS, starter.store))
             bare.append(starter.seconds("painted", _BARE))
-            loaded.append(starter.seconds("loaded", _LOADED, starter.store()))
+            loaded.append(starter.seconds("loaded", _LOADED, starter.store))
             imported.append(starter.seconds("imported", _LIBRARIES, libraries))
     report(
         [
