@@ -13,6 +13,7 @@ from bedside.monitor.updates import MonitorUpdate
 from bedside.ui import theme as themes
 from bedside.ui.appearance import apply
 from bedside.ui.main_window import MainWindow
+from bedside.ui.sweep import SweepCanvas
 from bedside.ui.theme import Theme
 from bedside.vitals.alarms import Priority
 from bedside.vitals.display import Appearance, PressureUnit
@@ -112,13 +113,13 @@ def test_a_clock_that_is_set_back_an_hour_and_forth_again_draws_on(house: MainWi
 def test_frames_that_nobody_could_see_are_not_made_up_for(house: MainWindow) -> None:
     """A screen lock hides the window for hours: the next frame shows the newest, at once and once."""
     painted = []
-    column = house.station_screen._columns[0]
+    canvas = house.station_screen.findChildren(SweepCanvas)[0]
     house.hide()
     beds = in_alarm()
     for n in range(200):
         newest = {bed: replace(update, station_now=NOW + n) for bed, update in beds.items()}
         house.watch(newest, manned(station_now=NOW + n), NOW + n)
-    column.renewed.connect(lambda: painted.append(1))
+    canvas.renewed.connect(lambda: painted.append(1))
     house.show()
     show(house, NOW + 200)
     QCoreApplication.processEvents()
