@@ -172,7 +172,7 @@ class PauseKey(PaintedKey):
         right = rect.width() - _AT.right
         if face.left:
             counted = sketch.width(face.left, "num.sm.large.bold") + _AT.count_gap
-            if _AT.text_x + sketch.width(face.label, "label.bold") + counted + _AT.ring_room <= right:
+            if _AT.text_x + self._wide(sketch) + counted + _AT.ring_room <= right:
                 ring, stroke = _AT.ring, self._theme.length("gauge")
                 sketch.ring(right - ring, middle, ring, face.share, ink.words, stroke)
                 right -= _AT.ring_room
@@ -198,8 +198,11 @@ class PauseKey(PaintedKey):
         face, counted = self._face, 0.0
         if face.left:
             counted = sketch.width(face.left, "num.sm.large.bold") + _AT.count_gap
-        wide = max(sketch.width(face.label, "label.bold"), sketch.width(face.under, "small"))
-        return _AT.text_x + wide + counted <= rect.width() - _AT.right
+        return _AT.text_x + self._wide(sketch) + counted <= rect.width() - _AT.right
+
+    def _wide(self, sketch: Sketch) -> float:
+        """How wide the longer of the two lines is."""
+        return max(sketch.width(self._face.label, "label.bold"), sketch.width(self._face.under, "small"))
 
     def _paint_whole(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         """The whole words in two lines, the countdown beside the second; what pressing does has no room."""

@@ -97,6 +97,18 @@ def test_no_alarm_sound_is_never_shortened(
         assert not counting or "1:3" in said, (width, whole)
 
 
+@pytest.mark.parametrize("size", ((1024, 640), (1280, 800), (1366, 768), (1920, 1080)))
+def test_a_running_pause_says_whole_where_it_is_before_it_shows_a_ring(
+    qtbot: QtBot, look: Theme, size: tuple[int, int], whole: list[str]
+) -> None:
+    window = open_window(qtbot, look, size)
+    beds = [paused(alarming(bed(n, NOW)), 94.0) for n in range(1, 16)]
+    look_at(window, *beds)
+    whole.clear()
+    window.alarm_bar.pause_key.grab()
+    assert whole == ["1:34", "Audio pause", "15 beds paused"]
+
+
 @pytest.mark.parametrize("scale", (1.0, 1.5, 2.0))
 @pytest.mark.parametrize("size", SIZES)
 def test_no_line_of_the_message_is_cut_by_the_bar_at_any_text_size(
