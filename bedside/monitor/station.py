@@ -135,6 +135,7 @@ class Station:
         self._stopping = threading.Event()
         self._looked_t: dict[int, float] = {}  # bed → when it was last due for a whole look, station time, s
         self._last_station_step = 0.0
+        self._due_t = 0.0  # when it was last asked which beds are due, station time, s
         self._by_rounds = False  # so many sessions are open that their devices are read in rounds
         self._stood_still = StoodStill(self._beds, self._log)
         # Read by any thread: the newest update of each bed and of the station. Replaced, never changed.
@@ -225,14 +226,15 @@ class Station:
     def _due(self, now: float) -> list[int]:
         """Beds to be looked at whole though nothing but time may have passed.
 
-        With many devices they take turns, so that no round is much longer than another.
+        With many devices they take turns, so that no round is much longer than another. After a long one more are due.
         """
+        since, self._due_t = now - self._due_t, now
         self._by_rounds = sum(bed.session_open for bed in self._beds) >= LEAST_PORTS
         early, looked = ROUND_S / 2 if self._by_rounds else 0.0, self._looked_t
         due = [bed.number for bed in self._beds if now - looked.get(bed.number, -STEP_S) >= STEP_S - early]
         if self._by_rounds:
             due.sort(key=lambda number: looked.get(number, -STEP_S))
-            return due[: 1 + math.ceil(len(self._looked_t) * ROUND_S / STEP_S)]
+            return due[: 1 + math.ceil(len(self._looked_t) * since / STEP_S)]
         return due
 
     def _take(self, items: Sequence[Incoming]) -> dict[int, bool]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
-from bedside.clock import ManualClock
+from bedside.clock import ManualClock, SystemClock
 from bedside.driver_api import CuffOrder
 from bedside.errors import DriverError, RefusedError, UserFacingError
 from bedside.link.port_watch import PortsSeen
@@ -287,21 +288,38 @@ def test_readings_of_many_beds_are_taken_also_where_no_round_ends(clinic: Clinic
         )
 
 
-def test_many_beds_are_looked_at_in_turns_and_each_all_the_time(clinic: Clinic):
+@pytest.fixture
+def full(clinic: Clinic) -> Station:
+    """A station of sixteen beds whose thread has ended, for a test to ask which of them are due."""
     for bed in range(1, 17):
         clinic.monitor(clinic.attach(port=f"/dev/ttyUSB{bed}", bed=bed), bed)
-    looked: dict[int, list[float]] = {bed: [] for bed in range(1, 17)}
-    together: list[int] = []
+    clinic.station.stop()
+    return clinic.station
 
-    def see() -> None:
-        new = {b: u.station_now for b, u in clinic.station.updates.items() if u.station_now not in looked[b]}
-        for bed, t in new.items():
-            looked[bed].append(t)
-        together.append(len(new))
 
-    clinic.station.on_news = see
-    clinic.until(lambda: min(len(times) for times in looked.values()) >= 6, "six looks at every bed")
-    assert max(together[1:]) <= 4, "no turn looks at many of them; each is due every 0.1 s"
+def looked_at(station: Station, now: float) -> list[int]:
+    due = station._due(now)
+    station._looked_t.update(dict.fromkeys(due, now))
+    return due
+
+
+def test_many_beds_are_looked_at_in_turns_a_few_a_round_and_each_ten_times_a_second(full: Station):
+    begun = SystemClock().now() + 10.0
+    looked_at(full, begun)
+    rounds = [looked_at(full, begun + n / 60.0) for n in range(1, 601)]
+    assert max(len(due) for due in rounds) <= 4
+    for bed in range(1, 17):
+        at = [n for n, due in enumerate(rounds, 1) if bed in due]
+        waits = [b - a for a, b in pairwise([0, *at])]
+        assert max(waits) <= 9, "while they spread out"
+        assert max(waits[3:]) <= 7, "0.1 s, and a round"
+
+
+def test_after_a_turn_that_took_long_every_bed_is_due_at_once(full: Station):
+    now = SystemClock().now() + 10.0
+    assert len(looked_at(full, now)) == 16
+    assert looked_at(full, now + 0.05) == []
+    assert len(looked_at(full, now + 0.5)) == 16
 
 
 def empty_station(clock: ManualClock, inbox: Inbox[Incoming], records: list[Record]) -> Station:
