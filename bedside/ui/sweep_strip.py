@@ -126,6 +126,8 @@ class SweepStrip:
             if scale.wanted is not None:
                 return False  # all of it is being zoomed
             if end > self._drawn:
+                if end - self._drawn > view.rate_hz * self.sweep_s:
+                    return False  # all of it is new
                 if now >= scale.next_look:
                     if scale.look(view, now):
                         return False

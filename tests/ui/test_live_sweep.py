@@ -86,6 +86,16 @@ def test_no_segment_runs_back_across_the_right_edge() -> None:
     assert max(line.x2() - line.x1() for line in lines) < 2 * AREA.width() / (SWEEP * RATE)
 
 
+def test_after_more_than_a_sweep_everything_is_drawn_afresh_and_nothing_was_drawn_in_vain() -> None:
+    strip, ring = new_strip(), WaveRing(RATE)
+    run(strip, ring, range(1, 10))
+    begun, ended = 10, 10 + int(1.5 * SWEEP * RATE)
+    fill(ring, begun, ended)
+    ink = Ink()
+    assert not strip.step(ring.view(), ended / RATE, 0.0, ink)
+    assert (ink.count, ink.lines, ink.spans) == (0, [], [])
+
+
 def test_a_hole_in_time_is_a_hole_in_the_line() -> None:
     strip, ring = new_strip(), WaveRing(RATE)
     before = run(strip, ring, range(1, 141))
