@@ -36,6 +36,12 @@ class Baseline:
     )  # of the continuous values; left out = not told
     window_s: float = WINDOW_S  # for so long they should have been measured
 
+    @property
+    def pressures(self) -> tuple[float, float] | None:
+        """Systolic and diastolic, mmHg; None: no cuff reading is in it."""
+        sys, dia = self.values.get(Parameter.NIBP_SYS), self.values.get(Parameter.NIBP_DIA)
+        return None if sys is None or dia is None else (sys, dia)
+
     def short_of(self, parameter: Parameter) -> float | None:
         """For how long a continuous value was measured, s, if that is less than it should be; None = long enough."""
         measured = self.measured_s.get(parameter)

@@ -13,7 +13,6 @@ from bedside.ui import formats
 from bedside.ui.chart_ink import Ink, text, width_of
 from bedside.ui.chart_picture import Picture
 from bedside.ui.theme import layout
-from bedside.vitals.parameters import Parameter
 
 _AT: Final = layout("chart_paint")
 _SHADE: Final = 0.06  # of the text's colour over the plot
@@ -46,9 +45,7 @@ def paint_label(painter: QPainter, ink: Ink, picture: Picture, word: str) -> Non
 
 
 def _baseline(picture: Picture) -> tuple[float, float] | None:
-    values = {} if picture.baseline is None else picture.baseline.values
-    sys, dia = values.get(Parameter.NIBP_SYS), values.get(Parameter.NIBP_DIA)
-    return None if sys is None or dia is None else (sys, dia)
+    return None if picture.baseline is None else picture.baseline.pressures
 
 
 def _places(

@@ -130,7 +130,7 @@ def charted(update: MonitorUpdate) -> tuple[object, ...]:
         update.determinations,
         len(update.alarm_log),
         update.limits,
-        update.baseline,
+        None if update.baseline is None else update.baseline.pressures,
         None if update.nibp is None else update.nibp.due_t,
         () if update.care is None else update.care.due,
         "" if update.care is None else update.care.plasma_model,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
+from bedside.therapy.baseline import Baseline
 from bedside.ui.chart_window import Span
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.theme import Theme
@@ -68,6 +69,22 @@ def test_it_is_drawn_at_most_twice_a_second_and_not_for_less_than_a_pixel(
     for frame in range(600):
         chart.show_update(replace(update, now=update.now + frame / 60))
     assert 10 <= len(drawn) <= 20
+
+
+def test_it_is_drawn_at_once_for_another_band_of_the_baseline_and_not_for_what_it_does_not_show_of_it(
+    chart: SessionChart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressures = {Parameter.NIBP_SYS: 118.0, Parameter.NIBP_DIA: 72.0}
+    update = replace(story(), baseline=Baseline(values=pressures, readings=1, complete=False))
+    chart.show_update(update)
+    drawn = []
+    monkeypatch.setattr(chart._view, "show_picture", lambda picture, _empty: drawn.append(picture))
+    more = Baseline(values={**pressures, Parameter.SPO2: 97.0}, readings=1, complete=False)
+    chart.show_update(replace(update, baseline=more))
+    assert drawn == []
+    higher = replace(more, values={**more.values, Parameter.NIBP_SYS: 119.0})
+    chart.show_update(replace(update, baseline=higher))
+    assert [picture.baseline for picture in drawn] == [higher]
 
 
 @pytest.mark.req("EVT-01")
