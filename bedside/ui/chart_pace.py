@@ -9,7 +9,7 @@ from bedside.ui.chart_index import charted
 from bedside.ui.chart_picture import Picture
 
 REDRAW_S: Final = 0.5  # of session time, at least between two drawings for nothing but time
-_SELDOM_S: Final = 2.0  # and at most, however long the session that is shown
+_SELDOM_S: Final = 3.0  # and at most, however long the session that is shown
 
 
 def is_due(update: MonitorUpdate, drawn: MonitorUpdate | None, picture: Picture | None, scale: float) -> bool:

@@ -13,6 +13,7 @@ from bedside.therapy.baseline import Baseline
 from bedside.ui.chart_window import Span
 from bedside.ui.session_chart import SessionChart
 from bedside.ui.theme import Theme
+from bedside.vitals.parameters import Parameter
 from bedside.vitals.sessions import Mode
 from tests.helpers.story import at, empty, later, rating, series, story
 
