@@ -11,9 +11,11 @@ from typing import Final, TypeAlias, cast
 from PySide6.QtCore import QLineF, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
+from bedside.ui import theme
+
 #: an area to erase: x, y, width, height, device pixels
 Area: TypeAlias = tuple[int, int, int, int]
-_NEAR: Final = 24.0  # px; what lies closer together is copied in one piece, with what is between
+_AT: Final = theme.layout("sweep")
 _SOURCE: Final = QPainter.CompositionMode.CompositionMode_Source
 
 
@@ -92,7 +94,7 @@ class Ink:
         spans = sorted(self.spans)
         low, high = spans[0]
         for begin, end in spans:
-            if begin > high + _NEAR:
+            if begin > high + _AT.near:
                 found.append((low - side, high + side))
                 low, high = begin, end
             elif end > high:
