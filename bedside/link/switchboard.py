@@ -26,14 +26,13 @@ from bedside.link.items import Step
 from bedside.link.transport import SelectTransport
 
 ROUND_S: Final = 1.0 / 60.0  # from round to round: bytes wait at most so long for company
-# Quiet behind a frame that is waited for within a round: so short that all ports wait for it together …
+# Quiet behind a frame, waited for within a round. All ports wait together for one that is no longer than …
 SHORT_S: Final = 0.001
-LONG_S: Final = (
-    0.008  # … or by looking at those ports before the others: three byte times at 4800 baud, and some more
-)
+# … and up to this (three byte times at 4800 baud, and some more) its ports are looked at before the others.
+LONG_S: Final = 0.008
 STUCK_S: Final = 0.5  # without a sign of this thread a reader takes its port back
 CHECK_S: Final = 0.25  # how often readers look for that sign
-LEAST_PORTS: Final = 3  # fewer gain nothing: each is read in its reader's own thread, without the pause
+LEAST_PORTS: Final = 3  # fewer gain nothing: each is read in its reader's own thread, at once
 IDLE_S: Final = 0.25  # longest wait for bytes: so soon it sees that no port is left
 
 _log = logging.getLogger(__name__)
@@ -228,7 +227,7 @@ class Switchboard:
         ahead_s = max((p.hold_s for p in self._ports.values() if SHORT_S < p.hold_s <= LONG_S), default=0.0)
         if ahead_s:
             self._wait_until(due - ahead_s)
-            self._look(poll, 0.0, longer_than_s=SHORT_S)
+            self._look(poll, 0.0, early=True)
         self._wait_until(due)
         looked_t = self._look(poll, IDLE_S)
         if looked_t is not None:
@@ -244,13 +243,13 @@ class Switchboard:
         if wait_s > 0.0:
             self._clock.sleep(wait_s)
 
-    def _look(self, poll: select.epoll, most_s: float, *, longer_than_s: float = -1.0) -> float | None:
+    def _look(self, poll: select.epoll, most_s: float, *, early: bool = False) -> float | None:
         """Serve the ports on which bytes have come or a deadline has; when it looked, None: there was nothing.
 
         Args:
             poll: of all ports.
             most_s: wait no longer than this for bytes.
-            longer_than_s: take bytes only of ports whose frames need a longer quiet behind them.
+            early: take bytes only of ports whose frames need more than a short quiet behind them.
         """
         ports, now = self._ports, self._clock.now
         self._turned_t = before = now()
@@ -260,7 +259,7 @@ class Switchboard:
         looked_t = now()
         for number in ready:
             port = ports.get(number)
-            if port is not None and port.hold_s > longer_than_s:
+            if port is not None and not (early and port.hold_s <= SHORT_S):
                 port.serve(now, ready=True)
         late = [
             port

@@ -52,9 +52,7 @@ from bedside.vitals.records import Record, RecordingState
 
 STEP_S: Final = 0.1  # every bed is stepped at least this often
 STATION_STEP_S: Final = 0.25  # what belongs to the whole station is published this often
-ROUND_WAIT_S: Final = (
-    1.5 * ROUND_S
-)  # with many devices a turn waits so long for the end of a round of reading
+ROUND_WAIT_S: Final = 1.5 * ROUND_S  # with many devices a turn waits no longer for the end of a round
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,6 @@ class StationScreen(Ground):
         self._extent = extent_of(*NOMINAL)
         self._beds: tuple[int, ...] = ()
         self._canvas: SweepCanvas | None = None  # None: there are no beds
-        self._across = 0  # grid columns
         self._slots: list[TileSlot] = []  # in the order of the beds, row by row
 
     @property
@@ -112,7 +111,6 @@ class StationScreen(Ground):
         self._canvas, self._slots = None, []
         if not self._beds:
             return
-        self._across, _ = self._grid()
         few = len(self._beds) <= _FEW_BEDS
         sweep_s = self._theme.length("sweep_four_s" if few else "sweep_compact_s")
         canvas = SweepCanvas(self._theme, sweep_s=sweep_s, pen=self._pen(), parent=self)
@@ -138,22 +136,12 @@ class StationScreen(Ground):
         """Columns and rows for the beds there are, in the room there is."""
         return grid_of(len(self._beds), self.width(), self.height())
 
-    def _turn(self) -> None:
-        """Build the grid anew with another number of columns; the keyboard stays on its bed."""
-        focused = next((bed for bed, slot in self.slots.items() if slot.hasFocus()), None)
-        self._build()
-        if focused is not None:
-            self.slots[focused].setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _arrange(self) -> None:
         canvas = self._canvas
         if canvas is None or self.width() <= 0:
             return
         gap = self._extent.gap
         across, down = self._grid()
-        if across != self._across:  # the window was turned, or became very wide
-            self._turn()
-            return
         tile_width = (self.width() - gap * (across - 1)) // across
         tile_height = (self.height() - gap * (down - 1)) // down
         size = tile_size(tile_width, tile_height, few=len(self._beds) <= _FEW_BEDS)
@@ -192,18 +180,17 @@ class StationScreen(Ground):
         """The arrow keys walk the grid: to the next bed, or to the one over or under it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
             across, down = _STEPS[event.key()]
-            self._walk(across + down * self._across)
+            self._walk(across + down * self._grid()[0])
             event.accept()
             return True
         return super().event(event)
 
     def _walk(self, step: int) -> None:
         """Give the keyboard to the tile so many further, if there is one; from elsewhere to the first."""
-        order = self._slots
-        at = next((n for n, slot in enumerate(order) if slot.hasFocus()), None)
+        at = next((n for n, slot in enumerate(self._slots) if slot.hasFocus()), None)
         wanted = 0 if at is None else at + step
-        if 0 <= wanted < len(order):
-            order[wanted].setFocus(Qt.FocusReason.TabFocusReason)
+        if 0 <= wanted < len(self._slots):
+            self._slots[wanted].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def tile_size(width: int, height: int, *, few: bool) -> str:

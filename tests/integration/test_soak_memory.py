@@ -146,10 +146,8 @@ def lived(store: Path, hours: int, *, beds: int, watched: bool) -> tuple[Service
                 until = real.now() + PATIENCE_S
                 while services.recorder.state().backlog and real.now() < until:
                     real.sleep(0.02)
-                hour, updates = (patients.clock.now() - began) / HOUR, list(services.station.updates.values())
-                if number == 1:
-                    look(hour, updates)  # what looking needs is there before the first look that counts
-                looks.append(look(hour, updates))
+                hour = (patients.clock.now() - began) / HOUR
+                looks.append(look(hour, list(services.station.updates.values())))
                 brief(looks)
                 print(looks[-1], f"×{patients.kept().factor:.0f}", file=sys.stderr, flush=True)
                 brake.free()

@@ -88,8 +88,8 @@ def test_no_segment_runs_back_across_the_right_edge() -> None:
 
 def test_after_more_than_a_sweep_everything_is_drawn_afresh_and_nothing_was_drawn_in_vain() -> None:
     strip, ring = new_strip(), WaveRing(RATE)
-    run(strip, ring, range(1, 10))
-    begun, ended = 10, 10 + int(1.5 * SWEEP * RATE)
+    run(strip, ring, range(1, 400))  # until the scale has seen the whole wave
+    begun, ended = 399, 399 + int(1.5 * SWEEP * RATE)
     fill(ring, begun, ended)
     ink = Ink()
     assert not strip.step(ring.view(), ended / RATE, 0.0, ink)
