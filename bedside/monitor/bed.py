@@ -218,6 +218,11 @@ class Bed:
 
     # Time
 
+    def fire(self, now: float) -> None:
+        """Fire what is due at station time `now`, s, and show nothing."""
+        if self._session is not None:
+            self._session.advance(now)
+
     def step_waves(self, now: float) -> MonitorUpdate | None:
         """Fire what is due and return what may be shown at station time `now`, s, if only waves came since `step`."""
         session = self._session

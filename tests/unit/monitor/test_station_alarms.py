@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from bedside.alarms.engine import Engine
+from bedside.alarms.profile import Profile
 from bedside.errors import RefusedError, SoundUnconfirmedError
 from bedside.settings import Settings
 from bedside.vitals.alarms import Activation, Change, Priority
 from bedside.vitals.commands import Acknowledge, AudioPause, EndAudioPause, StartInfusion
-from bedside.vitals.records import EntryMade, RecordingState, SegmentOpened, StationAlarmChanged
+from bedside.vitals.records import EntryMade, ReadingTaken, RecordingState, SegmentOpened, StationAlarmChanged
 from bedside.vitals.sessions import PROGRAM, Actor, Role
 from bedside.vitals.sound import SoundState
 from bedside.vitals.station_commands import ConfirmSound, PickOperator, PlaySelfTest
+from tests.helpers.alarms import NoAlarms
 from tests.helpers.clinics import Clinic
 from tests.helpers.loudspeaker import ToldLoudspeaker
 
@@ -105,6 +107,25 @@ def test_a_station_that_stood_still_says_that_nobody_watched(clinic: Clinic, exp
     )
     assert clinic.station.updates[1].session.interrupted  # type: ignore[union-attr]
     assert any(isinstance(r, SegmentOpened) and "slept" in r.cause for r in clinic.records)
+
+
+@pytest.mark.req("ALM-42")
+def test_what_a_device_says_while_the_program_ends_is_looked_at_for_alarms(request, monkeypatch) -> None:
+    sources: list[NoAlarms] = []
+
+    def source(_profile: Profile) -> NoAlarms:
+        sources.append(NoAlarms())
+        return sources[-1]
+
+    clinic = Clinic(Settings(), alarms=source)
+    request.addfinalizer(clinic.station.stop)
+    reader = clinic.attach(bed=1)
+    clinic.monitor(reader, 1)
+    monkeypatch.setattr(reader, "stop", lambda timeout_s=1.0: clinic.spo2(reader, 88.0))
+    clinic.station.stop()
+    last = [record for record in clinic.records if isinstance(record, ReadingTaken)][-1]
+    assert last.reading.value == 88.0  # type: ignore[union-attr]
+    assert sources[0].advanced_to >= last.at, "a deadline before the end of the record would be missing in it"
 
 
 @pytest.mark.req("ALM-45")
