@@ -123,7 +123,7 @@ class BedScreen(QWidget):
         return self._update
 
     def frame(self, update: MonitorUpdate, now: float) -> None:
-        """Show one frame at station time `now`, s: the wave always, numbers when due, the chart in the frame after."""
+        """Show one frame at station time `now`, s: the wave always, numbers when due, the chart in the frames after."""
         before = self._update
         self._update = update
         if before is not None and before.bed != update.bed:
@@ -131,13 +131,14 @@ class BedScreen(QWidget):
             self._refreshed = None
         self.pleth.frame(update)
         lit = flash.phase(now)
-        due, chart_now = self._is_due(update, now, lit), self._chart_waits or self._refreshed is None
+        due, at_once = self._is_due(update, now, lit), self._refreshed is None
         if due:
             self._refreshed = (update, now, lit)
             self._refresh(update, lit)
+        chart_now = at_once or (not self.chart.go_on() and self._chart_waits)
         if chart_now and not self.session_open:
-            self.chart.show_update(update)
-        self._chart_waits = due and not chart_now
+            self.chart.show_update(update, in_parts=not at_once)
+        self._chart_waits = (due or self._chart_waits) and not chart_now
 
     def start_nibp(self) -> None:
         """Ask for a cuff measurement now."""

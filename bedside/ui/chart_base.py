@@ -110,15 +110,28 @@ class ChartBase(QWidget):
         """What is drawn now; None without a session."""
         return self._picture
 
-    def show_update(self, update: MonitorUpdate) -> None:
-        """Take the newest update. May be called for every frame: most calls cost a comparison."""
+    def show_update(self, update: MonitorUpdate, *, in_parts: bool = False) -> None:
+        """Take the newest update. May be called for every frame: most calls cost a comparison.
+
+        Args:
+            update: of the bed.
+            in_parts: what is new of the same session may be drawn a part a frame, by `go_on`.
+        """
         before, self._update = self._update, update
         self._plasma_choice.show_update(update)
         if before is not None and before.bed != update.bed:
             self._viewpoint.follow()  # another bed is not looked at where this one was
             self._show_choice()
         if self._view.isVisible() and is_due(update, self._drawn, self._picture, self._scale):
-            self.redraw()
+            self._draw(in_parts=in_parts and self._shows_session_of(update))
+
+    def _shows_session_of(self, update: MonitorUpdate) -> bool:
+        drawn = None if self._picture is None or self._drawn is None else self._drawn.session
+        return drawn is not None and update.session is not None and drawn.id == update.session.id
+
+    def go_on(self) -> bool:
+        """Draw the next part of what `show_update` began; False: nothing is left to draw."""
+        return self._view.go_on()
 
     def set_cursor(self, t: float | None) -> None:
         """Show the violet replay cursor at session time `t`, s, in place of the now line; None = live.
@@ -177,6 +190,9 @@ class ChartBase(QWidget):
 
     def redraw(self) -> None:
         """Draw the newest update now."""
+        self._draw()
+
+    def _draw(self, *, in_parts: bool = False) -> None:
         update = self._update
         if update is None:
             return
@@ -197,7 +213,10 @@ class ChartBase(QWidget):
             plasma=self._plasma.line(update, self.plasma_model, window),
         )
         self._show_header(update)
-        self._view.show_picture(self._picture, update.waiting)
+        if in_parts and self._picture is not None:
+            self._view.prepare(self._picture)
+        else:
+            self._view.show_picture(self._picture, update.waiting)
         if self._hover_t is not None:
             self._hover(self._hover_t)
         if self._picture is not None and self._picture.inexact and self._view.isVisible():

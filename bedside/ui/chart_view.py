@@ -1,12 +1,25 @@
-"""The plot of the session chart: pyqtgraph draws the two trends, a painter everything around and on top."""
+"""The plot of the session chart: pyqtgraph draws the two trends, a painter everything around and on top.
+
+The ground, which is most of the work, is painted once for each picture and kept. A picture that nobody waits for can be
+drawn in parts, one a frame, so that no frame is late for it: see `prepare`.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.polyline import Line
@@ -41,13 +54,16 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def __init__(self, theme: Theme, painter: ChartPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent, useOpenGL=False, background=None)
-        self.setCacheMode(self.CacheModeFlag.CacheBackground)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)  # what is to be kept is kept here
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._painter = painter
         self._theme = theme
         self._picture: Picture | None = None
+        self._ground: QPixmap | None = None  # behind the trends, of this picture; None: to be painted
+        self._next: Picture | None = None  # is being prepared
+        self._next_ground: QPixmap | None = None
         self._cursor: float | None = None
         self._hover: tuple[float, list[str]] | None = None
         self._press: QPoint | None = None
@@ -80,18 +96,36 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         """Draw pictures so many times larger; they are computed for a view so many times smaller."""
         self._scale = scale
         self._ink_curves()
-        self.resetCachedContent()
+        self._ground = self._next_ground = None
 
     def show_picture(self, picture: Picture | None, empty: str = "") -> None:
         """Draw a new picture; without one the sentence `empty`, which says what to do."""
-        self._picture, self._empty = picture, empty
+        self._empty, self._next = empty, None
+        self._take(picture, None)
+
+    def prepare(self, picture: Picture) -> None:
+        """Draw a new picture in parts: `go_on` paints its ground and then shows it, one part with each call."""
+        self._next, self._next_ground = picture, None
+
+    def go_on(self) -> bool:
+        """The next part of the picture that is being prepared; False: none is."""
+        if self._next is None:
+            return False
+        if self._next_ground is None and not self.viewport().size().isEmpty():
+            self._next_ground = self._painted_ground(self._next)
+            return True
+        picture, self._next = self._next, None
+        self._take(picture, self._next_ground)
+        return True
+
+    def _take(self, picture: Picture | None, ground: QPixmap | None) -> None:
+        self._picture, self._ground, self._next_ground = picture, ground, None
         if picture is not None:
             lanes = picture.lanes
             for name, lane, line in (("spo2", lanes.spo2, picture.spo2), ("pr", lanes.pressure, picture.pr)):
                 self._place(name, lane, line, picture)
         for box in self._boxes.values():
             box.setVisible(picture is not None)
-        self.resetCachedContent()
         self.viewport().update()
 
     def _place(self, name: str, lane: Lane, line: Line, picture: Picture) -> None:
@@ -129,11 +163,21 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
     # -- painting --------------------------------------------------------------------------------------
 
     def drawBackground(self, painter: QPainter, _rect: QRectF) -> None:
-        """Everything behind the trends; kept by Qt until the next picture."""
-        painter.save()
-        painter.scale(self._scale, self._scale)
-        self._painter.background(painter, self._whole(), self._picture, self._empty)
-        painter.restore()
+        """Everything behind the trends; kept until the next picture."""
+        if self._ground is None or self._ground.size() != self._ground_size():
+            self._ground = self._painted_ground(self._picture)
+        painter.drawPixmap(0, 0, self._ground)
+
+    def _ground_size(self) -> QSize:
+        return self.viewport().size() * self.devicePixelRatioF()
+
+    def _painted_ground(self, picture: Picture | None) -> QPixmap:
+        ground = QPixmap(self._ground_size())
+        ground.setDevicePixelRatio(self.devicePixelRatioF())
+        with QPainter(ground) as painter:
+            painter.scale(self._scale, self._scale)
+            self._painter.background(painter, self._whole(), picture, self._empty)
+        return ground
 
     def _whole(self) -> QRectF:
         """The view in px of the picture."""
@@ -160,7 +204,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_curves"):
             self._ink_curves()
-            self.resetCachedContent()
+            self._ground = self._next_ground = None
             self.viewport().update()
 
     # -- the hand --------------------------------------------------------------------------------------

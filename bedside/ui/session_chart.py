@@ -52,9 +52,9 @@ class SessionChart(ChartBase):
 
     # -- what it shows ---------------------------------------------------------------------------------
 
-    def show_update(self, update: MonitorUpdate) -> None:
-        """Take the newest update. May be called for every frame: most calls cost a comparison."""
-        super().show_update(update)
+    def show_update(self, update: MonitorUpdate, *, in_parts: bool = False) -> None:
+        """Take the newest update, as `ChartBase` does; the table follows the chart at once."""
+        super().show_update(update, in_parts=in_parts)
         if self.table.isVisible():
             self._trends.show(update)
             self.table.show_update(update, self._trends)

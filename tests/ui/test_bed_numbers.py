@@ -350,8 +350,25 @@ def test_the_chart_is_drawn_in_the_frame_after_the_numbers(qtbot: QtBot, look: T
 def test_the_chart_comes_also_where_every_frame_has_new_numbers(qtbot: QtBot, look: Theme) -> None:
     screen = BedScreen(look, NURSE)
     qtbot.addWidget(screen)
+    screen.resize(1920, 1080)
     screen.show()
-    assert [charted(screen, seconds) for seconds in (0.0, 3.0, 6.0, 9.0, 12.0)] == [0.0, 0.0, 6.0, 6.0, 12.0]
+    seen = [charted(screen, seconds) for seconds in (0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 18.0)]
+    assert seen == [0.0, 0.0, 6.0, 6.0, 6.0, 15.0, 15.0], "a frame each: picture, ground, show"
+
+
+def test_the_chart_shows_what_is_new_three_frames_after_the_numbers(qtbot: QtBot, look: Theme) -> None:
+    screen = BedScreen(look, NURSE)
+    qtbot.addWidget(screen)
+    screen.resize(1920, 1080)
+    screen.show()
+    charted(screen, 0.0)
+    plot = screen.chart._view
+    before = plot.grab().toImage()
+    for seconds in (60.0, 60.017, 60.033):
+        charted(screen, seconds)
+        assert plot.grab().toImage() == before
+    charted(screen, 60.05)
+    assert plot.grab().toImage() != before
 
 
 # -- text of any size, all beds in alarm ----------------------------------------------------------------

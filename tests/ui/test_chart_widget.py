@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -95,6 +96,54 @@ def test_an_entry_is_seen_at_once(chart: SessionChart) -> None:
     chart.show_update(later(update, 0.05, rating("dissociation", 7)))
     assert chart.picture is not None
     assert [disc.value for disc in chart.picture.discs if disc.row == 0][-1] == 7
+
+
+def test_news_that_nobody_waits_for_is_drawn_in_parts_and_seen_when_the_last_is_done(
+    chart: SessionChart,
+) -> None:
+    update = story()
+    chart.show_update(update)
+    before = chart.grab().toImage()
+    rated = later(update, 0.05, rating("dissociation", 7))
+    chart.show_update(rated, in_parts=True)
+    assert chart.grab().toImage() == before, "its picture is computed"
+    assert chart.go_on()
+    assert chart.grab().toImage() == before, "its ground is painted"
+    assert chart.go_on()
+    drawn = chart.grab().toImage()
+    assert not chart.go_on()
+    chart.redraw()
+    assert drawn == chart.grab().toImage() != before
+
+
+def test_another_session_is_drawn_at_once_though_news_may_be_drawn_in_parts(chart: SessionChart) -> None:
+    update = story()
+    chart.show_update(update, in_parts=True)
+    assert not chart.go_on()
+    first = chart.grab().toImage()
+    assert update.session is not None
+    other = replace(update.session, id="another", started_utc=update.session.started_utc + timedelta(hours=3))
+    chart.show_update(replace(update, session=other), in_parts=True)
+    assert not chart.go_on()
+    assert chart.grab().toImage() != first
+    chart.show_update(empty(), in_parts=True)
+    assert not chart.go_on()
+    assert chart.picture is None
+
+
+def test_what_the_hand_does_is_seen_at_once_also_while_a_drawing_is_under_way(chart: SessionChart) -> None:
+    update = story()
+    chart.show_update(update)
+    chart.show_update(later(update, 0.05, rating("dissociation", 7)), in_parts=True)
+    assert chart.go_on()
+    wheel(chart, 3, x=600)
+    assert not chart.go_on(), "what was under way is given up"
+    zoomed = chart.grab().toImage()
+    chart.redraw()
+    assert chart.grab().toImage() == zoomed
+    chart.show_update(later(update, 0.1, rating("dissociation", 8)), in_parts=True)
+    chart.resize(1000, 500)
+    assert not chart.go_on()
 
 
 def test_a_hidden_chart_draws_nothing_until_it_is_shown(qtbot: QtBot, look: Theme) -> None:
