@@ -64,6 +64,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._ground: QPixmap | None = None  # behind the trends, of this picture; None: to be painted
         self._next: Picture | None = None  # is being prepared
         self._next_ground: QPixmap | None = None
+        self._old_ground: QPixmap | None = None  # is painted over for the next picture
         self._cursor: float | None = None
         self._hover: tuple[float, list[str]] | None = None
         self._press: QPoint | None = None
@@ -119,6 +120,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         return True
 
     def _take(self, picture: Picture | None, ground: QPixmap | None) -> None:
+        self._old_ground = self._ground or self._old_ground
         self._picture, self._ground, self._next_ground = picture, ground, None
         if picture is not None:
             lanes = picture.lanes
@@ -172,7 +174,9 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         return self.viewport().size() * self.devicePixelRatioF()
 
     def _painted_ground(self, picture: Picture | None) -> QPixmap:
-        ground = QPixmap(self._ground_size())
+        ground, self._old_ground = self._old_ground, None
+        if ground is None or ground.size() != self._ground_size():
+            ground = QPixmap(self._ground_size())
         ground.setDevicePixelRatio(self.devicePixelRatioF())
         with QPainter(ground) as painter:
             painter.scale(self._scale, self._scale)
