@@ -20,7 +20,9 @@ _SRGB_GAMMA_SCALE: Final = 2.4
 _WEIGHTS: Final = (0.2126, 0.7152, 0.0722)
 _FLARE: Final = 0.05
 _MOST_COUNT: Final = 64
-_MOST_WORDS_COUNT: Final = 256  # laid out, of each font
+_MOST_WORDS_COUNT: Final = (
+    64  # laid out, of each font: a picture has some thirty, and new times as it goes on
+)
 
 
 class _Kept(NamedTuple):

@@ -865,6 +865,7 @@ SENTENCES: Final = (
     str(QT_TRANSLATE_NOOP("Sentences", "ed {0}: a reading is due, and the cuff was not started")),
     str(QT_TRANSLATE_NOOP("Sentences", "ended")),
     str(QT_TRANSLATE_NOOP("Sentences", "ended by the operator")),
+    str(QT_TRANSLATE_NOOP("Sentences", "ending bed {0}")),
     str(QT_TRANSLATE_NOOP("Sentences", "enter its total")),
     str(QT_TRANSLATE_NOOP("Sentences", "enter the escort's name and phone in the patient's record")),
     str(QT_TRANSLATE_NOOP("Sentences", "enter the risk screen under Scores")),

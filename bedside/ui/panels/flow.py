@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
@@ -19,6 +21,7 @@ class Flow(QLayout):
     def __init__(self, spacing: int = _AT.spacing) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self.destroyed.connect(partial(_free, self._items))
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -83,6 +86,14 @@ class Flow(QLayout):
             x += size.width() + gap
             high = max(high, size.height())
         return y + high - rect.y()
+
+
+def _free(items: list[QLayoutItem]) -> None:
+    """A layout of Qt's own frees its items when it goes; one that is written in Python has to do it afterwards."""
+    for item in items:
+        if shiboken6.isValid(item):
+            shiboken6.delete(item)
+    items.clear()
 
 
 def show_only(pages: Sequence[QWidget], shown: QWidget) -> None:
