@@ -87,9 +87,12 @@ class Watched:
             self.go_on()
 
     def rest(self) -> None:
-        """The screen on which all looks are taken."""
-        self.window.close_panel()
+        """The screen on which all looks are taken, after the same panel: the largest. What it needed may stay kept."""
         self.window.open_bed(1)
+        self.frame()
+        self.window.open_panel("event")
+        self.frame()
+        self.window.close_panel()
         self.frame()
         self.window.bed_screen.chart.follow()
         self.frame()
