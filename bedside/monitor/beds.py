@@ -41,6 +41,14 @@ class Beds:
         for bed in self._beds.values():
             bed.set_ages(ages)
 
+    def fire(self, now: float, tell_bug: Callable[[str, Exception], None]) -> None:
+        """Fire what is due at station time `now`, s, on every bed; a bug of one is told, and the others go on."""
+        for bed in self:
+            try:
+                bed.fire(now)
+            except Exception as bug:  # noqa: BLE001  the other beds end as they should
+                tell_bug(f"ending bed {bed.number}", bug)
+
     @property
     def open_sessions(self) -> frozenset[str]:
         """Ids of the sessions that are being recorded."""

@@ -180,17 +180,8 @@ class Station:
             self._thread.join(timeout_s)
         self._devices.stop()
         self._take(self._inbox.take(0.0))  # what the readers still said
-        self._fire()
+        self._beds.fire(self._clock.now(), self._log.tell_bug)  # their alarms too belong to the record
         self._log.say("stopped", "bedside stopped in good order")
-
-    def _fire(self) -> None:
-        """Else an alarm that was due before the last word of a device would be missing in the record (ALM-42)."""
-        now = self._clock.now()
-        for bed in self._beds:
-            try:
-                bed.fire(now)
-            except Exception as bug:  # noqa: BLE001  the other beds end as they should
-                self._log.tell_bug(f"ending bed {bed.number}", bug)
 
     # The thread
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from bedside.monitor.polyline import Line
 from bedside.ui.chart_hover import paint_hover
+from bedside.ui.chart_kept import KeptGround
 from bedside.ui.chart_lanes import Lane
 from bedside.ui.chart_paint import ChartPainter
 from bedside.ui.chart_picture import Picture
@@ -61,10 +61,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._painter = painter
         self._theme = theme
         self._picture: Picture | None = None
-        self._ground: QPixmap | None = None  # behind the trends, of this picture; None: to be painted
         self._next: Picture | None = None  # is being prepared
-        self._next_ground: QPixmap | None = None
-        self._old_ground: QPixmap | None = None  # is painted over for the next picture
+        self._ground = KeptGround(self.viewport(), self._paint_ground)
         self._cursor: float | None = None
         self._hover: tuple[float, list[str]] | None = None
         self._press: QPoint | None = None
@@ -97,31 +95,31 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         """Draw pictures so many times larger; they are computed for a view so many times smaller."""
         self._scale = scale
         self._ink_curves()
-        self._ground = self._next_ground = None
+        self._ground.forget()
 
     def show_picture(self, picture: Picture | None, empty: str = "") -> None:
         """Draw a new picture; without one the sentence `empty`, which says what to do."""
         self._empty, self._next = empty, None
-        self._take(picture, None)
+        self._ground.forget()
+        self._take(picture)
 
     def prepare(self, picture: Picture) -> None:
         """Draw a new picture in parts: `go_on` paints its ground and then shows it, one part with each call."""
-        self._next, self._next_ground = picture, None
+        self._next = picture
+        self._ground.drop_next()
 
     def go_on(self) -> bool:
         """The next part of the picture that is being prepared; False: none is."""
         if self._next is None:
             return False
-        if self._next_ground is None and not self.viewport().size().isEmpty():
-            self._next_ground = self._painted_ground(self._next)
-            return True
-        picture, self._next = self._next, None
-        self._take(picture, self._next_ground)
+        if not self._ground.prepare(self._next):
+            picture, self._next = self._next, None
+            self._ground.turn()
+            self._take(picture)
         return True
 
-    def _take(self, picture: Picture | None, ground: QPixmap | None) -> None:
-        self._old_ground = self._ground or self._old_ground
-        self._picture, self._ground, self._next_ground = picture, ground, None
+    def _take(self, picture: Picture | None) -> None:
+        self._picture = picture
         if picture is not None:
             lanes = picture.lanes
             for name, lane, line in (("spo2", lanes.spo2, picture.spo2), ("pr", lanes.pressure, picture.pr)):
@@ -166,22 +164,11 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def drawBackground(self, painter: QPainter, _rect: QRectF) -> None:
         """Everything behind the trends; kept until the next picture."""
-        if self._ground is None or self._ground.size() != self._ground_size():
-            self._ground = self._painted_ground(self._picture)
-        painter.drawPixmap(0, 0, self._ground)
+        painter.drawPixmap(0, 0, self._ground.shown(self._picture))
 
-    def _ground_size(self) -> QSize:
-        return self.viewport().size() * self.devicePixelRatioF()
-
-    def _painted_ground(self, picture: Picture | None) -> QPixmap:
-        ground, self._old_ground = self._old_ground, None
-        if ground is None or ground.size() != self._ground_size():
-            ground = QPixmap(self._ground_size())
-        ground.setDevicePixelRatio(self.devicePixelRatioF())
-        with QPainter(ground) as painter:
-            painter.scale(self._scale, self._scale)
-            self._painter.background(painter, self._whole(), picture, self._empty)
-        return ground
+    def _paint_ground(self, painter: QPainter, picture: Picture | None) -> None:
+        painter.scale(self._scale, self._scale)
+        self._painter.background(painter, self._whole(), picture, self._empty)
 
     def _whole(self) -> QRectF:
         """The view in px of the picture."""
@@ -208,7 +195,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_curves"):
             self._ink_curves()
-            self._ground = self._next_ground = None
+            self._ground.forget()
             self.viewport().update()
 
     # -- the hand --------------------------------------------------------------------------------------
