@@ -204,7 +204,8 @@ def test_the_wave_moves_with_every_frame(window: MainWindow) -> None:
     for n in range(4):
         update = reyes(NOW - 50_000.0 + 0.02 * n)
         window.show_updates({3: update}, window.station, NOW + 1.0)  # type: ignore[arg-type]
-        seen.add(page(window)._sweep.image.copy().constBits().tobytes())
+        drawn = page(window)._sweep.image.copy()  # held while it is read: its bytes go with it
+        seen.add(drawn.constBits().tobytes())
     assert len(seen) == 4
 
 
