@@ -38,31 +38,3 @@ def test_threads_share_one_heap_once_it_was_asked_for(wish: str, tmp_path: Path)
     subprocess.run([sys.executable, "-c", _HEAPS, wish, str(told)], check=True, timeout=30)
     heaps = told.read_text().count("<heap nr=")
     assert heaps == 1 if wish == "one" else heaps > 1
-
-
-_LARGE = """
-import ctypes, sys
-from bedside.one_heap import keep_one_heap
-if sys.argv[1] == "one":
-    assert keep_one_heap()
-class Used(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_int) for name in
-                "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
-c = ctypes.CDLL(None)
-c.malloc.restype, c.mallinfo.restype, c.free.argtypes = ctypes.c_void_p, Used, [ctypes.c_void_p]
-c.free(c.malloc(4_000_000))
-before = c.mallinfo().hblks
-c.malloc(1_000_000)
-print(c.mallinfo().hblks - before)
-"""
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library than glibc")
-@pytest.mark.parametrize(("wish", "outside"), [("one", 1), ("as it comes", 0)])
-def test_what_is_large_lies_outside_of_the_heap_also_after_something_large_was_freed(
-    wish: str, outside: int
-) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _LARGE, wish], check=True, timeout=30, capture_output=True, text=True
-    )
-    assert int(done.stdout) == outside
