@@ -20,9 +20,7 @@ _SRGB_GAMMA_SCALE: Final = 2.4
 _WEIGHTS: Final = (0.2126, 0.7152, 0.0722)
 _FLARE: Final = 0.05
 _MOST_COUNT: Final = 64
-_MOST_WORDS_COUNT: Final = (
-    64  # laid out, of each font: a picture has some thirty, and new times as it goes on
-)
+_MOST_WORDS_COUNT: Final = 64  # laid out, of each font; as a picture goes on, its times are ever new words
 
 
 class _Kept(NamedTuple):
