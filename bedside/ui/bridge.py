@@ -2,8 +2,9 @@
 
 An update carries views of rings, not samples, and only the newest one of a bed counts, so nothing is queued but
 one "there is news". Frames are paced: about 60 a second, each right after news where the pace allows it (a stream of
-60 packets a second with some jitter is painted packet by packet), else as soon as it does. Without news a slow beat
-keeps ages, countdowns and flashing true.
+60 packets a second with some jitter is painted packet by packet), else as soon as it does. News that is late is not
+waited for: beds whose devices talk in step would all stand still together. Without news a slow beat keeps ages,
+countdowns and flashing true.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from bedside.clock import Clock
 
 FRAME_S: Final = 1.0 / 60.0
 CATCH_UP: Final = 0.9  # of a frame, between two frames with one piece of news each
+LATEST_MS: Final = (
+    18  # after a frame with news the next one comes at the latest, with or without: a bit over 1/60 s
+)
 BEAT_MS: Final = 50  # flashing at 2 Hz needs a look every 250 ms; twice the Nyquist of that is plenty
 REST_MS: Final = 200  # how often the beat looks whether news still flows: each look wakes the processor
 
@@ -37,8 +41,11 @@ class Pace:
         Args:
             news: how often there was news since the frame before. More than once: the screen cannot show each, and
                 60 frames a second are the limit. Otherwise a little more than 60 are allowed, because after one frame
-                out of turn a stream of 60 packets a second would else be late for ever.
+                out of turn a stream of 60 packets a second would else be late for ever. None: the frame kept nobody
+                waiting, and the next news need not wait for it.
         """
+        if news == 0:
+            return
         # Half a frame of credit, so that jitter of the news is not answered with a wait.
         self._due = max(self._due, now - FRAME_S / 2) + (FRAME_S if news > 1 else CATCH_UP * FRAME_S)
 
@@ -86,7 +93,7 @@ class FramePacer(QObject):
     @Slot()
     def _on_news(self) -> None:
         stopped = not self._beat.isActive()  # news may still be queued then
-        if stopped or self._timer.isActive():
+        if stopped:
             return
         wait_s = self._pace.wait_s(self._clock.now())
         if wait_s <= 0.0005:
@@ -106,8 +113,12 @@ class FramePacer(QObject):
 
     @Slot()
     def _draw(self) -> None:
-        self._pace.drawn(self._clock.now(), self._news_count)
-        self._news_count = 0
+        news, self._news_count = self._news_count, 0
         self._told = False
+        self._pace.drawn(self._clock.now(), news)
+        if news:
+            self._timer.start(LATEST_MS)
+        else:
+            self._timer.stop()
         self.frames += 1
         self._frame()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
@@ -62,6 +63,16 @@ class KeyButton(PaintedKey):
         icon = _AT.icon_room if self._icon else 0.0
         width = self._width(self.text(), self._token) + (icon + 2 * _AT.side) * self._theme.zoom
         return QSize(int(max(least, width)), int(least))
+
+    def whole_width(self) -> int:
+        """Width at its scale at which icon, words and key stand in one row, px; words do not shrink with the window."""
+        theme, scale = self._theme, self._scale
+        icon = _AT.icon + _AT.icon_gap if self._icon else 0.0
+        words = [(self._token, self.text(), 0.0), ("num.key", self._key, _AT.key_gap if self._key else 0.0)]
+        advances = sum(
+            theme.advance(token, theme.px(token, scale), said) + gap * scale for token, said, gap in words
+        )
+        return ceil(advances + (icon + 2 * _AT.inset) * scale)
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         if self._stacked:

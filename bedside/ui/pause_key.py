@@ -176,8 +176,8 @@ class PauseKey(PaintedKey):
                 ring, stroke = _AT.ring, self._theme.length("gauge")
                 sketch.ring(right - ring, middle, ring, face.share, ink.words, stroke)
                 right -= _AT.ring_room
-            under = middle + _AT.count_baseline
-            right -= sketch.text(right, under, face.left, "num.sm.large.bold", ink.words, align=RIGHT)
+            px, base = self._amid(sketch, rect, "num.sm.large.bold")
+            right -= sketch.text(right, base, face.left, "num.sm.large.bold", ink.words, align=RIGHT, px=px)
             right -= _AT.count_gap
         if not face.left and not face.under:
             self._paint_centred(sketch, rect, ink)
@@ -187,11 +187,25 @@ class PauseKey(PaintedKey):
         room = max(0.0, right - x)
         if face.left and room < _LEAST_LABEL * sketch.width(face.label, "label.bold"):
             return  # mark and countdown say it
-        if not face.under:
-            sketch.text(x, middle + _AT.one_line, face.label, "label.bold", ink.words, room=room)
+        if not face.under or not self._holds_two_lines(sketch, rect):
+            px, base = self._amid(sketch, rect, "label.bold")
+            sketch.text(x, base, face.label, "label.bold", ink.words, room=room, px=px)
             return
         sketch.text(x, middle - _AT.over, face.label, "label.bold", ink.words, room=room)
         sketch.text(x, middle + _AT.under, face.under, "small", ink.hint, room=room)
+
+    def _holds_two_lines(self, sketch: Sketch, rect: QRectF) -> bool:
+        """Whether the upper one stands whole below the edge; in the lowest bars it does not."""
+        ascent = sketch.theme.metrics("label.bold", sketch.theme.px("label.bold", sketch.scale)).ascent()
+        return rect.height() / 2 - _AT.over - ascent / sketch.scale >= 0.0
+
+    def _amid(self, sketch: Sketch, rect: QRectF, token: str) -> tuple[int, float]:
+        """Pixel size and baseline of one line in the middle; no higher than the key, whatever the size of text."""
+        theme, wanted = sketch.theme, sketch.theme.px(token, sketch.scale)
+        high = theme.metrics(token, wanted).capHeight() / sketch.scale
+        most = rect.height() - 2 * (_AT.count_edge + _AT.count_inset)
+        px = min(wanted, int(wanted * most / high))
+        return px, (rect.height() + theme.metrics(token, px).capHeight() / sketch.scale) / 2
 
     def _has_room(self, sketch: Sketch, rect: QRectF) -> bool:
         """Whether the words of an alarm stand in one line beside the countdown."""

@@ -14,6 +14,7 @@ from tests.helpers.alarming import NOW, SILENT, alarming, look_at, marta, paused
 from tests.helpers.updates import bed
 from tests.helpers.windows import open_window
 
+EDGE = 2  # px of a key that counts
 SIZES = ((640, 400), (1024, 640), (1280, 800), (1366, 768), (1920, 1080))
 
 
@@ -29,6 +30,22 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         if words and advance >= self.theme.metrics(token, px).horizontalAdvance(words) / self.scale - 0.5:
             seen.append(words)
         return advance
+
+    monkeypatch.setattr(Sketch, "text", text)
+    return seen
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, float]]:
+    """Every text that was painted, with the top of its capitals and its baseline, px from the top of its widget."""
+    seen: list[tuple[str, float, float]] = []
+    before = Sketch.text
+
+    def text(self, x, baseline, words, token, role, **more):
+        px = more.get("px") or self.theme.px(token, self.scale)
+        capitals = self.theme.metrics(token, px).capHeight()
+        seen.append((words, baseline * self.scale - capitals, baseline * self.scale))
+        return before(self, x, baseline, words, token, role, **more)
 
     monkeypatch.setattr(Sketch, "text", text)
     return seen
@@ -110,24 +127,41 @@ def test_a_running_pause_says_whole_where_it_is_before_it_shows_a_ring(
 
 
 @pytest.mark.parametrize("scale", (1.0, 1.5, 2.0))
+@pytest.mark.parametrize("size", (*SIZES, (800, 600)))
+def test_no_line_of_a_pause_is_cut_by_its_key_at_any_text_size(
+    qtbot: QtBot, lines: list[tuple[str, float, float]], size: tuple[int, int], scale: float
+) -> None:
+    window = open_window(qtbot, themes.load("dark", scale), size)
+    beds = [paused(alarming(bed(n, NOW)), 94.0) for n in range(1, 16)]
+    look_at(window, *beds)
+    key = window.alarm_bar.pause_key
+    lines.clear()
+    key.grab()
+    assert "1:34" in [words for words, _, _ in lines]
+    for words, top, bottom in lines:
+        assert top >= EDGE and bottom <= key.height() - EDGE, words
+
+
+@pytest.mark.parametrize("size", ((1280, 800), (1366, 768), (1600, 900), (1920, 1080)))
+def test_the_key_that_acknowledges_names_its_key_wherever_there_is_room(
+    qtbot: QtBot, look: Theme, size: tuple[int, int], whole: list[str]
+) -> None:
+    window = open_window(qtbot, look, size)
+    look_at(window, alarming(marta()))
+    whole.clear()
+    window.alarm_bar._acknowledge.grab()
+    assert whole == ["Acknowledge", "F3"]
+
+
+@pytest.mark.parametrize("scale", (1.0, 1.5, 2.0))
 @pytest.mark.parametrize("size", SIZES)
 def test_no_line_of_the_message_is_cut_by_the_bar_at_any_text_size(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scale: float
+    qtbot: QtBot, lines: list[tuple[str, float, float]], size: tuple[int, int], scale: float
 ) -> None:
     """With two beds the small bar writes the message in two lines: capitals and baselines stay between its edges."""
-    lines: list[tuple[str, float, float]] = []
-    before = Sketch.text
-
-    def text(self, x, baseline, words, token, role, **more):
-        px = more.get("px") or self.theme.px(token, self.scale)
-        capitals = self.theme.metrics(token, px).capHeight()
-        lines.append((words, baseline * self.scale - capitals, baseline * self.scale))
-        return before(self, x, baseline, words, token, role, **more)
-
     window = open_window(qtbot, themes.load("dark", scale), size)
     beds = [alarming(marta()), alarming(bed(4, NOW))]
     look_at(window, *beds)
-    monkeypatch.setattr(Sketch, "text", text)
     window.alarm_bar.update()
     lines.clear()
     window.alarm_bar.grab(window.alarm_bar.rect())
