@@ -21,13 +21,13 @@ _PLACE: Final = re.compile(r"\{(\w+)\}")
 # A decimal number. Versions (1.2.3), addresses and what hangs on letters (v1.2, A4.7) are none; what somebody typed
 # stands in quotes and stays.
 _DECIMAL: Final = re.compile(r"“[^”]*”|(?<![\w.])([0-9]+)\.([0-9]+)(?!\w|\.[0-9])")
-_KEPT_COUNT: Final = 2048  # sentences: far more than a station says in a day
+_KEPT_COUNT: Final = 512  # sentences: far more than a screen says again and again
 _DEEPEST_COUNT: Final = 3  # sentences in sentences
 
 
 def spoken(sentence: str) -> str:
     """A sentence of a lower layer in the language of the screen; itself where there is no translation."""
-    return _spoken(sentence) if sentence else sentence
+    return _spoken(sentence) if sentence and _translates() else sentence
 
 
 def forget() -> None:
@@ -38,7 +38,7 @@ def forget() -> None:
 
 @lru_cache(maxsize=_KEPT_COUNT)
 def _spoken(sentence: str) -> str:
-    return _said(sentence, 0) if _translates() else sentence
+    return _said(sentence, 0)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Final
 
 import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget, QWidgetItem
 
 from bedside.ui.theme import layout
 
@@ -21,13 +21,16 @@ class Flow(QLayout):
     def __init__(self, spacing: int = _AT.spacing) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self.destroyed.connect(partial(_free, self._items))
+        self._places: list[int] = []  # of the items in memory; 0: it is freed elsewhere
+        self.destroyed.connect(partial(_free, self._places))
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Qt's own way in."""
         self._items.append(item)
+        of_qt = isinstance(item, QWidgetItem) and not shiboken6.ownedByPython(item)
+        self._places.append(shiboken6.getCppPointer(item)[0] if of_qt else 0)
 
     def count(self) -> int:
         """Number of items."""
@@ -39,7 +42,10 @@ class Flow(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give one item up."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        del self._places[index]
+        return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
         """It takes no more than it needs."""
@@ -88,12 +94,14 @@ class Flow(QLayout):
         return y + high - rect.y()
 
 
-def _free(items: list[QLayoutItem]) -> None:
-    """A layout of Qt's own frees its items when it goes; one that is written in Python has to do it afterwards."""
-    for item in items:
-        if shiboken6.isValid(item):
-            shiboken6.delete(item)
-    items.clear()
+def _free(places: list[int]) -> None:
+    """A layout of Qt's own frees its items when it goes; one that is written in Python has to do it afterwards.
+
+    What Python knew the items by is void by then, if a page went with all that is in it; they themselves are not gone.
+    """
+    for place in filter(None, places):
+        shiboken6.delete(shiboken6.wrapInstance(place, QWidgetItem))
+    places.clear()
 
 
 def show_only(pages: Sequence[QWidget], shown: QWidget) -> None:
