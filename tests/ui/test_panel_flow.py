@@ -10,6 +10,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget, QWidgetItem
+from pytestqt.qtbot import QtBot
 
 from bedside.ui.panels.flow import Flow
 
@@ -24,9 +25,9 @@ class Page(QWidget):
     def __init__(self) -> None:
         super().__init__()
         column, row = QVBoxLayout(self), Flow()
-        column.addLayout(row)
         for _ in range(ITEMS):
             row.addWidget(QWidget(self))
+        column.addLayout(row)
 
 
 class _Heap(ctypes.Structure):
@@ -81,11 +82,22 @@ def test_a_layout_that_goes_leaves_none_of_its_items(qapp: object) -> None:
     assert not any(shiboken6.isValid(item) for item in items)
 
 
-def test_neither_does_one_within_another_that_goes_with_its_page(qapp: object) -> None:
+def test_neither_does_one_within_another_that_goes_with_its_page(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+
     def grown_bytes() -> int:
         before = heap_bytes()
         for _ in range(ROUNDS):
-            Page().deleteLater()
+            page = Page()
+            page.setParent(window)
+            page.show()
+            QCoreApplication.processEvents()
+            page.hide()
+            page.setParent(None)  # as the host of the panels lets go of one
+            page.deleteLater()
+            del page
             deleted()
         return heap_bytes() - before
 
