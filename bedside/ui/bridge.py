@@ -3,8 +3,8 @@
 An update carries views of rings, not samples, and only the newest one of a bed counts, so nothing is queued but
 one "there is news". Frames are paced: about 60 a second, each right after news where the pace allows it (a stream of
 60 packets a second with some jitter is painted packet by packet), else as soon as it does. News that is late is not
-waited for: beds whose devices talk in step would all stand still together. Without news a slow beat keeps ages,
-countdowns and flashing true.
+waited for: the ports are read in rounds (`link/switchboard`), and one late round would make all beds stand still.
+Without news a slow beat keeps ages, countdowns and flashing true.
 """
 
 from __future__ import annotations
