@@ -20,12 +20,16 @@ class KeptGround:
         self._paint = paint
         self._shown: QPixmap | None = None
         self._next: QPixmap | None = None
-        self._old: QPixmap | None = None  # is painted over: two are enough for ever
+        self._spare: list[QPixmap] = []  # to be painted over: two in all, made together, are enough for ever
 
     def shown(self, picture: Picture | None) -> QPixmap:
         """Of the picture that is shown; painted now where it is not there, or the widget is no longer as large."""
         if self._shown is None or not self._fits(self._shown):
             self._shown = self._painted(picture)
+            if self._next is None and not any(map(self._fits, self._spare)):
+                second = self._made()
+                second.fill()  # its memory is taken now, not in some later hour
+                self._spare = [second]
         return self._shown
 
     def prepare(self, picture: Picture) -> bool:
@@ -37,15 +41,23 @@ class KeptGround:
 
     def drop_next(self) -> None:
         """Another picture is to be shown next."""
-        self._old, self._next = self._next or self._old, None
+        self._let_go(self._next)
+        self._next = None
 
     def turn(self) -> None:
         """The next picture is shown from now on."""
-        self._old, self._shown, self._next = self._shown or self._old, self._next, None
+        self._let_go(self._shown)
+        self._shown, self._next = self._next, None
 
     def forget(self) -> None:
         """Another picture is shown, or another look: what was painted is of no use."""
-        self._old, self._shown, self._next = self._shown or self._old, None, None
+        self._let_go(self._shown)
+        self._let_go(self._next)
+        self._shown = self._next = None
+
+    def _let_go(self, ground: QPixmap | None) -> None:
+        if ground is not None:
+            self._spare.append(ground)
 
     def _fits(self, ground: QPixmap) -> bool:
         return (ground.size(), ground.devicePixelRatio()) == self._device_size()
@@ -56,11 +68,14 @@ class KeptGround:
         return self._widget.size() * ratio, ratio
 
     def _painted(self, picture: Picture | None) -> QPixmap:
-        ground, self._old = self._old, None
-        if ground is None or not self._fits(ground):
-            size, ratio = self._device_size()
-            ground = QPixmap(size)
-            ground.setDevicePixelRatio(ratio)
+        self._spare = [ground for ground in self._spare if self._fits(ground)]
+        ground = self._spare.pop() if self._spare else self._made()
         with QPainter(ground) as painter:
             self._paint(painter, picture)
+        return ground
+
+    def _made(self) -> QPixmap:
+        size, ratio = self._device_size()
+        ground = QPixmap(size)
+        ground.setDevicePixelRatio(ratio)
         return ground
