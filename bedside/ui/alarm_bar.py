@@ -281,8 +281,8 @@ class AlarmBar(QWidget):
         wide = min(_AT.pause_key * scale, self.width() * _PAUSE_KEY_RATIO)
         x = self.width() - pad - wide
         self.pause_key.setGeometry(int(x), pad, int(wide), height)
-        words = max(_AT.acknowledge_key * scale, self._acknowledge.whole_width())
-        ack = min(words, self.width() * _ACKNOWLEDGE_RATIO)
+        whole = max(_AT.acknowledge_key * scale, self._acknowledge.whole_width())
+        ack = min(whole, self.width() * _ACKNOWLEDGE_RATIO)
         x -= gap + ack
         self._acknowledge.setGeometry(int(x), pad, int(ack), height)
         self._list.setGeometry(self._acknowledge.geometry())

@@ -18,9 +18,7 @@ from bedside.clock import Clock
 
 FRAME_S: Final = 1.0 / 60.0
 CATCH_UP: Final = 0.9  # of a frame, between two frames with one piece of news each
-LATEST_MS: Final = (
-    18  # after a frame with news the next one comes at the latest, with or without: a bit over 1/60 s
-)
+LATEST_MS: Final = 18  # after a frame with news, the next one with or without: a bit over 1/60 s
 BEAT_MS: Final = 50  # flashing at 2 Hz needs a look every 250 ms; twice the Nyquist of that is plenty
 REST_MS: Final = 200  # how often the beat looks whether news still flows: each look wakes the processor
 

@@ -33,21 +33,7 @@ class Page(QWidget):
 class _Heap(ctypes.Structure):
     """`struct mallinfo2` of glibc."""
 
-    _fields_ = tuple(
-        (name, ctypes.c_size_t)
-        for name in [
-            "arena",
-            "ordblks",
-            "smblks",
-            "hblks",
-            "hblkhd",
-            "usmblks",
-            "fsmblks",
-            "used",
-            "free",
-            "keepcost",
-        ]
-    )
+    _fields_ = (("_before", ctypes.c_size_t * 7), ("used", ctypes.c_size_t), ("_after", ctypes.c_size_t * 2))
 
 
 def heap_bytes() -> int:

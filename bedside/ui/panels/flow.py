@@ -21,8 +21,8 @@ class Flow(QLayout):
     def __init__(self, spacing: int = _AT.spacing) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._places: list[int] = []  # of the items in memory; 0: it is freed elsewhere
-        self.destroyed.connect(partial(_free, self._places))
+        self._addresses: list[int] = []  # of the items in memory; 0: it is freed elsewhere
+        self.destroyed.connect(partial(_free, self._addresses))
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -30,7 +30,7 @@ class Flow(QLayout):
         """Qt's own way in."""
         self._items.append(item)
         of_qt = isinstance(item, QWidgetItem) and not shiboken6.ownedByPython(item)
-        self._places.append(shiboken6.getCppPointer(item)[0] if of_qt else 0)
+        self._addresses.append(shiboken6.getCppPointer(item)[0] if of_qt else 0)
 
     def count(self) -> int:
         """Number of items."""
@@ -44,7 +44,7 @@ class Flow(QLayout):
         """Give one item up."""
         if not 0 <= index < len(self._items):
             return None
-        del self._places[index]
+        del self._addresses[index]
         return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -94,14 +94,14 @@ class Flow(QLayout):
         return y + high - rect.y()
 
 
-def _free(places: list[int]) -> None:
+def _free(addresses: list[int]) -> None:
     """A layout of Qt's own frees its items when it goes; one that is written in Python has to do it afterwards.
 
     What Python knew the items by is void by then, if a page went with all that is in it; they themselves are not gone.
     """
-    for place in filter(None, places):
-        shiboken6.delete(shiboken6.wrapInstance(place, QWidgetItem))
-    places.clear()
+    for address in filter(None, addresses):
+        shiboken6.delete(shiboken6.wrapInstance(address, QWidgetItem))
+    addresses.clear()
 
 
 def show_only(pages: Sequence[QWidget], shown: QWidget) -> None:
