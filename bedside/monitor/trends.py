@@ -150,6 +150,18 @@ class TrendView:
         first = int(np.searchsorted(times, t))
         return times[first:].tolist(), values[first:].tolist()
 
+    def between(self, first: float, last: float) -> Line:
+        """Times and values first < t ≤ last as they came, as far back as they are kept, copied; NaN = missing."""
+        start = self.start
+        begin, end = (self._index(edge, "right", start) for edge in (first, last))
+        times, values, _ = self._exact(begin, end)
+        return times, values
+
+    def around(self, first: float, last: float) -> Line:
+        """The same, and one row beyond each edge."""
+        times, values, _ = self._exact(*self._around(first, last, self.start))
+        return times, values
+
     def whole(self) -> Line:
         """All since the beginning, for sums over a session: the rows as they came, and before `exact_since` a value
         a second between the extremes of each bucket, so a sum over it is right to some seconds for each crossing.

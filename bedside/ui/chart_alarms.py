@@ -77,7 +77,10 @@ class AlarmFold:
         before = self._newest.get(change.condition)
         highest = change.priority if before is None else max(before.priority, change.priority)
         worst = change.worst if change.worst is not None or before is None else before.worst
-        self._newest[change.condition] = replace(change, priority=highest, worst=worst)
+        same = (
+            highest is change.priority and worst is change.worst
+        )  # then no copy is kept for as long as it lives
+        self._newest[change.condition] = change if same else replace(change, priority=highest, worst=worst)
         if change.change is Change.CLEARED:
             self._cleared[change.condition] = change.t
         return change.condition

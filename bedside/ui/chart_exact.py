@@ -55,7 +55,6 @@ class Trends:
         self._now = 0.0
         self._refused_at = -np.inf
         self._views: Mapping[Parameter, TrendView] = {}
-        self._rows: dict[Parameter, tuple[TrendView, Line]] = {}
         self._patches: dict[Parameter, list[_Patch]] = {}  # newest first
         self._waiting: set[Parameter] = set()  # that are asked for
         self._asked = (0.0, 0.0)  # the stretch, session time, s
@@ -65,7 +64,6 @@ class Trends:
         session = "" if update.session is None else update.session.id
         if session != self._session:
             self._session = session
-            self._rows.clear()
             self._patches.clear()
             self._waiting.clear()
             self.fault, self._refused_at = "", -np.inf
@@ -142,7 +140,7 @@ class Trends:
         patch = self._patch(parameter, max(0.0, first), min(last, view.exact_since))
         if patch is None or first >= view.exact_since:
             return view.line(first, last, columns, interrupted, until=until)
-        t, y = self._joined(parameter, patch, first, min(last, until))
+        t, y = self._joined(view, patch, first, min(last, until))
         return polyline(t, y, breaks(t, interrupted), first=first, last=last, columns=columns)
 
     def reading(self, parameter: Parameter, t: float, interrupted: Holes = ()) -> Reading:
@@ -167,12 +165,11 @@ class Trends:
         if view is None:
             return NOWHERE
         if first >= view.exact_since:
-            t, y = self._kept(parameter, view)
-        else:
-            patch = self._patch(parameter, max(0.0, first), min(last, view.exact_since))
-            if patch is None:
-                return None
-            t, y = self._joined(parameter, patch, first, last)
+            return view.between(first, last)
+        patch = self._patch(parameter, max(0.0, first), min(last, view.exact_since))
+        if patch is None:
+            return None
+        t, y = self._joined(view, patch, first, last)
         begin, end = (int(np.searchsorted(t, edge, side="right")) for edge in (first, last))
         return t[begin:end], y[begin:end]
 
@@ -190,17 +187,13 @@ class Trends:
         view = self._views.get(parameter)
         return view is not None and view.end > 0
 
-    def _kept(self, parameter: Parameter, view: TrendView) -> Line:
-        kept = self._rows.get(parameter)
-        if kept is None or kept[0] is not view:
-            kept = self._rows[parameter] = view, view.rows()
-        return kept[1]
-
-    def _joined(self, parameter: Parameter, patch: _Patch, first: float, last: float) -> Line:
+    @staticmethod
+    def _joined(view: TrendView, patch: _Patch, first: float, last: float) -> Line:
         """The record's rows of a stretch and, behind them, those in memory; one row beyond each edge is in it."""
-        t, y = self._kept(parameter, self._views[parameter])
-        older = int(np.searchsorted(patch.t, t[0] if len(t) else np.inf, side="left"))
-        times, values = np.concatenate([patch.t[:older], t]), np.concatenate([patch.y[:older], y])
+        t, y = view.around(first, last)
+        since = max(0, int(np.searchsorted(patch.t, first, side="left")) - 1)
+        older = slice(since, int(np.searchsorted(patch.t, t[0] if len(t) else np.inf, side="left")))
+        times, values = np.concatenate([patch.t[older], t]), np.concatenate([patch.y[older], y])
         begin = max(0, int(np.searchsorted(times, first, side="left")) - 1)
         end = min(len(times), int(np.searchsorted(times, last, side="right")) + 1)
         return times[begin:end], values[begin:end]

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from bedside.monitor.past import Past
 from bedside.ui import theme
+from bedside.ui.chart_exact import Trends
 from bedside.ui.chart_record import ChartRecord
 from bedside.ui.chart_viewpoint import Viewpoint
 from bedside.ui.chart_window import Window
@@ -146,6 +147,28 @@ def test_until_then_the_readout_says_between_which_values_it_lay(chart: SessionC
     (pulse,) = [line for line in chart._view._hover[1] if line.startswith("PR ")]
     assert "–" in pulse
     assert pulse.endswith(" /min")
+
+
+@pytest.mark.parametrize("edge_s", [-300.0, -1.0, -0.5, 0.0, 900.0])
+def test_a_stretch_of_record_and_memory_together_has_every_value_once(edge_s: float) -> None:
+    whole, trends, update = numbers(DAY_S)[Parameter.PR], Trends(), day()
+    trends.show(update)
+    since = update.trends[Parameter.PR].exact_since
+    first, last = since - 600.0, since + edge_s
+    assert trends.between(Parameter.PR, first, last) is None
+    asked = trends.ask([Parameter.PR], first, last)
+    assert asked is not None
+    t, y = whole
+    given = (t >= asked[1]) & (t <= asked[2])
+    trends.take(Parameter.PR, t[given], y[given])
+    rows = trends.between(Parameter.PR, first, last)
+    assert rows is not None
+    there = (t > first) & (t <= last)
+    assert there.sum() > 250
+    np.testing.assert_array_equal(rows[0], t[there])
+    np.testing.assert_array_equal(rows[1], y[there])
+    drawn, _ = trends.line(Parameter.PR, first, last, 4000)
+    np.testing.assert_array_equal(drawn, t[(t >= first - 1.0) & (t <= last + 1.0)])
 
 
 def test_a_record_that_cannot_be_read_may_be_asked_again(chart: SessionChart) -> None:

@@ -258,6 +258,24 @@ def test_the_value_at_a_moment_is_the_newest_unless_it_is_missing_or_too_old(
     assert Trend.of(t, y, len(t)).view().value_at(moment) == (y[index] if stands else None)
 
 
+@given(data=readings(), cut=st.tuples(st.floats(-0.2, 1.2), st.floats(-0.2, 1.2)))
+@settings(max_examples=60, deadline=None)
+def test_rows_between_two_moments_are_those_that_are_kept_there_and_around_them_one_more_each_side(
+    data: tuple[np.ndarray, np.ndarray], cut: tuple[float, float]
+) -> None:
+    t, y = data
+    view = appended(t, y).view()
+    first, last = (float(t[0] + part * (t[-1] - t[0])) for part in sorted(cut))
+    kept = slice(view.start, None)
+    there = (t[kept] > first) & (t[kept] <= last)
+    for got, all_of in zip(view.between(first, last), (t, y), strict=True):
+        np.testing.assert_array_equal(got, all_of[kept][there])
+    begin = max(0, int(np.searchsorted(t[kept], first)) - 1)
+    end = int(np.searchsorted(t[kept], last, side="right")) + 1
+    for got, all_of in zip(view.around(first, last), (t, y), strict=True):
+        np.testing.assert_array_equal(got, all_of[kept][begin:end])
+
+
 def test_an_old_value_is_one_of_its_bucket_and_a_gap_there_has_none() -> None:
     t = np.arange(0, 12 * HOUR)
     y = 90.0 + t % 8
