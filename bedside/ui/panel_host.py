@@ -12,6 +12,7 @@ from bedside.ui.panels.panel import Panel
 from bedside.ui.panels.pinned import PinnedPlaces
 from bedside.ui.panels.words import quiet_scroll
 from bedside.ui.theme import Theme, layout
+from bedside.ui.tidying import Tidying
 
 _AT: Final = layout("panel_frame")
 
@@ -77,6 +78,7 @@ class PanelHost(QScrollArea):
             panel.hide()
             panel.setParent(None)
             panel.deleteLater()
+            Tidying.soon()
         if was:
             self.closed.emit()
 

@@ -6,12 +6,16 @@ a running painter, and the program dies. So it is switched off and asked here, b
 
 What is there once everything is loaded (code, classes, the first screens) stays to the end. Looked through again every
 two minutes it would hold up the frames for some 50 ms each time, so it is set apart once.
+
+A panel that was closed is thousands of objects that only the collector frees. By the collector's own counts they would
+lie about until many more came, and memory would be kept for several panels that nobody sees: whoever lets go of one
+says so.
 """
 
 from __future__ import annotations
 
 import gc
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -21,6 +25,8 @@ _THRESHOLDS: Final = (700, 10, 10)  # Python's own
 
 class Tidying(QObject):
     """Collects garbage in the thread it lives in, from `start` to `stop`."""
+
+    _much_was_let_go: ClassVar[bool] = False  # of the process, as the collector is
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +38,11 @@ class Tidying(QObject):
         """Take the collector over."""
         gc.disable()
         self._timer.start()
+
+    @classmethod
+    def soon(cls) -> None:
+        """Something large was let go: the next look goes through all that came since `settle`."""
+        cls._much_was_let_go = True
 
     @Slot()
     def settle(self) -> None:
@@ -47,7 +58,11 @@ class Tidying(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Collect the oldest generation that is due, as Python would have done by itself."""
+        """Collect the oldest generation that is due, as Python would have done by itself; all, if much was let go."""
+        if Tidying._much_was_let_go:
+            Tidying._much_was_let_go = False
+            gc.collect()
+            return
         counts = gc.get_count()
         for generation in (2, 1, 0):
             if counts[generation] > _THRESHOLDS[generation]:

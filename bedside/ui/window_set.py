@@ -15,6 +15,7 @@ from bedside.ui.extent import NOMINAL
 from bedside.ui.main_window import MainWindow
 from bedside.ui.spoken import use_decimal_mark
 from bedside.ui.theme import Theme
+from bedside.ui.tidying import Tidying
 from bedside.ui.window_places import Stand, beside, displays, place_of, stand, tell
 from bedside.vitals.commands import STATION_BED
 from bedside.vitals.display import Appearance, WindowPlace
@@ -177,6 +178,7 @@ class WindowSet(QObject):
             self._settled.start()
             self.gone.emit(window)
             window.deleteLater()
+            Tidying.soon()
 
     @Slot(object)
     def _end(self, choice: object) -> None:

@@ -6,9 +6,13 @@ import gc
 import threading
 import weakref
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from bedside.ui.help_panel import HelpPanel
+from bedside.ui.panel_host import PanelHost
+from bedside.ui.theme import Theme
 from bedside.ui.tidying import Tidying
 
 
@@ -54,6 +58,28 @@ def test_what_is_due_is_collected_by_a_look(qtbot: QtBot) -> None:
         tidying.look()
         assert gone() is None
         assert len(kept) == 2_000
+    finally:
+        tidying.stop()
+
+
+def test_a_panel_that_was_closed_is_gone_with_the_next_look_though_hardly_anything_was_made(
+    qtbot: QtBot, look: Theme
+) -> None:
+    tidying, parent = Tidying(), QWidget()
+    qtbot.addWidget(parent)
+    host = PanelHost(look, parent)
+    tidying.start()
+    try:
+        host.open("help", old := HelpPanel(look))
+        old.itself = old  # type: ignore[attr-defined]  # many panels are in such a knot
+        gone = weakref.ref(old)
+        del old
+        for _ in range(3):
+            gc.collect()  # it is old by now: not among what is looked through often
+        host.clear()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        tidying.look()
+        assert gone() is None
     finally:
         tidying.stop()
 
