@@ -30,10 +30,10 @@ def polyline(t: Floats, y: Floats, broken: Flags, *, first: float, last: float, 
     if len(t) > 2 * columns and last > first:
         picked, broken = _extremes(t, y, broken, first, last, columns)
         t, y = t[picked], y[picked]
-    cuts = (
-        np.flatnonzero(broken[1:] & ~np.isnan(y[1:]) & ~np.isnan(y[:-1])) + 1 if len(t) else np.empty(0, int)
-    )
+    cuts = np.flatnonzero(broken)  # some, where the line has hundreds of points
+    cuts = cuts[cuts > 0]
     if len(cuts):
+        cuts = cuts[~(np.isnan(y[cuts]) | np.isnan(y[cuts - 1]))]
         t, y = np.insert(t, cuts, t[cuts - 1]), np.insert(y, cuts, np.nan)
     return t, y
 

@@ -205,8 +205,11 @@ def compute(
 
 
 def _finite(line: Line) -> list[float]:
-    values = line[1][np.isfinite(line[1])]
-    return [float(values.min()), float(values.max())] if len(values) else []
+    """Its lowest and highest value; none, if all are missing."""
+    values = line[1]
+    if len(values) == 0 or np.isnan(low := float(np.fmin.reduce(values))):
+        return []
+    return [low, float(np.fmax.reduce(values))]
 
 
 def _lowest(line: Line) -> float | None:
