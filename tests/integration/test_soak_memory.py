@@ -43,6 +43,7 @@ MOST_MB = 5.0  # after the first hour
 NOISE = 200  # objects of one type more or less: what is just on its way from thread to thread
 OF_EACH = 4  # objects that a screen keeps of a change of the timeline: a mark, a row of a list, its words
 PATIENCE_S = 30.0
+ALL_AT = 6  # five minutes of each hour in which somebody looks at everything: the hours are alike
 FRAME_S = 0.2  # real time; some frames a simulated minute
 SIZE = (1366, 768)
 
@@ -87,7 +88,7 @@ class Watched:
         self.frame()
 
     def visit_all(self) -> None:
-        """Every screen and every panel once: what is made when it is first needed is there then."""
+        """Every screen, and every panel on each: what is made when it is first needed is there after the first hour."""
         for _ in range((len(self._services.station.updates) + 1) * len(PANELS)):
             self.go_on()
 
@@ -147,7 +148,7 @@ def lived(store: Path, hours: int, *, beds: int, watched: bool) -> tuple[Service
                             screen.frame()
                         real.sleep(FRAME_S)
                     if screen is not None:
-                        screen.visit_all() if (number, part) == (1, 2) else screen.go_on()
+                        screen.visit_all() if part == ALL_AT else screen.go_on()
                 if screen is not None:
                     screen.rest()
                 brake.hold()  # until what is under way has been written
