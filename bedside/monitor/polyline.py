@@ -14,6 +14,8 @@ Flags = NDArray[np.bool_]
 Line = tuple[Floats, Floats]
 Holes = tuple[tuple[float, float], ...]
 
+_UNKEPT_COUNT: Final = 1024  # flags of a block that numpy does not keep
+
 
 def polyline(t: Floats, y: Floats, broken: Flags, *, first: float, last: float, columns: int) -> Line:
     """A line to draw through points.
@@ -40,8 +42,8 @@ def polyline(t: Floats, y: Floats, broken: Flags, *, first: float, last: float, 
 
 def breaks(t: Floats, interrupted: Holes) -> Flags:
     """Where a row follows so late, or behind an interruption (s), that no line leads to it; shape of `t`."""
-    broken = np.zeros(len(t), dtype=bool)
-    broken[1:] = np.diff(t) > HOLE_S
+    broken = _unset(len(t))
+    np.greater(np.diff(t), HOLE_S, out=broken[1:])
     for begin, end in interrupted:
         broken[1:] |= (t[:-1] <= begin) & (t[1:] >= end)
     return broken
@@ -59,12 +61,20 @@ def _extremes(
     begin = np.flatnonzero(starts)
     low, high = extreme_rows(y, begin)
     pair = np.sort(np.stack([low, high], axis=1), axis=1)
-    keep = np.ones(pair.shape, dtype=bool)
-    keep[:, 1] = pair[:, 0] != pair[:, 1]
-    cut = np.zeros(pair.shape, dtype=bool)
-    cut[:, 0] = broken[begin]
+    keep, cut = _unset(pair.size).reshape(pair.shape), _unset(pair.size).reshape(pair.shape)
+    keep[:, 0], cut[:, 0] = True, broken[begin]
+    np.not_equal(pair[:, 0], pair[:, 1], out=keep[:, 1])
     flat = keep.ravel()
     return pair.ravel()[flat], cut.ravel()[flat]
+
+
+def _unset(count: int) -> Flags:
+    """So many flags, none of them set.
+
+    Of every size under 1 KiB numpy keeps up to seven freed blocks, and lines come in all lengths: after some hours it
+    kept megabytes. So a short array is a part of a larger one.
+    """
+    return np.zeros(max(count, _UNKEPT_COUNT), dtype=bool)[:count]
 
 
 def extreme_rows(y: Floats, begin: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -11,6 +11,7 @@ the number and the moment of arrival it had:
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -102,7 +103,7 @@ def _pack_samples(samples: list[int | None]) -> tuple[int, bytes]:
     sample_bytes = 2 if narrow else 4
     hole = -_NARROW if narrow else -_WIDEST
     whole = [hole if sample is None else sample for sample in samples]
-    return sample_bytes, np.array(whole, dtype=_TYPES[sample_bytes]).tobytes()
+    return sample_bytes, struct.pack(f"<{len(whole)}{'h' if narrow else 'i'}", *whole)
 
 
 def _pack_pieces(numbers: list[int], counts: list[int], ats: list[float]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -71,7 +72,7 @@ def _is_free(picture: Picture, place: QRectF) -> bool:
     if any(around.left() <= x <= around.right() for x in bars):
         return False
     times, values = picture.pr
-    across = picture.x(times)
-    inside = (across >= around.left()) & (across <= around.right()) & np.isfinite(values)
-    heights = [lane.y(float(value)) for value in values[inside]]
+    begin = np.searchsorted(times, picture.t(around.left()), side="left")
+    end = np.searchsorted(times, picture.t(around.right()), side="right")
+    heights = [lane.y(float(value)) for value in values[begin:end] if not math.isnan(value)]
     return not any(around.top() <= y <= around.bottom() for y in heights)

@@ -6,6 +6,7 @@ drawn in parts, one a frame, so that no frame is late for it: see `prepare`.
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Final
 
 import pyqtgraph as pg
@@ -137,7 +138,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         t, y = line
         across = (t - picture.window.first) * (inside.width() / picture.window.seconds)
         up = (y - lane.low) * (inside.height() / (lane.high - lane.low))
-        self._curves[name].setData(across, up, connect="finite")
+        whole = len(up) > 0 and not isnan(up.min())  # then pyqtgraph need not look for gaps
+        self._curves[name].setData(across, up, connect="all" if whole else "finite", skipFiniteCheck=whole)
 
     def set_cursor(self, t: float | None) -> None:
         """Put the replay cursor at session time `t`, s; None takes it away."""

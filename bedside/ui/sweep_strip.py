@@ -276,5 +276,4 @@ class SweepStrip:
 def _first_after(view: WaveView, t: float) -> int:
     """Number of the first sample that is held and not older than session time `t`, or the end."""
     times, _ = view.slice(view.start, view.end)
-    found = (times >= t).nonzero()[0]
-    return view.start + int(found[0]) if len(found) else view.end
+    return view.start + int(times.searchsorted(t))
