@@ -5,33 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from bedside.ui import spoken
+from tests.helpers.languages import speaking
 
 SENTENCES = [f"SpO2 {n % 100} < 88 for {n} s" for n in range(5000)]
 
 
-class Echo(QTranslator):
-    """A language that has every sentence."""
-
-    def translate(self, context, text, comment=None, n=-1):
-        return f"‹{text}"
-
-    def isEmpty(self):  # noqa: N802 - Qt's own name
-        return False
-
-
 @pytest.fixture
 def translated(qapp: QApplication) -> Iterator[None]:
-    """Another language, and English again."""
-    translator = Echo()
-    QCoreApplication.installTranslator(translator)
-    spoken.forget()
-    yield
-    QCoreApplication.removeTranslator(translator)
-    spoken.forget()
+    """A language that has every sentence."""
+    with speaking(lambda _context, text, _n: f"‹{text}"):
+        yield
 
 
 def test_without_a_translation_every_sentence_is_itself_and_none_is_kept(qapp: QApplication) -> None:

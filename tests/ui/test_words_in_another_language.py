@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from bedside.monitor.updates import Age
-from bedside.ui import spoken
 from bedside.ui.bed_header_words import header_words
 from bedside.ui.nibp_readings import cuff_rows
 from bedside.ui.nibp_words import cuff_words
@@ -20,6 +18,7 @@ from bedside.vitals.display import PressureUnit
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import CuffState, CuffStatus, NibpFault
 from bedside.vitals.sessions import PatientType
+from tests.helpers.languages import speaking
 from tests.helpers.sentences import sentences
 from tests.helpers.story import story
 
@@ -27,24 +26,15 @@ KNOWN = frozenset(sentences())
 REASONS = ("probe off", "searching", "held by the device", "no reading", "no data", "artefact")
 
 
-class Marked(QTranslator):
+def marked(context: str, text: str, _n: int) -> str | None:
     """A made-up language: every word that is listed for translation gets a mark."""
-
-    def translate(self, context, text, comment=None, n=-1):
-        return f"‹{text}" if context != "Sentences" or text in KNOWN else None
-
-    def isEmpty(self):  # noqa: N802 - Qt's own name
-        return False
+    return f"‹{text}" if context != "Sentences" or text in KNOWN else None
 
 
 @pytest.fixture(autouse=True)
-def marked(qapp: QApplication) -> Iterator[None]:
-    translator = Marked()
-    QCoreApplication.installTranslator(translator)
-    spoken.forget()
-    yield
-    QCoreApplication.removeTranslator(translator)
-    spoken.forget()
+def another_language(qapp: QApplication) -> Iterator[None]:
+    with speaking(marked):
+        yield
 
 
 @pytest.mark.parametrize("reason", REASONS)

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from bedside.ui import formats, spoken
 from bedside.vitals.display import DecimalMark
 from bedside.vitals.parameters import Parameter
 from tests.helpers import sentences
+from tests.helpers.languages import speaking
 from tests.helpers.translatable import ELSEWHERE, UI, contexts, untranslated
 
 FILES = sorted(file for file in UI.rglob("*.py") if file.name not in ELSEWHERE)
@@ -91,20 +92,6 @@ def test_no_translated_text_is_an_f_string() -> None:
 # -- sentences of lower layers ---------------------------------------------------------------------------
 
 
-class Reversed(QTranslator):
-    """A made-up language: the known texts backwards, values where they belong, three plural forms."""
-
-    def translate(self, context, text, comment=None, n=-1):
-        if context == "Sentences" and text in KNOWN:
-            return KNOWN[text]
-        if context == "Plural" and text == "%n beds":
-            return {1: "%n lozko", 2: "%n lozka"}.get(n, "%n lozek").replace("%n", str(n))
-        return None
-
-    def isEmpty(self):  # noqa: N802 - Qt's own name
-        return False
-
-
 UNPLUGGED = "{0} was unplugged: plug the cable in again, bedside goes on by itself."
 KNOWN = {
     UNPLUGGED: "Kabel von {0} einstecken.",
@@ -114,14 +101,19 @@ KNOWN = {
 }
 
 
+def known_words(context: str, text: str, n: int) -> str | None:
+    """A made-up language: some texts, with values where they belong, and three plural forms."""
+    if context == "Sentences" and text in KNOWN:
+        return KNOWN[text]
+    if context == "Plural" and text == "%n beds":
+        return {1: "%n lozko", 2: "%n lozka"}.get(n, "%n lozek").replace("%n", str(n))
+    return None
+
+
 @pytest.fixture
 def other_language(qapp: QApplication) -> Iterator[None]:
-    translator = Reversed()
-    QCoreApplication.installTranslator(translator)
-    spoken.forget()
-    yield
-    QCoreApplication.removeTranslator(translator)
-    spoken.forget()
+    with speaking(known_words):
+        yield
 
 
 def test_without_a_translation_every_sentence_stays_as_it_is(qapp: QApplication) -> None:

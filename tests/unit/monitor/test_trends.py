@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bedside.monitor import trends as trends_module
-from bedside.monitor.polyline import HOLE_S
+from bedside.monitor.polyline import HOLE_S, breaks
 from bedside.monitor.trend_level import Level
 from bedside.monitor.trends import EXACT_ROWS, FEW_ROWS, Trend, TrendView
 
@@ -230,6 +230,14 @@ def test_a_replay_may_keep_every_value_of_a_day() -> None:
     view = Trend.of(t, y, len(t)).view()
     assert view.exact_since == -np.inf
     np.testing.assert_array_equal(view.rows()[1], y)
+
+
+@pytest.mark.parametrize("count", [1, 2, 500, 1023, 1024, 5000])
+def test_flags_of_a_line_are_no_block_of_those_that_numpy_keeps_seven_of_for_each_length(count: int) -> None:
+    flags = breaks(np.arange(count, dtype=float), ())
+    assert flags.shape == (count,)
+    whole = flags if flags.base is None else flags.base
+    assert whole.nbytes >= 1024
 
 
 def test_memory_is_the_same_after_a_minute_and_after_a_week() -> None:
