@@ -42,7 +42,7 @@ def polyline(t: Floats, y: Floats, broken: Flags, *, first: float, last: float, 
 
 def breaks(t: Floats, interrupted: Holes) -> Flags:
     """Where a row follows so late, or behind an interruption (s), that no line leads to it; shape of `t`."""
-    broken = _unset(len(t))
+    broken = unset(len(t))
     np.greater(np.diff(t), HOLE_S, out=broken[1:])
     for begin, end in interrupted:
         broken[1:] |= (t[:-1] <= begin) & (t[1:] >= end)
@@ -61,14 +61,14 @@ def _extremes(
     begin = np.flatnonzero(starts)
     low, high = extreme_rows(y, begin)
     pair = np.sort(np.stack([low, high], axis=1), axis=1)
-    keep, cut = _unset(pair.size).reshape(pair.shape), _unset(pair.size).reshape(pair.shape)
+    keep, cut = unset(pair.size).reshape(pair.shape), unset(pair.size).reshape(pair.shape)
     keep[:, 0], cut[:, 0] = True, broken[begin]
     np.not_equal(pair[:, 0], pair[:, 1], out=keep[:, 1])
     flat = keep.ravel()
     return pair.ravel()[flat], cut.ravel()[flat]
 
 
-def _unset(count: int) -> Flags:
+def unset(count: int) -> Flags:
     """So many flags, none of them set.
 
     Of every size under 1 KiB numpy keeps up to seven freed blocks, and lines come in all lengths: after some hours it

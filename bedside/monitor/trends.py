@@ -12,6 +12,7 @@ writer has begun since, and leaves out what may have changed under it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Final, Literal
 
 import numpy as np
@@ -26,6 +27,7 @@ _REACH_S: Final = 26 * 3600.0  # s without a hole until a level has to join neig
 _SPARE: Final = 1.125  # more buckets than that, for holes
 _FOLD_ROWS: Final = 64  # rows come into buckets so many at a time
 _GUARD_ROWS: Final = 64  # of the ring, the oldest, are not looked at: the next ones will be written there
+_ROUND_COUNT: Final = 64  # buckets are read so many at a time: see `polyline.unset` on arrays of all lengths
 _LEAST_ROWS: Final = 2 * MOST_ROWS  # what is in no bucket yet is in the ring
 
 
@@ -273,15 +275,18 @@ class TrendView:
         buckets, count = level.closed
         count = min(count, int(np.searchsorted(buckets.upto[:count], self.end, side="right")))
         used = min(count, int(np.searchsorted(buckets.upto[:count], exact_from, side="left")) + 1)
+        low = int(np.searchsorted(buckets.first[:used], first, side="right")) - 2
+        high = min(used, int(np.searchsorted(buckets.first[:used], last, side="right")) + 1)
+        low = max(0, high - _ROUND_COUNT * ceil((high - low) / _ROUND_COUNT))
+        if low < high < used:
+            return bucket_points(buckets, low, high, interrupted)
         folded = int(buckets.upto[used - 1]) if used else 0
         t, y, begins = self._exact(max(folded, self.start), self.end)
         row_broken = breaks(t, interrupted)
-        low = max(0, int(np.searchsorted(buckets.first[:used], first, side="right")) - 2)
-        high = min(used, int(np.searchsorted(buckets.first[:used], last, side="right")) + 1)
         if high <= low:
             return t, y, row_broken
         points_t, points_y, broken = bucket_points(buckets, low, high, interrupted)
-        if high < used or len(t) == 0:
+        if len(t) == 0:
             return points_t, points_y, broken
         apart = begins > folded or bool(buckets.holed[used - 1]) or t[0] > buckets.until[used - 1]
         apart = apart or any(b <= points_t[-1] and t[0] >= e for b, e in interrupted)
