@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from typing import Final
 
@@ -67,12 +68,17 @@ class KeyButton(PaintedKey):
     def whole_width(self) -> int:
         """Width at its scale at which icon, words and key stand in one row, px; words do not shrink with the window."""
         theme, scale = self._theme, self._scale
-        icon = _AT.icon + _AT.icon_gap if self._icon else 0.0
-        words = [(self._token, self.text(), 0.0), ("num.key", self._key, _AT.key_gap if self._key else 0.0)]
-        advances = sum(
-            theme.advance(token, theme.px(token, scale), said) + gap * scale for token, said, gap in words
-        )
-        return ceil(advances + (icon + 2 * _AT.inset) * scale)
+
+        def width(words: str, token: str) -> float:
+            return theme.advance(token, theme.px(token, scale), words) / scale
+
+        return ceil((sum(self._in_a_row(width)) + 2 * _AT.inset) * scale)
+
+    def _in_a_row(self, width: Callable[[str, str], float]) -> tuple[float, float, float]:
+        """Widths of icon, words and key with the gaps between them, at 100 %; `width` measures words in a token."""
+        icon = _AT.icon + (_AT.icon_gap if self.text() else 0.0) if self._icon else 0.0
+        key = width(self._key, "num.key") + _AT.key_gap if self._key else 0.0
+        return icon, width(self.text(), self._token), key
 
     def _paint_face(self, sketch: Sketch, rect: QRectF, ink: KeyInk) -> None:
         if self._stacked:
@@ -82,10 +88,8 @@ class KeyButton(PaintedKey):
 
     def _paint_row(self, sketch: Sketch, rect: QRectF, words: str, hint: str) -> None:
         label, key = self.text(), self._key
-        key_width = sketch.width(key, "num.key") + _AT.key_gap if key else 0.0
-        icon_width = (_AT.icon + (_AT.icon_gap if label else 0.0)) if self._icon else 0.0
+        icon_width, label_width, key_width = self._in_a_row(sketch.width)
         room = rect.width() - 2 * _AT.inset
-        label_width = sketch.width(label, self._token)
         if icon_width + label_width + key_width > room:
             key, key_width = "", 0.0
         if icon_width + label_width > room and label and icon_width:
