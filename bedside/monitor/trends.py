@@ -138,8 +138,12 @@ class TrendView:
         start = self.start
         if start == 0:
             return -np.inf
-        times, _, _ = self._exact(start, self.end)
-        return float(times[0]) if len(times) else np.inf
+        while start < self.end:
+            times, _, _ = self._exact(start, start + 1)
+            if len(times):
+                return float(times[0])
+            start = self.start  # that row went meanwhile
+        return np.inf
 
     def rows(self) -> Line:
         """Times and values of the newest rows as they came (all, if none was let go), copied; NaN = missing."""
@@ -148,9 +152,8 @@ class TrendView:
 
     def since(self, t: float) -> tuple[list[float], list[float]]:
         """Times and values from session time `t` on, as far back as they are kept; NaN = missing."""
-        times, values = self.rows()
-        first = int(np.searchsorted(times, t))
-        return times[first:].tolist(), values[first:].tolist()
+        times, values, _ = self._exact(self._index(t, "left", self.start), self.end)
+        return times.tolist(), values.tolist()
 
     def between(self, first: float, last: float) -> Line:
         """Times and values first < t ≤ last as they came, as far back as they are kept, copied; NaN = missing."""

@@ -5,8 +5,7 @@ Promises:
 * `put` never waits and never fails; what does not fit is counted, and the loss becomes a station event;
 * what is on the disk is always a beginning of what was put: nothing is there without everything before it;
 * what a person did and what alarmed is sealed into the log's chain within the commit that writes it (ALM-42);
-* readings are committed every `interval_s`, or when many have come; everything else at once; each commit with
-  `synchronous=FULL`;
+* readings are committed every `interval_s`, everything else at once, each commit with `synchronous=FULL`;
 * while the disk refuses, records are kept in memory (packed, bounded) and the write is tried each second; the
   state says why in one sentence, and it ends by itself.
 """
@@ -38,7 +37,6 @@ _log = logging.getLogger(__name__)
 
 # Waits in here are real time, whatever the clock does: they are about a power failure and a slow disk.
 INTERVAL_S: Final = 0.75  # with the commit itself at most 1 s of readings is at risk
-AT_MOST_COUNT: Final = 1024  # readings wait for the interval; of sixteen full beds come some 870 in it
 RETRY_S: Final = 1.0  # after a failed write
 CAPACITY: Final = 200_000  # records held in memory; a packed wave block counts as one
 
@@ -120,8 +118,6 @@ class Recorder:
             return
         if type(record) is ReadingTaken:
             self._queue.append((record, None))
-            if len(self._queue) >= AT_MOST_COUNT:
-                self._wake.set()
         else:
             self._queue.append((record, self._clock.now()))
             self._wake.set()

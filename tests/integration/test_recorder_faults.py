@@ -20,7 +20,7 @@ import pytest
 
 from bedside.clock import ManualClock
 from bedside.store.library import Library
-from bedside.store.recorder import AT_MOST_COUNT, Recorder
+from bedside.store.recorder import Recorder
 from bedside.vitals.alarms import Change
 from bedside.vitals.parameters import Parameter
 from bedside.vitals.readings import Numeric
@@ -113,22 +113,6 @@ def test_what_a_person_did_does_not_wait_for_the_interval(tmp_path: Path) -> Non
         until(recorder, lambda state, before=before: state.commits > before)
     assert Library(path).sessions()[0].duration_s == 2.0
     assert numbers_stored(path) == [1]
-    recorder.stop()
-
-
-def test_many_readings_at_once_do_not_wait_for_the_interval_either(tmp_path: Path) -> None:
-    recorder = new_recorder(tmp_path / "b.sqlite", interval_s=3600.0)
-    stream = Stream("one")
-    recorder.start()
-    for record in stream.opened():
-        recorder.put(record)
-    before = until(recorder, lambda state: state.commits > 0 and state.backlog == 0)
-    readings = [Numeric(parameter=Parameter.SPO2, t=n / 10, value=97.0) for n in range(AT_MOST_COUNT)]
-    for reading in readings[:-1]:
-        recorder.put(stream.taken(reading))
-    assert recorder.state().commits == before.commits
-    recorder.put(stream.taken(readings[-1]))
-    until(recorder, lambda state: state.commits > before.commits and state.backlog == 0)
     recorder.stop()
 
 
