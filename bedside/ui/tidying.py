@@ -20,6 +20,7 @@ from typing import ClassVar, Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 LOOK_MS: Final = 1000
+_YOUNG: Final = 1  # generation of what came in the last minutes; all that came since the start takes 5–20 ms
 _THRESHOLDS: Final = (700, 10, 10)  # Python's own
 
 
@@ -41,7 +42,7 @@ class Tidying(QObject):
 
     @classmethod
     def soon(cls) -> None:
-        """Something large was let go: the next look goes through all that came since `settle`."""
+        """Something large was let go: the next look goes through all that came lately."""
         cls._much_was_let_go = True
 
     @Slot()
@@ -58,10 +59,10 @@ class Tidying(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Collect the oldest generation that is due, as Python would have done by itself; all, if much was let go."""
+        """Collect the oldest generation that is due, as Python would have done; if much was let go, the young."""
         if Tidying._much_was_let_go:
             Tidying._much_was_let_go = False
-            gc.collect()
+            gc.collect(_YOUNG)
             return
         counts = gc.get_count()
         for generation in (2, 1, 0):
