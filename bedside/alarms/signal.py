@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from sys import intern
 
 from bedside.alarms.episodes import Episode
 from bedside.alarms.presence import ACTIVATIONS, State
@@ -57,10 +56,7 @@ class Signal:
         return self.escalates_t
 
     def told(self, change: Change, t: float, number: int, actor: Actor | None) -> AlarmChange:
-        """What happened to it at session time `t`, s, as it stands in the list under `number`.
-
-        The list stays in memory as long as the session: what many alarms say is kept once.
-        """
+        """What happened to it at session time `t`, s, as it stands in the list under `number`."""
         return AlarmChange(
             t=t,
             number=number,
@@ -68,10 +64,10 @@ class Signal:
             change=change,
             presence=self.state.presence,
             present=self.present,
-            code=intern(self.code),
+            code=self.code,
             kind=self.kind,
             priority=self.priority,
-            words=intern(self.words),
+            words=self.words,
             onset_t=self.onset_t,
             parameter=self.parameter,
             direction=self.direction,
@@ -79,7 +75,7 @@ class Signal:
             worst=self.worst,
             limit=self.limit,
             actor=actor,
-            rule=intern(self.rule),
+            rule=self.rule,
             activation=self.activation,
             escalated=self.escalated,
             episode=self.episode.first,

@@ -163,7 +163,7 @@ class TrendView:
         return times, values
 
     def around(self, first: float, last: float) -> Line:
-        """The same, and one row beyond each edge."""
+        """Times and values first ≤ t ≤ last and one row beyond each edge, otherwise as `between`."""
         times, values, _ = self._exact(*self._around(first, last, self.start))
         return times, values
 

@@ -77,9 +77,8 @@ class AlarmFold:
         before = self._newest.get(change.condition)
         highest = change.priority if before is None else max(before.priority, change.priority)
         worst = change.worst if change.worst is not None or before is None else before.worst
-        same = (
-            highest is change.priority and worst is change.worst
-        )  # then no copy is kept for as long as it lives
+        # most changes stay as they are: a copy of each would be kept as long as the session
+        same = highest is change.priority and worst is change.worst
         self._newest[change.condition] = change if same else replace(change, priority=highest, worst=worst)
         if change.change is Change.CLEARED:
             self._cleared[change.condition] = change.t

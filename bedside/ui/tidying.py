@@ -38,6 +38,7 @@ class Tidying(QObject):
     def start(self) -> None:
         """Take the collector over."""
         gc.disable()
+        Tidying._much_was_let_go = False
         self._timer.start()
 
     @classmethod

@@ -43,7 +43,7 @@ MOST_MB = 5.0  # after the first hour
 NOISE = 200  # objects of one type more or less: what is just on its way from thread to thread
 OF_EACH = 4  # objects that a screen keeps of a change of the timeline: a mark, a row of a list, its words
 PATIENCE_S = 30.0
-ALL_AT = 6  # five minutes of each hour in which somebody looks at everything: the hours are alike
+ALL_AT = 6  # of the twelve times an hour, the one at which somebody looks at everything: the hours are alike
 FRAME_S = 0.2  # real time; some frames a simulated minute
 SIZE = (1366, 768)
 
