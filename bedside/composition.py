@@ -20,7 +20,7 @@ from bedside.cli.rehearsal_options import misuse
 from bedside.clock import Clock, SystemClock
 from bedside.errors import UserFacingError
 from bedside.logs import start_logging
-from bedside.one_heap import keep_one_heap
+from bedside.heap import keep_one_heap, take_small_blocks
 
 if TYPE_CHECKING:
     from bedside.driver_api import Driver
@@ -102,6 +102,7 @@ def build(
     from bedside.store.start_recording import start_recording
     from bedside.therapy.protocols import ProtocolShelf
 
+    take_small_blocks()
     clock = clock or SystemClock()
     file = settings.SettingsFile(settings.settings_path())
     stored = file.load()

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from bedside.clock import Clock, SystemClock
 from bedside.composition import build
 from bedside.monitor.services import Services
-from bedside.one_heap import keep_one_heap
+from bedside.heap import keep_one_heap
 from bedside.simulation import scenario
 from bedside.simulation.fast import FastPatients
 from bedside.store.library import Library
