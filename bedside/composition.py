@@ -19,8 +19,8 @@ from bedside.cli.plain import run_plain
 from bedside.cli.rehearsal_options import misuse
 from bedside.clock import Clock, SystemClock
 from bedside.errors import UserFacingError
-from bedside.logs import start_logging
 from bedside.heap import keep_one_heap, take_small_blocks
+from bedside.logs import start_logging
 
 if TYPE_CHECKING:
     from bedside.driver_api import Driver

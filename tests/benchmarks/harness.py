@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication
 
 from bedside.clock import SystemClock
 from bedside.composition import SWITCH_INTERVAL_S, build
+from bedside.heap import keep_one_heap
 from bedside.monitor.services import Services
 from bedside.monitor.sound_port import SoundPort
-from bedside.heap import keep_one_heap
 from bedside.settings import Settings
 from bedside.ui import theme
 from bedside.ui.clinic_screen import ClinicScreen

@@ -20,8 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from bedside.clock import Clock, SystemClock
 from bedside.composition import build
-from bedside.monitor.services import Services
 from bedside.heap import keep_one_heap
+from bedside.monitor.services import Services
 from bedside.simulation import scenario
 from bedside.simulation.fast import FastPatients
 from bedside.store.library import Library
