@@ -130,8 +130,17 @@ def build(
         def begin_capture() -> CaptureWriter:
             return new_capture(captures, device, driver, port, clock)
 
-        kept = None if capture is None else begin_capture()
-        reader = Reader(device, driver, port, opened, inbox.put, clock, kept, begin_capture, switchboard)
+        reader = Reader(
+            device,
+            driver,
+            port,
+            opened,
+            inbox.put,
+            clock,
+            capture=None if capture is None else begin_capture(),
+            new_capture=begin_capture,
+            switchboard=switchboard,
+        )
         return reader
 
     site = Site(protocol=protocols.in_use, pin_set=lambda: pin.is_set)
