@@ -32,14 +32,16 @@ c.fclose(file)
 # Bytes of the heap in use before and after masks of all short lengths came and went, four at a time.
 _MASKS = """
 import ctypes, sys
+from pathlib import Path
 import numpy as np
-from bedside.heap import take_small_blocks
+from bedside.composition import build
 class Info(ctypes.Structure):
     _fields_ = [(name, ctypes.c_size_t) for name in "arena ord sm hblks hblkhd usm fsm used free keep".split()]
 c = ctypes.CDLL(None)
 c.mallinfo2.restype = Info
-if sys.argv[1] == "at the start":
-    take_small_blocks()
+services = build(Path(sys.argv[1])) if len(sys.argv) > 1 else None
+if services is not None:
+    services.stop()
 before = c.mallinfo2().used
 for size in range(1, 1024):
     masks = [np.zeros(size, bool) for _ in range(4)]
@@ -59,10 +61,13 @@ def test_threads_share_one_heap_once_it_was_asked_for(wish: str, tmp_path: Path)
 
 
 @_OF_GLIBC
-@pytest.mark.parametrize("taken", ["at the start", "as it comes"])
-def test_masks_of_all_lengths_need_no_more_of_the_heap_than_was_taken_at_the_start(taken: str) -> None:
+@pytest.mark.parametrize("station", [True, False], ids=["with a station", "without"])
+def test_masks_of_all_lengths_need_no_more_of_the_heap_than_a_station_took_at_its_start(
+    station: bool, tmp_path: Path
+) -> None:
+    store = [str(tmp_path / "b.sqlite")] if station else []
     done = subprocess.run(
-        [sys.executable, "-c", _MASKS, taken], check=True, timeout=30, capture_output=True, text=True
+        [sys.executable, "-c", _MASKS, *store], check=True, timeout=30, capture_output=True, text=True
     )
     more = int(done.stdout)
-    assert more < 100_000 if taken == "at the start" else more > 1_000_000
+    assert more < 100_000 if station else more > 1_000_000
